@@ -1,0 +1,1 @@
+"""The glossary: what our words mean, and which lay words and acronyms stand for them."""
