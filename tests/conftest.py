@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from catalogue.migrations import upgrade
 from catalogue.store import Database
-from tests import postgres
+from tests import postgres, processes
 
 TODAY = date(2026, 11, 22)
 AUDIT_KEY = b"an audit key that only tests know"
@@ -48,16 +48,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(config.option.seed)
     if config.option.soak:
         config.option.markexpr = config.option.markexpr.replace("not soak and ", "")
-    os.environ["PORTAL_TEST_RUN"] = tempfile.mkdtemp(prefix="portal-tests-")
-    os.environ["PORTAL_TEST_OWNER"] = str(os.getpid())
+    os.environ[processes.RUN_FOLDER] = tempfile.mkdtemp(prefix="portal-tests-")
+    os.environ[processes.OWNER] = str(os.getpid())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what the workers shared, once all of them are done."""
-    if not hasattr(config, "workerinput") and "PORTAL_TEST_RUN" in os.environ:
-        folder = Path(os.environ.pop("PORTAL_TEST_RUN"))
-        postgres.stop_shared(folder)
-        shutil.rmtree(folder, ignore_errors=True)
+    if not hasattr(config, "workerinput") and processes.RUN_FOLDER in os.environ:
+        processes.stop_all(Path(os.environ.pop(processes.RUN_FOLDER)))
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -101,18 +99,18 @@ def count(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> postgres.Server:
+def postgres_server() -> processes.Server:
     """The run's own PostgreSQL cluster; missing programs fail the test, they do not skip it."""
-    return postgres.shared(Path(os.environ["PORTAL_TEST_RUN"]), int(os.environ["PORTAL_TEST_OWNER"]))
+    return processes.shared("postgres", postgres.start)
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: postgres.Server, worker_id: str) -> str:
+def postgres_template(postgres_server: processes.Server, worker_id: str) -> str:
     """The name of this worker's migrated database, from which each test's is copied."""
     name = f"template_{worker_id}"
-    with postgres_server.connect() as connection:
+    with postgres.connect(postgres_server) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-    upgrade(postgres_server.url(name))
+    upgrade(postgres.url(postgres_server, name))
     return name
 
 
@@ -134,12 +132,12 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: postgres.Server, postgres_template: str, worker_id: str) -> Iterator[str]:
+def postgres_url(postgres_server: processes.Server, postgres_template: str, worker_id: str) -> Iterator[str]:
     """A fresh migrated PostgreSQL database."""
     name = f"test_{worker_id}_{secrets.token_hex(4)}"
-    with postgres_server.connect() as connection:
+    with postgres.connect(postgres_server) as connection:
         postgres.copy_database(connection, postgres_template, name)
-        yield postgres_server.url(name)
+        yield postgres.url(postgres_server, name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 

@@ -1,48 +1,29 @@
-"""A PostgreSQL cluster of the tests' own: found, started, shared by the workers, and stopped with them."""
+"""A PostgreSQL cluster of the tests' own: found on the machine or in a wheel, made, and started."""
 
-import fcntl
 import importlib.util
-import json
 import os
 import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import TypedDict
 
 import psycopg
 
+from tests.processes import Server, free_port, stop, watch
+
 START_SECONDS = 30
-STOP_SECONDS = 20
 SUPERUSER = "tests"
 MISSING = """\
 The tests need a PostgreSQL server of their own and found no server programs.
 Install them (on Debian and Ubuntu: apt install postgresql), or put the folder of `initdb` on PATH."""
 
 Command = list[str | Path]
-
-
-class Streams(TypedDict):
-    """The arguments by which `subprocess` keeps a process's streams to itself."""
-
-    stdin: int
-    stdout: int
-    stderr: int
-
-
-QUIETLY: Final[Streams] = {
-    "stdin": subprocess.DEVNULL,
-    "stdout": subprocess.DEVNULL,
-    "stderr": subprocess.DEVNULL,
-}
 
 
 class NoServer(RuntimeError):
@@ -57,21 +38,48 @@ class Account(TypedDict, total=False):
     extra_groups: list[int]
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running cluster; any process that may read its description can use it."""
+def url(server: Server, database: str = "postgres") -> str:
+    """The address of one database of the cluster, as SQLAlchemy writes it."""
+    return f"postgresql+psycopg://{SUPERUSER}:{server.password}@127.0.0.1:{server.port}/{database}"
 
-    folder: str
-    port: int
-    password: str
 
-    def url(self, database: str = "postgres") -> str:
-        """The address of one database, as SQLAlchemy writes it."""
-        return f"postgresql+psycopg://{SUPERUSER}:{self.password}@127.0.0.1:{self.port}/{database}"
+def connect(server: Server) -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection for making and dropping databases: each statement stands alone."""
+    return psycopg.connect(url(server).replace("+psycopg", ""), autocommit=True)
 
-    def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
-        """A connection for making and dropping databases: each statement stands alone."""
-        return psycopg.connect(self.url().replace("+psycopg", ""), autocommit=True)
+
+def copy_database(connection: "psycopg.Connection[tuple[object, ...]]", template: str, name: str) -> None:
+    """Make a database that equals its template, quickly where this PostgreSQL can (15 and later)."""
+    quickly = "STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+    connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} {quickly}".encode())
+
+
+def start(owner: int, *, durable: bool = False) -> Server:
+    """Start a cluster that stops by itself when process `owner` is gone.
+
+    `durable` keeps the settings by which a commit survives a loss of power; tests that kill need them.
+    """
+    account = _unprivileged()
+    folder = _new_folder(account)
+    programs = _reachable_programs(folder, account)
+    port, password = free_port(), secrets.token_hex(16)
+    _initialise(programs, folder, password, account)
+    _configure(folder, port, durable)
+    _start(programs, folder, account)
+    process = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+    server = Server(process, str(folder), port, password, signal.SIGQUIT)
+    watch(server, owner)
+    return server
+
+
+@contextmanager
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """A cluster for one block."""
+    server = start(os.getpid(), durable=durable)
+    try:
+        yield server
+    finally:
+        stop(server)
 
 
 def find_programs() -> Path | None:
@@ -104,7 +112,7 @@ def _unprivileged() -> Account:
 
 
 def _reachable(path: Path, account: Account) -> bool:
-    """Whether the account can get to a folder (a home or a build folder is often closed to others)."""
+    """Whether the account can get there (a home or a build folder is often closed to others)."""
     return subprocess.run(["test", "-x", path], cwd="/", check=False, **account).returncode == 0
 
 
@@ -149,34 +157,6 @@ def _initialise(programs: Path, folder: Path, password: str, account: Account) -
     raise NoServer(f"initdb failed:\n{made.stderr}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def start(owner: int, *, durable: bool = False) -> Server:
-    """Start a cluster that stops by itself when process `owner` is gone.
-
-    `durable` keeps the settings by which a commit survives a loss of power; tests that kill need them.
-    """
-    account = _unprivileged()
-    folder = _new_folder(account)
-    programs = _reachable_programs(folder, account)
-    server = Server(str(folder), _free_port(), secrets.token_hex(16))
-    _initialise(programs, folder, server.password, account)
-    _configure(folder, server.port, durable)
-    command: Command = [programs / "pg_ctl", "start", "--wait", f"--timeout={START_SECONDS}"]
-    command += ["--pgdata", folder / "data", "--log", folder / "log"]
-    if subprocess.run(command, cwd=folder, check=False, **QUIETLY, **account).returncode:
-        words = (folder / "log").read_text(errors="replace")
-        shutil.rmtree(folder, ignore_errors=True)
-        raise NoServer(f"PostgreSQL did not start:\n{words}")
-    _watch(owner, folder)
-    return server
-
-
 def _configure(folder: Path, port: int, durable: bool) -> None:
     """The zone is as far from British time as can be, so that a time read in the server's zone shows."""
     settings = [f"port = {port}", "listen_addresses = '127.0.0.1'", f"unix_socket_directories = '{folder}'"]
@@ -187,58 +167,12 @@ def _configure(folder: Path, port: int, durable: bool) -> None:
         file.write("\n".join(["", *settings, ""]))
 
 
-def _watch(owner: int, folder: Path) -> None:
-    """Leave behind a watcher, for the end that gives nobody time to tidy up."""
-    server = (folder / "data" / "postmaster.pid").read_text().split()[0]
-    script = """(
-        while kill -0 "$1" && kill -0 "$2"; do sleep 1; done
-        kill -QUIT "$2" && sleep 1
-        rm -rf "$3"
-    ) &"""
-    command: Command = ["sh", "-c", script, "watcher", str(owner), server, folder]
-    subprocess.run(command, cwd="/", check=True, start_new_session=True, **QUIETLY)
-
-
-def copy_database(connection: "psycopg.Connection[tuple[object, ...]]", template: str, name: str) -> None:
-    """Make a database that equals its template, quickly where this PostgreSQL can (15 and later)."""
-    quickly = "STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
-    connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} {quickly}".encode())
-
-
-def stop(server: Server) -> None:
-    """Stop the cluster at once and remove what it kept; nothing happens when it is already gone."""
-    folder = Path(server.folder)
-    pid_file = folder / "data" / "postmaster.pid"
-    with suppress(FileNotFoundError, ProcessLookupError):
-        os.kill(int(pid_file.read_text().split()[0]), signal.SIGQUIT)
-    until = time.monotonic() + STOP_SECONDS
-    while pid_file.exists() and time.monotonic() < until:
-        time.sleep(0.02)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def running(*, durable: bool = False) -> Iterator[Server]:
-    """A cluster for one block."""
-    server = start(os.getpid(), durable=durable)
-    try:
-        yield server
-    finally:
-        stop(server)
-
-
-def shared(run_folder: Path, owner: int) -> Server:
-    """The run's cluster: the first worker that asks starts it, the others are told where it is."""
-    description = run_folder / "postgres.json"
-    with (run_folder / "postgres.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not description.exists():
-            description.write_text(json.dumps(asdict(start(owner))))
-        return Server(**json.loads(description.read_text()))
-
-
-def stop_shared(run_folder: Path) -> None:
-    """Stop the run's cluster, if any worker asked for one."""
-    description = run_folder / "postgres.json"
-    if description.exists():
-        stop(Server(**json.loads(description.read_text())))
+def _start(programs: Path, folder: Path, account: Account) -> None:
+    command: Command = [programs / "pg_ctl", "start", "--wait", f"--timeout={START_SECONDS}"]
+    command += ["--silent", "--pgdata", folder / "data", "--log", folder / "log"]
+    silent = subprocess.DEVNULL
+    started = subprocess.run(command, cwd=folder, stdin=silent, stderr=silent, check=False, **account)
+    if started.returncode:
+        words = (folder / "log").read_text(errors="replace")
+        shutil.rmtree(folder, ignore_errors=True)
+        raise NoServer(f"PostgreSQL did not start:\n{words}")

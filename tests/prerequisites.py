@@ -10,7 +10,7 @@ from tests.browser.chromium import find_chromium
 
 NO_CHROMIUM = """\
 The browser tests need Chromium and found none that starts.
-Install it (on Debian and Ubuntu as root: apt install chromium), or put `chromium` or `google-chrome` on PATH."""
+Install it (on Debian: apt install chromium), or put `chromium` or `google-chrome` on PATH."""
 
 
 def main() -> int:

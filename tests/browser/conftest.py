@@ -1,0 +1,61 @@
+"""The demo council in Chromium: one server a run, one browser a worker, a visitor a test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import processes
+from tests.browser import demo
+from tests.browser.chromium import find_chromium, flags
+from tests.browser.visitor import Visitor, visit
+from tests.prerequisites import NO_CHROMIUM
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder drive the browser."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def demo_address() -> str:
+    """Where the run's demo council is served, without a slash at the end."""
+    return demo.address(processes.shared("demo", demo.start))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium; its absence fails the test, it does not skip it."""
+    place = find_chromium()
+    assert place, NO_CHROMIUM
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=place, args=flags())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def arrive(chromium: Browser, demo_address: str) -> Iterator[Callable[..., Visitor]]:
+    """Begins a visit: `arrive()`, `arrive("owner@council.example")`, `arrive(javascript=False)`.
+
+    When the test ends, nothing may have been asked of another host, and the browser may have no complaint.
+    """
+    visitors: list[Visitor] = []
+
+    def begin(account: str | None = None, *, javascript: bool = True) -> Visitor:
+        visitor = visit(chromium, demo_address, javascript=javascript)
+        visitors.append(visitor)
+        if account:
+            visitor.sign_in(account)
+        return visitor
+
+    yield begin
+    problems = [words for visitor in visitors for words in visitor.problems()]
+    for visitor in visitors:
+        visitor.context.close()
+    assert problems == []
