@@ -1,0 +1,53 @@
+"""A described thing as plain data: what forms, files and programs hand in, and what history keeps."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How bad a problem is: a refusal keeps the row out, a warning drops one value, a note drops nothing."""
+
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """One thing wrong with one row of what was handed in; rows count from 1 after the headings."""
+
+    row: int
+    column: str
+    value: str
+    severity: Severity
+    reason: str
+    mend: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a source says of one thing. Only what it says: a missing value is not an empty one.
+
+    `values` by field name and `parts` by part name in plain form; `owners` by role, each an email address;
+    `external_id` is what the source calls the thing; `row` and `raw` say where it stood and how it came.
+    """
+
+    kind: str
+    values: dict[str, Any]
+    parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    slug: str = ""
+    external_id: str = ""
+    row: int = 0
+    raw: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file held: the records that could be understood and everything that could not."""
+
+    records: tuple[Record, ...]
+    problems: tuple[RowProblem, ...]
+    rows: int

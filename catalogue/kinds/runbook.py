@@ -1,0 +1,41 @@
+"""Runbooks: how to do something with a system; each version of the text is kept."""
+
+import uuid
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from catalogue.kinds.kind import Field, FieldType, Kind
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.terms import RunbookType
+
+MAX_BODY = 200_000
+
+
+class Runbook(CataloguedResource):
+    """Instructions that someone who has never done it can follow."""
+
+    __tablename__ = "runbook"
+    __mapper_args__ = {"polymorphic_identity": "runbook"}
+
+    id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"), primary_key=True)
+    runbook_type: Mapped[str] = mapped_column(String(20), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+
+
+_STEPS = "Steps"
+
+RUNBOOK = Kind(
+    code="runbook",
+    plural="runbooks",
+    label="Runbook",
+    label_plural="Runbooks",
+    table=Runbook,
+    what="instructions that someone who has never done it can follow",
+    headline=("team", "runbook_type", "lifecycle", "review_months"),
+    own_fields=(
+        Field("runbook_type", "Type", FieldType.TERM, _STEPS, terms=RunbookType, weight=1, headings=("type",)),
+        Field("body", "Instructions", FieldType.MARKDOWN, _STEPS, max_length=MAX_BODY, boost=1.0, weight=3,
+              hint="Number the steps; say what should happen after each. You can use Markdown."),
+    ),
+)  # fmt: skip

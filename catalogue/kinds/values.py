@@ -1,0 +1,243 @@
+"""Values of fields in their plain form: what JSON, forms, files and history all use.
+
+The plain form of a term is its code, of a date its ISO form, of money a decimal in a string, of a reference its slug,
+of a list a list of strings; a blank is "", None or an empty list.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from catalogue.errors import Problem
+from catalogue.kinds.kind import Field, FieldType
+from catalogue.terms import Licence, Term
+
+Plain = Any
+
+_DATE_FORMS = (
+    "%Y-%m-%d",
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%d/%m/%y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%Y/%m/%d",
+)
+_YES = frozenset({"yes", "y", "true", "1", "x", "sme", "vcse", "ticked"})
+_NO = frozenset({"no", "n", "false", "0", "none", "not sme", "n/a"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_WAYS_TO_SAY: dict[str, str] = {
+    "public": "open", "non-public": "internal", "restricted public": "internal", "open data": "open",
+    "annually": "annual", "yearly": "annual", "every year": "annual", "as needed": "irregular", "ad hoc": "irregular",
+    "adhoc": "irregular", "as required": "irregular", "unknown": "irregular", "continuous": "continual",
+    "real time": "continual", "real-time": "continual", "live": "continual", "static": "never", "not planned": "never",
+    "one off": "never", "quarter": "quarterly", "month": "monthly", "r/p1y": "annual", "r/p1m": "monthly",
+    "r/p1w": "weekly", "r/p1d": "daily", "r/p3m": "quarterly", "r/pt1s": "continual", "six monthly": "irregular",
+    "ogl3": "ogl-3", "ogl": "ogl-3", "uk-ogl": "ogl-3", "ogl-uk-3.0": "ogl-3", "open government licence": "ogl-3",
+    "open government license": "ogl-3", "cc-by": "cc-by-4", "yes": "personal", "no": "none",
+    "special": "special_category", "sensitive": "special_category", "tender": "invitation_to_tender",
+    "quote": "invitation_to_quote", "neither": "unknown", "invitation to tender": "invitation_to_tender",
+    "expired": "terminated", "ended": "terminated", "closed": "terminated", "current": "active",
+    "completed": "done", "complete": "done", "not required": "not_needed", "required": "needed",
+}  # fmt: skip
+
+
+class Unreadable(ValueError):
+    """A value could not be read; carries the reason and how to mend it."""
+
+    def __init__(self, reason: str, mend: str = "") -> None:
+        super().__init__(f"{reason} {mend}".strip())
+        self.reason = reason
+        self.mend = mend
+
+
+def blank(value: Plain) -> bool:
+    """Whether nothing is said."""
+    return value is None or value == "" or value == []
+
+
+def clean(text: str) -> str:
+    """Text without control characters, lone surrogates and outer space, with one kind of line end."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def parse(field: Field, raw: Any) -> Plain:
+    """The plain form of what someone wrote. Raises `Unreadable` with a reason and a mend."""
+    if isinstance(raw, (datetime, date)) and field.type is not FieldType.DATE:
+        raw = raw.isoformat()
+    if field.type is FieldType.LIST:
+        return _list(raw)
+    if isinstance(raw, bool) and field.type is FieldType.BOOLEAN:
+        return raw
+    text = raw if isinstance(raw, (date, int, float, Decimal)) else clean(str(raw or ""))
+    if blank(text):
+        return None if field.type in _TYPED else ""
+    reader = _READERS.get(field.type)
+    return reader(field, text) if reader else _text(field, str(text))
+
+
+def parse_all(field: Field, raw: Any, problems: list[Problem]) -> Plain:
+    """Like `parse`, but adds to `problems` and answers None where `parse` raises."""
+    try:
+        return parse(field, raw)
+    except Unreadable as error:
+        problems.append(Problem(field.name, error.reason, error.mend, str(raw)[:200]))
+        return None
+
+
+def _list(raw: Any) -> list[str]:
+    items = raw if isinstance(raw, (list, tuple)) else re.split(r"[;\n]", str(raw or ""))
+    seen = dict.fromkeys(clean(str(item))[:250] for item in items)
+    return [item for item in seen if item]
+
+
+def _text(field: Field, text: str) -> str:
+    single = field.type is FieldType.TEXT
+    text = " ".join(text.split()) if single else text
+    if field.max_length and len(text) > field.max_length:
+        raise Unreadable(
+            f"{field.label} is {len(text):,} characters long; the most is {field.max_length:,}.",
+            "Shorten it.",
+        )
+    return text
+
+
+def _date(field: Field, raw: Any) -> str:
+    if isinstance(raw, datetime):
+        return raw.date().isoformat()
+    if isinstance(raw, date):
+        return raw.isoformat()
+    text = str(raw)
+    stamp = re.match(r"(\d{4}-\d{2}-\d{2})[T ]\d", text)
+    text = stamp.group(1) if stamp else re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text)
+    for form in _DATE_FORMS:
+        try:
+            found = date(*time.strptime(text, form)[:3])
+        except ValueError:
+            continue
+        if 1900 <= found.year <= 2200:
+            return found.isoformat()
+    raise Unreadable(f"“{text[:60]}” is not a date we can read.", "Write it like 27/03/2026.")
+
+
+def _money(field: Field, raw: Any) -> str:
+    text = re.sub(r"^(GBP|£)|[,\s]|(GBP|p\.?a\.?)$", "", str(raw).strip(), flags=re.IGNORECASE)
+    try:
+        amount = Decimal(text.lstrip("£")).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise Unreadable(f"“{str(raw)[:60]}” is not an amount of money.", "Write it like 12,500.00.") from None
+    if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 14:
+        raise Unreadable(f"{field.label} must be between 0 and 100,000,000,000,000.", "Check the amount.")
+    return str(amount)
+
+
+def _integer(field: Field, raw: Any) -> int:
+    text = str(raw).replace(",", "").strip()
+    match = re.fullmatch(r"(\d{1,15})(\.0+)?( (days?|months?))?", text)
+    if not match:
+        raise Unreadable(f"“{text[:60]}” is not a whole number.", "Write it in figures, like 12.")
+    number = int(match.group(1))
+    if number > 10**12:
+        raise Unreadable(f"{field.label} is too large.", "Check the number.")
+    return number
+
+
+def _boolean(field: Field, raw: Any) -> bool:
+    text = str(raw).casefold()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise Unreadable(f"“{str(raw)[:60]}” is neither yes nor no.", "Write yes or no.")
+
+
+def _term(field: Field, raw: Any) -> str:
+    assert field.terms is not None
+    text = str(raw)
+    found = _find_term(field.terms, text)
+    if found is None:
+        choices = ", ".join(term.label for term in field.terms)
+        raise Unreadable(f"“{text[:60]}” is not one of the choices for {field.label}.", f"Use one of: {choices}.")
+    return found.value
+
+
+def _find_term(terms: type[Term], text: str) -> Term | None:
+    same = next((term for term in terms if text.rstrip("/") == term.uri.rstrip("/")), None)
+    said = _WAYS_TO_SAY.get(text.casefold())
+    tail = text.rsplit("/", 1)[-1] if "://" in text else ""
+    return same or terms.named(text) or (terms.named(said) if said else None) or (terms.named(tail) if tail else None)
+
+
+def _licence(field: Field, raw: Any) -> str:
+    text = str(raw)
+    if re.search(r"open-government-licen[cs]e/version/3", text):
+        return Licence.OGL_3.value
+    found = _find_term(Licence, text)
+    return found.value if found else _text(field, text)
+
+
+def _url(field: Field, raw: Any) -> str:
+    text = "".join(str(raw).split())
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        host, parts = None, urlsplit("")
+    if parts.scheme not in ("http", "https") or not host:
+        raise Unreadable(f"“{str(raw)[:80]}” is not a web address.", "It must start with https:// or http://.")
+    return _text(field, text)
+
+
+def _email(field: Field, raw: Any) -> str:
+    text = str(raw).removeprefix("mailto:").strip()
+    if not re.fullmatch(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,185}\.[^@\s<>\"]{2,}", text):
+        raise Unreadable(f"“{text[:80]}” is not an email address.", "Write it like name@council.example.")
+    return text.lower()
+
+
+_READERS: dict[FieldType, Callable[[Field, Any], Plain]] = {
+    FieldType.DATE: _date,
+    FieldType.MONEY: _money,
+    FieldType.INTEGER: _integer,
+    FieldType.BOOLEAN: _boolean,
+    FieldType.TERM: _term,
+    FieldType.LICENCE: _licence,
+    FieldType.URL: _url,
+    FieldType.EMAIL: _email,
+}
+_TYPED = frozenset({FieldType.DATE, FieldType.MONEY, FieldType.INTEGER, FieldType.BOOLEAN})
+
+
+def to_attribute(field: Field, value: Plain) -> Any:
+    """What a table's column holds for a plain value (references aside: they need the database)."""
+    if field.type in _TYPED and blank(value):
+        return None
+    if field.type is FieldType.DATE:
+        return date.fromisoformat(value)
+    if field.type is FieldType.MONEY:
+        return Decimal(value)
+    return value
+
+
+def from_attribute(field: Field, value: Any) -> Plain:
+    """The plain form of what a table's column holds (references aside)."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value.quantize(Decimal("0.01")))
+    return value
+
+
+def written(value: Plain) -> str:
+    """A plain value in one cell of a file; `parse` reads it back."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(value)
+    return "" if value is None else str(value)

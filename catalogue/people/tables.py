@@ -1,0 +1,116 @@
+"""Tables of people, teams, organisations, accounts, roles, named grants and API tokens."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from catalogue.store import Base, Slug
+
+
+class Organisation(Base):
+    """A legal body: the council itself, a supplier or a partner agency (OCDS party, W3C ORG)."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    slug: Mapped[str] = mapped_column(Slug, unique=True)
+    name: Mapped[str] = mapped_column(String(250))
+    organisation_type: Mapped[str] = mapped_column(String(20))
+    identifier: Mapped[str] = mapped_column(String(60), default="")
+    website: Mapped[str] = mapped_column(String(500), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+
+
+class Team(Base):
+    """A team of the council; things belong to teams, and answerable people belong to them too."""
+
+    __tablename__ = "team"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    slug: Mapped[str] = mapped_column(Slug, unique=True)
+    name: Mapped[str] = mapped_column(String(250))
+    description: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
+
+
+class Person(Base):
+    """Someone who works for the council, a supplier or a partner; leaving ends what they may do."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("email"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    slug: Mapped[str] = mapped_column(Slug, unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200))
+    job_title: Mapped[str] = mapped_column(String(200), default="")
+    employer: Mapped[str] = mapped_column(String(20))
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"), index=True)
+    manager_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    start_on: Mapped[date | None]
+    end_on: Mapped[date | None]
+
+
+class Account(Base):
+    """How a person signs in; the lockout is kept here, so that every process agrees on it."""
+
+    __tablename__ = "account"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    last_signed_in_at: Mapped[datetime | None]
+    session_epoch: Mapped[int] = mapped_column(default=0)
+
+
+class RoleAssignment(Base):
+    """A role given to a person, on what, from when to when, by whom and why."""
+
+    __tablename__ = "role_assignment"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    scope_kind: Mapped[str] = mapped_column(String(20), default="")
+    scope_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    granted_by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Grant(Base):
+    """Sight of one thing given to one person by name."""
+
+    __tablename__ = "grant"
+    __table_args__ = (Index("ix_grant_person_thing", "person_id", "resource_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    resource_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    granted_by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+class ApiToken(Base):
+    """A key for programs: only its SHA-256 is kept; it expires, and never exceeds its owner."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

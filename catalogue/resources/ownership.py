@@ -1,0 +1,103 @@
+"""Who answers for a thing: appointed, succeeded and ended by date; nothing is owned by nobody unseen."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, require
+from catalogue.audit import Happening, record
+from catalogue.errors import Refused
+from catalogue.kinds import kind_of
+from catalogue.kinds.completeness import completeness
+from catalogue.kinds.resource import CataloguedResource, Ownership, ResourceVersion
+from catalogue.people.tables import Person
+from catalogue.resources.desk import Desk
+from catalogue.resources.records import current_ownership, records_of
+from catalogue.resources.versions import touch, version_row
+from catalogue.terms import Employer, OwnerRole
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """Who takes which role over a thing, from and until when, and who stands in."""
+
+    role: OwnerRole
+    person: Person
+    from_on: date
+    until_on: date | None = None
+    deputy: Person | None = None
+
+
+def end_current(session: Session, resource_id: uuid.UUID, role: str, today: date) -> None:
+    """End whoever holds the role, on the day before; one appointed today is taken back altogether."""
+    here = (Ownership.resource_id == resource_id) & (Ownership.role == role) & current_ownership(today)
+    session.execute(delete(Ownership).where(here, Ownership.from_on == today))
+    session.execute(update(Ownership).where(here).values(until_on=today - timedelta(days=1)))
+
+
+def assign_owner(at: Desk, resource: CataloguedResource, appointment: Appointment) -> None:
+    """Appoint someone to answer for a thing in one role; whoever held it is succeeded.
+
+    Who may: its owners, its team's stewards, administrators. Refused: a person who has left (`left`), supplier staff
+    in any role but supplier contact (`not_council_staff`), an end before the start (`dates`).
+    """
+    require(at.actor, Action.ASSIGN_OWNER, resource.facts)
+    _check(appointment, at.today)
+    end_current(at.session, resource.id, appointment.role.value, appointment.from_on)
+    row = {
+        "id": uuid.uuid4(),
+        "resource_id": resource.id,
+        "role": appointment.role.value,
+        "person_id": appointment.person.id,
+        "deputy_id": appointment.deputy.id if appointment.deputy else None,
+        "from_on": appointment.from_on,
+        "until_on": appointment.until_on,
+    }
+    at.session.execute(insert(Ownership), [row])
+    _written(at, resource, "owner_assigned", appointment.role, appointment.person.id)
+
+
+def end_ownership(at: Desk, resource: CataloguedResource, role: OwnerRole) -> None:
+    """Take the role from whoever holds it, naming no successor: the thing is then listed as unowned."""
+    require(at.actor, Action.ASSIGN_OWNER, resource.facts)
+    holder = at.session.scalar(
+        select(Ownership.person_id).where(
+            Ownership.resource_id == resource.id, Ownership.role == role.value, current_ownership(at.today)
+        )
+    )
+    if holder is None:
+        raise Refused("no_owner", f"Nobody is {role.label.lower()} of this now.", "role")
+    end_current(at.session, resource.id, role.value, at.today)
+    _written(at, resource, "owner_ended", role, holder)
+
+
+def _check(appointment: Appointment, today: date) -> None:
+    person = appointment.person
+    if person.end_on is not None and person.end_on < today:
+        raise Refused("left", f"{person.name} has left. Choose someone who still works here.", "person")
+    if person.employer != Employer.COUNCIL and appointment.role is not OwnerRole.SUPPLIER_CONTACT:
+        raise Refused(
+            "not_council_staff",
+            f"{person.name} does not work for the council. Choose council staff.",
+            "person",
+        )
+    if appointment.until_on is not None and appointment.until_on < appointment.from_on:
+        raise Refused("dates", "The last day is before the first. Check both dates.", "until_on")
+
+
+def _written(at: Desk, resource: CataloguedResource, verb: str, role: OwnerRole, person_id: uuid.UUID) -> None:
+    after = records_of(at.session, [resource], at.references, at.today)[0]
+    resource.completeness = completeness(kind_of(resource.kind), after.values, bool(after.owners)).percent
+    touch(at.session, resource)
+    at.session.execute(insert(ResourceVersion), [version_row(at, resource.id, resource.version, [role.value], after)])
+    details = {
+        "title": resource.title,
+        "role": role.value,
+        "person": str(person_id),
+        "version": resource.version,
+    }
+    happening = Happening(f"{resource.kind}.{verb}", resource.kind, resource.id, (resource.id,), details)
+    record(at.session, at.actor, happening)

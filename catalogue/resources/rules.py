@@ -1,0 +1,38 @@
+"""What must hold within one description, whoever writes it; pure."""
+
+from typing import Any
+
+from catalogue.errors import Problem
+
+RESERVED_SLUGS = frozenset({"new", "edit", "history", "export", "import"})
+_IN_ORDER = (
+    ("start_on", "end_on", "The end is before the start."),
+    ("original_end_on", "latest_end_on", "The latest possible end is before the original end."),
+    ("end_on", "latest_end_on", "The latest possible end is before the end."),
+    ("period_from", "period_to", "The period ends before it begins."),
+)
+
+
+def settled(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with what follows from them: SENSITIVE forces restricted (Government Security Classifications)."""
+    if values.get("sensitive"):
+        return values | {"visibility": "restricted"}
+    return values
+
+
+def problems_of(values: dict[str, Any]) -> list[Problem]:
+    """What contradicts itself in a whole description."""
+    problems = [
+        Problem(later, reason, "Check both dates.", str(values[later]))
+        for earlier, later, reason in _IN_ORDER
+        if values.get(earlier) and values.get(later) and values[later] < values[earlier]
+    ]
+    if values.get("replaced_by") and values.get("lifecycle") in ("live", "draft"):
+        problems.append(
+            Problem(
+                "replaced_by",
+                "Only a deprecated or retired entry has a replacement.",
+                "Change its status too.",
+            )
+        )
+    return problems

@@ -1,0 +1,54 @@
+"""Short addresses: made from titles, unique within a kind, never one that a page of our own has."""
+
+import re
+import unicodedata
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.kinds.resource import CataloguedResource, FormerSlug
+from catalogue.resources.rules import RESERVED_SLUGS
+
+MAX_LENGTH = 100
+
+
+def slugify(title: str) -> str:
+    """`Housing land audit 2025` → `housing-land-audit-2025`; never empty."""
+    ascii_form = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_form.casefold()).strip("-")[:MAX_LENGTH].strip("-")
+    return slug or "untitled"
+
+
+class SlugBook:
+    """Gives out free slugs; reads what is taken by prefix, or whole for a kind when many are wanted."""
+
+    def __init__(self, session: Session, whole: bool = False) -> None:
+        self._session = session
+        self._whole = whole
+        self._taken: dict[str, set[str]] = {}
+
+    def free(self, kind: str, title: str) -> str:
+        """A free slug for this title, and it is taken from now on."""
+        base = slugify(title)
+        taken = self._taken_for(kind, base)
+        slug, number = base, 2
+        while slug in taken or slug in RESERVED_SLUGS:
+            slug, number = f"{base}-{number}", number + 1
+        taken.add(slug)
+        return slug
+
+    def _taken_for(self, kind: str, base: str) -> set[str]:
+        if kind not in self._taken:
+            self._taken[kind] = set()
+            if self._whole:
+                self._taken[kind] = self._read(kind, "")
+        if not self._whole:
+            self._taken[kind] |= self._read(kind, base)
+        return self._taken[kind]
+
+    def _read(self, kind: str, base: str) -> set[str]:
+        now = select(CataloguedResource.slug).where(
+            CataloguedResource.kind == kind, CataloguedResource.slug.startswith(base, autoescape=True)
+        )
+        once = select(FormerSlug.slug).where(FormerSlug.kind == kind, FormerSlug.slug.startswith(base, autoescape=True))
+        return set(self._session.scalars(now)) | set(self._session.scalars(once))

@@ -1,0 +1,184 @@
+"""The database: one engine for SQLite and PostgreSQL, units of work, and the types that both agree on."""
+
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, Uuid, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_TIMEOUT_MS = 15_000
+
+
+def utc_now() -> datetime:
+    """The moment, with its zone; the only place that reads the clock."""
+    return datetime.now(UTC)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. Naive times are refused: PostgreSQL and SQLite would read them differently."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table has: named constraints and the shared types."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {
+        uuid.UUID: Uuid(),
+        datetime: UtcDateTime(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+        list[dict[str, Any]]: JSON(),
+    }
+
+
+Slug = String(120)
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset fault (fixed in 3.51.3; back-ported to 3.50.7 and 3.44.6)."""
+    if version[:2] == (3, 50):
+        return version >= (3, 50, 7)
+    if version[:2] == (3, 44):
+        return version >= (3, 44, 6)
+    return version >= (3, 51, 3)
+
+
+def sqlite_module() -> Any:
+    """The newest SQLite at hand: the wheel's where there is one, else the interpreter's own."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    return dbapi2
+
+
+def _configure_sqlite(engine: Engine, module: Any) -> None:
+    journal = "WAL" if wal_is_safe(module.sqlite_version_info) else "DELETE"
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy says BEGIN itself, so that a writer can say IMMEDIATE
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            f"journal_mode={journal}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `sqlite:///…` or `postgresql+psycopg://…` with the settings that keep data safe."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        module = sqlite_module()
+        if parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, module=module)
+        _configure_sqlite(engine, module)
+        return engine
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed, pool_pre_ping=True)
+
+
+class WriteInReading(RuntimeError):
+    """Code that only reads tried to write."""
+
+
+class ReadingSession(Session):
+    """A session of a GET: it can be read from, and refuses to flush."""
+
+    def flush(self, objects: Any = None) -> None:
+        if self.new or self.deleted or self.is_modified_any():
+            raise WriteInReading("this session only reads")
+
+    def is_modified_any(self) -> bool:
+        """Whether anything loaded was changed."""
+        return any(self.is_modified(thing) for thing in self.dirty)
+
+
+class Database:
+    """One database with its audit key and clock; sessions come from here and nowhere else."""
+
+    def __init__(
+        self,
+        url: str,
+        audit_key: bytes,
+        clock: Callable[[], datetime] = utc_now,
+        engine: Engine | None = None,
+    ) -> None:
+        self.url = url
+        self.engine = engine or make_engine(url)
+        self._writer = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        self.audit_key = audit_key
+        self.clock = clock
+
+    @contextmanager
+    def unit_of_work(self, operation_id: uuid.UUID | None = None) -> Iterator[Session]:
+        """A writing session that commits once, on success; `operation_id` groups several into one operation."""
+        info = {
+            "audit_key": self.audit_key,
+            "clock": self.clock,
+            "operation_id": operation_id or uuid.uuid4(),
+        }
+        with Session(self._writer, info=info, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reading, that refuses to flush."""
+        with ReadingSession(self.engine, info={"audit_key": self.audit_key, "clock": self.clock}) as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def now(session: Session) -> datetime:
+    """The moment by the session's clock."""
+    clock: Callable[[], datetime] = session.info["clock"]
+    return clock()
+
+
+def operation_id(session: Session) -> uuid.UUID:
+    """The id that groups all changes of this operation."""
+    operation: uuid.UUID = session.info["operation_id"]
+    return operation

@@ -1,0 +1,10 @@
+"""Every table in one place, for migrations: importing this module completes the metadata."""
+
+from catalogue import audit, kinds
+from catalogue.glossary import tables as glossary
+from catalogue.imports import tables as imports
+from catalogue.people import tables as people
+from catalogue.store import Base
+
+TOPICS = (audit, kinds, people, glossary, imports)
+metadata = Base.metadata

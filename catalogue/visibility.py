@@ -1,0 +1,151 @@
+"""The policy's `READ` in SQL, and the actor of an account: every dated right is looked up here, at each request."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.orm import Session
+
+from catalogue.access import EVERYTHING, INTERNAL_LABEL, Actor, Held, labels_of_actor
+from catalogue.kinds.agreement import Agreement, Party
+from catalogue.kinds.contract import Contract
+from catalogue.kinds.resource import CataloguedResource, Link, Ownership
+from catalogue.people.tables import Account, Grant, Person, RoleAssignment
+from catalogue.terms import Employer, Lifecycle, OwnerRole, Relation, Role, Scope, Visibility
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition under which the actor may read a catalogued resource: the labels of `access`, as columns."""
+    labels = labels_of_actor(actor)
+    if EVERYTHING in labels:
+        return true()
+    shown = [Visibility.PUBLIC.value] + ([Visibility.INTERNAL.value] if INTERNAL_LABEL in labels else [])
+    conditions: list[ColumnElement[bool]] = [CataloguedResource.visibility.in_(shown)]
+    things = _ids(labels, "thing:")
+    teams = _ids(labels, "team:")
+    if things:
+        conditions.append(CataloguedResource.id.in_(things))
+    if teams:
+        conditions.append(CataloguedResource.team_id.in_(teams))
+    return or_(*conditions)
+
+
+def _ids(labels: frozenset[str], prefix: str) -> list[uuid.UUID]:
+    return sorted(uuid.UUID(label.removeprefix(prefix)) for label in labels if label.startswith(prefix))
+
+
+def actor_of(
+    session: Session, account: Account, today: date, via: str = "web", scopes: frozenset[Scope] | None = None
+) -> Actor:
+    """The actor behind an account today. An account or a person that has ended has no rights but the public's."""
+    person = session.get_one(Person, account.person_id)
+    if not account.active or not _works(person, today):
+        return Actor(name=person.name, via=via)
+    roles = frozenset(roles_today(session, person.id, today))
+    is_staff = person.employer == Employer.COUNCIL
+    owned = frozenset(_owned(session, person.id, today)) if is_staff else frozenset()
+    named = {*owned, *_granted(session, person.id, today), *_under_contracts(session, roles, today)}
+    if Held(Role.PARTNER) in roles or any(held.role is Role.PARTNER for held in roles):
+        named.update(_under_agreements(session, person.organisation_id, today))
+    return Actor(
+        name=person.name,
+        via=via,
+        person_id=person.id,
+        account_id=account.id,
+        is_staff=is_staff,
+        roles=roles if is_staff else frozenset(held for held in roles if held.role in (Role.CONTRACTOR, Role.PARTNER)),
+        things=frozenset(named),
+        owned=owned,
+        teams=frozenset(_steward_of(roles)) if is_staff else frozenset(),
+        scopes=scopes,
+    )
+
+
+def _works(person: Person, today: date) -> bool:
+    return (person.start_on is None or person.start_on <= today) and (person.end_on is None or today <= person.end_on)
+
+
+def _live(start: Any, end: Any, today: date) -> ColumnElement[bool]:
+    return and_(or_(start.is_(None), start <= today), or_(end.is_(None), end >= today))
+
+
+def roles_today(session: Session, person_id: uuid.UUID, today: date) -> list[Held]:
+    """The roles that a person holds on this day."""
+    rows = session.scalars(
+        select(RoleAssignment).where(
+            RoleAssignment.person_id == person_id,
+            _live(RoleAssignment.from_on, RoleAssignment.until_on, today),
+        )
+    )
+    return [Held(Role(row.role), f"{row.scope_kind}:{row.scope_id}" if row.scope_id else "") for row in rows]
+
+
+def _owned(session: Session, person_id: uuid.UUID, today: date) -> set[uuid.UUID]:
+    return set(
+        session.scalars(
+            select(Ownership.resource_id).where(
+                or_(Ownership.person_id == person_id, Ownership.deputy_id == person_id),
+                Ownership.role != OwnerRole.SUPPLIER_CONTACT.value,
+                _live(Ownership.from_on, Ownership.until_on, today),
+            )
+        )
+    )
+
+
+def _granted(session: Session, person_id: uuid.UUID, today: date) -> set[uuid.UUID]:
+    here = _live(Grant.from_on, Grant.until_on, today)
+    return set(session.scalars(select(Grant.resource_id).where(Grant.person_id == person_id, here)))
+
+
+def _steward_of(roles: frozenset[Held]) -> list[uuid.UUID]:
+    return [
+        uuid.UUID(held.scope.removeprefix("team:"))
+        for held in roles
+        if held.role is Role.STEWARD and held.scope.startswith("team:")
+    ]
+
+
+def _under_contracts(session: Session, roles: frozenset[Held], today: date) -> set[uuid.UUID]:
+    """A contractor's contracts that have not ended, and what those contracts cover."""
+    scopes = [held.scope.removeprefix("contract:") for held in roles if held.role is Role.CONTRACTOR and held.scope]
+    if not scopes:
+        return set()
+    live = select(Contract.id).where(
+        Contract.id.in_([uuid.UUID(scope) for scope in scopes]),
+        or_(Contract.end_on.is_(None), Contract.end_on >= today),
+    )
+    contracts = set(session.scalars(live))
+    return contracts | _named_by(session, contracts, Relation.COVERS, today)
+
+
+def _under_agreements(session: Session, organisation_id: uuid.UUID | None, today: date) -> set[uuid.UUID]:
+    """The live agreements to which an organisation is a party, and the datasets that they share."""
+    if organisation_id is None:
+        return set()
+    live = (
+        select(Agreement.id)
+        .join(Party, Party.resource_id == Agreement.id)
+        .where(
+            Party.organisation_id == organisation_id,
+            Agreement.lifecycle == Lifecycle.LIVE.value,
+            Agreement.start_on.is_not(None),
+            _live(Agreement.start_on, Agreement.end_on, today),
+        )
+    )
+    agreements = set(session.scalars(live))
+    return agreements | _named_by(session, agreements, Relation.SHARES, today)
+
+
+def _named_by(session: Session, ids: set[uuid.UUID], relation: Relation, today: date) -> set[uuid.UUID]:
+    if not ids:
+        return set()
+    return set(
+        session.scalars(
+            select(Link.to_id).where(
+                Link.from_id.in_(ids),
+                Link.relation == relation.value,
+                _live(Link.start_on, Link.end_on, today),
+            )
+        )
+    )
