@@ -1,0 +1,82 @@
+// Small comforts on top of pages that work without any script: suggestions, tidy focus stops, filters folded on small screens.
+
+const SMALL_SCREEN = "(max-width: 53.99em)"
+
+/** A region that scrolls must take focus, one that fits should not cost a keyboard user a stop. */
+function watchScrollRegions() {
+  const settle = (region) => {
+    if (region.scrollWidth > region.clientWidth + 1) region.tabIndex = 0
+    else region.removeAttribute("tabindex")
+  }
+  const observer = new ResizeObserver((entries) => entries.forEach((entry) => settle(entry.target)))
+  document.querySelectorAll(".app-table__scroll").forEach((region) => observer.observe(region))
+}
+
+/** On a phone the results come first; without script the panel stays open above them. */
+function foldFilters() {
+  if (!window.matchMedia(SMALL_SCREEN).matches) return
+  document.querySelectorAll("details.app-filter").forEach((panel) => { panel.open = false })
+}
+
+/** A closed panel cannot be printed, so every one is opened for the paper and closed again after. */
+function openDetailsForPrint() {
+  let opened = []
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("main details:not([open])")]
+    opened.forEach((panel) => { panel.open = true })
+  })
+  window.addEventListener("afterprint", () => opened.forEach((panel) => { panel.open = false }))
+}
+
+async function fetchSuggestions(address, query) {
+  const answer = await fetch(`${address}?q=${encodeURIComponent(query)}`, { headers: { Accept: "application/json" } })
+  return answer.ok ? (await answer.json()).items : []
+}
+
+/** Turns a plain search input into one with suggestions; the first suggestions are the first results of the search itself. */
+function suggestFor(input) {
+  const place = document.createElement("div")
+  place.className = "app-search__field"
+  const { id, name, value, form } = input
+  const address = input.dataset.suggest
+  let newest = 0
+  input.closest(".app-search__field").replaceWith(place)
+  self.accessibleAutocomplete({
+    element: place, id, name, defaultValue: value, minLength: 2, confirmOnBlur: false, autoselect: false, inputClasses: "govuk-input",
+    displayMenu: "overlay", showNoOptionsFound: false,
+    source: async (query, populate) => {
+      const turn = ++newest
+      const items = await fetchSuggestions(address, query).catch(() => [])
+      if (turn === newest) populate(items)
+    },
+    templates: { inputValue: titleOf, suggestion: (item) => escapeHtml(titleOf(item)) + kindOf(item) },
+    onConfirm: (item) => { if (item?.url) window.location.assign(item.url) },
+  })
+  const grown = document.getElementById(id)
+  if (form && form.id) grown.setAttribute("form", form.id)
+}
+
+// The component hands back the words it started with as plain text, and nothing at all before a choice.
+const titleOf = (item) => item?.title ?? item ?? ""
+const escapeHtml = (words) => String(words).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const kindOf = (item) => (item?.kind ? ` <span class="app-suggest__kind">${escapeHtml(item.kind)}</span>` : "")
+
+async function startSuggestions(script) {
+  const inputs = [...document.querySelectorAll("input[data-suggest]")]
+  if (!inputs.length) return
+  await import(script)
+  // Replacing an input while somebody types in it would lose their place.
+  inputs.filter((input) => input !== document.activeElement).forEach(suggestFor)
+}
+
+/** @param {{autocomplete: string}} addresses versioned addresses of scripts that are fetched only where needed */
+export function start(addresses) {
+  watchScrollRegions()
+  foldFilters()
+  openDetailsForPrint()
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false
+    button.addEventListener("click", () => window.print())
+  })
+  startSuggestions(addresses.autocomplete)
+}
