@@ -54,6 +54,8 @@ function suggestFor(input) {
   })
   const grown = document.getElementById(id)
   if (form && form.id) grown.setAttribute("form", form.id)
+  // Enter in the box itself means "search"; without this the component swallows it while suggestions are open.
+  place.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target === grown) event.stopPropagation() }, true)
 }
 
 // The component hands back the words it started with as plain text, and nothing at all before a choice.
