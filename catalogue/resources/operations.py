@@ -22,13 +22,13 @@ from catalogue.kinds.kind import Kind
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource, FormerSlug, Ownership, ResourceVersion
 from catalogue.kinds.values import blank
+from catalogue.people.names import RESERVED_SLUGS, slugify
 from catalogue.resources.desk import Desk
 from catalogue.resources.drafts import Draft
 from catalogue.resources.ownership import end_current
 from catalogue.resources.parts import insert_parts, replace_parts
 from catalogue.resources.records import records_of
-from catalogue.resources.rules import RESERVED_SLUGS
-from catalogue.resources.slugs import SlugBook, slugify
+from catalogue.resources.slugs import SlugBook
 from catalogue.resources.versions import happening, touch, version_row
 from catalogue.store import now
 from catalogue.terms import Visibility

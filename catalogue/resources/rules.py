@@ -4,7 +4,6 @@ from typing import Any
 
 from catalogue.errors import Problem
 
-RESERVED_SLUGS = frozenset({"new", "edit", "history", "export", "import"})
 _IN_ORDER = (
     ("start_on", "end_on", "The end is before the start."),
     ("original_end_on", "latest_end_on", "The latest possible end is before the original end."),

@@ -1,22 +1,10 @@
 """Short addresses: made from titles, unique within a kind, never one that a page of our own has."""
 
-import re
-import unicodedata
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.kinds.resource import CataloguedResource, FormerSlug
-from catalogue.resources.rules import RESERVED_SLUGS
-
-MAX_LENGTH = 100
-
-
-def slugify(title: str) -> str:
-    """`Housing land audit 2025` → `housing-land-audit-2025`; never empty."""
-    ascii_form = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_form.casefold()).strip("-")[:MAX_LENGTH].strip("-")
-    return slug or "untitled"
+from catalogue.people.names import next_free, slugify
 
 
 class SlugBook:
@@ -31,9 +19,7 @@ class SlugBook:
         """A free slug for this title, and it is taken from now on."""
         base = slugify(title)
         taken = self._taken_for(kind, base)
-        slug, number = base, 2
-        while slug in taken or slug in RESERVED_SLUGS:
-            slug, number = f"{base}-{number}", number + 1
+        slug = next_free(base, taken)
         taken.add(slug)
         return slug
 

@@ -1,0 +1,91 @@
+"""Accounts: made, ended, signed in to; too many wrong passwords lock one for a while, in every process alike."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, require
+from catalogue.audit import Happening, record
+from catalogue.errors import Refused
+from catalogue.people.tables import Account, Person
+from catalogue.store import now
+
+WRONG_BEFORE_LOCK = 10
+LOCK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Door:
+    """What is needed to check a password without holding a transaction open."""
+
+    account_id: uuid.UUID | None
+    password_hash: str
+    open: bool
+
+
+def door_of(session: Session, email: str) -> Door:
+    """The account behind an address, for checking; looks the same from outside if there is none."""
+    account = account_of(session, email)
+    if account is None:
+        return Door(None, "", open=False)
+    locked = account.locked_until is not None and account.locked_until > now(session)
+    return Door(account.id, account.password_hash, open=account.active and not locked)
+
+
+def account_of(session: Session, email: str) -> Account | None:
+    """The account of the person with this address."""
+    return session.scalar(
+        select(Account).join(Person, Person.id == Account.person_id).where(Person.email == email.strip().lower())
+    )
+
+
+def note_sign_in(session: Session, account_id: uuid.UUID, actor: Actor) -> Account:
+    """Write down that someone signed in; the count of wrong passwords starts again."""
+    account = session.get_one(Account, account_id)
+    account.failed_sign_ins, account.locked_until = 0, None
+    account.last_signed_in_at = now(session)
+    record(session, actor, Happening("account.signed_in", "account", account.id))
+    return account
+
+
+def note_wrong_password(session: Session, account_id: uuid.UUID, actor: Actor) -> datetime | None:
+    """Count a wrong password; at the tenth the account is locked for 15 minutes. Until when, if so."""
+    session.execute(update(Account).where(Account.id == account_id).values(failed_sign_ins=Account.failed_sign_ins + 1))
+    account = session.get_one(Account, account_id, populate_existing=True)
+    if account.failed_sign_ins >= WRONG_BEFORE_LOCK:
+        account.failed_sign_ins, account.locked_until = 0, now(session) + LOCK
+        record(session, actor, Happening("account.locked", "account", account.id))
+    return account.locked_until
+
+
+def open_account(session: Session, actor: Actor, person: Person, password_hash: str = "") -> Account:
+    """Let a person sign in. Who may: administrators and the operator. Refused: they can already (`has_account`)."""
+    require(actor, Action.ADMINISTER)
+    if session.scalar(select(Account.id).where(Account.person_id == person.id)) is not None:
+        raise Refused("has_account", f"{person.name} already has an account.", "email")
+    account = Account(id=uuid.uuid4(), person_id=person.id, password_hash=password_hash)
+    session.add(account)
+    record(session, actor, Happening("account.opened", "account", account.id))
+    return account
+
+
+def set_password(session: Session, actor: Actor, account: Account, password_hash: str) -> None:
+    """Give an account another password; every session signed in before ends."""
+    if actor.account_id != account.id:
+        require(actor, Action.ADMINISTER)
+    account.password_hash = password_hash
+    account.session_epoch += 1
+    record(session, actor, Happening("account.password_changed", "account", account.id))
+
+
+def close_account(session: Session, actor: Actor, account: Account) -> None:
+    """End an account: it signs in no more, its sessions end, its tokens stop. Refused: it is closed (`closed`)."""
+    require(actor, Action.ADMINISTER)
+    if not account.active:
+        raise Refused("closed", "This account is closed already.", "email")
+    account.active = False
+    account.session_epoch += 1
+    record(session, actor, Happening("account.closed", "account", account.id))

@@ -1,0 +1,113 @@
+"""Roles and named grants: given with a reason and dates, taken back by ending them."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, Thing, require
+from catalogue.audit import Happening, record
+from catalogue.errors import Refused
+from catalogue.people.tables import Grant, Person, RoleAssignment
+from catalogue.terms import Employer, Role
+
+SCOPED_TO_CONTRACT = frozenset({Role.CONTRACTOR, Role.ACCEPTOR})
+FOR_OTHERS = {Role.CONTRACTOR: Employer.SUPPLIER, Role.PARTNER: Employer.PARTNER}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """On what a role is held: a kind and an id; empty for the whole council."""
+
+    kind: str = ""
+    id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """From when to when, and why."""
+
+    from_on: date
+    until_on: date | None = None
+    reason: str = ""
+
+
+def grant_role(
+    session: Session, actor: Actor, person: Person, role: Role, term: Term, scope: Scope = Scope()
+) -> RoleAssignment:
+    """Give a person a role. Who may: administrators and the operator.
+
+    Refused: a contractor or acceptor without a contract (`needs_contract`), a role of council staff for someone who
+    is not (`not_council_staff`) or the other way round (`wrong_employer`), an end before the start (`dates`).
+    """
+    require(actor, Action.ADMINISTER)
+    _check(person, role, term, scope)
+    row = RoleAssignment(
+        id=uuid.uuid4(),
+        person_id=person.id,
+        role=role.value,
+        scope_kind=scope.kind,
+        scope_id=scope.id,
+        from_on=term.from_on,
+        until_on=term.until_on,
+        granted_by=actor.name,
+        reason=term.reason,
+    )
+    session.add(row)
+    details = {"role": role.value, "scope": f"{scope.kind}:{scope.id}" if scope.id else "", "reason": term.reason}
+    record(session, actor, Happening("role.granted", "person", person.id, details=details))
+    return row
+
+
+def _check(person: Person, role: Role, term: Term, scope: Scope) -> None:
+    if role in SCOPED_TO_CONTRACT and scope.kind != "contract":
+        raise Refused(
+            "needs_contract", f"Say for which contract: {role.label.lower()} is held for one contract.", "scope"
+        )
+    needed = FOR_OTHERS.get(role, Employer.COUNCIL)
+    if person.employer != needed.value and needed is Employer.COUNCIL:
+        raise Refused("not_council_staff", f"{person.name} does not work for the council.", "role")
+    if person.employer != needed.value:
+        raise Refused("wrong_employer", f"{person.name} does not work for {needed.label.lower()}.", "role")
+    if term.until_on is not None and term.until_on < term.from_on:
+        raise Refused("dates", "The last day is before the first. Check both dates.", "until")
+
+
+def revoke_role(session: Session, actor: Actor, person: Person, role: Role, today: date, scope: Scope = Scope()) -> int:
+    """End a role from today on; how many assignments were ended. Refused: there is none (`no_role`)."""
+    require(actor, Action.ADMINISTER)
+    rows = [
+        row
+        for row in session.scalars(
+            select(RoleAssignment).where(RoleAssignment.person_id == person.id, RoleAssignment.role == role.value)
+        )
+        if row.scope_id == scope.id and (row.until_on is None or row.until_on >= today)
+    ]
+    if not rows:
+        raise Refused("no_role", f"{person.name} does not hold this role.", "role")
+    for row in rows:
+        row.until_on = today - timedelta(days=1)
+    details = {"role": role.value, "scope": f"{scope.kind}:{scope.id}" if scope.id else ""}
+    record(session, actor, Happening("role.revoked", "person", person.id, details=details))
+    return len(rows)
+
+
+def grant_sight(session: Session, actor: Actor, person: Person, thing: Thing, term: Term) -> Grant:
+    """Let one person see one restricted thing. Who may: its owners and stewards."""
+    require(actor, Action.GRANT, thing)
+    assert thing.id is not None
+    row = Grant(
+        id=uuid.uuid4(),
+        person_id=person.id,
+        resource_id=thing.id,
+        from_on=term.from_on,
+        until_on=term.until_on,
+        granted_by=actor.name,
+        reason=term.reason,
+    )
+    session.add(row)
+    details = {"person": str(person.id), "reason": term.reason}
+    record(session, actor, Happening(f"{thing.kind}.sight_granted", thing.kind, thing.id, details=details))
+    return row

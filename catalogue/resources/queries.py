@@ -1,0 +1,196 @@
+"""What can be asked of things; every answer holds only what the actor may see."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from catalogue.access import Action, Actor, require
+from catalogue.errors import NotFound
+from catalogue.kinds.kind import Kind
+from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug, Link, Ownership, ResourceVersion
+from catalogue.people.tables import Person
+from catalogue.resources.records import current_ownership
+from catalogue.terms import Lifecycle, OwnerRole, Relation
+from catalogue.visibility import visible
+
+
+def thing(session: Session, actor: Actor, kind: Kind, slug: str) -> CataloguedResource:
+    """The thing at this address, whole. Raises `NotFound` if it is not there or may not be seen: the same answer."""
+    found = session.scalar(select(kind.table).where(kind.table.slug == slug, visible(actor)))
+    if found is None:
+        raise NotFound(kind.label.lower())
+    return found
+
+
+def thing_by_id(session: Session, actor: Actor, identity: uuid.UUID) -> CataloguedResource:
+    """The thing with this id. Raises `NotFound`."""
+    found = session.scalar(select(CataloguedResource).where(CataloguedResource.id == identity, visible(actor)))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def things_by_id(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, CataloguedResource]:
+    """Those of the things that the actor may see, by id."""
+    rows = session.scalars(select(CataloguedResource).where(CataloguedResource.id.in_(ids), visible(actor)))
+    return {row.id: row for row in rows}
+
+
+def moved_to(session: Session, actor: Actor, kind: Kind, slug: str) -> str | None:
+    """The address of today of something that once had this one; None if there is none to be seen."""
+    return session.scalar(
+        select(CataloguedResource.slug)
+        .join(FormerSlug, FormerSlug.resource_id == CataloguedResource.id)
+        .where(FormerSlug.kind == kind.code, FormerSlug.slug == slug, visible(actor))
+    )
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Someone who answers for a thing today; `gone` if they have left, so that nobody really does."""
+
+    role: OwnerRole
+    person: Person
+    deputy: Person | None
+    from_on: date
+    until_on: date | None
+    gone: bool
+
+
+def owners(session: Session, resource: CataloguedResource, today: date) -> list[Owner]:
+    """Who answers for a thing today, by rank of role. For people who may read the directory."""
+    deputy = aliased(Person)
+    rows = session.execute(
+        select(Ownership, Person, deputy)
+        .join(Person, Person.id == Ownership.person_id)
+        .outerjoin(deputy, deputy.id == Ownership.deputy_id)
+        .where(Ownership.resource_id == resource.id, current_ownership(today))
+    )
+    found = [
+        Owner(OwnerRole(row.role), person, stand_in, row.from_on, row.until_on, has_left(person, today))
+        for row, person, stand_in in rows
+    ]
+    rank = list(OwnerRole)
+    return sorted(found, key=lambda owner: rank.index(owner.role))
+
+
+def has_left(person: Person, today: date) -> bool:
+    """Whether the person's last day is past."""
+    return person.end_on is not None and person.end_on < today
+
+
+def owned(today: date) -> ColumnElement[bool]:
+    """The SQL condition that somebody who still works here answers for a thing."""
+    return (
+        select(Ownership.id)
+        .join(Person, Person.id == Ownership.person_id)
+        .where(
+            Ownership.resource_id == CataloguedResource.id,
+            Ownership.role != OwnerRole.SUPPLIER_CONTACT.value,
+            current_ownership(today),
+            or_(Person.end_on.is_(None), Person.end_on >= today),
+        )
+        .exists()
+    )
+
+
+def unowned(today: date) -> ColumnElement[bool]:
+    """The SQL condition that nobody does, though the thing is in use."""
+    return and_(~owned(today), CataloguedResource.lifecycle != Lifecycle.RETIRED.value)
+
+
+def count_unowned(session: Session, actor: Actor, today: date) -> int:
+    """How many things that the actor may see have no owner."""
+    statement = select(func.count()).select_from(CataloguedResource).where(visible(actor), unowned(today))
+    return session.scalar(statement) or 0
+
+
+def owned_by(session: Session, actor: Actor, person: Person, today: date) -> list[tuple[CataloguedResource, OwnerRole]]:
+    """All that a person answers for and the actor may see, by kind and title."""
+    rows = session.execute(
+        select(CataloguedResource, Ownership.role)
+        .join(Ownership, Ownership.resource_id == CataloguedResource.id)
+        .where(Ownership.person_id == person.id, current_ownership(today), visible(actor))
+        .order_by(CataloguedResource.kind, CataloguedResource.title)
+    )
+    return [(resource, OwnerRole(role)) for resource, role in rows]
+
+
+@dataclass(frozen=True)
+class Tied:
+    """A link as read from one of its ends: `words` is the relation in that direction."""
+
+    id: uuid.UUID
+    relation: Relation
+    outward: bool
+    other: CataloguedResource
+    note: str
+    start_on: date | None
+    end_on: date | None
+
+    @property
+    def words(self) -> str:
+        return self.relation.label if self.outward else self.relation.inverse
+
+
+def ties(session: Session, actor: Actor, resource: CataloguedResource) -> list[Tied]:
+    """What a thing is linked to, from both ends, and only what the actor may see at the other."""
+    found: list[Tied] = []
+    for mine, other, outward in ((Link.from_id, Link.to_id, True), (Link.to_id, Link.from_id, False)):
+        rows = session.execute(
+            select(Link, CataloguedResource)
+            .join(CataloguedResource, CataloguedResource.id == other)
+            .where(mine == resource.id, visible(actor))
+        )
+        found += [
+            Tied(row.id, Relation(row.relation), outward, thing, row.note, row.start_on, row.end_on)
+            for row, thing in rows
+        ]
+    order = list(Relation)
+    return sorted(found, key=lambda tied: (order.index(tied.relation), not tied.outward, tied.other.title.casefold()))
+
+
+def tie(session: Session, actor: Actor, link_id: uuid.UUID) -> tuple[Link, CataloguedResource, CataloguedResource]:
+    """A link with both its ends. Raises `NotFound` unless the actor may see both."""
+    row = session.get(Link, link_id)
+    if row is None:
+        raise NotFound("link")
+    return row, thing_by_id(session, actor, row.from_id), thing_by_id(session, actor, row.to_id)
+
+
+def versions(session: Session, actor: Actor, resource: CataloguedResource) -> list[ResourceVersion]:
+    """The history of a thing, newest first. Raises `NotAllowed` if the actor may not read it."""
+    require(actor, Action.READ_HISTORY, resource.facts)
+    return list(
+        session.scalars(
+            select(ResourceVersion)
+            .where(ResourceVersion.resource_id == resource.id)
+            .order_by(ResourceVersion.number.desc())
+        )
+    )
+
+
+def version(session: Session, actor: Actor, resource: CataloguedResource, number: int) -> ResourceVersion:
+    """One version of a thing. Raises `NotFound`, `NotAllowed`."""
+    require(actor, Action.READ_HISTORY, resource.facts)
+    found = session.scalar(
+        select(ResourceVersion).where(ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
+    )
+    if found is None:
+        raise NotFound("version")
+    return found
+
+
+def sources(session: Session, resource: CataloguedResource) -> list[ExternalIdentity]:
+    """Where a thing was imported from. The caller has settled that it may be seen."""
+    return list(
+        session.scalars(
+            select(ExternalIdentity)
+            .where(ExternalIdentity.resource_id == resource.id)
+            .order_by(ExternalIdentity.source)
+        )
+    )
