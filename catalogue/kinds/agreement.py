@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.kind import Field, FieldType, Kind, Part
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.store import Base
 from catalogue.terms import Dpia, LawfulBasis, PartyRole
 
@@ -51,6 +52,7 @@ AGREEMENT = Kind(
     table=Agreement,
     what="an agreement by which organisations share data",
     headline=("end_on", "team", "lawful_basis", "dpia", "lifecycle"),
+    shared_fields=SHARED_FIELDS,
     own_fields=(
         Field("purpose", "Purpose", FieldType.LONG_TEXT, _TERMS, max_length=4000, boost=1.0, weight=3),
         Field("lawful_basis", "Lawful basis", FieldType.TERM, _TERMS, terms=LawfulBasis, weight=2),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.kind import Field, FieldType, Kind, Part
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.store import Base
 from catalogue.terms import ContractStatus, ProcurementRoute, Regime, ValueBasis
 
@@ -72,6 +73,7 @@ CONTRACT = Kind(
     table=Contract,
     what="an agreement under which a supplier provides something",
     headline=("supplier", "end_on", "value", "team", "contract_status"),
+    shared_fields=SHARED_FIELDS,
     own_fields=(
         Field("ocid", "Open contracting id", FieldType.TEXT, _HOW, max_length=120, boost=3.0, headings=("ocid",)),
         Field("supplier", "Supplier", FieldType.ORGANISATION, _WHO, facet="supplier", weight=3,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.kind import Field, FieldType, Kind, Part
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.store import Base
 from catalogue.terms import AccessRights, Dpia, IdentifierScheme, LawfulBasis, PersonalData, UpdateFrequency
 
@@ -92,6 +93,7 @@ DATASET = Kind(
     uri=_DCAT + "Dataset",
     what="a collection of data that the council holds or publishes",
     headline=("team", "lifecycle", "access_rights", "update_frequency", "modified"),
+    shared_fields=SHARED_FIELDS,
     own_fields=(
         Field("access_rights", "Who may use the data", FieldType.TERM, _USE, terms=AccessRights, facet="access",
               weight=2,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from catalogue.terms import Term
@@ -92,18 +93,17 @@ class Kind:
     label: str
     label_plural: str
     table: "type[CataloguedResource]"
+    shared_fields: tuple[Field, ...]
     own_fields: tuple[Field, ...]
     parts: tuple[Part, ...] = ()
     headline: tuple[str, ...] = ()
     uri: str = ""
     what: str = ""
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Shared fields first, then the kind's own."""
-        from catalogue.kinds.shared import SHARED_FIELDS
-
-        return SHARED_FIELDS + self.own_fields
+        return self.shared_fields + self.own_fields
 
     def field(self, name: str) -> Field:
         """The field of this name. Raises KeyError."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.terms import ReportType, UpdateFrequency
 
 
@@ -37,6 +38,7 @@ REPORT = Kind(
     table=Report,
     what="a dashboard, statutory return or publication made from our data",
     headline=("team", "report_type", "due_on", "update_frequency", "recipient"),
+    shared_fields=SHARED_FIELDS,
     own_fields=(
         Field("report_type", "Type", FieldType.TERM, _OUT, terms=ReportType, weight=2, headings=("type",)),
         Field("update_frequency", "Made", FieldType.TERM, _OUT, terms=UpdateFrequency, weight=1,

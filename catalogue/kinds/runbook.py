@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.terms import RunbookType
 
 MAX_BODY = 200_000
@@ -33,6 +34,7 @@ RUNBOOK = Kind(
     table=Runbook,
     what="instructions that someone who has never done it can follow",
     headline=("team", "runbook_type", "lifecycle", "review_months"),
+    shared_fields=SHARED_FIELDS,
     own_fields=(
         Field("runbook_type", "Type", FieldType.TERM, _STEPS, terms=RunbookType, weight=1, headings=("type",)),
         Field("body", "Instructions", FieldType.MARKDOWN, _STEPS, max_length=MAX_BODY, boost=1.0, weight=3,

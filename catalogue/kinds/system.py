@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.kind import Field, FieldType, Kind, Part
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.store import Base
 from catalogue.terms import Criticality, HeldBy, Hosting, InterfaceType, ServiceStatus
 
@@ -60,6 +61,7 @@ SYSTEM = Kind(
     table=System,
     what="an application or platform that the council relies on",
     headline=("team", "service_status", "criticality", "hosting", "admin_access"),
+    shared_fields=SHARED_FIELDS,
     own_fields=(
         Field("service_status", "Service status", FieldType.TERM, _RUNNING, terms=ServiceStatus, weight=1,
               uri="https://w3id.org/co-cddo/uk-cross-government-metadata-exchange-model/serviceStatus"),
