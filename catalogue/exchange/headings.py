@@ -1,0 +1,142 @@
+"""Which column means what: headings are guessed from the names, labels and known headings of fields."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from catalogue.exchange.registers import normal
+from catalogue.exchange.shapes import Shape
+from catalogue.kinds.kind import Field, FieldType
+from catalogue.terms import OwnerRole
+
+
+class Place(Enum):
+    """Where a column's cells go."""
+
+    VALUE = "a field"
+    PART = "a field of the row that belongs to it"
+    PARTS = "a whole list that belongs to it, as JSON"
+    OWNER = "who answers for it"
+    SLUG = "its short address"
+    VERSION = "the version it was exported from"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a column is for; `part` names the list it belongs to, where it does."""
+
+    place: Place
+    field: Field
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The guess: a target for each known heading, the headings nobody knows, and whether each row is one file of a
+    thing that has several (the dialect of scraped lists)."""
+
+    targets: dict[str, Target]
+    unknown: tuple[str, ...]
+    row_per_part: bool
+
+    @property
+    def is_our_own(self) -> bool:
+        """Whether the table was exported here."""
+        return any(target.place is Place.VERSION for target in self.targets.values())
+
+    def heading_of(self, name: str) -> str:
+        """The heading that means this field; the field's own name if no column does."""
+        for heading, target in self.targets.items():
+            if target.field.name == name and target.place is not Place.PART:
+                return heading
+        return name
+
+
+SLUG = Field("slug", "Short address", FieldType.TEXT, max_length=120, headings=("slug",))
+VERSION = Field("version", "Version", FieldType.INTEGER, headings=("version",))
+_OWNER_HEADINGS: dict[OwnerRole, tuple[str, ...]] = {
+    OwnerRole.INFORMATION_ASSET_OWNER: ("iao", "owner", "asset owner", "data owner", "information owner"),
+    OwnerRole.DATA_STEWARD: ("steward", "information asset administrator", "iaa"),
+    OwnerRole.DATA_CUSTODIAN: ("custodian",),
+    OwnerRole.TECHNICAL_OWNER: ("system owner", "technical contact"),
+    OwnerRole.CONTRACT_MANAGER: ("contract owner", "contract officer"),
+    OwnerRole.SUPPLIER_CONTACT: ("supplier email",),
+}
+_OWNERS = {
+    role: Field(role.value, role.label, FieldType.EMAIL, max_length=254, headings=headings)
+    for role, headings in _OWNER_HEADINGS.items()
+}
+_PART_ADDRESSES = ("access_url", "download_url")
+_OF_SCRAPED_LISTS: dict[str, tuple[str, ...]] = {
+    "organisation": ("owner",),
+}
+
+
+def known(shape: Shape, headings: Sequence[str]) -> int:
+    """How many of these headings mean something to us."""
+    return len(guess(shape, [heading for heading in headings if heading.strip()]).targets)
+
+
+def guess(shape: Shape, headings: Sequence[str]) -> Columns:
+    """What each heading means. A field takes one column only, except lists, whose columns are joined."""
+    by_part = _row_per_part(shape, headings)
+    targets: dict[str, Target] = {}
+    taken: set[tuple[Place, str]] = set()
+    for names, target in _claims(shape, by_part):
+        for heading in headings:
+            claim = (target.place, target.field.name)
+            if heading in targets or normal(heading) not in names:
+                continue
+            if claim in taken and not _takes_several(target.field):
+                continue
+            targets[heading] = target
+            taken.add(claim)
+    ordered = {heading: targets[heading] for heading in headings if heading in targets}
+    unknown = [heading for heading in headings if heading not in targets and normal(heading) not in shape.aside]
+    return Columns(ordered, tuple(unknown), by_part)
+
+
+def _takes_several(field: Field) -> bool:
+    return field.type is FieldType.LIST or field.name == "personal_data"
+
+
+def _row_per_part(shape: Shape, headings: Sequence[str]) -> bool:
+    wanted = {
+        normal(heading)
+        for part in shape.parts[:1]
+        for field in part.fields
+        if field.name in _PART_ADDRESSES
+        for heading in (field.name, *field.headings)
+    }
+    return any(normal(heading) in wanted for heading in headings)
+
+
+def _claims(shape: Shape, by_part: bool) -> Iterator[tuple[set[str], Target]]:
+    """Who claims which headings, strongest first: exact names, then labels, then headings seen elsewhere."""
+    fields = [Target(Place.VALUE, field) for field in shape.fields]
+    owners = [Target(Place.OWNER, field) for field in _OWNERS.values()] if shape.has_owners else []
+    own = [Target(Place.SLUG, SLUG), Target(Place.VERSION, VERSION)] if shape.has_owners else []
+    lists = [Target(Place.PARTS, Field(part.name, part.label, FieldType.TEXT), part.name) for part in shape.parts]
+    parts = [
+        Target(Place.PART, field, part.name)
+        for part in shape.parts[:1]
+        for field in part.fields
+        if field.headings or field.facet
+    ]
+    for target in [*own, *fields, *owners, *lists]:
+        yield {normal(target.field.name)}, target
+    if by_part:
+        yield from _claims_of_scraped_lists(fields, parts)
+    for target in [*fields, *owners]:
+        yield {normal(target.field.label)}, target
+    for target in [*fields, *owners, *parts]:
+        more = shape.headings.get(target.field.name, ()) if target.place is Place.VALUE else ()
+        yield {normal(heading) for heading in (target.field.label, *target.field.headings, *more)}, target
+
+
+def _claims_of_scraped_lists(fields: list[Target], parts: list[Target]) -> Iterator[tuple[set[str], Target]]:
+    for target in parts:
+        yield {normal(heading) for heading in (target.field.name, *target.field.headings)}, target
+    for target in fields:
+        if target.field.name in _OF_SCRAPED_LISTS:
+            yield {normal(heading) for heading in _OF_SCRAPED_LISTS[target.field.name]}, target

@@ -1,0 +1,191 @@
+"""From a table to records: each row read by what its headings mean, every value checked, every problem named."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from catalogue.errors import BadInput, Problem
+from catalogue.exchange.cells import plain_cell, read_part, read_value
+from catalogue.exchange.dialects import adapted
+from catalogue.exchange.grouping import grouped, without_twins
+from catalogue.exchange.headings import Columns, Place, Target, guess, known
+from catalogue.exchange.shapes import Shape
+from catalogue.exchange.table import Row, Table, read_table
+from catalogue.exchange.upload import Remarks, Upload
+from catalogue.kinds import BY_CODE
+from catalogue.kinds.record import Reading, Record, Severity
+from catalogue.kinds.values import Unreadable, blank
+from catalogue.resources.rules import problems_of
+
+_DEFAULTED = frozenset({"visibility"})
+
+
+def read_records(upload: Upload, shape: Shape) -> Reading:
+    """The records in a table of any dialect. A value that cannot be read keeps its row out.
+
+    Raises `BadInput` if the whole file cannot be used.
+    """
+    remarks = Remarks()
+    table = read_table(upload, lambda headings: known(shape, headings), remarks)
+    columns = guess(shape, table.headings)
+    _require_columns(shape, columns)
+    _tell_of_unknown(columns, table, remarks)
+    found = [record for row in table.rows if (record := _record(row, shape, columns, remarks)) is not None]
+    if columns.row_per_part:
+        found = grouped(found, remarks)
+    records = without_twins(found, shape, columns, remarks)
+    return Reading(tuple(records), tuple(remarks.problems), len(table.rows))
+
+
+def _require_columns(shape: Shape, columns: Columns) -> None:
+    have = {target.field.name for target in columns.targets.values() if target.place is Place.VALUE}
+    for field in shape.required:
+        if field.name not in have:
+            reason = f"There is no column for the {field.label.lower()} of the {shape.what}."
+            raise BadInput([Problem("", reason, f"Give one column the heading “{field.name}”.")])
+
+
+def _tell_of_unknown(columns: Columns, table: Table, remarks: Remarks) -> None:
+    for heading in columns.unknown:
+        if any(row.cells[heading].strip() for row in table.rows):
+            remarks.note(
+                0,
+                "We do not know this column. Its cells are kept with the record as it came, and not shown.",
+                "Rename the column if it belongs to a field.",
+                heading,
+            )
+
+
+def _record(row: Row, shape: Shape, columns: Columns, remarks: Remarks) -> Record | None:
+    """The record of one row; None if it is refused."""
+    reader = _RowReader(row, columns)
+    for heading, target in columns.targets.items():
+        reader.take(heading, target)
+    for field in shape.required:
+        if blank(reader.values.get(field.name)) and not reader.refused_for(field.name):
+            heading = columns.heading_of(field.name)
+            reader.refuse(heading, "", f"There is no {field.label.lower()}: “{heading}” is empty.", "Fill it in.")
+    reader.check_whole(shape)
+    remarks.problems += reader.remarks.problems
+    return None if reader.is_refused else reader.record(shape)
+
+
+class _RowReader:
+    """Reads one row cell by cell, gathering values and problems."""
+
+    def __init__(self, row: Row, columns: Columns) -> None:
+        self.row = row
+        self.columns = columns
+        self.remarks = Remarks()
+        self.values: dict[str, Any] = {}
+        self.parts: dict[str, list[dict[str, Any]]] = {}
+        self.owners: dict[str, str] = {}
+        self.slug = ""
+
+    @property
+    def is_refused(self) -> bool:
+        return any(problem.severity is Severity.REFUSED for problem in self.remarks.problems)
+
+    def refused_for(self, name: str) -> bool:
+        heading = self.columns.heading_of(name)
+        return any(problem.column == heading for problem in self.remarks.problems)
+
+    def refuse(self, column: str, value: str, reason: str, mend: str) -> None:
+        self.remarks.refuse(self.row.number, reason, mend, column, value)
+
+    def warn(self, column: str, value: str, reason: str, mend: str) -> None:
+        self.remarks.warn(self.row.number, reason, mend, column, value)
+
+    def take(self, heading: str, target: Target) -> None:
+        """Read one cell. A blank cell says nothing."""
+        text = plain_cell(self.row.cells[heading])
+        if not text.strip():
+            return
+        try:
+            self._put(heading, target, text)
+        except Unreadable as error:
+            if target.place in (Place.OWNER, Place.PARTS, Place.VERSION):
+                self.warn(heading, text, error.reason, error.mend)
+            else:
+                self.refuse(heading, text, error.reason, error.mend)
+
+    def _put(self, heading: str, target: Target, text: str) -> None:
+        field = target.field
+        if target.place is Place.PARTS:
+            self.parts[target.part] = read_part(_part(target), text)
+        elif target.place is Place.PART:
+            self._put_in_part(target, text)
+        elif target.place is Place.OWNER:
+            self.owners[field.name] = _email(target, text)
+        elif target.place is Place.SLUG:
+            self.slug = text.strip().casefold()
+        elif target.place is Place.VALUE:
+            for name, value in adapted(field, heading, text, self.columns.is_our_own, self.remarks, self.row.number):
+                self._say(name, value)
+
+    def _say(self, name: str, value: Any) -> None:
+        """The first column that says something wins; lists are joined; special category outweighs personal."""
+        standing = self.values.get(name)
+        if isinstance(standing, list):
+            self.values[name] = list(dict.fromkeys([*standing, *value]))
+        elif blank(standing) or value == "special_category":
+            self.values[name] = value
+
+    def _put_in_part(self, target: Target, text: str) -> None:
+        rows = self.parts.setdefault(target.part, [{}])
+        if self.columns.row_per_part:
+            rows[0][target.field.name] = read_value(target.field, text)
+            return
+        items = [item.strip() for item in text.replace("\n", ";").split(";") if item.strip()]
+        found = [{"title": item, target.field.name: read_value(target.field, item)} for item in items]
+        self.parts[target.part] = [row for row in rows if row] + found
+
+    def check_whole(self, shape: Shape) -> None:
+        """What contradicts itself within the row."""
+        for problem in shape.check(self.values):
+            self.refuse(self.columns.heading_of(problem.field), problem.value, problem.reason, problem.mend)
+        if shape.code not in BY_CODE:
+            return
+        if self.values.get("sensitive") and self.values.get("visibility") not in (None, "restricted"):
+            heading, value = self.columns.heading_of("visibility"), str(self.values["visibility"])
+            reason = "What is marked SENSITIVE can only be restricted, so the entry is."
+            self.warn(heading, value, reason, "Take the marking away if it is wrong.")
+            self.values["visibility"] = "restricted"
+        for problem in problems_of(self.values):
+            reason = f"{problem.reason} We left this value out."
+            self.warn(self.columns.heading_of(problem.field), problem.value, reason, problem.mend)
+            self.values.pop(problem.field, None)
+
+    def record(self, shape: Shape) -> Record:
+        raw = {heading: cell for heading, cell in self.row.cells.items() if cell.strip()}
+        return Record(
+            shape.code, self.values, self.parts, self.owners, self.slug, self._external_id(), self.row.number, raw
+        )
+
+    def _external_id(self) -> str:
+        if self.slug and self.columns.is_our_own:
+            return ""
+        address = self.values.get("landing_page") if self.columns.row_per_part else ""
+        title = " ".join(str(self.values.get("title", "")).casefold().split())
+        return str(self.values.get("identifier") or address or f"title:{title}")[:500]
+
+
+def _part(target: Target) -> Any:
+    return next(part for kind in BY_CODE.values() for part in kind.parts if part.name == target.part)
+
+
+def _email(target: Target, text: str) -> str:
+    try:
+        return str(read_value(target.field, text))
+    except Unreadable:
+        reason = f"“{text[:80]}” is not an email address, so we cannot tell who the {target.field.label.lower()} is."
+        raise Unreadable(reason, "Write their email address; we left the owner out.") from None
+
+
+def read_all(uploads: Sequence[Upload], shape: Shape) -> Reading:
+    """One reading of several tables of the same shape."""
+    readings = [read_records(upload, shape) for upload in uploads]
+    return Reading(
+        tuple(record for reading in readings for record in reading.records),
+        tuple(problem for reading in readings for problem in reading.problems),
+        sum(reading.rows for reading in readings),
+    )

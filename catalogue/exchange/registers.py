@@ -1,0 +1,57 @@
+"""Headings of registers that councils keep and publish, beyond those that fields know themselves.
+
+From the Local Government Transparency Code 2015 (paragraph 32) and the usual information asset register.
+"""
+
+from functools import lru_cache
+
+from catalogue.kinds.record import Record
+
+
+@lru_cache(maxsize=4096)
+def normal(heading: str) -> str:
+    """A heading without case, punctuation and spacing: `Total value (GBP)` and `total_value_gbp` are the same."""
+    return "".join(character for character in heading.casefold() if character.isalnum())
+
+
+HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
+    "contract": {
+        "title": ("title of agreement", "contract title", "agreement title", "contract name", "title of contract"),
+        "description": (
+            "description of the goods and/or services", "description of the goods and/or services being provided",
+            "description of goods and services", "contract description", "goods and services",
+        ),
+        "identifier": ("contract reference", "contract reference number", "contract id", "contract number",
+                       "agreement reference", "contract ref"),
+        "supplier": ("name of supplier", "vendor", "vendor name", "supplier name and details", "organisation name"),
+        "value": ("contract sum", "annual value", "total contract value", "value", "amount",
+                  "sum to be paid over the length of the contract"),
+        "end_on": ("finish date", "contract end", "end date of contract"),
+        "start_on": ("contract start", "commencement date", "start date of contract"),
+        "review_on": ("review", "next review date"),
+        "contact_email": ("contact email address",),
+    },
+    "dataset": {
+        "title": ("information asset name", "asset title", "name of asset", "name of information asset"),
+        "description": ("purpose", "what it holds", "content"),
+        "theme": ("directorate", "service or function"),
+        "modified": ("date last updated", "last reviewed"),
+        "update_frequency": ("frequency of update", "update cycle"),
+    },
+}  # fmt: skip
+_SUPPLIER_NUMBERS = (
+    "supplier registration number",
+    "supplier company number",
+    "company number",
+    "companies house number",
+)
+ASIDE = frozenset(normal(heading) for heading in _SUPPLIER_NUMBERS)
+
+
+def supplier_number(record: Record) -> str:
+    """The supplier's number at Companies House (`GB-COH-01234567`), if the row says it."""
+    for heading, cell in record.raw.items():
+        number = normal(str(cell)).upper()
+        if normal(heading) in ASIDE and 6 <= len(number) <= 8 and number[-4:].isdigit():
+            return f"GB-COH-{number.zfill(8)}"
+    return ""

@@ -1,0 +1,212 @@
+"""Runbooks as Markdown files with front matter: read from a folder or a ZIP file, written as one file each."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import yaml
+
+from catalogue.exchange.archive import unpack
+from catalogue.exchange.upload import Remarks, Upload
+from catalogue.kinds.kind import FieldType
+from catalogue.kinds.record import Reading, Record, Severity
+from catalogue.kinds.runbook import RUNBOOK
+from catalogue.kinds.values import Unreadable, blank, clean, parse
+from catalogue.terms import OwnerRole
+
+MAX_FILES = 5_000
+_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_ERB = re.compile(r"<%.*?%>", re.DOTALL)
+_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_MONTHS = re.compile(r"(\d{1,3})\s*(?:months?)?")
+_YEARS = re.compile(r"(\d{1,2})\s*years?")
+_OTHER_NAMES = {"review_in": "review_months", "type": "runbook_type", "tags": "keywords", "owner_team": "team"}
+_DATES = ("last_reviewed_on", "reviewed_on")
+_OWNER_ROLES = {role.value for role in OwnerRole}
+
+
+def read_runbooks(upload: Upload) -> Reading:
+    """The runbooks in a file, a folder or a ZIP file; rows are files, in the order of their paths.
+
+    Raises `BadInput` if a ZIP file cannot be opened.
+    """
+    folder = unpack(upload) if upload.extension == "zip" else upload
+    files = sorted(folder.members or (folder,), key=lambda member: member.name)
+    pages = [file for file in files if file.extension in ("md", "markdown") and not _is_hidden(file.name)]
+    remarks = Remarks()
+    if not pages:
+        remarks.refuse(0, "There are no Markdown files here.", "Runbooks are files whose names end in .md.")
+    if len(pages) > MAX_FILES:
+        remarks.refuse(0, f"There are {len(pages):,} files; the most is {MAX_FILES:,}.", "Load them folder by folder.")
+        pages = []
+    records = [record for row, page in enumerate(pages, start=1) if (record := _read_page(row, page, remarks))]
+    return Reading(tuple(_unlike(records, remarks)), tuple(remarks.problems), len(pages))
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith((".", "_")) for part in path.split("/"))
+
+
+def _read_page(row: int, page: Upload, remarks: Remarks) -> Record | None:
+    text = _text(row, page, remarks)
+    if text is None:
+        return None
+    front = _front_matter(row, page, text, remarks)
+    if front is None:
+        return None
+    said, body = front
+    if _ERB.search(body):
+        reason = "Parts of a template language (<% … %>) stand in the text; we left them out."
+        remarks.warn(row, reason, "Write there what readers should see.", "body", page.name)
+        body = _ERB.sub("", body)
+    return _Page(row, page, remarks).record(said, body)
+
+
+def _text(row: int, page: Upload, remarks: Remarks) -> str | None:
+    try:
+        text = page.content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        remarks.refuse(row, "This is not a text file in UTF-8.", "Save it as plain text in UTF-8.", "", page.name)
+        return None
+    if not clean(text):
+        remarks.refuse(row, "The file is empty.", "Write the steps, or remove the file.", "", page.name)
+        return None
+    return clean(text) + "\n"
+
+
+def _front_matter(row: int, page: Upload, text: str, remarks: Remarks) -> tuple[dict[str, Any], str] | None:
+    """What stands between the first two lines of `---`, and the rest."""
+    if not re.match(r"---[ \t]*\n", text):
+        remarks.note(row, "There is no front matter; we took the title from the first heading.", "", "", page.name)
+        return {}, text
+    fence = _FENCE.match(text)
+    if fence is None:
+        mend = "Close it with a line of three hyphens."
+        remarks.refuse(row, "The front matter is opened and never closed.", mend, "", page.name)
+        return None
+    try:
+        said = yaml.load(fence.group(1), _PlainLoader) or {}  # noqa: S506 — it makes nothing but text and lists
+    except (yaml.YAMLError, RecursionError):
+        remarks.refuse(row, "The front matter cannot be read.", "Write one “name: value” a line.", "", page.name)
+        return None
+    if not isinstance(said, dict):
+        reason = "The front matter does not give names and values."
+        remarks.refuse(row, reason, "Write one “name: value” a line.", "", page.name)
+        return None
+    return {str(name): value for name, value in said.items()}, text[fence.end() :]
+
+
+class _PlainLoader(yaml.BaseLoader):
+    """Makes texts, lists and names of them; a value named once and used often, the seed of a YAML bomb, is refused."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not read")
+        return super().compose_node(parent, index)
+
+
+class _Page:
+    """Reads one runbook's front matter and body."""
+
+    def __init__(self, row: int, page: Upload, remarks: Remarks) -> None:
+        self.row = row
+        self.page = page
+        self.remarks = remarks
+        self.before = len(remarks.problems)
+        self.values: dict[str, Any] = {}
+        self.owners: dict[str, str] = {}
+
+    def record(self, said: dict[str, Any], body: str) -> Record | None:
+        for name, value in said.items():
+            self._take(name, value)
+        heading = _HEADING.search(body)
+        if "title" not in said and heading:
+            self._put("title", heading.group(1))
+        self._put("body", body)
+        if blank(self.values.get("title")) and not self._is_refused():
+            self._refuse("title", "", "There is no title.", "Add “title: …” to the front matter, or a heading.")
+        if self._is_refused():
+            return None
+        slug = str(said.get("slug") or "").strip()
+        raw = {name: str(value)[:1000] for name, value in said.items()} | {"file": self.page.name}
+        return Record("runbook", self.values, {}, self.owners, slug, self.page.name[:500], self.row, raw)
+
+    def _is_refused(self) -> bool:
+        return any(problem.severity is Severity.REFUSED for problem in self.remarks.problems[self.before :])
+
+    def _refuse(self, column: str, value: Any, reason: str, mend: str) -> None:
+        self.remarks.refuse(self.row, reason, mend, column, str(value))
+
+    def _take(self, name: str, value: Any) -> None:
+        if value in (None, "", []) or name == "slug":
+            return
+        if name in _DATES:
+            self._date(name, value)
+        elif name in ("review_in", "review_months"):
+            self._months(name, value)
+        elif name in _OWNER_ROLES:
+            self.owners[name] = str(value).strip().lower()
+        elif any(field.name == _OTHER_NAMES.get(name, name) for field in RUNBOOK.fields):
+            self._put(_OTHER_NAMES.get(name, name), value)
+        else:
+            reason = "We do not know this name. It is kept with the record as it came, and not shown."
+            self.remarks.note(self.row, reason, "", name, str(value))
+
+    def _put(self, name: str, value: Any) -> None:
+        field = RUNBOOK.field(name)
+        if isinstance(value, (list, dict)) and field.type is not FieldType.LIST:
+            self._refuse(name, value, f"{field.label} must be one value.", "Write it as text.")
+            return
+        try:
+            self.values[name] = parse(field, value)
+        except Unreadable as error:
+            self._refuse(name, value, error.reason, error.mend)
+
+    def _date(self, name: str, value: Any) -> None:
+        """A date of review is only kept as it came, for what was reviewed was another copy; a wrong one is refused."""
+        try:
+            parse(_A_DATE, value)
+        except Unreadable as error:
+            self._refuse(name, value, error.reason, error.mend)
+
+    def _months(self, name: str, value: Any) -> None:
+        text = str(value).strip().casefold()
+        if found := _MONTHS.fullmatch(text):
+            self.values["review_months"] = int(found.group(1))
+        elif found := _YEARS.fullmatch(text):
+            self.values["review_months"] = 12 * int(found.group(1))
+        else:
+            reason = f"“{text[:60]}” is not a whole number of months."
+            self.remarks.warn(self.row, reason, "Write it like “6 months”.", name, text)
+
+
+_A_DATE = replace(RUNBOOK.field("deprecated_on"), label="The date")
+
+
+def _unlike(records: list[Record], remarks: Remarks) -> list[Record]:
+    """The records without the second of two that ask for the same address."""
+    seen: dict[str, Record] = {}
+    kept = []
+    for record in records:
+        if record.slug and record.slug in seen:
+            first = seen[record.slug].external_id
+            reason = f"The address “{record.slug}” stands twice: first in {first}."
+            remarks.refuse(record.row, reason, "Give one of them another slug.", "slug", record.external_id)
+            continue
+        seen[record.slug] = record
+        kept.append(record)
+    return kept
+
+
+def write_runbook(record: Record) -> Upload:
+    """One runbook as a Markdown file that `read_runbooks` reads back as it was."""
+    front: dict[str, Any] = {"title": record.values["title"], "slug": record.slug}
+    for field in RUNBOOK.fields:
+        value = record.values.get(field.name)
+        if field.name not in ("title", "body") and not blank(value):
+            front[field.name] = value
+    front |= dict(sorted(record.owners.items()))
+    head = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
+    return Upload(f"{record.slug}.md", f"---\n{head}---\n\n{record.values.get('body', '')}\n".encode())

@@ -1,0 +1,69 @@
+"""What may stand in a table of each sort of record: fields, lists, owners, and what tells two apart."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from catalogue.errors import Problem
+from catalogue.exchange.registers import ASIDE, HEADINGS
+from catalogue.kinds import KINDS
+from catalogue.kinds.kind import Field, Kind, Part
+from catalogue.kinds.record import Severity
+
+Check = Callable[[dict[str, str]], list[Problem]]
+
+
+def nothing_wrong(values: dict[str, str]) -> list[Problem]:
+    """The check of a shape that has no rule of its own."""
+    return []
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One sort of record: `code` goes into `Record.kind`, `key` are the fields that make two rows the same thing.
+
+    `twice` is what happens to the second of two such rows; `check` finds what contradicts itself in one row;
+    `headings` are more headings of its fields, and `aside` those that are kept with the row and belong to no field.
+    """
+
+    code: str
+    what: str
+    fields: tuple[Field, ...]
+    parts: tuple[Part, ...] = ()
+    has_owners: bool = False
+    key: tuple[str, ...] = ()
+    twice: Severity = Severity.REFUSED
+    check: Check = nothing_wrong
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aside: frozenset[str] = frozenset()
+
+    def field(self, name: str) -> Field:
+        """The field of this name. Raises KeyError."""
+        for one in self.fields:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    @property
+    def required(self) -> tuple[Field, ...]:
+        """The fields without which a row says nothing; what has a default may be missing from a file."""
+        return tuple(one for one in self.fields if one.required and one.name not in _HAVE_DEFAULTS)
+
+
+_HAVE_DEFAULTS = ("visibility", "lifecycle")
+
+
+def shape_of(kind: Kind) -> Shape:
+    """The shape of a table of catalogued things: any kind gets one from its fields."""
+    return Shape(
+        kind.code,
+        kind.label_plural.lower(),
+        kind.fields,
+        kind.parts,
+        has_owners=True,
+        twice=Severity.WARNING,
+        headings=HEADINGS.get(kind.code, {}),
+        aside=ASIDE if kind.code == "contract" else frozenset(),
+    )
+
+
+KIND_SHAPES: dict[str, Shape] = {kind.code: shape_of(kind) for kind in KINDS}

@@ -1,0 +1,142 @@
+"""Any table as it comes (CSV in its many dialects, XLSX) as headings and rows of text."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from catalogue.errors import BadInput, Problem
+from catalogue.exchange.spreadsheet import read_workbook
+from catalogue.exchange.upload import MEBIBYTE, Remarks, Upload, refusal, text_of
+from catalogue.kinds.values import clean
+
+MAX_ROWS = 200_000
+MAX_COLUMNS = 200
+MAX_CELL = MEBIBYTE
+DELIMITERS = ",;\t|"
+WORKBOOKS = ("xlsx", "xlsm", "xls", "ods")
+_ROWS_ABOVE_HEADINGS = 15
+
+Recognised = Callable[[Sequence[str]], int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number after the headings, from 1, and its cells by heading."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headings in their order, and the rows that have anything in them."""
+
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Table:
+    """The table in a file. `recognised` counts how many of some headings are known to us: titles, notes and blank
+    rows above the headings are skipped by it.
+
+    Rows that cannot be told apart are refused in `remarks`. Raises `BadInput` if the whole file cannot be read.
+    """
+    if upload.extension in WORKBOOKS or upload.content[:4] == b"PK\x03\x04":
+        lines = read_workbook(upload, remarks)
+    else:
+        lines = _csv_lines(text_of(upload, remarks))
+    top = _heading_line(lines, recognised)
+    headings = _headings(lines[top])
+    rows = [
+        row
+        for number, line in enumerate(lines[top + 1 :], start=1)
+        if (row := _row(number, headings, line, remarks)) is not None
+    ]
+    if len(rows) > MAX_ROWS:
+        raise refusal(f"The table has {len(rows):,} rows; the most is {MAX_ROWS:,}.", "Split it into several files.")
+    if not rows and not remarks.problems:
+        raise refusal("The table has headings and no rows.", "Add a row for each thing, or choose another file.")
+    return Table(tuple(heading for heading in headings if heading), tuple(rows))
+
+
+def _csv_lines(text: str) -> list[list[str]]:
+    csv.field_size_limit(MAX_CELL)
+    delimiter = _delimiter(text)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        _refuse_csv(str(error), text)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        raise refusal("We cannot tell the cells of this file apart.", "Save it again as CSV.") from None
+
+
+def _refuse_csv(words: str, text: str) -> None:
+    if "field larger" in words:
+        raise refusal("A cell holds more than 1 MB of text.", "Check for a quotation mark that is never closed.")
+    if "end of data" in words:
+        raise refusal("A quotation mark is opened and never closed.", "Close it, or save the file again as CSV.")
+
+
+def _delimiter(text: str) -> str:
+    """The separator under which the first rows have the most cells, evenly."""
+    sample = text[: 64 * 1024]
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        try:
+            lines = list(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))[:50]
+        except csv.Error:
+            return (0, 0)
+        widths = Counter(len(line) for line in lines if len(line) > 1)
+        if not widths:
+            return (0, 0)
+        width, lines_of_it = widths.most_common(1)[0]
+        return (lines_of_it, width)
+
+    return max(DELIMITERS, key=evenness)
+
+
+def _heading_line(lines: list[list[str]], recognised: Recognised) -> int:
+    candidates = [index for index, line in enumerate(lines[:_ROWS_ABOVE_HEADINGS]) if any(map(str.strip, line))]
+    if not candidates:
+        raise refusal("The file has no rows.", "Choose another file.")
+    best = max(candidates, key=lambda index: (recognised(lines[index]), -index))
+    return best if recognised(lines[best]) else candidates[0]
+
+
+def _headings(line: list[str]) -> list[str]:
+    headings = [" ".join(clean(cell).split()) for cell in line]
+    while headings and not headings[-1]:
+        headings.pop()
+    if len(headings) > MAX_COLUMNS:
+        raise refusal(f"The table has {len(headings):,} columns; the most is {MAX_COLUMNS}.", "Leave some out.")
+    names = [heading.casefold() for heading in headings]
+    for heading, name in zip(headings, names, strict=True):
+        if name and names.count(name) > 1:
+            reason = f"The heading “{heading[:80]}” stands twice."
+            raise BadInput([Problem(heading, reason, "Rename or remove one of the columns.")])
+    return headings
+
+
+def _row(number: int, headings: list[str], line: list[str], remarks: Remarks) -> Row | None:
+    if not any(map(str.strip, line)):
+        return None
+    if any(map(str.strip, line[len(headings) :])):
+        remarks.refuse(
+            number,
+            f"The row has {len(line)} cells, but there are {len(headings)} headings.",
+            "Put a cell that contains the separator between quotation marks.",
+        )
+        return None
+    cells = dict(zip(headings, line, strict=False))
+    for heading, cell in cells.items():
+        if clean(cell) != cell.replace("\r\n", "\n").replace("\r", "\n").strip():
+            remarks.note(number, "We left out characters that cannot be shown.", "", heading, clean(cell))
+        if cell.strip() and not heading:
+            remarks.note(
+                number, "A cell stands under no heading; we left it out.", "Give its column a heading.", "", cell
+            )
+    return Row(number, {heading: cells.get(heading, "") for heading in headings if heading})

@@ -1,0 +1,99 @@
+"""What someone hands in: a file, or a folder of files, held in memory within fixed sizes."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from catalogue.errors import BadInput, Problem
+from catalogue.kinds.record import RowProblem, Severity
+
+MEBIBYTE = 1024 * 1024
+MAX_BYTES = 50 * MEBIBYTE
+MAX_CONTROL_SHARE = 0.01
+_TEXT_CONTROLS = "\t\n\r\f\v"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file by its name and content; a folder has `members` (with their paths as names) instead of content."""
+
+    name: str
+    content: bytes = b""
+    members: tuple["Upload", ...] = ()
+
+    @property
+    def extension(self) -> str:
+        """What follows the last dot, in small letters; empty if there is none."""
+        _, dot, after = self.name.rpartition(".")
+        return after.lower() if dot else ""
+
+    @property
+    def sha256(self) -> str:
+        """The hash that tells whether the same was handed in before."""
+        digest = hashlib.sha256(self.content)
+        for member in self.members:
+            digest.update(member.name.encode() + b"\0" + member.content + b"\0")
+        return digest.hexdigest()
+
+
+@dataclass
+class Remarks:
+    """What there is to say about a file while it is read; row 0 is the file itself."""
+
+    problems: list[RowProblem] = field(default_factory=list)
+
+    def add(self, row: int, column: str, value: str, severity: Severity, reason: str, mend: str = "") -> None:
+        """Say one thing about one row."""
+        self.problems.append(RowProblem(row, column, value[:200], severity, reason, mend))
+
+    def refuse(self, row: int, reason: str, mend: str = "", column: str = "", value: str = "") -> None:
+        """Keep a row out."""
+        self.add(row, column, value, Severity.REFUSED, reason, mend)
+
+    def warn(self, row: int, reason: str, mend: str = "", column: str = "", value: str = "") -> None:
+        """Drop one value."""
+        self.add(row, column, value, Severity.WARNING, reason, mend)
+
+    def note(self, row: int, reason: str, mend: str = "", column: str = "", value: str = "") -> None:
+        """Tell, and drop nothing."""
+        self.add(row, column, value, Severity.NOTE, reason, mend)
+
+
+def refusal(reason: str, mend: str = "") -> BadInput:
+    """The error by which a whole file is refused."""
+    return BadInput([Problem("", reason, mend)])
+
+
+def check_size(upload: Upload) -> None:
+    """Raise `BadInput` if the file is empty or too large to be held."""
+    if not upload.content.strip():
+        raise refusal("The file is empty.", "Choose another file.")
+    if len(upload.content) > MAX_BYTES:
+        size = len(upload.content) / MEBIBYTE
+        raise refusal(f"The file has {size:.0f} MB; the most is {MAX_BYTES // MEBIBYTE} MB.", "Split it into several.")
+
+
+def text_of(upload: Upload, remarks: Remarks) -> str:
+    """The file as text: UTF-8 with or without its mark, UTF-16 with its mark, else Windows-1252.
+
+    Raises `BadInput` if it is not text at all.
+    """
+    check_size(upload)
+    text = _decoded(upload.content, remarks)
+    control = sum(text.count(chr(code)) for code in range(32) if chr(code) not in _TEXT_CONTROLS)
+    if control > len(text) * MAX_CONTROL_SHARE:
+        raise refusal("This is not text, so it is not a table.", "Save it as CSV (UTF-8) or XLSX.")
+    return text
+
+
+def _decoded(content: bytes, remarks: Remarks) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        remarks.note(
+            0,
+            "The file is not in UTF-8; we read it as Windows-1252, as Excel writes it.",
+            "If letters such as é or £ look wrong, save it again as “CSV UTF-8”.",
+        )
+        return content.decode("cp1252", errors="replace")
