@@ -29,9 +29,7 @@ settings.register_profile("soak", max_examples=2_000, deadline=None, suppress_he
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The three choices a run has; see `make help` for the usual ones."""
     group = parser.getgroup("portal")
-    group.addoption(
-        "--databases", choices=[*BACKENDS, "both"], default="both", help="which databases to test on"
-    )
+    group.addoption("--databases", choices=[*BACKENDS, "both"], default="both", help="which databases to test on")
     group.addoption("--soak", action="store_true", help="full counts in place of reduced ones")
     group.addoption("--seed", type=int, help="repeat a run whose seed was printed")
 
@@ -48,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(config.option.seed)
     if config.option.soak:
         config.option.markexpr = config.option.markexpr.replace("not soak and ", "")
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", processes.quick_folder())  # where `tmp_path` is made
     os.environ[processes.RUN_FOLDER] = tempfile.mkdtemp(prefix="portal-tests-")
     os.environ[processes.OWNER] = str(os.getpid())
 

@@ -15,7 +15,7 @@ from typing import TypedDict
 
 import psycopg
 
-from tests.processes import Server, free_port, stop, watch
+from tests.processes import Server, free_port, quick_folder, stop, watch
 
 START_SECONDS = 30
 SUPERUSER = "tests"
@@ -60,7 +60,7 @@ def start(owner: int, *, durable: bool = False) -> Server:
     `durable` keeps the settings by which a commit survives a loss of power; tests that kill need them.
     """
     account = _unprivileged()
-    folder = _new_folder(account)
+    folder = _new_folder(account, durable)
     programs = _reachable_programs(folder, account)
     port, password = free_port(), secrets.token_hex(16)
     _initialise(programs, folder, password, account)
@@ -116,8 +116,9 @@ def _reachable(path: Path, account: Account) -> bool:
     return subprocess.run(["test", "-x", path], cwd="/", check=False, **account).returncode == 0
 
 
-def _new_folder(account: Account) -> Path:
-    for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp"):
+def _new_folder(account: Account, durable: bool) -> Path:
+    quick = [] if durable else [quick_folder()]
+    for parent in (*quick, tempfile.gettempdir(), "/tmp", "/var/tmp"):
         folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir=parent))
         if account:
             os.chown(folder, account["user"], account["group"])
