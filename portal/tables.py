@@ -1,0 +1,177 @@
+"""One description of a table, from which follow the table on the page, its sort links and its files.
+
+A view describes its columns once. `shown` makes what `components/table.html` takes; `wants_file` and
+`table_files.download` answer `?as=csv` and `?as=xlsx` with the same columns, filter and order, whole.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from flask import request
+from markupsafe import Markup
+
+Row = TypeVar("Row")
+Cell = str | Markup | Mapping[str, Any] | None
+FileCell = str | int | Decimal | date | datetime | bool | None
+
+PER_PAGE = 50
+WHOLE = "all"
+FILES = frozenset({"csv", "xlsx"})
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """One column. `cell` is what the page shows (text, Markup or {text, href, note}), `value` what a file holds.
+
+    `sort` is the name by which the URL asks for this order; empty means that the column cannot be sorted by.
+    """
+
+    key: str
+    label: str
+    cell: Callable[[Row], Cell]
+    value: Callable[[Row], FileCell] | None = None
+    sort: str = ""
+    numeric: bool = False
+    hidden: bool = False
+
+    def in_file(self, row: Row) -> FileCell:
+        """What a file holds for this row: without `value`, the words of the cell."""
+        if self.value is not None:
+            return self.value(row)
+        return words(self.cell(row))
+
+
+@dataclass(frozen=True)
+class Table(Generic[Row]):
+    """A table. Where a page has several, each but the first has a `prefix`, and so its own names in the URL."""
+
+    id: str
+    caption: str
+    columns: tuple[Column[Row], ...]
+    prefix: str = ""
+    default_sort: str = ""
+    only_in_file: tuple[Column[Row], ...] = ()
+
+    @property
+    def sort_name(self) -> str:
+        return f"{self.prefix}-sort" if self.prefix else "sort"
+
+
+def words(cell: Cell) -> str:
+    """A cell as plain words."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Mapping):
+        return str(cell.get("text") or "")
+    return cell.striptags() if isinstance(cell, Markup) else cell
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page is, as its address says: a path and what is asked of it. Every address of a table starts here."""
+
+    path: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+    def get(self, name: str) -> str:
+        """The first value of an argument; empty if there is none."""
+        return next((value for key, value in self.arguments if key == name), "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of an argument that is not blank, each once."""
+        return tuple(dict.fromkeys(value for key, value in self.arguments if key == name and value))
+
+    def but(self, **changes: str | int | None) -> str:
+        """The address with some arguments replaced; None takes one away."""
+        kept = [(name, value) for name, value in self.arguments if name not in changes and value]
+        new = [(name, str(value)) for name, value in changes.items() if value is not None]
+        query = urlencode(kept + new)
+        return f"{self.path}?{query}" if query else self.path
+
+    def without(self, name: str, value: str) -> str:
+        """The address with one value of one argument taken away, from its first page."""
+        kept = tuple(one for one in self.arguments if one != (name, value) and one[0] != "page")
+        return Place(self.path, kept).but()
+
+
+def place() -> Place:
+    """The place that this request asks for."""
+    return Place(request.path, tuple(request.args.items(multi=True)))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the URL asks of a table: its order, its page (or all of it on one page), or a file."""
+
+    sort: str
+    page: int
+    whole: bool
+    file: str
+
+
+def asked(table: Table[Any], at: Place) -> Asked:
+    """Read what is asked of this table. An order that no column offers is the default one."""
+    offered = {column.sort for column in table.columns if column.sort}
+    sort = at.get(table.sort_name)
+    if sort.removeprefix("-") not in offered:
+        sort = table.default_sort
+    page = at.get("page")
+    file = at.get("as") if at.get("table") == table.prefix else ""
+    number = int(page) if page.isdecimal() and len(page) < 8 else 1
+    return Asked(sort, max(1, number), page == WHOLE, file if file in FILES else "")
+
+
+def in_order(table: Table[Row], rows: Iterable[Row], sort: str) -> list[Row]:
+    """Rows at hand in the order asked for, by what the file holds; blanks last, letters whatever their case."""
+    column = next((one for one in table.columns if one.sort and one.sort == sort.removeprefix("-")), None)
+    if column is None:
+        return list(rows)
+    chosen = column
+    filled: list[Row] = []
+    blank: list[Row] = []
+    for row in rows:
+        (blank if chosen.in_file(row) in (None, "") else filled).append(row)
+    return sorted(filled, key=lambda row: _rank(chosen.in_file(row)), reverse=sort.startswith("-")) + blank
+
+
+def _rank(value: FileCell) -> tuple[int, Any]:
+    if isinstance(value, (int, Decimal)):
+        return 0, value
+    return 1, value.isoformat() if isinstance(value, date) else str(value).casefold()
+
+
+def shown(table: Table[Row], rows: Sequence[Row], at: Place, empty: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What `components/table.html` takes: columns with sort links, rows of cells, and where the files are."""
+    sort = asked(table, at).sort
+    return {
+        "id": table.id,
+        "caption": table.caption,
+        "columns": [_heading(table, column, sort, at) for column in table.columns],
+        "rows": [[column.cell(row) for column in table.columns] for row in rows],
+        "downloads": _downloads(table, at),
+        "empty": empty,
+    }
+
+
+def _heading(table: Table[Any], column: Column[Any], sort: str, at: Place) -> dict[str, Any]:
+    heading: dict[str, Any] = {"text": column.label, "numeric": column.numeric, "hidden": column.hidden}
+    if column.sort:
+        direction = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(sort)
+        wanted = f"-{column.sort}" if direction == "ascending" else column.sort
+        href = at.but(**{table.sort_name: wanted, "page": None})
+        heading["sort"] = {"href": href, "direction": direction}
+    return heading
+
+
+def _downloads(table: Table[Any], at: Place) -> dict[str, str]:
+    named = {"table": table.prefix or None, "page": None}
+    return {kind: at.but(**named, **{"as": kind}) for kind in ("csv", "xlsx")}
+
+
+def pager(at: Place, page: int, pages: int) -> dict[str, Any]:
+    """What `components/pagination.html` takes."""
+    return {"current": page, "last": pages, "address": lambda number: at.but(page=number if number > 1 else None)}
