@@ -41,10 +41,6 @@ def test_files_are_short() -> None:
 
 
 def test_templates_are_short() -> None:
-    lines = {
-        path: path.read_text(encoding="utf-8").count("\n")
-        for path in files("*", "templates")
-        if path.is_file()
-    }
+    lines = {path: path.read_text(encoding="utf-8").count("\n") for path in files("*", "templates") if path.is_file()}
     long = {str(path.relative_to(ROOT)): count for path, count in lines.items() if count > TEMPLATE_LINES}
     assert long == {}

@@ -33,7 +33,5 @@ def test_no_file_names_a_package_registry_or_a_path_of_one_machine() -> None:
     for path in ours:
         if path.is_file() and path.suffix in TEXT:
             text = path.read_text(encoding="utf-8", errors="replace")
-            naming += [
-                f"{path.relative_to(ROOT)}: {word}" for word in REGISTRIES + MACHINE_PATHS if word in text
-            ]
+            naming += [f"{path.relative_to(ROOT)}: {word}" for word in REGISTRIES + MACHINE_PATHS if word in text]
     assert naming == []
