@@ -29,6 +29,7 @@ _DATE_FORMS = (
     "%d-%b-%Y",
     "%Y/%m/%d",
 )
+_FIRST_YEAR, _LAST_YEAR = 1000, 2200
 _YES = frozenset({"yes", "y", "true", "1", "x", "sme", "vcse", "ticked"})
 _NO = frozenset({"no", "n", "false", "0", "none", "not sme", "n/a"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -109,21 +110,21 @@ def _text(field: Field, text: str) -> str:
 
 
 def _date(field: Field, raw: Any) -> str:
-    if isinstance(raw, datetime):
-        return raw.date().isoformat()
-    if isinstance(raw, date):
-        return raw.isoformat()
-    text = str(raw)
+    found = raw.date() if isinstance(raw, datetime) else raw if isinstance(raw, date) else _written_date(str(raw))
+    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise Unreadable(f"“{str(raw)[:60]}” is not a date we can read.", "Write it like 27/03/2026.")
+    return found.isoformat()
+
+
+def _written_date(text: str) -> date | None:
     stamp = re.match(r"(\d{4}-\d{2}-\d{2})[T ]\d", text)
     text = stamp.group(1) if stamp else re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text)
     for form in _DATE_FORMS:
         try:
-            found = date(*time.strptime(text, form)[:3])
+            return date(*time.strptime(text, form)[:3])
         except ValueError:
             continue
-        if 1900 <= found.year <= 2200:
-            return found.isoformat()
-    raise Unreadable(f"“{text[:60]}” is not a date we can read.", "Write it like 27/03/2026.")
+    return None
 
 
 def _money(field: Field, raw: Any) -> str:

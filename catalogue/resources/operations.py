@@ -180,10 +180,11 @@ def describe_many(at: Desk, changes: Sequence[Change], verb: str = "described") 
 
 
 def _flush(session: Session, changes: Sequence[Change]) -> None:
+    standing = max((change.resource.version for change in changes), default=0)
     try:
         session.flush()
     except StaleDataError:
-        raise Conflict(max(change.resource.version for change in changes)) from None
+        raise Conflict(standing) from None
 
 
 def _apply(at: Desk, change: Change, before: Record) -> tuple[list[str], Record]:
