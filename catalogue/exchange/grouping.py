@@ -6,7 +6,7 @@ from typing import Any
 from catalogue.exchange.headings import Columns
 from catalogue.exchange.shapes import Shape
 from catalogue.exchange.upload import Remarks
-from catalogue.kinds.record import Record, Severity
+from catalogue.kinds.record import Record, RowProblem, Severity
 from catalogue.kinds.values import blank, written
 
 
@@ -17,8 +17,14 @@ def grouped(records: list[Record], remarks: Remarks) -> list[Record]:
         key = (str(record.values.get("title", "")), str(record.values.get("landing_page", "")))
         groups[key] = _joined(groups[key], record) if key in groups else record
     if len(groups) < len(records):
+        remarks.problems = _once(remarks.problems)
         remarks.note(0, f"{len(records):,} rows describe {len(groups):,} things: each row is one file of one of them.")
     return list(groups.values())
+
+
+def _once(problems: list[RowProblem]) -> list[RowProblem]:
+    """What is said of one thing's many rows is said of the first."""
+    return list({(one.column, one.value, one.reason): one for one in reversed(problems)}.values())[::-1]
 
 
 def _joined(first: Record, other: Record) -> Record:

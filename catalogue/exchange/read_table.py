@@ -33,7 +33,9 @@ def read_records(upload: Upload, shape: Shape) -> Reading:
     if columns.row_per_part:
         found = grouped(found, remarks)
     records = without_twins(found, shape, columns, remarks)
-    return Reading(tuple(records), tuple(remarks.problems), len(table.rows))
+    refused = {problem.row for problem in remarks.problems if problem.severity is Severity.REFUSED}
+    kept = {record.row for record in found}
+    return Reading(tuple(records), tuple(remarks.problems), len(kept | refused))
 
 
 def _require_columns(shape: Shape, columns: Columns) -> None:
