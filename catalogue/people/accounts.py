@@ -68,6 +68,7 @@ def open_account(session: Session, actor: Actor, person: Person, password_hash: 
         raise Refused("has_account", f"{person.name} already has an account.", "email")
     account = Account(id=uuid.uuid4(), person_id=person.id, password_hash=password_hash)
     session.add(account)
+    session.flush()
     record(session, actor, Happening("account.opened", "account", account.id))
     return account
 
