@@ -1,0 +1,114 @@
+"""The portal's settings, read from the environment: what each means, its default, and the keys of a demonstration."""
+
+import os
+import secrets
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+KEY_BYTES = 32
+PREFIX = "PORTAL_"
+
+
+class WrongSettings(Exception):
+    """Settings that cannot be used, each with what is wrong and how to mend it."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """Every setting; the environment's name is the field's in capitals after PORTAL_."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    mode: Literal["demo", "production"] = Field("demo", description="`production` refuses to start on unsafe settings.")
+    name: str = Field("Know-how", description="What the portal is called, in the head of each page.")
+    council: str = Field("Tarnshire Council", description="The council whose portal this is.")
+    brand_colour: str = Field("#00594c", pattern=r"^#[0-9a-fA-F]{6}$", description="The council's colour, as #rrggbb.")
+    contact_email: str = Field("", description="Where people can write for help; shown on help and error pages.")
+    base_url: str = Field("", description="The address people use, such as https://know-how.council.example.")
+    host: str = Field("127.0.0.1", description="The address of this machine to listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="The port to listen on.")
+    trusted_hosts: str = Field("", description="Host names that may be asked for, separated by commas.")
+    proxy_hops: int = Field(0, ge=0, le=5, description="How many proxies of ours stand before the portal.")
+    data_dir: Path = Field(Path("var"), description="The folder for the database, the search index and keys.")
+    database_url: str = Field("", description="Where the database is; empty is SQLite in the data folder.")
+    database_owner_url: str = Field("", description="The database as its owner, for migrations only.")
+    secret_key: SecretStr = Field(SecretStr(""), description="Signs sessions: at least 32 random bytes.")
+    audit_key: SecretStr = Field(SecretStr(""), description="Seals the audit trail: at least 32 random bytes.")
+    audit_anchor: Path | None = Field(None, description="A file, best on another machine, that proves the trail whole.")
+    metrics: Literal["off", "loopback", "token"] = Field("off", description="Who may read /metrics.")
+    metrics_token: SecretStr = Field(SecretStr(""), description="The bearer token for /metrics, if it asks for one.")
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a demonstration, with well-known passwords."""
+        return self.mode == "demo"
+
+    @property
+    def address(self) -> str:
+        """The portal's own address, without a slash at the end."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names that requests may ask for; empty means any, which only a demonstration allows."""
+        named = [host.strip().lower() for host in self.trusted_hosts.split(",") if host.strip()]
+        return named or ([urlsplit(self.base_url).hostname or ""] if self.base_url else [])
+
+    @property
+    def database(self) -> str:
+        """The address of the database."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'portal.sqlite3').resolve()}"
+
+    @property
+    def index_dir(self) -> Path:
+        """The folder of the search index."""
+        return self.data_dir / "index"
+
+    @cached_property
+    def session_secret(self) -> str:
+        """What signs sessions."""
+        return self._key(self.secret_key, "secret-key")
+
+    @cached_property
+    def audit_secret(self) -> bytes:
+        """What seals the audit trail."""
+        return self._key(self.audit_key, "audit-key").encode()
+
+    def _key(self, given: SecretStr, file_name: str) -> str:
+        if given.get_secret_value() or not self.demo:
+            return given.get_secret_value()
+        return kept_key(self.data_dir / file_name)
+
+
+def kept_key(path: Path) -> str:
+    """The key in this file, which only its owner can read; made when it is first asked for."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with NamedTemporaryFile("w", dir=path.parent) as made:  # mode 0600
+            made.write(secrets.token_urlsafe(KEY_BYTES))
+            made.flush()
+            with suppress(FileExistsError):  # another process was first: its key counts
+                os.link(made.name, path)
+    return path.read_text().strip()
+
+
+def read_settings() -> Settings:
+    """The settings in the environment. Raises `WrongSettings` with every value that cannot be read."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise WrongSettings([_words(problem["loc"], problem["msg"]) for problem in error.errors()]) from None
+
+
+def _words(place: tuple[int | str, ...], message: str) -> str:
+    return f"{PREFIX}{str(place[0]).upper()} cannot be used: {message[0].lower()}{message[1:]}."

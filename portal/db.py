@@ -1,0 +1,64 @@
+"""The session of a request: it reads on GET; on any other method it commits once, when the answer is a success."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import g, request
+from sqlalchemy.orm import Session
+
+from portal.services import services
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LONDON = ZoneInfo("Europe/London")
+
+
+class _Undo(Exception):
+    """Thrown into a unit of work so that it rolls back."""
+
+
+def today() -> date:
+    """The day in the council's own time zone, by the database's clock."""
+    return services().database.clock().astimezone(LONDON).date()
+
+
+def session() -> Session:
+    """The session for what this request is for: one that reads on GET, one unit of work otherwise."""
+    if request.method in READING_METHODS:
+        return reading()
+    return _open("writing", services().database.unit_of_work)
+
+
+def reading() -> Session:
+    """A session that only reads, whatever the method: finding out who asks takes no lock."""
+    return _open("reading", services().database.reading)
+
+
+def _open(name: str, opener: Callable[[], AbstractContextManager[Session]]) -> Session:
+    opened: dict[str, tuple[AbstractContextManager[Session], Session]] = g.setdefault("sessions", {})
+    if name not in opened:
+        manager = opener()
+        opened[name] = (manager, manager.__enter__())
+    return opened[name][1]
+
+
+def settle(success: bool) -> None:
+    """Commit what this request wrote, or undo it; what it read stays readable until the answer is made."""
+    manager, _ = g.get("sessions", {}).pop("writing", (None, None))
+    if manager is None:
+        return
+    if success:
+        manager.__exit__(None, None, None)
+        return
+    with suppress(_Undo):
+        undo = _Undo()
+        manager.__exit__(_Undo, undo, None)
+
+
+def close(_error: BaseException | None = None) -> None:
+    """Give every connection of this request back; what was not committed is undone."""
+    settle(success=False)
+    manager, _ = g.get("sessions", {}).pop("reading", (None, None))
+    if manager is not None:
+        manager.__exit__(None, None, None)

@@ -1,0 +1,78 @@
+"""What every page has around it: names, navigation, who is signed in, and the words and addresses templates use."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from catalogue.access import ANONYMOUS, Action, Actor, may
+from portal.places import templates
+from portal.services import services
+from portal.urls import asset, url_of_thing, with_query
+from portal.words import FILTERS
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the navigation; `right` is needed to see it."""
+
+    text: str
+    href: str
+    right: Action | None = None
+
+
+SECTIONS = (
+    Section("Search", "/search"),
+    Section("Datasets", "/datasets"),
+    Section("Systems", "/systems"),
+    Section("Contracts", "/contracts"),
+    Section("Agreements", "/agreements"),
+    Section("Reports", "/reports"),
+    Section("Runbooks", "/runbooks"),
+    Section("People", "/people", Action.READ_PEOPLE),
+    Section("Glossary", "/glossary"),
+)
+
+
+def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The sections that the actor can use; the one that this path is in is active."""
+    return [
+        {
+            "text": section.text,
+            "href": section.href,
+            "active": path == section.href or path.startswith(f"{section.href}/"),
+        }
+        for section in SECTIONS
+        if section.right is None or may(actor, section.right)
+    ]
+
+
+def frame() -> dict[str, Any]:
+    """The context of every page."""
+    settings = services().settings
+    actor: Actor = g.get("actor", ANONYMOUS)
+    return {
+        "portal_name": settings.name,
+        "council_name": settings.council,
+        "contact_email": settings.contact_email,
+        "demo_mode": settings.demo,
+        "navigation": navigation(actor, request.path),
+        "current_account": actor if actor.account_id else None,
+    }
+
+
+def markdown(text: str | None) -> Markup:
+    """A Markdown text as safe HTML."""
+    return services().renderer.html(text or "")
+
+
+def init(app: Flask) -> None:
+    """Give templates their context, filters and functions."""
+    app.context_processor(frame)
+    app.jinja_env.filters.update(FILTERS, markdown=markdown)
+    app.jinja_env.globals.update(asset=asset, url_of_thing=url_of_thing, with_query=with_query)
+    design_system = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(templates()), design_system])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

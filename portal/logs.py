@@ -1,0 +1,65 @@
+"""What the server writes down: one JSON line a request, each with the id that its answer carries."""
+
+import logging
+import sys
+import time
+import uuid
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+
+_QUIET = ("waitress.queue",)
+log = structlog.get_logger()
+
+
+def configure(to_terminal: bool = False) -> None:
+    """JSON lines on standard error; lines for people where one is watching."""
+    renderer: Any = structlog.dev.ConsoleRenderer() if to_terminal else structlog.processors.JSONRenderer()
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def init(app: Flask) -> None:
+    """Give each request an id, and write each down when it is answered."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    g.request_id = uuid.uuid4().hex[:16]
+    g.started = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _end(response: Response) -> Response:
+    if "request_id" not in g:
+        return response
+    response.headers["X-Request-Id"] = g.request_id
+    actor = g.get("actor")
+    log.info(
+        "request",
+        method=request.method,
+        endpoint=request.endpoint or "",
+        path=request.path[:200],
+        status=response.status_code,
+        milliseconds=round(1000 * (time.perf_counter() - g.started), 1),
+        account=str(actor.account_id) if actor and actor.account_id else "",
+    )
+    return response

@@ -1,0 +1,70 @@
+"""A process of its own that turns Markdown into HTML, because some Markdown never ends: it can be killed.
+
+It reads one JSON string a line and answers one JSON string a line, or null where the text cannot be rendered.
+"""
+
+import json
+import signal
+import sys
+
+import markdown
+from markdown.extensions.toc import TocExtension, slugify
+
+MEMORY_BYTES = 512 * 1024 * 1024
+READY = "ready"
+LAST_RESORT_SECONDS = 10
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit; the time limit still holds there
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def _anchor(words: str, separator: str) -> str:
+    """An id for a heading that no part of our own pages has."""
+    return f"text-{slugify(words, separator)}"
+
+
+def make_converter() -> markdown.Markdown:
+    """The converter: a page has one h1 of its own, so headings of texts begin at h2."""
+    return markdown.Markdown(
+        extensions=[
+            "sane_lists",
+            "tables",
+            "fenced_code",
+            TocExtension(baselevel=2, slugify=_anchor),
+        ]
+    )
+
+
+def _alarm(seconds: int) -> None:
+    """Die after so long by ourselves: whoever should kill us may have died first."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
+def _say(answer: str | None) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Answer line by line until the other side goes away."""
+    _limit_memory()
+    converter = make_converter()
+    _say(READY)
+    for line in sys.stdin:
+        _alarm(LAST_RESORT_SECONDS)
+        try:
+            html: str | None = converter.reset().convert(json.loads(line))
+        except (RecursionError, MemoryError, ValueError, AssertionError, IndexError, KeyError, TypeError):
+            converter, html = make_converter(), None
+        _alarm(0)
+        _say(html)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""What every answer carries and what no request may exceed: headers, hosts, sizes, proxies."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.config import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+MAX_REQUEST_BYTES = 32 * 1024 * 1024
+MAX_FORM_BYTES = 4 * 1024 * 1024
+MAX_FORM_PARTS = 5_000
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_HSTS = "max-age=63072000; includeSubDomains"
+
+
+def init(app: Flask, settings: Settings) -> None:
+    """Set limits and cookies, and put the headers on every answer."""
+    app.config.update(
+        SECRET_KEY=settings.session_secret,
+        TRUSTED_HOSTS=settings.hosts or None,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
+        MAX_FORM_PARTS=MAX_FORM_PARTS,
+        SESSION_COOKIE_NAME="portal" if settings.demo else "__Host-portal",
+        SESSION_COOKIE_SECURE=not settings.demo,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PREFERRED_URL_SCHEME="http" if settings.demo else "https",
+    )
+    app.after_request(lambda response: with_headers(response, strict=not settings.demo))
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+
+
+def behind_proxies(application: "WSGIApplication", settings: Settings) -> "WSGIApplication":
+    """The application as seen through our own proxies; with none, what a client says of itself is not believed."""
+    hops = settings.proxy_hops
+    return ProxyFix(application, x_for=hops, x_proto=hops, x_host=hops) if hops else application
+
+
+def csp_nonce() -> str:
+    """The number used once that lets this page's own scripts run."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def policy() -> str:
+    """The Content-Security-Policy of this answer: nothing inline, nothing from other hosts."""
+    scripts = f"'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'none'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def with_headers(response: Response, strict: bool) -> Response:
+    """The answer with every header; pages of people who are signed in are kept by no cache."""
+    for name, value in _FIXED.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", policy())
+    if strict:
+        response.headers["Strict-Transport-Security"] = _HSTS
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
+    return response
+
+
+def _is_personal() -> bool:
+    return "Authorization" in request.headers or request.method == "POST" or _signed_in()
+
+
+def _signed_in() -> bool:
+    return "actor" in g and g.actor.account_id is not None

@@ -1,0 +1,35 @@
+"""What the running portal has at hand: its settings, its database, its search index and its Markdown renderer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+
+from catalogue.people.passwords import Passwords
+from catalogue.store import Database
+from portal.config import Settings
+from portal.rendering import Renderer
+
+_NAME = "portal"
+
+
+@dataclass(frozen=True)
+class Services:
+    """Made once by `create_app`; nothing in it belongs to one request."""
+
+    settings: Settings
+    database: Database
+    index: Any
+    renderer: Renderer
+    passwords: Passwords
+
+
+def offer(app: Flask, made: Services) -> None:
+    """Put the services within reach of every request of this application."""
+    app.extensions[_NAME] = made
+
+
+def services() -> Services:
+    """The services of the application that answers this request."""
+    found: Services = current_app.extensions[_NAME]
+    return found

@@ -1,0 +1,77 @@
+"""Sign in and sign out."""
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from portal import guard
+from portal.auth import current_actor
+from portal.demo import accounts
+from portal.services import services
+from portal.signing_in import sign_in, sign_out
+from portal.throttle import SIGN_IN_FAILURES, limiter, was_refused
+from portal.urls import local_path
+
+blueprint = Blueprint("account", __name__)
+
+REFUSED = "The email address or the password is wrong. After 10 wrong tries an account is locked for 15 minutes."
+
+MISSING = {"email": "Enter your email address.", "password": "Enter your password."}
+
+
+@blueprint.get("/sign-in")
+@guard.public
+def ask() -> Response | str:
+    """The form; someone signed in already is sent on."""
+    if current_actor().account_id is not None:
+        return redirect(local_path(request.args.get("next")) or "/", 303)
+    return _form("", request.args.get("next"), {})
+
+
+@blueprint.post("/sign-in")
+@limiter.limit(SIGN_IN_FAILURES, deduct_when=was_refused)
+@guard.public
+def enter() -> Response:
+    """Check the address and the password; the same refusal whatever was wrong."""
+    email, password = request.form.get("email", "").strip(), request.form.get("password", "")
+    given = {"email": email, "password": password}
+    wrong = {name: words for name, words in MISSING.items() if not given[name]}
+    if not wrong and not sign_in(email, password):
+        wrong["email"] = REFUSED
+    if wrong:
+        return make_response(_form(email, request.form.get("next"), wrong), 422)
+    return redirect(local_path(request.form.get("next")) or "/", 303)
+
+
+@blueprint.post("/sign-out")
+@guard.public
+def leave() -> Response:
+    """End the session."""
+    sign_out()
+    return redirect("/", 303)
+
+
+def _form(email: str, following: str | None, wrong: dict[str, str]) -> str:
+    demo = services().settings.demo
+    return render_template(
+        "account/sign-in.html",
+        email=_field("email", "Email address", "email", "username", wrong, email),
+        password=_field("password", "Password", "password", "current-password", wrong),
+        next=local_path(following),
+        errors=[{"text": text, "href": f"#{name}"} for name, text in wrong.items()],
+        demo_accounts=accounts.ACCOUNTS if demo else (),
+        demo_password=accounts.PASSWORD,
+    )
+
+
+def _field(
+    name: str, label: str, kind: str, autocomplete: str, wrong: dict[str, str], value: str = ""
+) -> dict[str, object]:
+    return {
+        "name": name,
+        "label": label,
+        "kind": kind,
+        "autocomplete": autocomplete,
+        "required": True,
+        "value": value,
+        "error": wrong.get(name),
+    }

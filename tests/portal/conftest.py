@@ -1,0 +1,144 @@
+"""The application with a database of its own, people to be, and a client that signs in."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+
+from catalogue.access import operator
+from catalogue.kinds.record import Record
+from catalogue.people.accounts import open_account
+from catalogue.people.directory import (
+    OrganisationEntry,
+    PersonEntry,
+    TeamEntry,
+    keep_organisation,
+    keep_person,
+    keep_team,
+)
+from catalogue.people.passwords import Passwords
+from catalogue.people.roles import Scope, Term, grant_role
+from catalogue.people.tokens import Wanted, create_token
+from catalogue.resources.desk import desk
+from catalogue.resources.operations import register
+from catalogue.store import Database
+from catalogue.terms import Employer, OrganisationType, Role
+from catalogue.terms import Scope as TokenScope
+from portal.app import create_app
+from portal.config import Settings
+from tests.conftest import TODAY
+
+PASSWORD = "correct horse battery"
+OPERATOR = operator("Test operator")
+ROLES = {
+    "staff@council.example": (Role.READER,),
+    "steward@council.example": (Role.STEWARD,),
+    "procurement@council.example": (Role.PROCUREMENT,),
+    "auditor@council.example": (Role.AUDITOR,),
+    "admin@council.example": (Role.ADMIN,),
+    "owner@council.example": (Role.READER,),
+}
+CHEAP = Passwords(cheap=True)
+
+
+def settings_for(folder: Path, **more: Any) -> Settings:
+    """Settings of a test, that take nothing from the environment."""
+    return Settings(**{"data_dir": folder, "secret_key": SecretStr("s" * 40), "audit_key": SecretStr("a" * 40), **more})
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A demonstration's settings, in a folder of the test's own."""
+    return settings_for(tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings, sqlite_database: Database) -> Iterator[Flask]:
+    """The application on a fresh SQLite database."""
+    made = create_app(settings, CHEAP, sqlite_database)
+    made.config["RATELIMIT_ENABLED"] = False
+    yield made
+    made.extensions["portal"].renderer.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody's browser, not signed in."""
+    return app.test_client()
+
+
+@dataclass(frozen=True)
+class Council:
+    """A small council: its database and what to call its people and things by."""
+
+    database: Database
+    accounts: dict[str, Any]
+
+    def register(self, kind: str, title: str, **values: Any) -> str:
+        """One more thing; its slug."""
+        owners = values.pop("owners", {})
+        parts = values.pop("parts", {})
+        with self.database.unit_of_work() as session:
+            at = desk(session, OPERATOR, TODAY)
+            register(at, Record(kind, {"title": title, **values}, parts, owners))
+        return "-".join(re.findall(r"[a-z0-9]+", title.lower()))
+
+    def token(self, email: str, *scopes: TokenScope, lasts: timedelta = timedelta(days=1)) -> dict[str, str]:
+        """Headers with a new token of this person."""
+        with self.database.unit_of_work() as session:
+            account = self.accounts[email]
+            made = create_token(session, OPERATOR, account, Wanted("test", frozenset(scopes), lasts))
+        return {"Authorization": f"Bearer {made}"}
+
+
+@pytest.fixture
+def council(sqlite_database: Database) -> Council:
+    """People in every role, with one password."""
+    accounts = {}
+    with sqlite_database.unit_of_work() as session:
+        keep_organisation(session, OPERATOR, OrganisationEntry("Test Council", OrganisationType.COUNCIL))
+        keep_organisation(session, OPERATOR, OrganisationEntry("Test Supplier", OrganisationType.SUPPLIER))
+        keep_organisation(session, OPERATOR, OrganisationEntry("Test Agency", OrganisationType.PARTNER))
+        keep_team(session, OPERATOR, TeamEntry("Test Team"))
+        hashed = CHEAP.hash(PASSWORD)
+        for email, roles in ROLES.items():
+            person, _ = keep_person(session, OPERATOR, PersonEntry(email, email.partition("@")[0].title()))
+            accounts[email] = open_account(session, OPERATOR, person, hashed)
+            for role in roles:
+                grant_role(session, OPERATOR, person, role, Term(TODAY), Scope())
+        outside = PersonEntry(
+            "contractor@supplier.example", "Contractor", organisation="Test Supplier", employer=Employer.SUPPLIER
+        )
+        person, _ = keep_person(session, OPERATOR, outside)
+        accounts[person.email] = open_account(session, OPERATOR, person, hashed)
+    return Council(sqlite_database, accounts)
+
+
+SignIn = Callable[[FlaskClient, str], FlaskClient]
+
+
+def csrf_of(page: str) -> str:
+    """The token in a page's form."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found, "the page has no form"
+    return found.group(1)
+
+
+@pytest.fixture
+def sign_in(council: Council) -> SignIn:
+    """Signs a browser in: `sign_in(client, "staff@council.example")`."""
+
+    def enter(browser: FlaskClient, email: str) -> FlaskClient:
+        token = csrf_of(browser.get("/sign-in").text)
+        answer = browser.post("/sign-in", data={"email": email, "password": PASSWORD, "csrf_token": token})
+        assert answer.status_code == 303, answer.text
+        return browser
+
+    return enter
