@@ -1,25 +1,28 @@
 """Tables of things: filtered, sorted, counted before paging, and only what the actor may see."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.kinds import kind_of
-from catalogue.kinds.kind import REFERENCES, FieldType
+from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.resources.queries import owned, unowned
+from catalogue.kinds.shared import SHARED_FIELDS
+from catalogue.people.tables import Organisation, Team
+from catalogue.resources.filters import Filter, condition, filters_of, ownership_condition
 from catalogue.resources.references import References
 from catalogue.visibility import visible
 
 
 @dataclass(frozen=True)
 class ListRequest:
-    """Which things, in which order. `filters` by field name, each any of several plain values; `owner` may be `none`.
+    """Which things, in which order. `filters` by the names of `filters_of` (or by field), each any of several values;
+    `owner` is `none`, `some` or people's slugs.
 
     `sort` is a field name, with `-` in front for descending. `kind` empty means all kinds (shared fields only).
     """
@@ -46,73 +49,123 @@ class ListPage:
         return max(1, -(-self.total // self.per_page))
 
 
+@dataclass(frozen=True)
+class Facet:
+    """One filter with the values that are there to choose, the most frequent first."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str, int]]
+
+
 def listing(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> ListPage:
     """One page of the things asked for. Unknown filters and sorts are left out."""
-    statement = _filtered(session, actor, request, references, today)
-    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    statement = _filtered(actor, request, references, today)
+    total = session.scalar(statement.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     pages = max(1, -(-total // request.per_page))
     page = min(max(1, request.page), pages)
-    rows = session.scalars(statement.limit(request.per_page).offset((page - 1) * request.per_page)).all()
-    return ListPage(rows, total, page, request.per_page)
+    chosen = _ordered(statement, request).limit(request.per_page).offset((page - 1) * request.per_page)
+    return ListPage(session.scalars(chosen).all(), total, page, request.per_page)
 
 
 def all_of(
     session: Session, actor: Actor, request: ListRequest, references: References, today: date
 ) -> Sequence[CataloguedResource]:
     """Every row of the table, for a file: never capped."""
-    return session.scalars(_filtered(session, actor, request, references, today)).all()
+    return session.scalars(_ordered(_filtered(actor, request, references, today), request)).all()
 
 
-def _filtered(
-    session: Session, actor: Actor, request: ListRequest, references: References, today: date
-) -> Select[tuple[Any]]:
+def facets(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> list[Facet]:
+    """What the table can be narrowed by, with counts: each filter's own choice is left out of its counts."""
+    found = []
+    for narrowing in filters_of(request.kind):
+        others = {name: values for name, values in request.filters.items() if name != narrowing.name}
+        within = _filtered(actor, replace(request, filters=others), references, today)
+        found.append(Facet(narrowing.name, narrowing.label, _counts(session, within, narrowing, references)))
+    return found
+
+
+def _counts(
+    session: Session, within: Select[tuple[Any]], narrowing: Filter, references: References
+) -> list[tuple[str, str, int]]:
+    spec, table = narrowing.field, within.column_descriptions[0]["entity"]
+    if narrowing.part is None:
+        column = getattr(table, spec.attribute)
+        statement = within.with_only_columns(column, func.count(), maintain_column_froms=True).group_by(column)
+    else:
+        part: Any = narrowing.part.table
+        column = getattr(part, spec.attribute)
+        statement = (
+            within.join(part, part.resource_id == table.id)
+            .with_only_columns(column, func.count(part.resource_id.distinct()), maintain_column_froms=True)
+            .group_by(column)
+        )
+    rows = [(value, count) for value, count in session.execute(statement) if value not in (None, "")]
+    named = [(*_value_and_label(spec, value, references), count) for value, count in rows]
+    return sorted(named, key=lambda option: (-option[2], option[1].casefold()))
+
+
+def _value_and_label(spec: Field, value: Any, references: References) -> tuple[str, str]:
+    if spec.terms is not None:
+        term = spec.terms.named(value)
+        return value, term.label if term else value
+    if spec.type is FieldType.THEME:
+        return value, references.label(spec, value)
+    if spec.type in (FieldType.TEAM, FieldType.ORGANISATION):
+        slug = references.plain(spec, value)
+        return slug, references.label(spec, slug)
+    return value, value
+
+
+def _filtered(actor: Actor, request: ListRequest, references: References, today: date) -> Select[tuple[Any]]:
     table: Any = kind_of(request.kind).table if request.kind else CataloguedResource
     statement = select(table).where(visible(actor))
+    offered = {narrowing.name: narrowing for narrowing in filters_of(request.kind)}
+    offered |= {narrowing.field.name: narrowing for narrowing in offered.values() if narrowing.part is None}
     for name, values in request.filters.items():
-        condition = _condition(table, request, name, values, references, today)
-        if condition is not None:
-            statement = statement.where(condition)
+        if name in offered:
+            statement = statement.where(condition(table, offered[name], values, references))
+        elif name == "kind":
+            statement = statement.where(CataloguedResource.kind.in_(values))
+        elif name == "owner" and (owning := ownership_condition(actor, values, today)) is not None:
+            statement = statement.where(owning)
     if request.words.strip():
         words = request.words.strip()[:200]
         statement = statement.where(
             or_(table.title.icontains(words, autoescape=True), table.identifier.icontains(words, autoescape=True))
         )
-    return statement.order_by(*_order(table, request), table.id)
+    return statement
 
 
-def _condition(
-    table: Any, request: ListRequest, name: str, values: tuple[str, ...], references: References, today: date
-) -> ColumnElement[bool] | None:
-    if name == "owner":
-        return unowned(today) if "none" in values else owned(today) if "some" in values else None
-    if name == "kind":
-        return CataloguedResource.kind.in_(values)
-    spec = _fields(request).get(name)
-    if spec is None or spec.type not in (FieldType.TERM, FieldType.THEME, *REFERENCES - {FieldType.RESOURCE}):
-        return None
-    if spec.type in REFERENCES:
-        names = references.teams if spec.type is FieldType.TEAM else references.organisations
-        column: ColumnElement[Any] = getattr(table, spec.attribute)
-        return column.in_([found for value in values if (found := names.find(value))])
-    attribute: ColumnElement[Any] = getattr(table, spec.attribute)
-    return attribute.in_(values)
-
-
-def _fields(request: ListRequest) -> dict[str, Any]:
-    kind = kind_of(request.kind or "dataset")
-    own = {spec.name for spec in kind.own_fields}
-    return {spec.name: spec for spec in kind.fields if request.kind or spec.name not in own}
-
-
-def _order(table: Any, request: ListRequest) -> list[Any]:
+def _ordered(statement: Select[tuple[Any]], request: ListRequest) -> Select[tuple[Any]]:
+    """In the order asked for: what is blank comes last either way, and equals by title."""
+    table: Any = kind_of(request.kind).table if request.kind else CataloguedResource
+    by_title = func.lower(table.title)
     name, descending = request.sort.removeprefix("-"), request.sort.startswith("-")
+    key = _sort_key(table, name, request)
+    if key is None:
+        return statement.order_by(by_title.desc() if descending and name == "title" else by_title, table.id)
+    return statement.order_by(key.is_(None), key.desc() if descending else key.asc(), by_title, table.id)
+
+
+def _sort_key(table: Any, name: str, request: ListRequest) -> ColumnElement[Any] | None:
+    """The SQL value to sort by, NULL for blank; None where nothing can be sorted by this name."""
     if name in ("updated_at", "completeness", "kind"):
-        column = getattr(table, name)
-    else:
-        spec = _fields(request).get(name)
-        column = getattr(table, spec.attribute) if spec is not None and spec.type not in _UNSORTED else table.title
-    keys = [func.lower(column)] if name == "title" or column is table.title else [column.is_(None), column]
-    return [key.desc() if descending else key.asc() for key in keys[-1:]] if descending else keys
+        column: ColumnElement[Any] = getattr(table, name)
+        return column
+    fields = kind_of(request.kind).fields if request.kind else SHARED_FIELDS
+    spec = next((one for one in fields if one.name == name and name != "title"), None)
+    if spec is None or spec.type in _UNSORTED:
+        return None
+    column = getattr(table, spec.attribute)
+    if spec.terms is not None:
+        return case({term.value: number for number, term in enumerate(spec.terms)}, value=column)
+    if spec.type in _NAMED:
+        names = _NAMED[spec.type]
+        return select(func.lower(names.name)).where(names.id == column).scalar_subquery()
+    return func.nullif(func.lower(column), "") if spec.type in _WORDS else column
 
 
-_UNSORTED = (FieldType.LIST, FieldType.MARKDOWN, FieldType.LONG_TEXT, *REFERENCES)
+_UNSORTED = (FieldType.LIST, FieldType.MARKDOWN, FieldType.LONG_TEXT, FieldType.RESOURCE)
+_NAMED: dict[FieldType, Any] = {FieldType.TEAM: Team, FieldType.ORGANISATION: Organisation}
+_WORDS = (FieldType.TEXT, FieldType.URL, FieldType.EMAIL, FieldType.LICENCE, FieldType.THEME)

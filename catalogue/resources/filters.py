@@ -1,0 +1,82 @@
+"""By what a table of things can be narrowed: the vocabulary and reference fields of a kind, and of its parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from catalogue.access import Action, Actor, may
+from catalogue.kinds import kind_of
+from catalogue.kinds.kind import Field, FieldType, Part
+from catalogue.kinds.resource import CataloguedResource, Ownership
+from catalogue.kinds.shared import SHARED_FIELDS
+from catalogue.people.tables import Person
+from catalogue.resources.queries import owned, unowned
+from catalogue.resources.records import current_ownership
+from catalogue.resources.references import References
+
+_NARROWING = frozenset({FieldType.TERM, FieldType.THEME, FieldType.TEAM, FieldType.ORGANISATION})
+NOBODY, SOMEBODY = "none", "some"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to narrow a table; `part` is set where it looks at the rows of a part, such as columns."""
+
+    field: Field
+    part: Part | None = None
+
+    @property
+    def name(self) -> str:
+        """What the URL calls it."""
+        return self.field.facet or self.field.name
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return {"joins_on": "Joins on"}.get(self.name, self.field.label)
+
+
+def filters_of(kind: str) -> tuple[Filter, ...]:
+    """The filters of a kind's table, its own first; of all kinds' tables if empty."""
+    if not kind:
+        return tuple(Filter(spec) for spec in SHARED_FIELDS if spec.type in _NARROWING)
+    found = kind_of(kind)
+    own = [Filter(spec) for spec in found.own_fields if spec.type in _NARROWING]
+    of_parts = [Filter(spec, part) for part in found.parts for spec in part.fields if spec.facet]
+    shared = [Filter(spec) for spec in found.shared_fields if spec.type in _NARROWING]
+    return (*shared[:2], *own, *of_parts, *shared[2:])
+
+
+def condition(table: Any, narrowing: Filter, values: Sequence[str], references: References) -> ColumnElement[bool]:
+    """The SQL condition of one filter: any of the values."""
+    spec = narrowing.field
+    if narrowing.part is not None:
+        part: Any = narrowing.part.table
+        matching: ColumnElement[bool] = table.id.in_(
+            select(part.resource_id).where(getattr(part, spec.attribute).in_(values))
+        )
+        return matching
+    column: ColumnElement[Any] = getattr(table, spec.attribute)
+    if spec.type in (FieldType.TEAM, FieldType.ORGANISATION):
+        names = references.teams if spec.type is FieldType.TEAM else references.organisations
+        return column.in_([found for value in values if (found := names.find(value))])
+    return column.in_(values)
+
+
+def ownership_condition(actor: Actor, values: Sequence[str], today: date) -> ColumnElement[bool] | None:
+    """Things owned by nobody (`none`), by somebody (`some`), or by people of these slugs; None where it says nothing.
+
+    For those who may read the directory: for others who owns what would show in what is left out.
+    """
+    if not may(actor, Action.READ_PEOPLE):
+        return None
+    wanted = [unowned(today)] if NOBODY in values else []
+    wanted += [owned(today)] if SOMEBODY in values else []
+    people = [value for value in values if value not in (NOBODY, SOMEBODY)]
+    if people:
+        theirs = select(Ownership.resource_id).join(Person, Person.id == Ownership.person_id)
+        wanted.append(CataloguedResource.id.in_(theirs.where(Person.slug.in_(people), current_ownership(today))))
+    return or_(*wanted) if wanted else None

@@ -1,0 +1,163 @@
+"""One thing with everything its page tells, read in a number of statements that does not grow with the catalogue."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.kinds import kind_of
+from catalogue.kinds.contract import Contract
+from catalogue.kinds.kind import FieldType, Kind, Part
+from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Link, Theme
+from catalogue.people.tables import Organisation, Team
+from catalogue.resources.queries import Owner, Tied, owners, sources, things_by_id, ties
+from catalogue.terms import Relation
+from catalogue.visibility import visible
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A team or an organisation as pages name it."""
+
+    slug: str
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Names:
+    """The teams, organisations and themes that one thing refers to, by key."""
+
+    teams: dict[uuid.UUID, Named] = field(default_factory=dict)
+    organisations: dict[uuid.UUID, Named] = field(default_factory=dict)
+    themes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Until when a contract runs, and with whom."""
+
+    end_on: date | None
+    supplier: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A thing, what it is made of and what it hangs together with: only what the actor may see.
+
+    `owners` is None for those who may not read the directory; `beyond` are contracts and runbooks of the systems that
+    hold or feed the thing, each with the system's id.
+    """
+
+    resource: CataloguedResource
+    kind: Kind
+    names: Names
+    parts: dict[str, list[Row]]
+    owners: list[Owner] | None
+    ties: list[Tied]
+    beyond: list[tuple[uuid.UUID, Relation, CataloguedResource]]
+    endings: dict[uuid.UUID, Ending]
+    sources: list[ExternalIdentity]
+    replacement: CataloguedResource | None
+
+    def tied(self, relation: Relation, outward: bool) -> list[Tied]:
+        """What is at the other end of links of one relation, in one direction."""
+        return [tied for tied in self.ties if tied.relation is relation and tied.outward is outward]
+
+
+def whole(session: Session, actor: Actor, resource: CataloguedResource, today: date) -> Whole:
+    """Everything about a loaded thing. The caller has settled that the actor may see it."""
+    kind = kind_of(resource.kind)
+    parts = {part.name: _rows(session, part, resource.id) for part in kind.parts}
+    found = ties(session, actor, resource)
+    further = _beyond(session, actor, found)
+    contracts = [other.id for _, _, other in further] + [tied.other.id for tied in found]
+    replaced_by = resource.replaced_by_id
+    return Whole(
+        resource=resource,
+        kind=kind,
+        names=_names(session, resource, kind, parts),
+        parts=parts,
+        owners=owners(session, resource, today) if may(actor, Action.READ_PEOPLE) else None,
+        ties=found,
+        beyond=further,
+        endings=_endings(session, contracts) if contracts else {},
+        sources=sources(session, resource),
+        replacement=things_by_id(session, actor, [replaced_by]).get(replaced_by) if replaced_by else None,
+    )
+
+
+def _rows(session: Session, part: Part, resource_id: uuid.UUID) -> list[Row]:
+    table: Any = part.table
+    columns = [getattr(table, spec.attribute).label(spec.name) for spec in part.fields]
+    statement = select(*columns).where(table.resource_id == resource_id).order_by(table.position)
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def _beyond(session: Session, actor: Actor, found: list[Tied]) -> list[tuple[uuid.UUID, Relation, CataloguedResource]]:
+    systems = [
+        tied.other.id
+        for tied in found
+        if not tied.outward and tied.other.kind == "system" and tied.relation in (Relation.HOLDS, Relation.FEEDS)
+    ]
+    if not systems:
+        return []
+    rows = session.execute(
+        select(Link.to_id, Link.relation, CataloguedResource)
+        .join(CataloguedResource, CataloguedResource.id == Link.from_id)
+        .where(
+            Link.to_id.in_(systems),
+            Link.relation.in_([Relation.COVERS.value, Relation.EXPLAINS.value]),
+            visible(actor),
+        )
+        .order_by(CataloguedResource.title)
+    )
+    return [(system, Relation(relation), other) for system, relation, other in rows]
+
+
+def _endings(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, Ending]:
+    rows = session.execute(
+        select(Contract.__table__.c.id, Contract.end_on, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Contract.supplier_id)
+        .where(Contract.__table__.c.id.in_(ids))
+    )
+    return {identity: Ending(end_on, supplier or "") for identity, end_on, supplier in rows}
+
+
+def _names(session: Session, resource: CataloguedResource, kind: Kind, parts: dict[str, list[Row]]) -> Names:
+    teams = {resource.team_id} - {None}
+    organisations = {
+        getattr(resource, spec.attribute) for spec in kind.fields if spec.type is FieldType.ORGANISATION
+    } | {
+        row[spec.name]
+        for part in kind.parts
+        for spec in part.fields
+        if spec.type is FieldType.ORGANISATION
+        for row in parts[part.name]
+    }
+    organisations.discard(None)
+    return Names(
+        _teams(session, teams) if teams else {},
+        _organisations(session, organisations) if organisations else {},
+        _themes(session, resource.theme) if resource.theme else {},
+    )
+
+
+def _teams(session: Session, ids: set[Any]) -> dict[uuid.UUID, Named]:
+    rows = session.execute(select(Team.id, Team.slug, Team.name, Team.email).where(Team.id.in_(ids)))
+    return {identity: Named(slug, name, email) for identity, slug, name, email in rows}
+
+
+def _organisations(session: Session, ids: set[Any]) -> dict[uuid.UUID, Named]:
+    statement = select(Organisation.id, Organisation.slug, Organisation.name).where(Organisation.id.in_(ids))
+    return {identity: Named(slug, name) for identity, slug, name in session.execute(statement)}
+
+
+def _themes(session: Session, code: str) -> dict[str, str]:
+    return dict(session.execute(select(Theme.code, Theme.label).where(Theme.code == code)).tuples().all())
