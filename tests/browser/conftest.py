@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import processes
 from tests.browser import demo
-from tests.browser.chromium import find_chromium, flags
+from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.visitor import Visitor, visit
 from tests.prerequisites import NO_CHROMIUM
 
@@ -34,7 +34,7 @@ def chromium() -> Iterator[Browser]:
     place = find_chromium()
     assert place, NO_CHROMIUM
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=place, args=flags())
+        browser = playwright.chromium.launch(executable_path=place, args=FLAGS)
         yield browser
         browser.close()
 

@@ -25,7 +25,7 @@ TOP_LEVEL = {
 
 def kept() -> set[str]:
     """What is in the checkout, less what git is told to leave out."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return {name.partition("/")[0] for name in listed.split("\0") if name}
 
