@@ -1,5 +1,7 @@
 """What must hold within one description, whoever writes it; pure."""
 
+from calendar import monthrange
+from datetime import date
 from typing import Any
 
 from catalogue.errors import Problem
@@ -35,3 +37,11 @@ def problems_of(values: dict[str, Any]) -> list[Problem]:
             )
         )
     return problems
+
+
+def review_due(looked_at: date, months: int | None) -> date | None:
+    """The day on which a thing should be looked at again; nothing if no rhythm is set. Short months end early."""
+    if not months:
+        return None
+    year, month = divmod(looked_at.year * 12 + looked_at.month - 1 + months, 12)
+    return date(year, month + 1, min(looked_at.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,1 @@
+"""What spans topics: bulk loads, the documents of the search index, and overviews."""

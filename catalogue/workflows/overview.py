@@ -1,0 +1,172 @@
+"""What there is and what is new, for the home page: counted and listed over what the actor may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor
+from catalogue.kinds.contract import Contract
+from catalogue.kinds.resource import CataloguedResource, ResourceVersion, Theme
+from catalogue.kinds.runbook import Runbook
+from catalogue.kinds.system import System
+from catalogue.people.tables import Organisation, Person
+from catalogue.terms import HeldBy, Lifecycle, RunbookType, ServiceStatus
+from catalogue.visibility import visible
+
+_VERSIONS_READ = 120
+
+
+def count_by_kind(session: Session, actor: Actor) -> dict[str, int]:
+    """How many things of each kind there are that are not retired."""
+    rows = session.execute(
+        select(CataloguedResource.kind, func.count())
+        .where(visible(actor), CataloguedResource.lifecycle != Lifecycle.RETIRED.value)
+        .group_by(CataloguedResource.kind)
+    )
+    return {row.kind: row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """A service with how many things are filed under it or under its parts."""
+
+    code: str
+    label: str
+    description: str
+    count: int
+    codes: tuple[str, ...]
+
+
+def count_by_theme(session: Session, actor: Actor) -> list[ThemeCount]:
+    """The main services with what is filed under each and its parts; empty ones are left out."""
+    rows = session.execute(
+        select(CataloguedResource.theme, func.count())
+        .where(visible(actor), CataloguedResource.lifecycle != Lifecycle.RETIRED.value)
+        .group_by(CataloguedResource.theme)
+    )
+    counts = {row.theme: row[1] for row in rows}
+    themes = session.scalars(select(Theme).order_by(func.lower(Theme.label))).all()
+    known = {theme.code for theme in themes}
+    found = []
+    for main in (theme for theme in themes if theme.parent not in known):
+        codes = (main.code, *(theme.code for theme in themes if theme.parent == main.code))
+        total = sum(counts.get(code, 0) for code in codes)
+        if total:
+            filled = tuple(code for code in codes if counts.get(code))
+            found.append(ThemeCount(main.code, main.label, main.description, total, filled))
+    return found
+
+
+def newest(session: Session, actor: Actor, limit: int = 5) -> Sequence[CataloguedResource]:
+    """What came into the catalogue last."""
+    return session.scalars(
+        select(CataloguedResource)
+        .where(visible(actor), CataloguedResource.lifecycle == Lifecycle.LIVE.value)
+        .order_by(CataloguedResource.created_at.desc(), CataloguedResource.title)
+        .limit(limit)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One operation on one thing, or on several at once: `others` says on how many more."""
+
+    thing: CataloguedResource
+    number: int
+    by: str
+    at: datetime
+    note: str
+    fields: tuple[str, ...]
+    others: int
+
+
+def recent_changes(session: Session, actor: Actor, limit: int = 6) -> list[Changed]:
+    """What people changed last, for those who may read histories; what was done at once is told once."""
+    if not (actor.is_staff or actor.is_operator):
+        return []
+    rows = session.execute(
+        select(ResourceVersion, CataloguedResource)
+        .join(CataloguedResource, CataloguedResource.id == ResourceVersion.resource_id)
+        .where(visible(actor), ResourceVersion.number > 1)
+        .order_by(ResourceVersion.at.desc(), ResourceVersion.id)
+        .limit(_VERSIONS_READ)
+    )
+    first: dict[object, tuple[ResourceVersion, CataloguedResource]] = {}
+    others: dict[object, int] = {}
+    for version, thing in rows:
+        if version.operation_id in first:
+            others[version.operation_id] += 1
+        else:
+            first[version.operation_id] = version, thing
+            others[version.operation_id] = 0
+    return [
+        Changed(thing, one.number, one.actor, one.at, one.note, tuple(one.changed), others[operation])
+        for operation, (one, thing) in list(first.items())[:limit]
+    ]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A contract with its end and its supplier."""
+
+    contract: Contract
+    supplier: str
+
+
+def contracts_ending(session: Session, actor: Actor, today: date, limit: int = 5) -> list[Ending]:
+    """The contracts that end next, soonest first."""
+    rows = session.execute(
+        select(Contract, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Contract.supplier_id)
+        .where(visible(actor), Contract.end_on >= today, Contract.lifecycle != Lifecycle.RETIRED.value)
+        .order_by(Contract.end_on, Contract.title)
+        .limit(limit)
+    )
+    return [Ending(contract, supplier or "") for contract, supplier in rows]
+
+
+def count_ending(session: Session, actor: Actor, today: date, until: date) -> int:
+    """How many contracts end between two days, both counted."""
+    statement = select(func.count()).select_from(Contract).where(visible(actor), Contract.end_on.between(today, until))
+    return session.scalar(statement) or 0
+
+
+def supplier_only(session: Session, actor: Actor) -> int:
+    """How many systems in use have administrators at the supplier only, so that we cannot get in ourselves."""
+    statement = (
+        select(func.count())
+        .select_from(System)
+        .where(
+            visible(actor),
+            System.admin_access == HeldBy.SUPPLIER.value,
+            System.service_status != ServiceStatus.SWITCHED_OFF.value,
+            System.lifecycle != Lifecycle.RETIRED.value,
+        )
+    )
+    return session.scalar(statement) or 0
+
+
+_BREAKAGE = (RunbookType.INCIDENT.value, RunbookType.START_STOP.value, RunbookType.BACKUP_RESTORE.value)
+
+
+@dataclass(frozen=True)
+class StarterPack:
+    """What a newcomer reads first: their team's runbooks, and what to do when something breaks, anywhere."""
+
+    of_team: Sequence[Runbook]
+    breakages: Sequence[Runbook]
+
+
+def starter_pack(session: Session, actor: Actor, person: Person) -> StarterPack:
+    """The runbooks for someone new in their team."""
+    live = select(Runbook).where(
+        visible(actor), Runbook.lifecycle.not_in((Lifecycle.RETIRED.value, Lifecycle.DEPRECATED.value))
+    )
+    of_team = session.scalars(live.where(Runbook.team_id == person.team_id).order_by(Runbook.title)).all()
+    elsewhere = or_(Runbook.team_id.is_(None), Runbook.team_id != person.team_id)
+    breakages = live.where(Runbook.runbook_type.in_(_BREAKAGE), elsewhere)
+    ranked = session.scalars(breakages.order_by(Runbook.runbook_type != _BREAKAGE[0], Runbook.title)).all()
+    return StarterPack(of_team, ranked)
