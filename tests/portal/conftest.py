@@ -34,6 +34,7 @@ from catalogue.terms import Scope as TokenScope
 from portal.app import create_app
 from portal.config import Settings
 from tests.conftest import TODAY
+from tests.page_rules import CheckingClient
 
 PASSWORD = "correct horse battery"
 OPERATOR = operator("Test operator")
@@ -64,6 +65,7 @@ def app(settings: Settings, sqlite_database: Database) -> Iterator[Flask]:
     """The application on a fresh SQLite database."""
     made = create_app(settings, CHEAP, sqlite_database)
     made.config["RATELIMIT_ENABLED"] = False
+    made.test_client_class = CheckingClient
     yield made
     made.extensions["portal"].renderer.close()
 
