@@ -25,12 +25,13 @@ def refusals(module: Module) -> Iterator[Refusal]:
 
 
 def _spoken(words: ast.expr) -> str:
+    """The sentence as far as it is written there; words made elsewhere are one hole."""
     match words:
         case ast.Constant(value=str(text)):
             return text
         case ast.JoinedStr(values=parts):
             return "".join(str(part.value) if isinstance(part, ast.Constant) else "[…]" for part in parts)
-    return ""
+    return "[…]."
 
 
 def is_plain(words: str) -> bool:
