@@ -31,7 +31,7 @@ class Settings(BaseSettings):
 
     mode: Literal["demo", "production"] = Field("demo", description="`production` refuses to start on unsafe settings.")
     name: str = Field("Know-how", description="What the portal is called, in the head of each page.")
-    council: str = Field("Tarnshire Council", description="The council whose portal this is.")
+    council: str = Field("Elvershire Council", description="The council whose portal this is.")
     brand_colour: str = Field("#00594c", pattern=r"^#[0-9a-fA-F]{6}$", description="The council's colour, as #rrggbb.")
     contact_email: str = Field("", description="Where people can write for help; shown on help and error pages.")
     base_url: str = Field("", description="The address people use, such as https://know-how.council.example.")

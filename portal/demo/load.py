@@ -33,7 +33,7 @@ from portal.demo.story import Edit, Key, founded, story_of
 from portal.demo.ties import add_links
 from portal.demo.words import add_terms, add_themes
 
-COUNCIL = "tarnshire-council"
+COUNCIL = "elvershire-council"
 LOADER = operator("Demo council", via="demonstration")
 Progress = Callable[[str], None]
 Step = tuple[datetime, Callable[[], None]]
