@@ -9,11 +9,12 @@ from portal import auth, dispatch, errors, frame, logs, security, throttle
 from portal.config import Settings
 from portal.rendering import Renderer
 from portal.services import Services, offer
-from portal.views import account, assets, stable
+from portal.views import account, assets, resources, stable
 
 BLUEPRINTS = (
     account.blueprint,
     assets.blueprint,
+    resources.blueprint,
     stable.blueprint,
 )
 

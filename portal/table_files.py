@@ -31,7 +31,7 @@ _IN_MEMORY = 4_000_000
 
 def download(table: Table[Row], rows: Iterable[Row], kind: str, name: str) -> Response:
     """The answer that is this table as a file of kind `csv` or `xlsx`; `name` is the file's without its ending."""
-    columns = table.columns + table.only_in_file
+    columns = table.columns + table.folded
     body = _csv(columns, rows) if kind == "csv" else _xlsx(table.caption, columns, rows)
     answer = Response(stream_with_context(body), content_type=CSV_TYPE if kind == "csv" else XLSX_TYPE)
     answer.headers["Content-Disposition"] = disposition(f"{name}.{kind}")

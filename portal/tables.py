@@ -47,14 +47,17 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True)
 class Table(Generic[Row]):
-    """A table. Where a page has several, each but the first has a `prefix`, and so its own names in the URL."""
+    """A table. Where a page has several, each but the first has a `prefix`, and so its own names in the URL.
+
+    `folded` are columns of which the page makes part of another cell (a link, a note) and a file a cell of their own.
+    """
 
     id: str
     caption: str
     columns: tuple[Column[Row], ...]
     prefix: str = ""
     default_sort: str = ""
-    only_in_file: tuple[Column[Row], ...] = ()
+    folded: tuple[Column[Row], ...] = ()
 
     @property
     def sort_name(self) -> str:

@@ -60,7 +60,7 @@ class Facet:
 
 def listing(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> ListPage:
     """One page of the things asked for. Unknown filters and sorts are left out."""
-    statement = _filtered(actor, request, references, today)
+    statement = filtered(actor, request, references, today)
     total = session.scalar(statement.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     pages = max(1, -(-total // request.per_page))
     page = min(max(1, request.page), pages)
@@ -72,7 +72,7 @@ def all_of(
     session: Session, actor: Actor, request: ListRequest, references: References, today: date
 ) -> Sequence[CataloguedResource]:
     """Every row of the table, for a file: never capped."""
-    return session.scalars(_ordered(_filtered(actor, request, references, today), request)).all()
+    return session.scalars(_ordered(filtered(actor, request, references, today), request)).all()
 
 
 def facets(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> list[Facet]:
@@ -80,7 +80,7 @@ def facets(session: Session, actor: Actor, request: ListRequest, references: Ref
     found = []
     for narrowing in filters_of(request.kind):
         others = {name: values for name, values in request.filters.items() if name != narrowing.name}
-        within = _filtered(actor, replace(request, filters=others), references, today)
+        within = filtered(actor, replace(request, filters=others), references, today)
         found.append(Facet(narrowing.name, narrowing.label, _counts(session, within, narrowing, references)))
     return found
 
@@ -117,7 +117,8 @@ def _value_and_label(spec: Field, value: Any, references: References) -> tuple[s
     return value, value
 
 
-def _filtered(actor: Actor, request: ListRequest, references: References, today: date) -> Select[tuple[Any]]:
+def filtered(actor: Actor, request: ListRequest, references: References, today: date) -> Select[tuple[Any]]:
+    """The statement of all the rows asked for, in no order yet."""
     table: Any = kind_of(request.kind).table if request.kind else CataloguedResource
     statement = select(table).where(visible(actor))
     offered = {narrowing.name: narrowing for narrowing in filters_of(request.kind)}

@@ -1,0 +1,1 @@
+"""What pages show, worked out from what the catalogue answers: plain data for templates, no HTML files, no queries."""

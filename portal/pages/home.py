@@ -1,0 +1,170 @@
+"""The home page as one person finds it: what needs them first, then what is new and where to look."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.kinds import KINDS
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.people.queries import person_of
+from catalogue.people.tables import Person
+from catalogue.resources.queries import count_unowned, things_by_id
+from catalogue.terms import Role
+from catalogue.workflows import overview
+from catalogue.workflows.mine import due_on, duties
+from portal.pages.changes import event_of
+from portal.urls import url_of_thing, with_query
+from portal.words import day
+
+SOON = timedelta(days=183)
+NEWCOMER = timedelta(days=183)
+Card = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Home:
+    """What one home page shows; `shared` are the things that an outsider's contract or agreement names."""
+
+    greeting: str
+    staff: bool
+    needs: list[Card]
+    changes: list[dict[str, Any]]
+    ending: list[overview.Ending]
+    shared: list[CataloguedResource]
+    newest: list[CataloguedResource]
+    kinds: list[Card]
+    themes: list[Card] = field(default_factory=list)
+
+
+def home(session: Session, actor: Actor, today: date) -> Home:
+    """The home page of this actor."""
+    person = person_of(session, actor)
+    staff = actor.is_staff
+    first_name = actor.name.split()[0] if person else ""
+    procurement = actor.has(Role.PROCUREMENT)
+    return Home(
+        greeting=f"What are you looking for, {first_name}?" if staff else "",
+        staff=staff,
+        needs=_needs(session, actor, person, today) if staff and person else [],
+        changes=[event_of(change) for change in overview.recent_changes(session, actor)],
+        ending=overview.contracts_ending(session, actor, today) if procurement else [],
+        shared=[] if staff else _shared(session, actor),
+        newest=list(overview.newest(session, actor, 4 if staff else 6)),
+        kinds=_kinds(session, actor),
+        themes=_themes(session, actor),
+    )
+
+
+def _shared(session: Session, actor: Actor) -> list[CataloguedResource]:
+    """Contracts and agreements first, then what they name."""
+    found = things_by_id(session, actor, sorted(actor.things)).values() if actor.things else ()
+    order = {"contract": 0, "agreement": 1}
+    return sorted(found, key=lambda thing: (order.get(thing.kind, 2), thing.kind, thing.title.casefold()))
+
+
+def _needs(session: Session, actor: Actor, person: Person, today: date) -> list[Card]:
+    cards = _starter(session, actor, person, today) + _own_things(session, actor, today)
+    if actor.has(Role.PROCUREMENT):
+        cards += _contracts(session, actor, today)
+    if actor.owned or actor.teams or may(actor, Action.ADMINISTER):
+        cards += _supplier_only(session, actor)
+    cards += _unowned(session, actor, today)
+    if may(actor, Action.READ_AUDIT):
+        cards.append(
+            {"title": "Who changed what", "href": "/admin/audit", "text": "Every change, by person and thing."}
+        )
+    if may(actor, Action.ADMINISTER):
+        cards.append({"title": "Administration", "href": "/admin", "text": "People, roles, teams and organisations."})
+    return cards
+
+
+def _starter(session: Session, actor: Actor, person: Person, today: date) -> list[Card]:
+    if person.start_on is None or today - person.start_on > NEWCOMER:
+        return []
+    pack = overview.starter_pack(session, actor, person)
+    text = (
+        f"{len(pack.of_team)} runbooks of your team, and what to do when something breaks."
+        if pack.of_team
+        else "What to do when something breaks, and where to start."
+    )
+    return [{"title": "Your starter pack", "href": "/my/starter-pack", "kind": "runbook", "text": text}]
+
+
+def _own_things(session: Session, actor: Actor, today: date) -> list[Card]:
+    mine = duties(session, actor, today)
+    cards = []
+    if mine.due:
+        oldest = min(due for thing in mine.due if (due := due_on(thing)))
+        title = "of your entries is due for a check" if len(mine.due) == 1 else "of your entries are due for a check"
+        text = f"The first was due on {day(oldest)}."
+        cards.append(_card(len(mine.due), title, "/my?show=due", text, "caution"))
+    if mine.thin:
+        title = "of your entries could say more" if len(mine.thin) > 1 else "of your entries could say more"
+        cards.append(_card(len(mine.thin), title, "/my?show=thin", "Each tells you what to add next."))
+    return cards
+
+
+def _contracts(session: Session, actor: Actor, today: date) -> list[Card]:
+    count = overview.count_ending(session, actor, today, today + SOON)
+    if not count:
+        return []
+    title = "contract ends within 6 months" if count == 1 else "contracts end within 6 months"
+    first = overview.contracts_ending(session, actor, today, 1)[0].contract
+    text = f"The first on {day(first.end_on)}."
+    return [_card(count, title, "/contracts?sort=end_on", text, "caution")]
+
+
+def _supplier_only(session: Session, actor: Actor) -> list[Card]:
+    count = overview.supplier_only(session, actor)
+    if not count:
+        return []
+    title = "system that only its supplier can get into" if count == 1 else "systems that only a supplier can get into"
+    text = "Nobody at the council has admin access."
+    return [_card(count, title, "/systems?admin_access=supplier", text, "warning")]
+
+
+def _unowned(session: Session, actor: Actor, today: date) -> list[Card]:
+    count = count_unowned(session, actor, today)
+    if not count:
+        return []
+    title = "entry has no owner" if count == 1 else "entries have no owner"
+    return [_card(count, title, "/unowned", "Nobody who works here answers for them.", "warning")]
+
+
+def _card(count: int, title: str, href: str, text: str, tone: str = "") -> Card:
+    return {"count": f"{count:,}", "title": title, "href": href, "text": text, "tone": tone}
+
+
+def _kinds(session: Session, actor: Actor) -> list[Card]:
+    counts = overview.count_by_kind(session, actor)
+    return [
+        {
+            "title": kind.label_plural,
+            "kind": kind.code,
+            "href": f"/{kind.plural}",
+            "count": f"{counts[kind.code]:,}",
+            "text": kind.what[:1].upper() + kind.what[1:],
+        }
+        for kind in KINDS
+        if counts.get(kind.code)
+    ]
+
+
+def _themes(session: Session, actor: Actor) -> list[Card]:
+    return [
+        {
+            "title": theme.label,
+            "href": with_query("/search", theme=theme.codes),
+            "count": f"{theme.count:,}",
+            "text": theme.description,
+        }
+        for theme in overview.count_by_theme(session, actor)
+    ]
+
+
+def address(thing: CataloguedResource) -> str:
+    """Where a thing's page is."""
+    return url_of_thing(thing.kind, thing.slug)

@@ -1,0 +1,194 @@
+"""The page of one catalogued thing, whatever its kind: what it says, in which order, and what is still missing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from catalogue.access import Action, Actor, may
+from catalogue.kinds.completeness import Completeness, completeness
+from catalogue.resources.whole import Whole
+from catalogue.terms import Lifecycle, PersonalData
+from portal.pages.facts import Look, answering
+from portal.pages.headlines import headline
+from portal.pages.part_tables import PartTable, part_table
+from portal.pages.thing_links import LinkGroup, link_groups
+from portal.tables import Place
+from portal.urls import url_of_thing
+from portal.words import day
+
+# Said elsewhere on the page: in its heading, its tags, its banner or the text.
+_ELSEWHERE = frozenset(
+    {"title", "summary", "description", "body", "visibility", "lifecycle", "sensitive", "replaced_by"}
+)
+# Nothing is missing where these are blank: they apply to few things.
+_ONLY_SOMETIMES = frozenset({"vcse_number", "dpia_url", "irrecoverable_vat", "framework", "latest_end_on", "kpis"})
+_LAST = ("Who answers for it", "Status", "Who can see it")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields that belong together, as rows of a summary list."""
+
+    id: str
+    title: str
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the reader may do with the thing."""
+
+    edit: bool
+    own: bool
+    history: bool
+    people: bool
+
+
+@dataclass(frozen=True)
+class ThingPage:
+    """Everything that `resources/thing.html` shows."""
+
+    whole: Whole
+    rights: Rights
+    address: str
+    tags: list[dict[str, str]]
+    banner: dict[str, Any] | None
+    nobody: bool
+    facts: list[dict[str, Any]]
+    sections: list[Section]
+    not_said: list[str]
+    parts: list[PartTable]
+    links: list[LinkGroup]
+    owners: list[dict[str, Any]]
+    missing: Completeness
+    contents: list[dict[str, str]]
+    sources: list[str]
+
+    @property
+    def resource(self) -> Any:
+        """The thing itself."""
+        return self.whole.resource
+
+
+def thing_page(whole: Whole, actor: Actor, today: date, at: Place) -> ThingPage:
+    """Lay a thing out for one reader."""
+    resource, facts_of = whole.resource, whole.resource.facts
+    rights = Rights(
+        may(actor, Action.EDIT, facts_of),
+        may(actor, Action.ASSIGN_OWNER, facts_of),
+        may(actor, Action.READ_HISTORY, facts_of),
+        may(actor, Action.READ_PEOPLE),
+    )
+    look = Look(whole, rights.people, today)
+    sections, not_said = _sections(look)
+    parts = [
+        part_table(part, whole.parts[part.name], whole.names, rights.people, at)
+        for part in whole.kind.parts
+        if whole.parts[part.name]
+    ]
+    not_said += [part.label for part in whole.kind.parts if not whole.parts[part.name]]
+    return ThingPage(
+        whole=whole,
+        rights=rights,
+        address=url_of_thing(resource.kind, resource.slug),
+        tags=_tags(whole),
+        banner=_banner(whole),
+        nobody=rights.people and _nobody(whole),
+        facts=headline(look),
+        sections=sections,
+        not_said=not_said,
+        parts=parts,
+        links=link_groups(whole, today),
+        owners=_owners(look),
+        missing=_missing(whole),
+        contents=_contents(whole, sections, parts),
+        sources=[f"{source.source}, {day(source.imported_at)}" for source in whole.sources],
+    )
+
+
+def _tags(whole: Whole) -> list[dict[str, str]]:
+    resource: Any = whole.resource
+    tags = [{"value": resource.lifecycle}, {"value": resource.visibility}]
+    if resource.sensitive:
+        tags.append({"value": "sensitive"})
+    personal = getattr(resource, "personal_data", "")
+    if personal in (PersonalData.PERSONAL, PersonalData.SPECIAL_CATEGORY):
+        tags.append({"value": personal})
+    return tags
+
+
+def _banner(whole: Whole) -> dict[str, Any] | None:
+    """What to know before using a thing that is not simply live."""
+    resource = whole.resource
+    if resource.lifecycle not in (Lifecycle.DEPRECATED, Lifecycle.RETIRED, Lifecycle.DRAFT):
+        return None
+    since = f" on {day(resource.deprecated_on)}" if resource.deprecated_on else ""
+    words = {
+        Lifecycle.DRAFT: "This entry is a draft. Do not rely on it yet.",
+        Lifecycle.DEPRECATED: f"This was marked as being replaced{since}. Do not start using it.",
+        Lifecycle.RETIRED: f"This was retired{since}. The entry is kept for the record.",
+    }[Lifecycle(resource.lifecycle)]
+    other = whole.replacement
+    instead = {"title": other.title, "href": url_of_thing(other.kind, other.slug)} if other else None
+    return {"words": words, "instead": instead}
+
+
+def _nobody(whole: Whole) -> bool:
+    found = answering(whole.owners)
+    return whole.resource.lifecycle != Lifecycle.RETIRED and (found is None or found.gone)
+
+
+def _sections(look: Look) -> tuple[list[Section], list[str]]:
+    """The filled-in fields by section, the kind's own sections first, and the labels of those left blank."""
+    sections: list[Section] = []
+    not_said: list[str] = []
+    own = {spec.name for spec in look.whole.kind.own_fields} - _ONLY_SOMETIMES
+    by_name = look.whole.kind.sections()
+    order = [name for name in by_name if name not in _LAST] + [name for name in by_name if name in _LAST]
+    for name in order:
+        rows = []
+        for spec in by_name[name]:
+            if spec.name in _ELSEWHERE:
+                continue
+            value = look.value(spec.name)
+            if value["text"]:
+                rows.append({"key": spec.label, "value": value["text"], "href": value.get("href")})
+            elif spec.weight or spec.name in own:
+                not_said.append(spec.label)
+        if rows:
+            sections.append(Section(f"section-{len(sections) + 1}", name, rows))
+    return sections, not_said
+
+
+def _owners(look: Look) -> list[dict[str, Any]]:
+    """Rows of the list of owners, for those who may read the directory."""
+    rows = []
+    for owner in look.whole.owners or []:
+        left = f"left on {day(owner.person.end_on)}" if owner.gone else ""
+        until = f"until {day(owner.until_on)}" if owner.until_on else ""
+        note = ", ".join(words for words in (owner.person.job_title, left, until) if words)
+        entries = [{"text": owner.person.name, "href": f"/people/{owner.person.slug}", "note": note}]
+        if owner.deputy:
+            entries.append(
+                {"text": owner.deputy.name, "href": f"/people/{owner.deputy.slug}", "note": "stands in as deputy"}
+            )
+        rows.append({"key": owner.role.label, "entries": entries})
+    return rows
+
+
+def _missing(whole: Whole) -> Completeness:
+    values = {spec.name: getattr(whole.resource, spec.attribute) for spec in whole.kind.fields}
+    return completeness(whole.kind, values, bool(whole.owners))
+
+
+def _contents(whole: Whole, sections: list[Section], parts: list[PartTable]) -> list[dict[str, str]]:
+    resource: Any = whole.resource
+    items = []
+    if getattr(resource, "body", ""):
+        items.append({"text": "Instructions", "href": "#instructions"})
+    if resource.description:
+        items.append({"text": "Description", "href": "#description"})
+    items += [{"text": part.table["caption"], "href": f"#{part.name}-caption"} for part in parts]
+    items.append({"text": "What it hangs together with", "href": "#links"})
+    items += [{"text": section.title, "href": f"#{section.id}"} for section in sections]
+    return items

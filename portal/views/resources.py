@@ -1,0 +1,34 @@
+"""The tables of things and the page of each, for all kinds."""
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from catalogue.resources.whole import whole
+from portal import db, guard
+from portal.auth import current_actor
+from portal.finding import KIND, kind_at, thing_at
+from portal.pages.part_tables import table_of
+from portal.pages.thing import thing_page
+from portal.table_files import download
+from portal.tables import asked, in_order, place
+
+blueprint = Blueprint("resources", __name__)
+
+OWN_TEMPLATES = frozenset({"runbook"})
+
+
+@blueprint.get(f"/{KIND}/<slug>")
+@guard.public
+def page(plural: str, slug: str) -> str | Response:
+    """One thing; with `?as=csv&table=columns` one of its lists as a file."""
+    kind, resource, at = kind_at(plural), thing_at(plural, slug), place()
+    found = whole(db.session(), current_actor(), resource, db.today())
+    shown = thing_page(found, current_actor(), db.today(), at)
+    for part in kind.parts:
+        table = table_of(part, found.parts[part.name], found.names, shown.rights.people)
+        wanted = asked(table, at)
+        if wanted.file:
+            rows = in_order(table, found.parts[part.name], wanted.sort)
+            return download(table, rows, wanted.file, f"{slug}-{part.name}")
+    template = f"resources/{kind.code if kind.code in OWN_TEMPLATES else 'thing'}.html"
+    return render_template(template, page=shown, resource=resource, kind=kind)
