@@ -1,0 +1,30 @@
+"""What the index keeps of one catalogued thing: plain data, made by whoever can read the whole of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class IndexDocument:
+    """One thing as search sees it.
+
+    `names` are what it is exactly called besides its title: its slug, references, other titles, file names, whole web
+    addresses. `text` holds what can be found by words and shown as a highlight, by the name of the field or part.
+    `labels` are those of `access.labels_of_thing`. `facets` hold codes, not labels. `version` is the thing's own.
+    """
+
+    id: UUID
+    version: int
+    kind: str
+    slug: str
+    title: str
+    summary: str = ""
+    names: tuple[str, ...] = ()
+    text: Mapping[str, str] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lifecycle: str = ""
+    completeness: int = 0
+    updated: date = date.min

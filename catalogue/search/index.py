@@ -1,0 +1,176 @@
+"""The index as a folder: opened, followed, rebuilt beside and swapped. The only writer, one at a time.
+
+manifest.json   what the index is (see `manifest`); replaced in one step
+<name>/         Whoosh's files; a rebuild makes another such folder beside
+damaged         says that a reader found damage, and that a rebuild is wanted
+*.lock          one writer, and one follower a machine
+"""
+
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import UUID
+
+from catalogue.search.document import IndexDocument
+from catalogue.search.lock import FileLock
+from catalogue.search.manifest import NAME, IndexDamaged, Manifest, parse_manifest, read_manifest, write_manifest
+from catalogue.search.segments import Segment, Writer, open_segments, standing_files
+from catalogue.search.snapshot import Snapshot
+
+_DAMAGED = "damaged"
+Stamp = tuple[int, int, int]
+
+
+class Index:
+    """One index folder, private to its owner. Readers share snapshots; writers take the lock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        self._opening = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._stamps: dict[Path, Stamp] = {}
+        self._manifest = b""
+        self._bad = b""
+
+    def lock(self, name: str) -> FileLock:
+        """A lock that one process of this machine can hold: `writer`, `follower`."""
+        return FileLock(self.folder / f"{name}.lock")
+
+    @property
+    def cursor(self) -> int:
+        """The last event of the change feed that is in the index. Raises `IndexDamaged`."""
+        return read_manifest(self.folder).cursor
+
+    def snapshot(self) -> Snapshot:
+        """The index as it stands, decoded. Raises `IndexDamaged`, whatever is wrong with it."""
+        with self._opening:
+            try:
+                manifest = (self.folder / NAME).read_bytes()
+                if manifest == self._bad:
+                    raise IndexDamaged("the index was found damaged and is not rebuilt yet")
+                standing = manifest == self._manifest and all(_stamp(path) == at for path, at in self._stamps.items())
+                if self._snapshot is None or not standing:
+                    self._snapshot = self._open()
+                return self._snapshot
+            except Exception as error:
+                self._snapshot = None
+                raise IndexDamaged(str(error)) from error
+
+    def _open(self) -> Snapshot:
+        """Read what the manifest names. A writer may replace the manifest meanwhile: then once more."""
+        for attempts_left in (2, 1, 0):
+            seen = (self.folder / NAME).read_bytes()
+            try:
+                manifest = parse_manifest(seen)
+                folder = self.folder / manifest.folder
+                stamps = {folder / name: _stamp(folder / name) for name in manifest.files}
+                known = self._untouched(stamps)
+                opened = open_segments(folder, manifest, known)
+            except Exception:
+                if attempts_left and (self.folder / NAME).read_bytes() != seen:
+                    continue
+                raise
+            self._stamps, self._manifest = stamps, seen
+            return Snapshot(opened, manifest.cursor)
+        raise IndexDamaged("the index changes faster than it can be read")
+
+    def _untouched(self, stamps: dict[Path, Stamp]) -> list[Segment]:
+        """Decoded segments whose files nobody has written to since."""
+        same = {path.name for path, stamp in stamps.items() if self._stamps.get(path) == stamp}
+        return [segment for segment in self._snapshot.segments if segment.name in same] if self._snapshot else []
+
+    def report_damage(self) -> None:
+        """Remember that the index cannot be used, for this process and for whoever rebuilds it."""
+        with self._opening, suppress(OSError):
+            self._snapshot = None
+            (self.folder / _DAMAGED).touch()
+            self._bad = (self.folder / NAME).read_bytes()
+
+    def check(self) -> None:
+        """Read every file again and compare. Raises `IndexDamaged`."""
+        with self._opening:
+            self._snapshot = None
+            self._stamps = {}
+        self.snapshot()
+
+    def is_damaged(self) -> bool:
+        """Whether the index must be rebuilt: a reader said so, or it cannot be opened now."""
+        if (self.folder / _DAMAGED).exists():
+            return True
+        try:
+            self.snapshot()
+        except IndexDamaged:
+            return True
+        return False
+
+    def versions(self) -> dict[UUID, int]:
+        """The version of each thing in the index. Raises `IndexDamaged`."""
+        return self.snapshot().versions()
+
+    def apply(self, documents: Collection[IndexDocument], gone: Collection[UUID], cursor: int) -> None:
+        """Put these documents in the place of what stood, take out what is gone, and note how far the feed was read.
+
+        Raises `Busy` if another writer is at work, `IndexDamaged`.
+        """
+        with self.lock("writer"):
+            try:
+                snapshot = self.snapshot()
+                manifest = read_manifest(self.folder)
+                folder = self.folder / manifest.folder
+                self._sweep(manifest)
+                fresh = {document.id: document for document in documents}
+                remove = snapshot.numbers_of([*fresh, *gone])
+                files, generation = manifest.files, manifest.generation
+                if fresh or len(remove):
+                    with Writer(folder, keep=files) as writer:
+                        writer.delete(remove)
+                        writer.add(fresh.values())
+                    generation, files = standing_files(folder)
+                written = Manifest(manifest.folder, generation, cursor, files)
+                write_manifest(self.folder, written)
+                self._sweep(written)
+            except Exception as error:
+                raise IndexDamaged(str(error)) from error
+
+    @contextmanager
+    def rebuilding(self, cursor: int) -> Iterator[Writer]:
+        """Build a new index beside this one and put it in its place at the end; readers keep the old one until then.
+
+        `cursor` is the feed's position before the first document was read. Raises `Busy`.
+        """
+        with self.lock("writer"):
+            name = secrets.token_hex(8)
+            folder = self.folder / name
+            folder.mkdir(mode=0o700)
+            with Writer(folder, new=True) as writer:
+                yield writer
+            generation, files = standing_files(folder)
+            manifest = Manifest(name, generation, cursor, files)
+            write_manifest(self.folder, manifest)
+            (self.folder / _DAMAGED).unlink(missing_ok=True)
+            self._sweep(manifest)
+
+    def _sweep(self, manifest: Manifest) -> None:
+        """Delete what the manifest does not name: leavings of killed writers, and folders that were replaced."""
+        for path in self.folder.iterdir():
+            if path.is_dir() and path.name != manifest.folder:
+                shutil.rmtree(path, ignore_errors=True)
+        for path in (self.folder / manifest.folder).iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in manifest.files:
+                # Where a reader still holds a file open (Windows), it goes with the next sweep.
+                with suppress(OSError):
+                    path.unlink()
+
+
+def _stamp(path: Path) -> Stamp:
+    """What changes when a file is written to or replaced."""
+    found = os.stat(path)
+    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -1,0 +1,117 @@
+"""What is asked of search and what it answers, for every page, program and feed alike."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from catalogue.errors import Refused
+from catalogue.search.answer import Sort
+from catalogue.search.schema import FACETS
+
+MOST_PER_PAGE = 100
+_CODE = re.compile(r"[\x00-\x1f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """What someone asks: words, chosen codes by facet, which page, in which order (`relevance`, `title`, `newest`)."""
+
+    q: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    page: int = 1
+    per_page: int = 20
+    sort: str = Sort.RELEVANCE.value
+
+    def checked(self) -> "SearchRequest":
+        """The request within its limits. Refused: `search_filter`, `search_sort`."""
+        for facet in self.filters:
+            if facet not in FACETS:
+                raise Refused("search_filter", f"There is no filter called “{facet[:40]}”.", facet)
+        if self.sort not in list(Sort):
+            raise Refused("search_sort", "Results can be sorted by relevance, title or newest.", "sort")
+        filters = {
+            facet: tuple(dict.fromkeys(_CODE.sub("", code) for code in codes))
+            for facet, codes in self.filters.items()
+            if any(codes)
+        }
+        return SearchRequest(self.q, filters, max(1, self.page), min(max(1, self.per_page), MOST_PER_PAGE), self.sort)
+
+    @property
+    def start(self) -> int:
+        """How many results stand before the page."""
+        return (self.page - 1) * self.per_page
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a highlight; `hit` if it is one of the words that matched."""
+
+    text: str
+    hit: bool = False
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A field in which words matched: its name and label, and the text around them."""
+
+    field: str
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class SearchItem:
+    """One result. `facets` are its codes, `why` says why it stands where it does."""
+
+    id: UUID
+    kind: str
+    slug: str
+    title: str
+    summary: str
+    lifecycle: str
+    updated: date
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    highlights: tuple[Highlight, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A code of a facet, and how many results choosing it would leave."""
+
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """One page of results.
+
+    `suggestion` is the query as it may have been meant; `corrected` says that results were found by words near those
+    asked for; `degraded` that the database answered, because there is no index now.
+    """
+
+    total: int
+    items: tuple[SearchItem, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    suggestion: str = ""
+    corrected: bool = False
+    degraded: bool = False
+    page: int = 1
+    per_page: int = 20
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; 1 when there is nothing."""
+        return max(1, math.ceil(self.total / self.per_page))
+
+
+def facet_values(counts: Mapping[str, int], chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
+    """The codes of a facet, the most frequent first; chosen ones stay, even at none, so that they can be taken off."""
+    found = {code: count for code, count in counts.items() if count} | {code: counts.get(code, 0) for code in chosen}
+    ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(FacetValue(code, count, code in chosen) for code, count in ordered)

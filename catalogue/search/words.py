@@ -1,0 +1,111 @@
+"""Text as words: where each stands, its folded form, its stem; identifiers and file names stay whole as well.
+
+Pure, and the only reading of text that the index, queries and highlights know, so that they agree.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from catalogue.search.stemming import stem
+
+# Between the texts of two fields: no phrase may run across.
+BREAK = "\x1e"
+_GAP = 20
+LONGEST = 100
+
+EXPRESSION = re.compile(r"https?://\S+|[^\W_]+(?:[-_.@&+'’]+[^\W_]+)*|" + BREAK)
+_PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_HUMP = re.compile(r"[^\W\d_a-z]+(?![^\W\d_A-Z])|[^\W\d_a-z]?[^\W\d_A-Z]+|[^\W\d_]+|\d+")
+_ACRONYMS = re.compile(r"[^\W\d_a-z]{2,}s")
+_DIGITS = re.compile(r"\d+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_IDENTIFIER = re.compile(r"[_.@]")
+
+STOP_WORDS = frozenset(
+    """a about all am an and any are as at be been but by can cannot could did do does for from get gets had has have
+    how i if in into is it its just many may me much my no not of on or our out over please should show so some tell
+    than that the their them then there these they this to us was we were what when where which who whose why will
+    with would you your""".split()
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a text. `whole` marks an identifier that is also there in its parts, from the same position on."""
+
+    text: str
+    stem: str
+    position: int
+    start: int
+    end: int
+    whole: bool = False
+
+
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """Letters without case and accents."""
+    if text.isascii():
+        return text.lower()
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in split if not unicodedata.combining(character))
+
+
+def words(text: str) -> Iterator[Word]:
+    """Every word of a text, in order: an identifier first whole, then its parts."""
+    position = 0
+    for chunk in EXPRESSION.finditer(text):
+        if chunk.group() == BREAK:
+            position += _GAP
+            continue
+        parts = _parts(chunk)
+        if len(parts) != 1:
+            yield _whole(chunk, position)
+        for offset, (part, start, end) in enumerate(parts):
+            yield Word(part, stem(part), position + offset, start, end)
+        position += max(len(parts), 1)
+
+
+def _whole(chunk: re.Match[str], position: int) -> Word:
+    """An identifier or file name as it stands; a hyphenated word written as one (fly-tipping, flytipping)."""
+    text = fold(_POSSESSIVE.sub("", chunk.group()))[:LONGEST]
+    if not _IDENTIFIER.search(text):
+        text = re.sub(r"[-&+'’]", "", text)
+    return Word(text, stem(text), position, chunk.start(), chunk.end(), whole=True)
+
+
+def _parts(chunk: re.Match[str]) -> list[tuple[str, int, int]]:
+    """The words within a chunk, folded, with where they stand; none within a web address."""
+    if "://" in chunk.group():
+        return []
+    base = chunk.start()
+    found: list[tuple[str, int, int]] = []
+    for piece in _PIECE.finditer(chunk.group()):
+        for start, end in _humps(piece.group()):
+            text = _POSSESSIVE.sub("", piece.group()[start:end]).replace("'", "").replace("’", "")
+            if text:
+                found.append((fold(text)[:LONGEST], base + piece.start() + start, base + piece.start() + end))
+    return found
+
+
+def _humps(piece: str) -> list[tuple[int, int]]:
+    """Where CamelCase and letters beside figures part; a code with several runs of figures stays whole."""
+    if piece.isdecimal() or (piece.isalpha() and (piece.islower() or piece.isupper() or piece[1:].islower())):
+        return [(0, len(piece))]
+    if "'" in piece or "’" in piece or _ACRONYMS.fullmatch(piece) or len(_DIGITS.findall(piece)) > 1:
+        return [(0, len(piece))]
+    return [found.span() for found in _HUMP.finditer(piece)]
+
+
+def key(text: str) -> str:
+    """A name in the form in which names are compared: folded words and nothing else, “&” read as “and”."""
+    return " ".join(re.findall(r"[^\W_]+", fold(text.replace("&", " and ").replace("'", "").replace("’", ""))))
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """The stems of a phrase without stop words; with them if there is nothing else."""
+    parts = [word for word in words(text) if not word.whole]
+    telling = [word.stem for word in parts if word.text not in STOP_WORDS]
+    return tuple(telling or [word.stem for word in parts])
