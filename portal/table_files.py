@@ -49,7 +49,7 @@ def _csv(columns: tuple[Column[Row], ...], rows: Iterable[Row]) -> Iterator[str]
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write(BYTE_ORDER_MARK)
-    writer.writerow([column.label for column in columns])
+    writer.writerow([column.file_label or column.label for column in columns])
     for number, row in enumerate(rows, 1):
         writer.writerow([_text(column.in_file(row)) for column in columns])
         if number % _LINES_AT_ONCE == 0:
@@ -78,7 +78,7 @@ def _xlsx(caption: str, columns: tuple[Column[Row], ...], rows: Iterable[Row]) -
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(caption))
     sheet.freeze_panes = "A2"
-    heading = [_worded(sheet, column.label) for column in columns]
+    heading = [_worded(sheet, column.file_label or column.label) for column in columns]
     for cell in heading:
         cell.font = Font(bold=True)
     sheet.append(heading)

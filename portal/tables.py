@@ -28,6 +28,7 @@ class Column(Generic[Row]):
     """One column. `cell` is what the page shows (text, Markup or {text, href, note}), `value` what a file holds.
 
     `sort` is the name by which the URL asks for this order; empty means that the column cannot be sorted by.
+    `file_label` heads it in a file where the page's heading would mislead there.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Column(Generic[Row]):
     sort: str = ""
     numeric: bool = False
     hidden: bool = False
+    file_label: str = ""
 
     def in_file(self, row: Row) -> FileCell:
         """What a file holds for this row: without `value`, the words of the cell."""

@@ -1,7 +1,7 @@
 """The lists that belong to a thing (files, columns, parties …) as tables, from the fields of their part."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,8 +10,11 @@ from catalogue.kinds.kind import Field, FieldType, Part
 from catalogue.resources.whole import Named, Names, Row
 from portal.pages.values import link_to_web, shown_value
 from portal.tables import Cell, Column, FileCell, Place, Table, asked, in_order, shown
+from portal.urls import with_query
 
 SHOWN_AT_FIRST = 100
+# What a page says in the first cell of a row, or not at all; files have a column for each.
+_FOLDED = {"distributions": ("media_type", "licence", "description"), "interfaces": ("description",)}
 
 
 @dataclass(frozen=True)
@@ -30,19 +33,34 @@ def table_of(part: Part, rows: list[Row], names: Names, staff: bool) -> Table[Ro
     used = [spec for spec in part.fields if any(row[spec.name] not in (None, "", False) for row in rows)]
     used = used or list(part.fields[:1])
     links = [spec for spec in used if spec.type is FieldType.URL]
-    columns = [_column(spec, names, staff) for spec in used if spec not in links]
-    first = columns[0] if columns and used[0] not in links else None
-    linked = _linked(first, part, links) if first else _linked(_column(links[0], names, staff), part, links)
-    rest = columns[1:] if first else columns
-    folded = tuple(_column(spec, names, staff) for spec in links if spec.name != linked.key)
-    return Table(part.name, part.label, (linked, *rest), prefix=part.name, folded=folded)
+    aside = [spec for spec in used if spec in links or spec.name in _FOLDED.get(part.name, ())]
+    first, *others = [spec for spec in used if spec not in aside] or used[:1]
+    return Table(
+        part.name,
+        part.label,
+        (_first(part, first, links, names, staff), *(_column(spec, names, staff) for spec in others)),
+        prefix=part.name,
+        folded=tuple(_column(spec, names, staff) for spec in aside if spec is not first),
+    )
 
 
 def _column(spec: Field, names: Names, staff: bool) -> Column[Row]:
     def cell(row: Row) -> Cell:
-        return shown_value(spec, row[spec.name], names, staff)
+        said = shown_value(spec, row[spec.name], names, staff)
+        if spec.facet == "joins_on" and row[spec.name]:
+            return said | {"href": with_query("/datasets", joins_on=row[spec.name])}
+        return said
 
-    return Column(spec.name, spec.label, cell, _value(spec, names), spec.name, spec.type is FieldType.INTEGER)
+    size = spec.name == "size_bytes"
+    return Column(
+        spec.name,
+        "Size" if size else spec.label,
+        cell,
+        _value(spec, names),
+        sort=spec.name,
+        numeric=spec.type is FieldType.INTEGER,
+        file_label=spec.label if size else "",
+    )
 
 
 def _value(spec: Field, names: Names) -> Callable[[Row], FileCell]:
@@ -50,7 +68,7 @@ def _value(spec: Field, names: Names) -> Callable[[Row], FileCell]:
         raw = row[spec.name]
         if isinstance(raw, (date, Decimal, bool, int)):
             return raw
-        if spec.type is FieldType.URL:
+        if spec.type in (FieldType.URL, FieldType.LONG_TEXT):
             return str(raw or "")
         found: Named | None = names.organisations.get(raw)
         return found.name if found else str(shown_value(spec, raw, names, False)["text"])
@@ -58,17 +76,19 @@ def _value(spec: Field, names: Names) -> Callable[[Row], FileCell]:
     return value
 
 
-def _linked(column: Column[Row], part: Part, links: list[Field]) -> Column[Row]:
-    """The first column, leading to a row's most direct address."""
-    if not links:
-        return column
+def _first(part: Part, spec: Field, links: list[Field], names: Names, staff: bool) -> Column[Row]:
+    """The first column, leading to a row's most direct address, with what is folded into it as a note."""
+    plain = _column(spec, names, staff)
+    noted = "description" in _FOLDED.get(part.name, ())
 
     def cell(row: Row) -> Cell:
-        address = next((row[spec.name] for spec in reversed(links) if row[spec.name]), "")
-        words = row[column.key] or row.get("format") or part.label_one
-        return {"text": words, "href": link_to_web(address)}
+        said = shown_value(spec, row[spec.name], names, staff)
+        words = said["text"] or row.get("format") or part.label_one
+        address = next((row[link.name] for link in reversed(links) if row[link.name]), "")
+        note = row["description"] if noted else ""
+        return {"text": words, "href": link_to_web(address) or said.get("href"), "note": note}
 
-    return Column(column.key, column.label, cell, column.value, column.sort)
+    return replace(plain, cell=cell)
 
 
 def part_table(part: Part, rows: list[Row], names: Names, staff: bool, at: Place) -> PartTable:

@@ -6,6 +6,7 @@ from typing import Any
 
 from catalogue.access import Action, Actor, may
 from catalogue.kinds.completeness import Completeness, completeness
+from catalogue.kinds.kind import Field, Kind
 from catalogue.resources.whole import Whole
 from catalogue.terms import Lifecycle, PersonalData
 from portal.pages.facts import Look, answering
@@ -22,7 +23,8 @@ _ELSEWHERE = frozenset(
 )
 # Nothing is missing where these are blank: they apply to few things.
 _ONLY_SOMETIMES = frozenset({"vcse_number", "dpia_url", "irrecoverable_vat", "framework", "latest_end_on", "kpis"})
-_LAST = ("Who answers for it", "Status", "Who can see it")
+_LAST = ("About", "Who answers for it", "Status", "Who can see it")
+_TOGETHER = {"Who can see it": "Status"}
 
 
 @dataclass(frozen=True)
@@ -143,13 +145,9 @@ def _sections(look: Look) -> tuple[list[Section], list[str]]:
     sections: list[Section] = []
     not_said: list[str] = []
     own = {spec.name for spec in look.whole.kind.own_fields} - _ONLY_SOMETIMES
-    by_name = look.whole.kind.sections()
-    order = [name for name in by_name if name not in _LAST] + [name for name in by_name if name in _LAST]
-    for name in order:
+    for name, fields in _fields_by_section(look.whole.kind).items():
         rows = []
-        for spec in by_name[name]:
-            if spec.name in _ELSEWHERE:
-                continue
+        for spec in fields:
             value = look.value(spec.name)
             if value["text"]:
                 rows.append({"key": spec.label, "value": value["text"], "href": value.get("href")})
@@ -158,6 +156,16 @@ def _sections(look: Look) -> tuple[list[Section], list[str]]:
         if rows:
             sections.append(Section(f"section-{len(sections) + 1}", name, rows))
     return sections, not_said
+
+
+def _fields_by_section(kind: Kind) -> dict[str, list[Field]]:
+    """The kind's own sections first, then what every thing says, without what the page says elsewhere."""
+    by_name = kind.sections()
+    found: dict[str, list[Field]] = {}
+    for name in [*(name for name in by_name if name not in _LAST), *_LAST]:
+        shown = [spec for spec in by_name[name] if spec.name not in _ELSEWHERE]
+        found.setdefault(_TOGETHER.get(name, name), []).extend(shown)
+    return found
 
 
 def _owners(look: Look) -> list[dict[str, Any]]:
