@@ -4,18 +4,36 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from catalogue.people.passwords import Passwords
+from catalogue.search.index import Index
 from catalogue.store import Database
 from portal import auth, dispatch, errors, frame, logs, security, throttle
 from portal.config import Settings
+from portal.metrics import Metrics
 from portal.rendering import Renderer
 from portal.services import Services, offer
-from portal.views import account, assets, resources, stable
+from portal.throttle import API_REQUESTS, limiter
+from portal.views import (
+    account,
+    api_about,
+    api_things,
+    assets,
+    health,
+    home,
+    resources,
+    stable,
+)
 
 BLUEPRINTS = (
     account.blueprint,
     assets.blueprint,
+    health.blueprint,
+    home.blueprint,
     resources.blueprint,
     stable.blueprint,
+)
+API_BLUEPRINTS = (
+    api_about.blueprint,
+    api_things.blueprint,
 )
 
 
@@ -25,20 +43,25 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
     made = Services(
         settings=settings,
         database=database or Database(settings.database, settings.audit_secret),
-        index=None,
+        index=Index(settings.index_dir),
         renderer=Renderer(),
         passwords=passwords or Passwords(),
+        metrics=Metrics(),
     )
     offer(app, made)
     logs.init(app)
+    made.metrics.watch(app)
     security.init(app, settings)
     throttle.init(app)
     auth.init(app)
     app.config.update(WTF_CSRF_TIME_LIMIT=None)  # a session's own limits hold for its forms
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     frame.init(app)
     errors.init(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in API_BLUEPRINTS:
+        csrf.exempt(blueprint)  # there, a browser's session counts for nothing but reading
+        limiter.limit(API_REQUESTS)(blueprint)
+    for blueprint in (*BLUEPRINTS, *API_BLUEPRINTS):
         app.register_blueprint(blueprint)
     dispatch.wrap_views(app)
     return app

@@ -56,6 +56,7 @@ def _staff(actor: Actor) -> None:
         raise NotAllowed("read", "This page is for council staff.")
 
 
+anonymous = Guard("anonymous", _anyone)  # for files and machines' checks: nobody is even asked who they are
 public = Guard("public", _anyone)
 signed_in = Guard("signed_in", _signed_in)
 staff = Guard("staff", _staff)

@@ -14,7 +14,7 @@ log = structlog.get_logger()
 
 
 def configure(to_terminal: bool = False) -> None:
-    """JSON lines on standard error; lines for people where one is watching."""
+    """JSON lines on standard error; for someone who watches a terminal, readable lines and only what goes wrong."""
     renderer: Any = structlog.dev.ConsoleRenderer() if to_terminal else structlog.processors.JSONRenderer()
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -24,7 +24,7 @@ def configure(to_terminal: bool = False) -> None:
     ]
     structlog.configure(
         processors=[*shared, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if to_terminal else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

@@ -1,13 +1,14 @@
 """What the running portal has at hand: its settings, its database, its search index and its Markdown renderer."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask, current_app
 
 from catalogue.people.passwords import Passwords
+from catalogue.search.index import Index
 from catalogue.store import Database
 from portal.config import Settings
+from portal.metrics import Metrics
 from portal.rendering import Renderer
 
 _NAME = "portal"
@@ -19,14 +20,21 @@ class Services:
 
     settings: Settings
     database: Database
-    index: Any
+    index: Index
     renderer: Renderer
     passwords: Passwords
+    metrics: Metrics
 
 
 def offer(app: Flask, made: Services) -> None:
     """Put the services within reach of every request of this application."""
     app.extensions[_NAME] = made
+
+
+def services_of(app: Flask) -> Services:
+    """The services of this application, outside requests."""
+    found: Services = app.extensions[_NAME]
+    return found
 
 
 def services() -> Services:

@@ -13,7 +13,7 @@ HOUR = 3_600
 
 
 @blueprint.get("/assets/<version>/<path:name>")
-@guard.public
+@guard.anonymous
 def file(version: str, name: str) -> Response:
     """One file; browsers keep it for ever, unless they ask for another version than the one we have."""
     response = send_from_directory(ASSETS, name, max_age=YEAR)
@@ -25,7 +25,7 @@ def file(version: str, name: str) -> Response:
 
 
 @blueprint.get("/brand.css")
-@guard.public
+@guard.anonymous
 def brand() -> Response:
     """The council's colour, for the sheets that ask for it."""
     css = f":root {{ --govuk-brand-colour: {services().settings.brand_colour}; }}\n"

@@ -1,0 +1,46 @@
+"""Background work: what runs by itself and how often. Each task may run twice, or be killed, without harm."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from catalogue.audit_check import write_anchor
+from catalogue.search.index import Index
+from catalogue.store import Database
+
+
+@dataclass(frozen=True)
+class Site:
+    """What tasks work on: the database, this machine's search index, the anchor file and the day."""
+
+    database: Database
+    index: Index
+    anchor: Path | None
+    today: date
+
+
+@dataclass(frozen=True)
+class Task:
+    """One piece of work: `run` says in words what it did; `every` is how long to wait in between."""
+
+    name: str
+    what: str
+    every: timedelta
+    run: Callable[[Site], str]
+
+
+def _anchor(site: Site) -> str:
+    if site.anchor is None:
+        return "There is no anchor file: PORTAL_AUDIT_ANCHOR is not set."
+    with site.database.reading() as session:
+        number = write_anchor(session, site.anchor)
+    return f"Event {number} is in the anchor file."
+
+
+TASKS = (Task("anchor_audit", "Note the end of the audit trail in another place", timedelta(hours=1), _anchor),)
+
+
+def task_called(name: str) -> Task:
+    """The task of this name. Raises KeyError."""
+    return {task.name: task for task in TASKS}[name]

@@ -1,0 +1,83 @@
+"""What goes on beside the requests: the follower that keeps the search index, and tasks that have come due."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import structlog
+from flask import Flask
+
+from catalogue.search.lock import Busy
+from catalogue.store import Database
+from catalogue.tasks import TASKS, Site, Task
+from portal.db import LONDON
+from portal.services import Services, services_of
+
+LOOK_SECONDS = 5.0
+LOCK = "tasks"
+log = structlog.get_logger()
+
+
+class TaskRunner:
+    """Runs tasks when they come due, in one process of a machine at a time."""
+
+    def __init__(self, site: Callable[[], Site], tasks: Sequence[Task] = TASKS) -> None:
+        self._site = site
+        self._due = dict.fromkeys(tasks, 0.0)
+
+    def run_due(self) -> list[str]:
+        """Run what has come due; what each said. Nothing runs while another process of this machine does."""
+        site = self._site()
+        said = []
+        try:
+            with site.index.lock(LOCK):
+                for task, due in self._due.items():
+                    if time.monotonic() >= due:
+                        said.append(f"{task.name}: {self._run(task, site)}")
+                        self._due[task] = time.monotonic() + task.every.total_seconds()
+        except Busy:
+            pass
+        return said
+
+    def _run(self, task: Task, site: Site) -> str:
+        try:
+            words = task.run(site)
+        except Exception as error:
+            log.error("task_failed", task=task.name, exc_info=error)
+            return "failed; it will be tried again"
+        log.info("task_done", task=task.name, said=words)
+        return words
+
+
+def day_of(database: Database) -> date:
+    """The day in the council's own time zone."""
+    return database.clock().astimezone(LONDON).date()
+
+
+def site_of(made: Services) -> Site:
+    """What tasks of this application work on."""
+    return Site(made.database, made.index, made.settings.audit_anchor, day_of(made.database))
+
+
+class Background:
+    """The threads of one process that answer no requests."""
+
+    def __init__(self, app: Flask) -> None:
+        made = services_of(app)
+        self._runner = TaskRunner(lambda: site_of(made))
+        self._leaving = threading.Event()
+        self._thread = threading.Thread(target=self._go_on, name="tasks", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait for what is being done."""
+        self._leaving.set()
+        self._thread.join(timeout=LOOK_SECONDS)
+
+    def _go_on(self) -> None:
+        while not self._leaving.wait(LOOK_SECONDS):
+            self._runner.run_due()

@@ -1,0 +1,93 @@
+"""Commands that keep an installation: upgrade, doctor, reindex, tasks, worker and audit."""
+
+import time
+
+import click
+
+from catalogue.audit_check import verify
+from catalogue.migrations import pending
+from catalogue.migrations import upgrade as migrate
+from catalogue.tasks import TASKS, Site, task_called
+from portal import logs
+from portal.background import LOOK_SECONDS, TaskRunner
+from portal.config import read_settings
+from portal.doctor import State, examine
+from portal.serving import safe_settings
+from portal.terminal import index_of, opened, say, today
+
+
+@click.command()
+def upgrade() -> None:
+    """Create the database, or bring it to the shape that this version needs."""
+    settings = safe_settings()
+    waiting = pending(settings.database)
+    migrate(settings.database_owner_url or settings.database)
+    say(f"Took {len(waiting)} steps. The database is up to date." if waiting else "The database is up to date.")
+
+
+@click.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Say in plain words what is right and what is wrong with this installation."""
+    wrong = 0
+    for finding in examine(read_settings()):
+        wrong += finding.state is State.WRONG
+        say(f"{finding.state.value:<6} {finding.words}")
+    say(f"\n{wrong} things are wrong." if wrong else "\nNothing is wrong.")
+    context.exit(1 if wrong else 0)
+
+
+@click.group()
+def tasks() -> None:
+    """Background work."""
+
+
+@tasks.command("list")
+def list_tasks() -> None:
+    """What there is, and how often each runs by itself."""
+    for task in TASKS:
+        say(f"{task.name:<16} every {task.every!s:<8}  {task.what}")
+
+
+@tasks.command("run")
+@click.argument("name", type=click.Choice([task.name for task in TASKS]))
+def run_task(name: str) -> None:
+    """Run one now."""
+    with opened() as (settings, database):
+        site = Site(database, index_of(settings), settings.audit_anchor, today(database))
+        say(task_called(name).run(site))
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run what is due and end.")
+def worker(once: bool) -> None:
+    """Run tasks when they come due, until Ctrl-C."""
+    logs.configure()
+    with opened() as (settings, database):
+        index = index_of(settings)
+        runner = TaskRunner(lambda: Site(database, index, settings.audit_anchor, today(database)))
+        while True:
+            for words in runner.run_due():
+                say(words)
+            if once:
+                return
+            time.sleep(LOOK_SECONDS)
+
+
+@click.group()
+def audit() -> None:
+    """Who changed what."""
+
+
+@audit.command("verify")
+@click.pass_context
+def verify_audit(context: click.Context) -> None:
+    """Read the whole audit trail, and say whether anything was changed, cut off or rewritten."""
+    with opened() as (settings, database), database.reading() as session:
+        verdict = verify(session, settings.audit_anchor)
+    for fault in verdict.faults:
+        say(fault)
+    if not verdict.whole:
+        say(f"The audit trail is NOT whole: {len(verdict.faults)} faults in {verdict.events:,} events.")
+        context.exit(1)
+    say(f"The audit trail of {verdict.events:,} events is whole.")

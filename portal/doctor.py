@@ -1,0 +1,156 @@
+"""What is right and what is wrong with an installation, each in one plain sentence with its mend."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from catalogue.audit import cursor
+from catalogue.audit_check import verify
+from catalogue.migrations import pending
+from catalogue.search.index import Index
+from catalogue.search.manifest import IndexDamaged
+from catalogue.store import Database, sqlite_module, wal_is_safe
+from portal import safety
+from portal.config import Settings
+
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+class State(StrEnum):
+    """How a finding is to be taken."""
+
+    RIGHT = "ok"
+    NOTE = "note"
+    WRONG = "WRONG"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    state: State
+    words: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything, most basic first; what rests on something that is wrong is not looked at."""
+    yield from _settings(settings)
+    yield from _disk(settings)
+    yield from _sqlite(settings)
+    if (unreachable := _unreachable(settings)) is not None:
+        yield unreachable
+        return
+    yield Finding(State.RIGHT, f"The database answers: {_shown(settings)}.")
+    if waiting := pending(settings.database):
+        yield Finding(State.WRONG, f"The database lacks {len(waiting)} changes of this version. Run: portal upgrade")
+        return
+    yield Finding(State.RIGHT, "The database has the shape that this version needs.")
+    database = Database(settings.database, settings.audit_secret)
+    try:
+        for look in _LOOKS:
+            yield from look(settings, database)
+    finally:
+        database.dispose()
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    found = safety.faults(settings)
+    yield from (Finding(State.WRONG, words) for words in found)
+    if settings.demo:
+        yield Finding(State.NOTE, "This is a demonstration: everyone knows its passwords. Set PORTAL_MODE=production.")
+    elif not found:
+        yield Finding(State.RIGHT, "The settings are safe for production.")
+    if settings.audit_anchor is None:
+        words = "The audit trail has no anchor: set PORTAL_AUDIT_ANCHOR to a file on another machine's disk."
+        yield Finding(State.NOTE, words)
+    yield Finding(State.NOTE, "Mail is not sent by this version: nobody is written to.")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir if settings.data_dir.exists() else settings.data_dir.resolve().parent
+    free = shutil.disk_usage(folder).free
+    words = f"{free / 1e9:.1f} GB are free on the disk of {settings.data_dir}."
+    yield Finding(State.RIGHT, words) if free >= LEAST_FREE_BYTES else Finding(State.WRONG, words + " Make room.")
+
+
+def _sqlite(settings: Settings) -> Iterator[Finding]:
+    if not settings.database.startswith("sqlite"):
+        return
+    module = sqlite_module()
+    if wal_is_safe(module.sqlite_version_info):
+        yield Finding(State.RIGHT, f"SQLite {module.sqlite_version} can write and read at the same time (WAL).")
+        return
+    yield Finding(
+        State.NOTE,
+        f"SQLite {module.sqlite_version} has a fault in its write-ahead log, so the slower journal is used and "
+        "`portal serve` runs as one process. SQLite 3.51.3 or later, or PostgreSQL, is faster.",
+    )
+
+
+def _unreachable(settings: Settings) -> Finding | None:
+    try:
+        database = Database(settings.database, b"")
+        try:
+            with database.reading() as session:
+                session.execute(text("SELECT 1"))
+        finally:
+            database.dispose()
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", error)).partition("\n")[0]
+        return Finding(State.WRONG, f"The database does not answer ({reason}). Check PORTAL_DATABASE_URL.")
+    return None
+
+
+def _shown(settings: Settings) -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(settings.database).render_as_string(hide_password=True)
+
+
+def _owner(settings: Settings, database: Database) -> Iterator[Finding]:
+    """On PostgreSQL the role that serves should not own the tables: an owner can lift the audit trail's guards."""
+    if settings.database.startswith("sqlite"):
+        return
+    with database.reading() as session:
+        owns = session.scalar(text("SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'audit_event'"))
+    if owns:
+        yield Finding(
+            State.NOTE,
+            "The database role that serves also owns the tables, so it could rewrite the audit trail. "
+            "Migrate as another role: set PORTAL_DATABASE_OWNER_URL.",
+        )
+    else:
+        yield Finding(State.RIGHT, "The database role that serves does not own the tables.")
+
+
+def _audit(settings: Settings, database: Database) -> Iterator[Finding]:
+    with database.reading() as session:
+        verdict = verify(session, settings.audit_anchor)
+    if verdict.whole:
+        yield Finding(State.RIGHT, f"The audit trail of {verdict.events:,} events is whole.")
+    for fault in verdict.faults[:5]:
+        yield Finding(State.WRONG, f"Audit trail: {fault}")
+
+
+def _index(settings: Settings, database: Database) -> Iterator[Finding]:
+    try:
+        with database.reading() as session:
+            behind = cursor(session) - Index(settings.index_dir).cursor
+    except IndexDamaged:
+        yield Finding(
+            State.NOTE, "There is no search index yet. It is made when the portal serves, or by: portal reindex"
+        )
+        return
+    if behind > 0:
+        yield Finding(
+            State.NOTE, f"The search index is {behind:,} changes behind; it catches up when the portal serves."
+        )
+    else:
+        yield Finding(State.RIGHT, "The search index holds all that is in the database.")
+
+
+_LOOKS: tuple[Callable[[Settings, Database], Iterator[Finding]], ...] = (_owner, _audit, _index)
