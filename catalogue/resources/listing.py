@@ -61,11 +61,20 @@ class Facet:
 def listing(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> ListPage:
     """One page of the things asked for. Unknown filters and sorts are left out."""
     statement = filtered(actor, request, references, today)
-    total = session.scalar(statement.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    total = _count(session, statement)
     pages = max(1, -(-total // request.per_page))
     page = min(max(1, request.page), pages)
     chosen = _ordered(statement, request).limit(request.per_page).offset((page - 1) * request.per_page)
     return ListPage(session.scalars(chosen).all(), total, page, request.per_page)
+
+
+def total_of(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> int:
+    """How many rows the table has."""
+    return _count(session, filtered(actor, request, references, today))
+
+
+def _count(session: Session, statement: Select[tuple[Any]]) -> int:
+    return session.scalar(statement.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
 def all_of(

@@ -13,7 +13,7 @@ from catalogue.errors import NotFound
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug, Link, Ownership, ResourceVersion
 from catalogue.people.tables import Person
-from catalogue.resources.records import current_ownership
+from catalogue.resources.records import chunks, current_ownership
 from catalogue.terms import Lifecycle, OwnerRole, Relation
 from catalogue.visibility import visible
 
@@ -63,19 +63,25 @@ class Owner:
 
 def owners(session: Session, resource: CataloguedResource, today: date) -> list[Owner]:
     """Who answers for a thing today, by rank of role. For people who may read the directory."""
+    return owners_by_thing(session, [resource.id], today).get(resource.id, [])
+
+
+def owners_by_thing(session: Session, ids: Sequence[uuid.UUID], today: date) -> dict[uuid.UUID, list[Owner]]:
+    """Who answers for many things today, by rank of role. For people who may read the directory."""
     deputy = aliased(Person)
-    rows = session.execute(
-        select(Ownership, Person, deputy)
-        .join(Person, Person.id == Ownership.person_id)
-        .outerjoin(deputy, deputy.id == Ownership.deputy_id)
-        .where(Ownership.resource_id == resource.id, current_ownership(today))
-    )
-    found = [
-        Owner(OwnerRole(row.role), person, stand_in, row.from_on, row.until_on, has_left(person, today))
-        for row, person, stand_in in rows
-    ]
+    found: dict[uuid.UUID, list[Owner]] = {}
+    for chunk in chunks(ids):
+        rows = session.execute(
+            select(Ownership, Person, deputy)
+            .join(Person, Person.id == Ownership.person_id)
+            .outerjoin(deputy, deputy.id == Ownership.deputy_id)
+            .where(Ownership.resource_id.in_(chunk), current_ownership(today))
+        )
+        for row, person, stand_in in rows:
+            owner = Owner(OwnerRole(row.role), person, stand_in, row.from_on, row.until_on, has_left(person, today))
+            found.setdefault(row.resource_id, []).append(owner)
     rank = list(OwnerRole)
-    return sorted(found, key=lambda owner: rank.index(owner.role))
+    return {identity: sorted(theirs, key=lambda owner: rank.index(owner.role)) for identity, theirs in found.items()}
 
 
 def has_left(person: Person, today: date) -> bool:
