@@ -70,14 +70,17 @@ class Index:
                 manifest = parse_manifest(seen)
                 folder = self.folder / manifest.folder
                 stamps = {folder / name: _stamp(folder / name) for name in manifest.files}
-                known = self._untouched(stamps)
-                opened = open_segments(folder, manifest, known)
+                snapshot = (
+                    self._snapshot.at(manifest.cursor)
+                    if self._snapshot and stamps == self._stamps
+                    else Snapshot(open_segments(folder, manifest, self._untouched(stamps)), manifest.cursor)
+                )
             except Exception:
                 if attempts_left and (self.folder / NAME).read_bytes() != seen:
                     continue
                 raise
             self._stamps, self._manifest = stamps, seen
-            return Snapshot(opened, manifest.cursor)
+            return snapshot
         raise IndexDamaged("the index changes faster than it can be read")
 
     def _untouched(self, stamps: dict[Path, Stamp]) -> list[Segment]:

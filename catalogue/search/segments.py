@@ -8,6 +8,7 @@ deleted comes from the newest table of contents alone.
 import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,7 +20,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 
 from catalogue.search.document import IndexDocument
 from catalogue.search.manifest import Manifest, checksum, read_checked
-from catalogue.search.schema import entry_of, make_schema
+from catalogue.search.schema import FACETS, entry_of, make_schema
 
 NAME = "MAIN"
 POOL_MB = 64
@@ -105,6 +106,26 @@ class Segment:
         self.surfaces: list[str] = [text.decode() for text in self._reader.lexicon("surface")] if self.size else []
         self.vocabulary = frozenset(self.surfaces)
 
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each document, deleted ones included, by its thing's id."""
+        return {facts["id"]: number for number, facts in enumerate(self.facts)}
+
+    @cached_property
+    def labels(self) -> dict[str, Numbers]:
+        """The documents of each label of rights."""
+        return _grouped((label, number) for number, facts in enumerate(self.facts) for label in facts["labels"])
+
+    @cached_property
+    def facets(self) -> dict[str, dict[str, Numbers]]:
+        """The documents of each code of each facet."""
+        return {
+            facet: _grouped(
+                (code, number) for number, facts in enumerate(self.facts) for code in facts["facets"].get(facet, ())
+            )
+            for facet in FACETS
+        }
+
     def postings(self, field: str, text: str) -> Postings:
         """The numbers of the documents that hold a term, ascending, deleted ones included, and its weight in each."""
         found = self._postings.get((field, text))
@@ -153,6 +174,13 @@ class Segment:
         with self._decoding:
             shown: dict[str, Any] = json.loads(self._reader.stored_fields(number)["shown"])
         return shown
+
+
+def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
+    found: dict[str, list[int]] = {}
+    for name, number in pairs:
+        found.setdefault(name, []).append(number)
+    return {name: np.array(numbers, np.int64) for name, numbers in found.items()}
 
 
 def open_segments(

@@ -1,6 +1,7 @@
 """The index at one moment as arrays over all its documents, and the view of it that one actor has."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -32,10 +33,6 @@ class Snapshot:
         return [facts for segment in self.segments for facts in segment.facts]
 
     @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {facts["id"]: number for number, facts in enumerate(self.facts) if self.live[number]}
-
-    @cached_property
     def lengths(self) -> Mapping[str, Numbers]:
         """How many words each document has, by field of words."""
         rows = np.array([facts["lengths"] for facts in self.facts], np.int64).reshape(-1, len(WORD_FIELDS))
@@ -56,28 +53,38 @@ class Snapshot:
         return self._columns[name]
 
     @cached_property
-    def _labels(self) -> dict[str, Numbers]:
-        return _grouped((label, number) for number, facts in enumerate(self.facts) for label in facts["labels"])
-
-    @cached_property
     def facets(self) -> Mapping[str, Mapping[str, Numbers]]:
         """The documents of each code of each facet."""
-        return {
-            facet: _grouped(
-                (code, number)
-                for number, facts in enumerate(self.facts)
-                for code in dict.fromkeys(facts["facets"].get(facet, ()))
-            )
-            for facet in FACETS
-        }
+        return {facet: self._joined([segment.facets[facet] for segment in self.segments]) for facet in FACETS}
+
+    def _joined(self, groups: Sequence[Mapping[str, Numbers]]) -> dict[str, Numbers]:
+        """The groups of all segments under the one numbering."""
+        found: dict[str, list[Numbers]] = {}
+        for group, offset in zip(groups, self._offsets, strict=False):
+            for name, numbers in group.items():
+                found.setdefault(name, []).append(numbers + offset)
+        return {name: np.concatenate(numbers) for name, numbers in found.items()}
 
     def numbers_of(self, ids: Iterable[UUID]) -> list[int]:
         """The live documents of these things."""
-        return [self._numbers[str(one)] for one in ids if str(one) in self._numbers]
+        wanted = [str(one) for one in ids]
+        found = [
+            segment.numbers[one] + int(offset)
+            for segment, offset in zip(self.segments, self._offsets, strict=False)
+            for one in wanted
+            if one in segment.numbers
+        ]
+        return [number for number in found if self.live[number]]
 
     def versions(self) -> dict[UUID, int]:
         """The version of each live thing."""
-        return {UUID(one): self.facts[number]["version"] for one, number in self._numbers.items()}
+        return {UUID(self.facts[number]["id"]): self.facts[number]["version"] for number in np.flatnonzero(self.live)}
+
+    def at(self, cursor: int) -> "Snapshot":
+        """The same documents, known to be right up to a later event."""
+        later = copy(self)
+        later.cursor = cursor
+        return later
 
     def meeting(self, labels: frozenset[str]) -> Mask:
         """The live documents that carry any of these labels."""
@@ -85,8 +92,9 @@ class Snapshot:
             if len(self._masks) > 500:
                 self._masks.clear()
             mask = np.zeros(self.size, np.bool_)
-            for label in labels & self._labels.keys():
-                mask[self._labels[label]] = True
+            for segment, offset in zip(self.segments, self._offsets, strict=False):
+                for label in labels & segment.labels.keys():
+                    mask[segment.labels[label] + offset] = True
             self._masks[labels] = mask & self.live
         return self._masks[labels]
 
@@ -111,13 +119,6 @@ class Snapshot:
         """What is shown of a document."""
         at = int(np.searchsorted(self._offsets, number, "right")) - 1
         return self.segments[at].shown(number - int(self._offsets[at]))
-
-
-def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
-    found: dict[str, list[int]] = {}
-    for name, number in pairs:
-        found.setdefault(name, []).append(number)
-    return {name: np.array(numbers, np.int64) for name, numbers in found.items()}
 
 
 class View:

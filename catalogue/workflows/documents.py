@@ -1,0 +1,186 @@
+"""What the search index is told of each thing: its names, its words by field, its facets and its labels of rights.
+
+Names of people are left out: they are for council staff, and the index also answers the public.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.access import labels_of_thing
+from catalogue.glossary.queries import word_groups
+from catalogue.kinds import kind_of
+from catalogue.kinds.kind import Field, FieldType, Part
+from catalogue.kinds.record import Record
+from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug
+from catalogue.kinds.values import blank
+from catalogue.people.names import slugify
+from catalogue.resources.records import chunks, records_of
+from catalogue.resources.references import References, load_references
+from catalogue.search.document import IndexDocument
+from catalogue.search.vocabulary import Vocabulary, vocabulary_from
+
+NAME_BOOST = 3.0
+LABELLED = frozenset({FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME})
+WORDS_OF_PARTS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TERM, FieldType.ORGANISATION})
+_FILE_NAME = re.compile(r"[^\s/]+\.[a-z0-9]{2,8}", re.IGNORECASE)
+_ITEM_ID = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_MARKS = re.compile(r"^\s{0,3}(?:#{1,6}|[-*+>]|\d+[.)])\s+|[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}", re.MULTILINE)
+
+
+def documents_of(session: Session, ids: Iterable[UUID], today: date) -> list[IndexDocument]:
+    """The documents of those of these things that are there."""
+    things = _things(session, list(ids))
+    if not things:
+        return []
+    references = load_references(session)
+    records = records_of(session, things, references, today)
+    called = _called_elsewhere(session, [thing.id for thing in things])
+    return [
+        _document(thing, record, references, called[thing.id]) for thing, record in zip(things, records, strict=True)
+    ]
+
+
+def vocabulary_of(session: Session) -> Vocabulary:
+    """Which words stand for each other, as the glossary says: terms, synonyms and acronyms, all ways."""
+    return vocabulary_from(word_groups(session))
+
+
+def _things(session: Session, ids: Sequence[UUID]) -> list[CataloguedResource]:
+    """Things with the columns of their kinds, a statement a kind for each lot."""
+    found: list[CataloguedResource] = []
+    for lot in chunks(ids):
+        kinds: dict[str, list[UUID]] = defaultdict(list)
+        rows = session.execute(
+            select(CataloguedResource.id, CataloguedResource.kind).where(CataloguedResource.id.in_(lot))
+        )
+        for identity, code in rows:
+            kinds[code].append(identity)
+        for code, of_kind in sorted(kinds.items()):
+            table = kind_of(code).table
+            statement = select(table).where(table.id.in_(of_kind)).execution_options(populate_existing=True)
+            found += session.scalars(statement)
+    return found
+
+
+def _called_elsewhere(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """What sources call things, and the addresses that they once had."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for lot in chunks(ids):
+        for table, name in ((ExternalIdentity, ExternalIdentity.external_id), (FormerSlug, FormerSlug.slug)):
+            for identity, words in session.execute(select(table.resource_id, name).where(table.resource_id.in_(lot))):
+                found[identity].append(words)
+    return found
+
+
+def _document(thing: CataloguedResource, record: Record, references: References, called: list[str]) -> IndexDocument:
+    return IndexDocument(
+        id=thing.id,
+        version=thing.version,
+        kind=thing.kind,
+        slug=thing.slug,
+        title=thing.title,
+        summary=thing.summary,
+        names=tuple(dict.fromkeys([*called, *_names(record)])),
+        text=dict(_texts(record, references)),
+        labels=labels_of_thing(thing.facts),
+        facets=_facets(record),
+        lifecycle=thing.lifecycle,
+        completeness=thing.completeness,
+        updated=thing.updated_at.date(),
+    )
+
+
+def _names(record: Record) -> Iterator[str]:
+    """What a thing is exactly called: references, other titles, file names, web addresses and the ids within them."""
+    kind = kind_of(record.kind)
+    for field in kind.fields:
+        value = record.values.get(field.name)
+        if field.boost >= NAME_BOOST and not blank(value):
+            yield from value if isinstance(value, list) else [value]
+    for address in [*_addresses(record), str(record.values.get("identifier") or "")]:
+        if "://" in address:
+            yield address
+            yield from _ITEM_ID.findall(address)
+            yield from _FILE_NAME.findall(address.partition("?")[0].rpartition("/")[2])
+    for rows in record.parts.values():
+        yield from (row["title"] for row in rows if _FILE_NAME.fullmatch(row.get("title") or ""))
+
+
+def _addresses(record: Record) -> Iterator[str]:
+    kind = kind_of(record.kind)
+    yield from (
+        record.values[field.name]
+        for field in kind.fields
+        if field.type is FieldType.URL and not blank(record.values.get(field.name))
+    )
+    for part in kind.parts:
+        names = [field.name for field in part.fields if field.type is FieldType.URL]
+        yield from (row[name] for row in record.parts.get(part.name, []) for name in names if not blank(row.get(name)))
+
+
+def _texts(record: Record, references: References) -> Iterator[tuple[str, str]]:
+    """The words of a thing by field and by part."""
+    kind = kind_of(record.kind)
+    for field in kind.fields:
+        value = record.values.get(field.name)
+        if blank(value) or field.name == "title" or not (field.boost or field.type in LABELLED):
+            continue
+        yield field.name, _words(field, value, references)
+    for part in kind.parts:
+        lines = [_line(part, row, references) for row in record.parts.get(part.name, [])]
+        if any(lines):
+            yield part.name, "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+def _words(field: Field, value: Any, references: References) -> str:
+    if field.type is FieldType.LIST:
+        return "; ".join(value)
+    if field.type in LABELLED:
+        return references.label(field, value)
+    if field.type is FieldType.TERM and field.terms is not None:
+        return field.terms(value).label
+    return _plain(value) if field.type is FieldType.MARKDOWN else str(value)
+
+
+def _line(part: Part, row: dict[str, Any], references: References) -> str:
+    """The words of one row of a part, each said once."""
+    said = [
+        _words(field, row[field.name], references)
+        for field in part.fields
+        if field.type in WORDS_OF_PARTS and not blank(row.get(field.name))
+    ]
+    return ", ".join(dict.fromkeys(said))
+
+
+def _plain(markdown: str) -> str:
+    """Markdown without its marks, for reading in a line or two."""
+    return _MARKS.sub("", _LINK.sub(r"\1", markdown))
+
+
+def _facets(record: Record) -> dict[str, tuple[str, ...]]:
+    kind = kind_of(record.kind)
+    codes: dict[str, list[str]] = {"kind": [record.kind]}
+    for field in kind.fields:
+        if field.facet:
+            codes.setdefault(field.facet, []).append(_code(field, record.values.get(field.name)))
+    for part in kind.parts:
+        for field in part.fields:
+            if field.facet:
+                rows = record.parts.get(part.name, [])
+                codes.setdefault(field.facet, []).extend(_code(field, row.get(field.name)) for row in rows)
+    return {facet: tuple(dict.fromkeys(code for code in found if code)) for facet, found in codes.items()}
+
+
+def _code(field: Field, value: Any) -> str:
+    """The code of a value: as it is for terms and references, in the form of a slug for free text."""
+    if blank(value):
+        return ""
+    return slugify(value) if field.type is FieldType.TEXT else str(value)

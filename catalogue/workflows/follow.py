@@ -1,0 +1,204 @@
+"""The index follows the database: by the change feed, batch by batch, or whole and beside when it must be rebuilt."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.audit import Change, cursor, since
+from catalogue.glossary.themes import theme_id
+from catalogue.kinds import KINDS
+from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.resource import CataloguedResource, Theme
+from catalogue.search.index import Index
+from catalogue.search.lock import Busy
+from catalogue.search.manifest import IndexDamaged
+from catalogue.store import Database
+from catalogue.workflows.documents import documents_of
+
+EVENTS_A_BATCH = 1_000
+DOCUMENTS_A_BATCH = 500
+_log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class FollowReport:
+    """What was done: events read, documents written, things taken out, and whether all was built anew."""
+
+    events: int = 0
+    documents: int = 0
+    gone: int = 0
+    rebuilt: bool = False
+
+
+def follow_changes(database: Database, index: Index, today: date) -> FollowReport:
+    """Bring the index up to the newest event; build it anew if it is missing, damaged or ahead of the database.
+
+    The cursor moves in one step with the documents, so a kill at any moment loses nothing. Raises `Busy` if another
+    writer is at work.
+    """
+    if _must_rebuild(database, index):
+        return rebuild(database, index, today)
+    report = FollowReport()
+    while True:
+        at = index.cursor
+        with database.reading() as session:
+            changes = since(session, at, EVENTS_A_BATCH)
+            if not changes:
+                return report
+            ids = _touched(session, changes)
+        written, gone = _write(database, index, ids, today, at)
+        index.apply((), (), changes[-1].seq)
+        report = FollowReport(report.events + len(changes), report.documents + written, report.gone + gone)
+
+
+def _must_rebuild(database: Database, index: Index) -> bool:
+    if index.is_damaged():
+        return True
+    with database.reading() as session:
+        return cursor(session) < index.cursor
+
+
+def _write(database: Database, index: Index, ids: Sequence[UUID], today: date, at: int) -> tuple[int, int]:
+    """Write things as they are now, leaving the cursor where it is; how many were written, how many are gone."""
+    written = gone = 0
+    for lot in _lots(ids):
+        with database.reading() as session:
+            documents = documents_of(session, lot, today)
+        missing = set(lot) - {document.id for document in documents}
+        index.apply(documents, missing, at)
+        written, gone = written + len(documents), gone + len(missing)
+    return written, gone
+
+
+def _lots(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    for start in range(0, len(ids), DOCUMENTS_A_BATCH):
+        yield ids[start : start + DOCUMENTS_A_BATCH]
+
+
+def rebuild(database: Database, index: Index, today: date, progress: Progress | None = None) -> FollowReport:
+    """Build the index anew beside the old one, and swap. `progress` hears how many of how many are done.
+
+    What changes meanwhile is followed afterwards: the cursor is read first. Raises `Busy` if another writer is at work.
+    """
+    with database.reading() as session:
+        at = cursor(session)
+        ids = list(session.scalars(select(CataloguedResource.id).order_by(CataloguedResource.id)))
+    written = 0
+    with index.rebuilding(at) as writer:
+        for lot in _lots(ids):
+            with database.reading() as session:
+                documents = documents_of(session, lot, today)
+            writer.add(documents)
+            written += len(documents)
+            if progress is not None:
+                progress(written, len(ids))
+    return FollowReport(documents=written, rebuilt=True)
+
+
+def reconcile(database: Database, index: Index, today: date) -> FollowReport:
+    """Compare the index with the database by id and version, and mend what differs: for the start of a process."""
+    report = follow_changes(database, index, today)
+    with database.reading() as session:
+        rows = session.execute(select(CataloguedResource.id, CataloguedResource.version))
+        standing = {row.id: row.version for row in rows}
+    indexed = index.versions()
+    differing = [one for one in standing.keys() | indexed.keys() if standing.get(one) != indexed.get(one)]
+    written, gone = _write(database, index, sorted(differing), today, index.cursor)
+    return FollowReport(report.events, report.documents + written, report.gone + gone, report.rebuilt)
+
+
+def _touched(session: Session, changes: Sequence[Change]) -> list[UUID]:
+    """The things whose documents these events change: those they touch, and those that bear a changed name."""
+    ids = {one for change in changes for one in change.touches}
+    renamed = {
+        kind: {change.subject_id for change in changes if change.subject_kind == kind and _may_rename(change)}
+        for kind in ("team", "organisation", "theme")
+    }
+    if renamed["team"]:
+        ids.update(_referring(session, FieldType.TEAM, renamed["team"]))
+    if renamed["organisation"]:
+        ids.update(_referring(session, FieldType.ORGANISATION, renamed["organisation"]))
+    if renamed["theme"]:
+        codes = [code for code in session.scalars(select(Theme.code)) if theme_id(code) in renamed["theme"]]
+        ids.update(_referring(session, FieldType.THEME, set(codes)))
+    return sorted(ids)
+
+
+def _may_rename(change: Change) -> bool:
+    """Nothing refers yet to what was only just added."""
+    return not change.action.endswith(".added")
+
+
+def _referring(session: Session, type_: FieldType, values: set[Any]) -> set[UUID]:
+    """The things that refer to any of these teams, organisations or themes, in a field or in a part."""
+    found: set[UUID] = set()
+    for key, column in _references(type_):
+        found.update(session.scalars(select(key).where(column.in_(values))))
+    return found
+
+
+def _references(type_: FieldType) -> Iterator[tuple[Any, Any]]:
+    for kind in KINDS:
+        yield from _columns(kind.table, "id", kind.fields, type_)
+        for part in kind.parts:
+            yield from _columns(part.table, "resource_id", part.fields, type_)
+
+
+def _columns(table: Any, key: str, fields: Sequence[Field], type_: FieldType) -> Iterator[tuple[Any, Any]]:
+    for field in fields:
+        if field.type is type_:
+            yield getattr(table, key), getattr(table, field.attribute)
+
+
+class Follower:
+    """A thread that keeps the index while a process serves; one on each machine, by a lock in the index's folder."""
+
+    def __init__(self, database: Database, index: Index, today: Callable[[], date], seconds: float = 0.5) -> None:
+        self._database, self._index, self._today, self._seconds = database, index, today, seconds
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to follow. Where another process of this machine follows, wait to take over from it."""
+        self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch in hand and end."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with self._index.lock("follower"):
+                    self._keep()
+            except Busy:
+                self._stopping.wait(10 * self._seconds)
+
+    def _keep(self) -> None:
+        """Follow until stopped; whatever goes wrong is said in the log and tried again later."""
+        step = reconcile
+        while not self._stopping.is_set():
+            pause = self._seconds
+            try:
+                step(self._database, self._index, self._today())
+                step = follow_changes
+            except Busy:
+                pass
+            except IndexDamaged:
+                self._index.report_damage()
+            except Exception:
+                _log.exception("the index could not follow the database")
+                pause = 20 * self._seconds
+            self._stopping.wait(pause)
