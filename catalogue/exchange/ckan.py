@@ -164,9 +164,8 @@ class _PackageReader:
     def _resources(self) -> list[dict[str, Any]]:
         resources = self.package.get("resources", [])
         if not isinstance(resources, list):
-            self.remarks.warn(
-                self.row, "The resources are not a list; we left them out.", "", "resources", str(resources)
-            )
+            reason = "The resources are not a list; we left them out."
+            self.remarks.warn(self.row, reason, "Ask the publisher to mend it.", "resources", str(resources))
             return []
         rows = [self._resource(one) for one in resources if isinstance(one, dict) and one.get("state") != "deleted"]
         return [row for row in rows if row]

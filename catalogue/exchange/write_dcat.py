@@ -33,7 +33,7 @@ class Publisher:
 
 
 def to_dcat(records: Sequence[Record], publisher: Publisher, syntax: str) -> bytes:
-    """The catalogue in `jsonld`, `ttl` or `rdf`. Only what the records hold is told; the caller settles which those are."""
+    """The catalogue in `jsonld`, `ttl` or `rdf`: what the records hold and nothing else. The caller chooses them."""
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in (("dcat", DCAT), ("dct", DCTERMS), ("foaf", FOAF), ("vcard", VCARD), ("skos", SKOS)):
         graph.bind(prefix, namespace)
@@ -47,7 +47,8 @@ def to_dcat(records: Sequence[Record], publisher: Publisher, syntax: str) -> byt
         graph.add((catalogue, DCAT.dataset, dataset))
         _Writer(graph, dataset, publisher.base_url).write(record)
     options: dict[str, Any] = {"auto_compact": True} if SYNTAXES[syntax] == "json-ld" else {}
-    return graph.serialize(format=SYNTAXES[syntax], encoding="utf-8", **options)
+    content: bytes = graph.serialize(format=SYNTAXES[syntax], encoding="utf-8", **options)
+    return content
 
 
 def _agent(graph: Graph, owner: URIRef, agent: URIRef, name: str) -> None:
@@ -143,7 +144,7 @@ class _Writer:
         self.graph.add((self.dataset, DCAT.distribution, distribution))
         self.graph.add((distribution, RDF.type, DCAT.Distribution))
         for field in DATASET.part("distributions").fields:
-            value = row.get(field.name)
+            value: Any = row.get(field.name)
             if blank(value):
                 continue
             if field.name == "media_type":

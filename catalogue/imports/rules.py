@@ -1,0 +1,152 @@
+"""What an import may change: the source's word, our word and what the source said last time, compared. Pure.
+
+A blank never erases. What someone here changed since the last import stays as it is: if the source changed it too,
+that is a conflict for a person to settle.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Plain = Any
+RowValues = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one side says of a thing: values by field, lists by part, owners by role."""
+
+    values: dict[str, Plain] = field(default_factory=dict)
+    parts: dict[str, list[RowValues]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One field that both sides changed: what the source says, and what stands."""
+
+    name: str
+    incoming: Plain
+    current: Plain
+
+
+@dataclass
+class Comparison:
+    """What to change, what clashes, and what to remember as the source's last word."""
+
+    changes: Told = field(default_factory=Told)
+    clashes: list[Clash] = field(default_factory=list)
+    remembered: Told = field(default_factory=Told)
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.changes.values or self.changes.parts or self.changes.owners)
+
+
+def is_blank(value: Plain) -> bool:
+    """Whether nothing is said. No and zero are said."""
+    return value is None or value == "" or value == []
+
+
+def same(one: Plain, other: Plain) -> bool:
+    """Whether two values say the same; two blanks do."""
+    return bool(one == other) or (is_blank(one) and is_blank(other))
+
+
+def compare(incoming: Told, current: Told, last: Told | None, keys: dict[str, str]) -> Comparison:
+    """Compare what the source says with what stands. `last` is what the source said before (None: never seen);
+    `keys` name the field by which the rows of each part are recognised."""
+    found = Comparison()
+    sides = (
+        (incoming.values, current.values, last.values if last else {}, found.changes.values, found.remembered.values),
+        (incoming.owners, current.owners, last.owners if last else {}, found.changes.owners, found.remembered.owners),
+    )
+    for said, stands, before, changes, remembered in sides:
+        remembered.update(before)
+        for name, value in said.items():
+            outcome = settle(value, stands.get(name), before.get(name))
+            if outcome == "clash":
+                found.clashes.append(Clash(name, value, stands.get(name)))
+                continue
+            if outcome == "change":
+                changes[name] = value
+            if not is_blank(value):
+                remembered[name] = value
+    _compare_parts(found, incoming, current, last, keys)
+    return found
+
+
+def settle(incoming: Plain, current: Plain, last: Plain) -> str:
+    """`same`, `change`, `keep` (someone here changed it and the source did not) or `clash`, for one value."""
+    if is_blank(incoming) or same(incoming, current):
+        return "same"
+    if is_blank(current) and is_blank(last):
+        return "change"
+    if same(current, last):
+        return "change"
+    return "keep" if same(incoming, last) else "clash"
+
+
+def _compare_parts(found: Comparison, incoming: Told, current: Told, last: Told | None, keys: dict[str, str]) -> None:
+    found.remembered.parts.update(last.parts if last else {})
+    for name, rows in incoming.parts.items():
+        if not rows:
+            continue
+        standing = [_said(row) for row in current.parts.get(name, [])]
+        before = [_said(row) for row in last.parts.get(name, [])] if last else []
+        merged, clashes = merge_rows([_said(row) for row in rows], standing, before, keys[name])
+        found.clashes += [Clash(name, one.incoming, one.current) for one in clashes]
+        if merged != standing:
+            found.changes.parts[name] = merged
+        if not clashes:
+            found.remembered.parts[name] = [_said(row) for row in rows]
+
+
+def merge_rows(
+    incoming: list[RowValues], current: list[RowValues], last: list[RowValues], key: str
+) -> tuple[list[RowValues], list[Clash]]:
+    """The rows that should stand, in the source's order, with rows that people here added behind them.
+
+    A row that the source no longer gives goes only if nobody here changed it.
+    """
+    standing, before = _numbered(current, key), _numbered(last, key)
+    merged: list[RowValues] = []
+    clashes: list[Clash] = []
+    for name, row in _numbered(incoming, key).items():
+        ours = standing.pop(name, None)
+        if ours is None:
+            removed_here = name in before and same(row, before[name])
+            merged += [] if removed_here else [row]
+            continue
+        whole, more = _merged_row(row, ours, before.get(name, {}))
+        merged.append(whole)
+        clashes += more
+    merged += [row for name, row in standing.items() if not (name in before and row == before[name])]
+    return merged, clashes
+
+
+def _merged_row(incoming: RowValues, current: RowValues, last: RowValues) -> tuple[RowValues, list[Clash]]:
+    whole, clashes = dict(current), []
+    for name, value in incoming.items():
+        outcome = settle(value, current.get(name), last.get(name))
+        if outcome == "change":
+            whole[name] = value
+        elif outcome == "clash":
+            clashes.append(Clash(name, value, current.get(name)))
+    return whole, clashes
+
+
+def _said(row: RowValues) -> RowValues:
+    """A row without what is blank or merely not ticked, so that rows compare whoever wrote them."""
+    return {name: value for name, value in row.items() if not is_blank(value) and value is not False}
+
+
+def _numbered(rows: list[RowValues], key: str) -> dict[tuple[str, int], RowValues]:
+    """Rows by their key; several with one key are told apart by their order."""
+    found: dict[tuple[str, int], RowValues] = {}
+    for row in rows:
+        name, number = str(row.get(key, "")).casefold(), 1
+        while (name, number) in found:
+            number += 1
+        found[name, number] = row
+    return found

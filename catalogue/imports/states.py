@@ -1,0 +1,25 @@
+"""Where an import stands, and what is to be done about each of its rows."""
+
+from enum import StrEnum
+
+
+class RunStatus(StrEnum):
+    """The state of a run; `refused` is one with refused rows that was to be taken whole or not at all."""
+
+    CHECKED = "checked"
+    REFUSED = "refused"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    FAILED = "failed"
+
+
+class Verdict(StrEnum):
+    """What a row comes to; in a `conflict` someone here changed what the source changed too, and ours stays."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    REFUSED = "refused"

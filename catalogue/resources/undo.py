@@ -1,0 +1,128 @@
+"""Take back what one operation did to things: new ones go, changed ones stand as before, later edits stay.
+
+The one mechanism for imports, bulk edits and hand-overs: every version carries the id of the operation that made it.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, may
+from catalogue.audit import Happening, record_many
+from catalogue.kinds import kind_of
+from catalogue.kinds.record import Record
+from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Link, Ownership, ResourceVersion
+from catalogue.people.tables import Grant
+from catalogue.resources.desk import Desk
+from catalogue.resources.operations import Change, describe_many
+from catalogue.resources.ownership import end_ownership
+from catalogue.terms import OwnerRole
+
+
+@dataclass
+class Undone:
+    """What was taken back, what stands as before, and what was left, with the reason."""
+
+    removed: list[uuid.UUID] = field(default_factory=list)
+    restored: list[uuid.UUID] = field(default_factory=list)
+    left: dict[uuid.UUID, str] = field(default_factory=dict)
+
+
+def undo_operation(at: Desk, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> Undone:
+    """Take back what an operation did to these things (at most 500). Who may: whoever may edit each of them."""
+    found = Undone()
+    made = _numbers(at.session, operation, ids)
+    removed: list[CataloguedResource] = []
+    restored: list[tuple[CataloguedResource, int]] = []
+    for thing in _things(at.session, list(made)):
+        first, last = made[thing.id]
+        if thing.version != last or not may(at.actor, Action.EDIT, thing.facts):
+            found.left[thing.id] = "Someone has changed it since."
+        elif first > 1:
+            restored.append((thing, first - 1))
+        elif _is_needed(at.session, thing.id):
+            found.left[thing.id] = "Something has been linked to it since."
+        else:
+            removed.append(thing)
+    _restore(at, restored)
+    _remove(at, removed)
+    found.restored = [thing.id for thing, _ in restored]
+    found.removed = [thing.id for thing in removed]
+    return found
+
+
+def _numbers(session: Session, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
+    """The first and last version that the operation made of each thing."""
+    rows = session.execute(
+        select(ResourceVersion.resource_id, ResourceVersion.number).where(
+            ResourceVersion.operation_id == operation, ResourceVersion.resource_id.in_(ids)
+        )
+    )
+    found: dict[uuid.UUID, tuple[int, int]] = {}
+    for thing, number in rows.tuples():
+        first, last = found.get(thing, (number, number))
+        found[thing] = (min(first, number), max(last, number))
+    return found
+
+
+def _things(session: Session, ids: list[uuid.UUID]) -> list[CataloguedResource]:
+    kinds = session.scalars(select(CataloguedResource.kind).where(CataloguedResource.id.in_(ids)).distinct())
+    found: list[CataloguedResource] = []
+    for code in kinds.all():
+        table: Any = kind_of(code).table
+        found += session.scalars(select(table).where(table.id.in_(ids)))
+    return found
+
+
+def _is_needed(session: Session, thing: uuid.UUID) -> bool:
+    linked = select(Link.id).where(or_(Link.from_id == thing, Link.to_id == thing))
+    replacing = select(CataloguedResource.id).where(CataloguedResource.replaced_by_id == thing)
+    return session.scalar(linked.limit(1)) is not None or session.scalar(replacing.limit(1)) is not None
+
+
+def _restore(at: Desk, things: list[tuple[CataloguedResource, int]]) -> None:
+    changes: list[Change] = []
+    gone: list[tuple[CataloguedResource, OwnerRole]] = []
+    for thing, number in things:
+        before = _snapshot(at.session, thing.id, number)
+        after = _snapshot(at.session, thing.id, thing.version)
+        owners = {role: email for role, email in before["owners"].items() if email in at.references.people}
+        changes.append(Change(thing, Record(thing.kind, before["values"], before["parts"], owners), thing.version))
+        gone += [(thing, OwnerRole(role)) for role in after["owners"] if role not in before["owners"]]
+    if changes:
+        describe_many(at, changes, verb="undone")
+    for thing, role in gone:
+        end_ownership(at, thing, role)
+
+
+def _snapshot(session: Session, thing: uuid.UUID, number: int) -> dict[str, Any]:
+    here = (ResourceVersion.resource_id == thing) & (ResourceVersion.number == number)
+    record: dict[str, Any] = session.scalars(select(ResourceVersion.record).where(here)).one()
+    return record
+
+
+def _remove(at: Desk, things: list[CataloguedResource]) -> None:
+    """Delete things that only the operation knew, with all that belongs to them; the audit trail keeps their names."""
+    ids = [thing.id for thing in things]
+    if not ids:
+        return
+    happenings = [
+        Happening(f"{thing.kind}.taken_back", thing.kind, thing.id, (thing.id,), {"title": thing.title})
+        for thing in things
+    ]
+    for code in {thing.kind for thing in things}:
+        kind = kind_of(code)
+        of_kind = [thing.id for thing in things if thing.kind == code]
+        for part in kind.parts:
+            table: Any = part.table
+            at.session.execute(delete(table).where(table.resource_id.in_(of_kind)))
+    for belongs in (Ownership, ResourceVersion, ExternalIdentity, Grant):
+        at.session.execute(delete(belongs).where(belongs.resource_id.in_(ids)))
+    for thing in things:
+        at.session.delete(thing)
+    at.session.flush()
+    record_many(at.session, at.actor, happenings)

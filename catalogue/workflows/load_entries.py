@@ -1,0 +1,255 @@
+"""Load what is kept by simple operations that add or change one entry: people, teams, words and themes.
+
+Judging runs the very operations, in a transaction that is then rolled back.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import select
+
+from catalogue.access import Action, require
+from catalogue.errors import BadInput, Problem, Refused
+from catalogue.glossary.operations import TermEntry, change_term, keep_term, remove_term, standing_term
+from catalogue.glossary.tables import GlossaryTerm
+from catalogue.glossary.themes import ThemeEntry, keep_theme
+from catalogue.imports.operations import Staged
+from catalogue.imports.states import Verdict
+from catalogue.imports.tables import ImportRun, StagedRow
+from catalogue.kinds.record import Record, RowProblem, Severity
+from catalogue.kinds.values import blank, written
+from catalogue.people.directory import (
+    OrganisationEntry,
+    PersonEntry,
+    TeamEntry,
+    keep_organisation,
+    keep_person,
+    keep_team,
+)
+from catalogue.people.tables import Organisation, Person, Team
+from catalogue.terms import Employer, OrganisationType
+from catalogue.workflows.loading import Applied, Bench, Judgement, Progress
+
+Kept = tuple[uuid.UUID, str]
+Keep = Callable[[Bench, dict[str, Any]], Kept]
+Settle = Callable[[Bench, Record, Judgement], Record]
+
+
+class WaysBack(Protocol):
+    """How entries of one sort are taken back."""
+
+    def before(self, bench: Bench, said: dict[str, Any]) -> dict[str, Any] | None:
+        """The entry as it stands, before it is changed; None if it is new."""
+
+    def take_back(self, bench: Bench, row: StagedRow) -> bool:
+        """Take one applied row back; False if someone changed the entry since."""
+
+
+class EntryLoader:
+    """A loader around one operation; `refers` is the field that names another entry of the same file, if one does."""
+
+    judges_by_writing = True
+
+    def __init__(
+        self, keep: Keep, settle: Settle, key: str, refers: str = "", ways_back: WaysBack | None = None
+    ) -> None:
+        self._keep = keep
+        self._back = ways_back
+        self._settle = settle
+        self._key = key
+        self._refers = refers
+
+    def judge(self, bench: Bench, records: Sequence[Record], progress: Progress) -> Judgement:
+        """Say what each entry comes to. Its session must be rolled back afterwards."""
+        judgement = Judgement()
+        for number, record in enumerate(self._in_order(records), start=1):
+            judgement.rows.append(self._judged(bench, record, judgement))
+            if number % 100 == 0 or number == len(records):
+                progress("Checking", number, len(records))
+        return judgement
+
+    def _judged(self, bench: Bench, record: Record, judgement: Judgement) -> Staged:
+        settled = self._settle(bench, record, judgement)
+        title = written(record.values.get("name") or record.values.get("term") or record.values.get("label"))
+        try:
+            subject_id, verdict = self._keep(bench, settled.values)
+        except (BadInput, Refused) as error:
+            judgement.problems += _told(record, error)
+            return Staged(record.row, title, Verdict.REFUSED, None, asdict(settled))
+        return Staged(record.row, title, Verdict(verdict), subject_id, asdict(settled))
+
+    def _in_order(self, records: Sequence[Record]) -> list[Record]:
+        """What is referred to comes first; where that goes round in a circle, the file's order holds."""
+        if not self._refers:
+            return list(records)
+        by_key = {written(record.values.get(self._key)).casefold(): record for record in records}
+        ordered: dict[int, Record] = {}
+
+        def place(record: Record, above: frozenset[int]) -> None:
+            before = by_key.get(written(record.values.get(self._refers)).casefold())
+            if before is not None and before.row not in ordered and before.row not in above and len(above) < 200:
+                place(before, above | {record.row})
+            ordered.setdefault(record.row, record)
+
+        for record in records:
+            place(record, frozenset({record.row}))
+        return list(ordered.values())
+
+    def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
+        """Keep the entries; one that cannot be kept any more is told and left."""
+        done: Applied = []
+        problems: list[RowProblem] = []
+        for row in rows:
+            record = Record(**row.record)
+            row.before = self._back.before(bench, record.values) if self._back else None
+            settled = self._settle(bench, record, Judgement())
+            try:
+                subject_id, _ = self._keep(bench, settled.values)
+            except (BadInput, Refused) as error:
+                problems += [replace(one, severity=Severity.CONFLICT) for one in _told(record, error)]
+                continue
+            done.append((row, subject_id))
+        return done, problems
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a way back."""
+        return self._back is not None
+
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
+        """Take entries back, where there is a way."""
+        assert self._back is not None
+        left = []
+        for row in rows:
+            if row.verdict in (Verdict.NEW, Verdict.CHANGED) and not self._back.take_back(bench, row):
+                reason = "Someone has changed it since."
+                left.append(RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, "Change it by hand."))
+        return left
+
+
+def _told(record: Record, error: BadInput | Refused) -> list[RowProblem]:
+    found = error.problems if isinstance(error, BadInput) else [Problem(error.field, error.words)]
+    return [RowProblem(record.row, one.field, one.value, Severity.REFUSED, one.reason, one.mend) for one in found]
+
+
+def _as_is(bench: Bench, record: Record, judgement: Judgement) -> Record:
+    return record
+
+
+def _date(value: Any) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _keep_person(bench: Bench, said: dict[str, Any]) -> Kept:
+    entry = PersonEntry(
+        email=said["email"],
+        name=said["name"],
+        job_title=said.get("job_title") or "",
+        team=said.get("team") or "",
+        organisation=said.get("organisation") or "",
+        employer=Employer(said["employer"]) if said.get("employer") else None,
+        manager_email=said.get("manager_email") or "",
+        start_on=_date(said.get("start_date")),
+        end_on=_date(said.get("end_date")),
+    )
+    row, verdict = keep_person(bench.session, bench.actor, entry)
+    return row.id, verdict
+
+
+def _settle_person(bench: Bench, record: Record, judgement: Judgement) -> Record:
+    """Teams and organisations that the list names are made with it; a manager who is not there is left out."""
+    require(bench.actor, Action.EDIT_PEOPLE)
+    said = dict(record.values)
+    if said.get("team") and _missing(bench, Team, said["team"]):
+        keep_team(bench.session, bench.actor, TeamEntry(said["team"]))
+        judgement.also("teams")
+    if said.get("organisation") and _missing(bench, Organisation, said["organisation"]):
+        kind = OrganisationType.SUPPLIER if said.get("employer") == Employer.SUPPLIER else OrganisationType.PARTNER
+        keep_organisation(bench.session, bench.actor, OrganisationEntry(said["organisation"], kind))
+        judgement.also("organisations")
+    manager = said.get("manager_email")
+    if manager and bench.session.scalar(select(Person.id).where(Person.email == manager)) is None:
+        del said["manager_email"]
+        reason = f"Nobody here has the address “{manager}”, so we left the manager out."
+        mend = "Load the manager, then this list again."
+        judgement.problems.append(RowProblem(record.row, "manager_email", manager, Severity.WARNING, reason, mend))
+    return replace(record, values=said)
+
+
+def _missing(bench: Bench, table: Any, words: str) -> bool:
+    here = (table.slug == words) | (table.name == words)
+    return bench.session.scalar(select(table.id).where(here)) is None
+
+
+def _keep_team(bench: Bench, said: dict[str, Any]) -> Kept:
+    row, verdict = keep_team(bench.session, bench.actor, TeamEntry(**_filled(said)))
+    return row.id, verdict
+
+
+def _keep_organisation(bench: Bench, said: dict[str, Any]) -> Kept:
+    values = _filled(said)
+    if "organisation_type" in values:
+        values["organisation_type"] = OrganisationType(values["organisation_type"])
+    row, verdict = keep_organisation(bench.session, bench.actor, OrganisationEntry(**values))
+    return row.id, verdict
+
+
+def _keep_theme(bench: Bench, said: dict[str, Any]) -> Kept:
+    return keep_theme(bench.session, bench.actor, ThemeEntry(**_filled(said)))
+
+
+def _keep_term(bench: Bench, said: dict[str, Any]) -> Kept:
+    row, verdict = keep_term(bench.session, bench.actor, _term_entry(said))
+    return row.id, verdict
+
+
+def _term_entry(said: dict[str, Any]) -> TermEntry:
+    lists = {name: tuple(said.get(name) or ()) for name in ("synonyms", "acronyms", "see_also")}
+    return TermEntry(said["term"], said.get("definition") or "", **lists)
+
+
+def _settle_term(bench: Bench, record: Record, judgement: Judgement) -> Record:
+    """A term to look at next may be added later; it is kept, and told."""
+    for word in record.values.get("see_also", []):
+        known = bench.session.scalar(select(GlossaryTerm.id).where(GlossaryTerm.term == word))
+        if known is None:
+            reason = f"“{word}” is not in the glossary yet."
+            problem = RowProblem(record.row, "see_also", word, Severity.NOTE, reason, "Add it, or correct the word.")
+            judgement.problems.append(problem)
+    return record
+
+
+class _TermsBack:
+    """How glossary terms are taken back: new ones go, changed ones say again what they said."""
+
+    def before(self, bench: Bench, said: dict[str, Any]) -> dict[str, Any] | None:
+        row = standing_term(bench.session, said["term"])
+        if row is None:
+            return None
+        names = ("term", "definition", "synonyms", "acronyms", "see_also")
+        return {name: getattr(row, name) for name in names} | {"version": row.version}
+
+    def take_back(self, bench: Bench, row: StagedRow) -> bool:
+        term = bench.session.get(GlossaryTerm, row.subject_id)
+        made = 1 if row.before is None else row.before["version"] + 1
+        if term is None or term.version != made:
+            return term is None
+        if row.before is None:
+            remove_term(bench.session, bench.actor, term)
+            return True
+        change_term(bench.session, bench.actor, term, _term_entry(row.before), term.version)
+        return True
+
+
+def _filled(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if not blank(value)}
+
+
+PERSON_LOADER = EntryLoader(_keep_person, _settle_person, key="email", refers="manager_email")
+TEAM_LOADER = EntryLoader(_keep_team, _as_is, key="slug", refers="parent")
+ORGANISATION_LOADER = EntryLoader(_keep_organisation, _as_is, key="slug")
+THEME_LOADER = EntryLoader(_keep_theme, _as_is, key="code", refers="parent")
+TERM_LOADER = EntryLoader(_keep_term, _settle_term, key="term", ways_back=_TermsBack())

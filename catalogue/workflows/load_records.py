@@ -1,0 +1,187 @@
+"""Imports from end to end: a file is read, every row judged and staged, then applied in small transactions.
+
+A run that a kill left half done is gone on with at the next start. One that must be taken whole is undone if it
+cannot be finished.
+"""
+
+import re
+import uuid
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from catalogue.access import Action, Actor, require
+from catalogue.exchange.formats import Format, format_of
+from catalogue.exchange.upload import Upload
+from catalogue.imports.operations import Opening, beat, finish, leave, mark_applied, move, open_run, report, stage
+from catalogue.imports.queries import left_behind, next_rows, run_of
+from catalogue.imports.states import RunStatus, Verdict
+from catalogue.kinds.record import Reading, RowProblem, Severity
+from catalogue.store import Database, now
+from catalogue.workflows.loaders import loader_of
+from catalogue.workflows.loading import BATCH, Bench, Judgement, Outcome, Progress, numbers, silent
+from catalogue.workflows.undo_import import finish_undoing, undo_run
+
+ALL_OR_NOTHING, GOOD_ROWS_ONLY = "all_or_nothing", "good_rows_only"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to load and how.
+
+    `source` is whose file it is (taken from its name if empty); `visibility` is given to new things whatever the
+    source says; `base_url` is this portal's own address, to know its own exports by.
+    """
+
+    format: str
+    upload: Upload
+    source: str = ""
+    visibility: str = ""
+    good_rows_only: bool = False
+    base_url: str = ""
+
+
+def check(database: Database, actor: Actor, today: date, request: Request, progress: Progress = silent) -> Outcome:
+    """Read a file, judge every row and stage it; nothing in the catalogue changes. Who may: see `open_run`.
+
+    Raises `NotAllowed`, `Refused` (`unknown_format`) and, for a file that cannot be read at all, `BadInput`.
+    """
+    require(actor, Action.IMPORT)
+    chosen = format_of(request.format)
+    progress("Reading", 0, 0)
+    reading = chosen.read(request.upload, request.base_url)
+    source = request.source or source_of(chosen, request.upload)
+    judgement = _judge(database, actor, today, request, source, reading, progress)
+    counts = _counts(reading, judgement)
+    problems = sorted([*reading.problems, *judgement.problems], key=lambda one: one.row)
+    with database.unit_of_work() as session:
+        run = open_run(session, actor, _opening(request, source))
+        run.counts = counts
+        stage(session, run, judgement.rows, problems)
+        run_id = run.id
+    return Outcome(run_id, RunStatus.CHECKED, counts, tuple(problems))
+
+
+def _judge(
+    database: Database,
+    actor: Actor,
+    today: date,
+    request: Request,
+    source: str,
+    reading: Reading,
+    progress: Progress,
+) -> Judgement:
+    loader = loader_of(request.format)
+    with database.unit_of_work() if loader.judges_by_writing else database.reading() as session:
+        bench = Bench(session, actor, today, source, request.visibility)
+        judgement = loader.judge(bench, reading.records, progress)
+        session.rollback()
+    return judgement
+
+
+def apply(database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress = silent) -> Outcome:
+    """Apply a run that was checked. One with refused rows that must be taken whole is refused, and changes nothing.
+
+    Refused: someone else has applied it meanwhile (`import_moved_on`). Raises `NotAllowed`, `NotFound`.
+    """
+    with database.unit_of_work() as session:
+        run = run_of(session, actor, run_id)
+        counts = numbers(run)
+        whole = run.mode == ALL_OR_NOTHING
+        if counts.get("refused") and whole:
+            move(session, run_id, [RunStatus.CHECKED], RunStatus.REFUSED)
+            session.refresh(run)
+            finish(session, actor, run, RunStatus.REFUSED, counts)
+            return Outcome(run_id, RunStatus.REFUSED, counts)
+        move(session, run_id, [RunStatus.CHECKED], RunStatus.APPLYING)
+        session.refresh(run)
+        beat(session, run)
+    try:
+        return _go_on(database, actor, today, run_id, progress)
+    except Exception:
+        _fail(database, actor, today, run_id, whole)
+        raise
+
+
+def _fail(database: Database, actor: Actor, today: date, run_id: uuid.UUID, whole: bool) -> None:
+    with database.unit_of_work() as session:
+        run = run_of(session, actor, run_id)
+        finish(session, actor, run, RunStatus.FAILED, numbers(run))
+        can_undo = loader_of(run.format).can_undo
+    if whole and can_undo:
+        undo_run(database, actor, today, run_id)
+
+
+def _go_on(database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress) -> Outcome:
+    """Apply what is left of a run, 500 rows a transaction; each transaction notes which rows it did."""
+    with database.reading() as session:
+        operation = run_of(session, actor, run_id).operation_id
+    problems: list[RowProblem] = []
+    done = 0
+    while True:
+        with database.unit_of_work(operation) as session:
+            run = run_of(session, actor, run_id)
+            rows = next_rows(session, run, BATCH)
+            counts = numbers(run)
+            if not rows:
+                finish(session, actor, run, RunStatus.APPLIED, counts)
+                return Outcome(run_id, RunStatus.APPLIED, counts, tuple(problems))
+            bench = Bench(session, actor, today, run.source, run.visibility)
+            applied, left = loader_of(run.format).apply(bench, rows)
+            mark_applied(session, applied)
+            leave(run, [row for row in rows if not row.applied])
+            beat(session, run)
+            report(session, run, left)
+            problems += left
+        done += len(rows)
+        progress("Loading", done, counts.get("rows", 0))
+
+
+def recover(database: Database, today: date) -> list[Outcome]:
+    """Go on with the runs whose process was killed, in the name of whoever began each; what came of them."""
+    with database.reading() as session:
+        moment = now(session)
+        runs = left_behind(session, moment)
+    outcomes = []
+    for run in runs:
+        actor = Actor(name=run.actor, via="recovery", person_id=run.person_id, is_operator=True)
+        go_on = finish_undoing if run.status == RunStatus.UNDOING else _go_on
+        outcomes.append(go_on(database, actor, today, run.id, silent))
+    return outcomes
+
+
+def load(database: Database, actor: Actor, today: date, request: Request, progress: Progress = silent) -> Outcome:
+    """Check a file and apply it: see `check` and `apply`."""
+    checked = check(database, actor, today, request, progress)
+    applied = apply(database, actor, today, checked.run_id, progress)
+    return replace(applied, problems=(*checked.problems, *applied.problems))
+
+
+def source_of(chosen: Format, upload: Upload) -> str:
+    """Whose file this is, by its name without dates, numbers and ending: next month's has the same source."""
+    stem = upload.name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].split(".", 1)[0]
+    plain = re.sub(r"[\W\d_]+", "-", stem.casefold()).strip("-")
+    return f"{chosen.subject}:{plain or chosen.code}"
+
+
+def _opening(request: Request, source: str) -> Opening:
+    mode = GOOD_ROWS_ONLY if request.good_rows_only else ALL_OR_NOTHING
+    upload = request.upload
+    return Opening(request.format, source, upload.name, upload.sha256, mode, request.visibility)
+
+
+def _counts(reading: Reading, judgement: Judgement) -> dict[str, int]:
+    verdicts = Counter(row.verdict for row in judgement.rows)
+    judged = {row.row for row in judgement.rows if row.verdict is not Verdict.REFUSED}
+    unread = {one.row for one in reading.problems if one.severity is Severity.REFUSED} - judged
+    refused = len(unread | {row.row for row in judgement.rows if row.verdict is Verdict.REFUSED})
+    total = max(reading.rows, len(judgement.rows) + len(unread))
+    made = {f"new_{what}": number for what, number in judgement.extras.items()}
+    return made | {
+        "rows": total,
+        "new": verdicts[Verdict.NEW],
+        "changed": verdicts[Verdict.CHANGED],
+        "unchanged": total - verdicts[Verdict.NEW] - verdicts[Verdict.CHANGED] - refused,
+        "conflict": verdicts[Verdict.CONFLICT],
+        "refused": refused,
+    }

@@ -1,0 +1,100 @@
+"""What every loader gets and gives: the place of work, the verdicts on rows, and what came of an import."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor
+from catalogue.imports.operations import Staged
+from catalogue.imports.states import RunStatus
+from catalogue.imports.tables import ImportRun, StagedRow
+from catalogue.kinds.record import Record, RowProblem
+
+BATCH = 500
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many rows are done, and of how many."""
+
+
+def silent(_words: str, _done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where rows are judged and applied: the session, who acts, which day it is, whose file it is."""
+
+    session: Session
+    actor: Actor
+    today: date
+    source: str
+    visibility: str = ""
+
+
+@dataclass
+class Judgement:
+    """The verdict on every record, what there is to say, and how much else will be made on the way."""
+
+    rows: list[Staged] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    extras: dict[str, int] = field(default_factory=dict)
+
+    def also(self, what: str, number: int = 1) -> None:
+        """Count things that are made because a row names them."""
+        if number:
+            self.extras[what] = self.extras.get(what, 0) + number
+
+
+Applied = list[tuple[StagedRow, uuid.UUID]]
+
+
+class Loader(Protocol):
+    """How one sort of record is loaded. `judges_by_writing`: judging needs a session that is rolled back."""
+
+    @property
+    def judges_by_writing(self) -> bool:
+        """Whether judging runs the operations themselves."""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a way back."""
+
+    def judge(self, bench: Bench, records: Sequence[Record], progress: Progress) -> Judgement:
+        """Say of each record what applying it would come to."""
+
+    def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
+        """Apply up to 500 rows that were judged; those that cannot be applied any more are told and left."""
+
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
+        """Take up to 500 applied rows back; tells which were left, and why."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an import, or would: its state, its counts and everything there is to say."""
+
+    run_id: uuid.UUID
+    status: RunStatus
+    counts: dict[str, int]
+    problems: tuple[RowProblem, ...] = field(default=())
+
+    @property
+    def refused(self) -> int:
+        """How many rows were refused."""
+        return self.counts.get("refused", 0)
+
+    @property
+    def words(self) -> str:
+        """The counts in one line. Rows that were left as people here had edited them count as unchanged."""
+        new, changed, unchanged = (self.counts.get(name, 0) for name in ("new", "changed", "unchanged"))
+        total = self.counts.get("rows", 0)
+        return f"{total} rows: {new} new, {changed} changed, {unchanged} unchanged, {self.refused} refused"
+
+
+def numbers(run: ImportRun) -> dict[str, int]:
+    """The counts of a run."""
+    return {name: value for name, value in run.counts.items() if isinstance(value, int)}

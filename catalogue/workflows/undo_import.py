@@ -1,0 +1,59 @@
+"""Take an import back within 7 days: what it made goes, what it changed stands as before, later edits stay."""
+
+import uuid
+from datetime import date, timedelta
+
+from catalogue.access import Actor
+from catalogue.errors import Refused
+from catalogue.imports.operations import beat, finish, move, report
+from catalogue.imports.queries import next_applied, run_of
+from catalogue.imports.states import RunStatus
+from catalogue.store import Database, now
+from catalogue.workflows.loaders import loader_of
+from catalogue.workflows.loading import BATCH, Bench, Outcome, Progress, numbers, silent
+
+UNDO_FOR = timedelta(days=7)
+_UNDOABLE = (RunStatus.APPLIED, RunStatus.FAILED, RunStatus.UNDOING)
+
+
+def undo_run(database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress = silent) -> Outcome:
+    """Take back what a run did. Who may: whoever may import, for each thing they may edit.
+
+    Refused: the run is older than 7 days (`undo_too_late`), its format has no way back (`cannot_undo`), it is not
+    applied (`import_moved_on`). What someone edited since is left and reported.
+    """
+    with database.unit_of_work() as session:
+        run = run_of(session, actor, run_id)
+        if now(session) - (run.finished_at or run.started_at) > UNDO_FOR:
+            raise Refused("undo_too_late", "This import is more than 7 days old. Change the entries themselves.")
+        if not loader_of(run.format).can_undo:
+            raise Refused("cannot_undo", "An import like this cannot be taken back. Load a corrected file instead.")
+        move(session, run_id, _UNDOABLE, RunStatus.UNDOING)
+        session.refresh(run)
+        beat(session, run)
+    return finish_undoing(database, actor, today, run_id, progress)
+
+
+def finish_undoing(
+    database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress = silent
+) -> Outcome:
+    """Take back what is left of a run that is being undone, 500 rows a transaction, the last rows first."""
+    operation = uuid.uuid4()
+    done = 0
+    while True:
+        with database.unit_of_work(operation) as session:
+            run = run_of(session, actor, run_id)
+            counts = numbers(run)
+            rows = next_applied(session, run, BATCH)
+            if not rows:
+                finish(session, actor, run, RunStatus.UNDONE, counts)
+                return Outcome(run_id, RunStatus.UNDONE, counts)
+            bench = Bench(session, actor, today, run.source, run.visibility)
+            left = loader_of(run.format).undo(bench, run, rows)
+            for row in rows:
+                row.applied = False
+            run.counts = counts | {"left": counts.get("left", 0) + len(left)}
+            beat(session, run)
+            report(session, run, left)
+        done += len(rows)
+        progress("Taking back", done, counts.get("rows", 0))
