@@ -16,7 +16,7 @@ from catalogue.terms import Role
 from catalogue.workflows import overview
 from catalogue.workflows.mine import due_on, duties
 from portal.pages.changes import event_of
-from portal.urls import url_of_thing, with_query
+from portal.urls import with_query
 from portal.words import day
 
 SOON = timedelta(days=183)
@@ -102,8 +102,8 @@ def _own_things(session: Session, actor: Actor, today: date) -> list[Card]:
         text = f"The first was due on {day(oldest)}."
         cards.append(_card(len(mine.due), title, "/my?show=due", text, "caution"))
     if mine.thin:
-        title = "of your entries could say more" if len(mine.thin) > 1 else "of your entries could say more"
-        cards.append(_card(len(mine.thin), title, "/my?show=thin", "Each tells you what to add next."))
+        text = "Each tells you what to add next."
+        cards.append(_card(len(mine.thin), "of your entries could say more", "/my?show=thin", text))
     return cards
 
 
@@ -163,8 +163,3 @@ def _themes(session: Session, actor: Actor) -> list[Card]:
         }
         for theme in overview.count_by_theme(session, actor)
     ]
-
-
-def address(thing: CataloguedResource) -> str:
-    """Where a thing's page is."""
-    return url_of_thing(thing.kind, thing.slug)

@@ -1,0 +1,165 @@
+"""The pages of one person, one team and one organisation: facts first, then what they have to do with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.people import queries
+from catalogue.people.queries import PeopleRequest, PersonLine, Profile
+from catalogue.people.tables import Person, Team
+from catalogue.terms import Employer, OrganisationType, OwnerRole
+from catalogue.workflows.holdings import Answer, OrganisationLine, OrganisationPage, answers_of
+from portal.pages import directory
+from portal.tables import Place, Table
+from portal.words import day
+
+Row = dict[str, Any]
+
+
+def may_keep(actor: Actor) -> bool:
+    """Whether the actor may add and change people, teams and organisations."""
+    return may(actor, Action.EDIT_PEOPLE)
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """A person with rows of facts and a table for each role they hold over things."""
+
+    profile: Profile
+    left: str
+    leaves: str
+    facts: list[Row]
+    tables: list[tuple[Table[Answer], list[Answer]]]
+    total: int
+    may_change: bool
+
+
+def person_page(session: Session, actor: Actor, slug: str, today: date) -> PersonPage:
+    """Everything that a person's page shows. Raises `NotFound`."""
+    profile = queries.profile(session, actor, slug)
+    person = profile.person
+    answers = answers_of(session, actor, person, today)
+    gone = person.end_on is not None and person.end_on < today
+    roles = [role for role in OwnerRole if any(answer.role is role for answer in answers)]
+    return PersonPage(
+        profile=profile,
+        left=day(person.end_on) if gone else "",
+        leaves=day(person.end_on) if person.end_on and not gone else "",
+        facts=_facts(profile),
+        tables=[_in_role(role, answers) for role in roles],
+        total=len({answer.thing.id for answer in answers}),
+        may_change=may_keep(actor),
+    )
+
+
+def _in_role(role: OwnerRole, answers: list[Answer]) -> tuple[Table[Answer], list[Answer]]:
+    rows = [answer for answer in answers if answer.role is role]
+    table = directory.answers_table(f"{role.label}: {len(rows)}", role.value.replace("_", "-"))
+    return table, rows
+
+
+def _facts(profile: Profile) -> list[Row]:
+    person, team, organisation = profile.person, profile.team, profile.organisation
+    rows: list[Row] = [
+        {"key": "Job title", "value": person.job_title},
+        {"key": "Team", **_linked(team and team.name, f"/teams/{team.slug}" if team else "")},
+        {"key": "Manager", **_linked(*_of(profile.manager))},
+        {"key": "Email address", "value": person.email, "href": f"mailto:{person.email}"},
+        {"key": "Works for", **_employer(profile)},
+        {"key": "Since", "value": day(person.start_on)},
+    ]
+    if profile.reports:
+        rows.append({"key": "Manages", "entries": [dict(zip(("text", "href"), _of(one), strict=True))
+                                                   for one in profile.reports]})  # fmt: skip
+    return [row for row in rows if row["key"] != "Team" or person.employer == Employer.COUNCIL or organisation is None]
+
+
+def _of(person: Person | None) -> tuple[str, str]:
+    return (person.name, f"/people/{person.slug}") if person else ("", "")
+
+
+def _linked(text: str | None, href: str) -> Row:
+    return {"value": text or "", "href": href if text else None}
+
+
+def _employer(profile: Profile) -> Row:
+    if profile.organisation:
+        return _linked(profile.organisation.name, f"/organisations/{profile.organisation.slug}")
+    return {"value": Employer(profile.person.employer).label}
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """A team, those who work in it today, and the teams around it."""
+
+    team: Team
+    parent: Team | None
+    parts: Sequence[Team]
+    people: Sequence[PersonLine]
+    may_change: bool
+
+
+def team_page(session: Session, actor: Actor, slug: str, today: date) -> TeamPage:
+    """Everything that a team's page shows but its entries. Raises `NotFound`."""
+    team = queries.team(session, actor, slug)
+    parent, parts = queries.team_around(session, actor, team)
+    filters = {"team": (slug,), "status": (queries.CURRENT,)}
+    people = queries.people(session, actor, PeopleRequest(filters=filters, per_page=0), today)
+    return TeamPage(team, parent, parts, people.rows, may_keep(actor))
+
+
+def of_types(lines: list[OrganisationLine], types: Sequence[str]) -> list[OrganisationLine]:
+    """Those of the organisations that are of these types; all, if none is named."""
+    return [line for line in lines if not types or line.organisation.organisation_type in types]
+
+
+def type_links(at: Place) -> list[Row]:
+    """Links that narrow the list of organisations to one type."""
+    chosen = at.get("type")
+    links: list[Row] = [{"text": "All", "href": at.but(type=None, page=None), "active": not chosen}]
+    return links + [
+        {"text": kind.label, "href": at.but(type=kind.value, page=None), "active": chosen == kind.value}
+        for kind in OrganisationType
+    ]
+
+
+@dataclass(frozen=True)
+class OrganisationTables:
+    """An organisation with rows of facts and its tables."""
+
+    page: OrganisationPage
+    kind: str
+    facts: list[Row]
+    tables: list[tuple[Any, Sequence[Any]]]
+    may_change: bool
+
+
+def organisation_tables(page: OrganisationPage, actor: Actor, today: date) -> OrganisationTables:
+    """An organisation's page, with a table of each sort of thing that there is."""
+    found = page.organisation
+    agreements = directory.things_table("Data sharing agreements", "agreements")
+    tables: list[tuple[Any, Sequence[Any]]] = [
+        (directory.contracts_table(), page.contracts),
+        (agreements, page.agreements),
+        (directory.members_table(today), page.people),
+    ]
+    facts: list[Row] = [
+        {"key": "Type", "value": OrganisationType(found.organisation_type).label},
+        {"key": "Identifier", "value": found.identifier},
+        {"key": "Website", "value": found.website, "href": found.website or None},
+    ]
+    if page.published:
+        href = f"/search?organisation={found.slug}"
+        words = "1 entry" if page.published == 1 else f"{page.published:,} entries"
+        facts.append({"key": "Published here", "value": words, "href": href})
+    return OrganisationTables(
+        page=page,
+        kind=OrganisationType(found.organisation_type).label,
+        facts=facts,
+        tables=[one for one in tables if one[1]],
+        may_change=may_keep(actor),
+    )

@@ -1,0 +1,16 @@
+"""The home page."""
+
+from flask import Blueprint, render_template
+
+from portal import db, guard
+from portal.auth import current_actor
+from portal.pages.home import home
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@guard.public
+def index() -> str:
+    """Search first, then what needs this person, what is new, and where to look."""
+    return render_template("home/index.html", page=home(db.session(), current_actor(), db.today()))
