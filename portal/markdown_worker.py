@@ -12,6 +12,8 @@ from markdown.extensions.toc import TocExtension, slugify
 
 MEMORY_BYTES = 512 * 1024 * 1024
 READY = "ready"
+# What belongs to a step stands under its words: `1. ` is three characters wide, and four spaces still count as code.
+STEP_INDENT = 3
 LAST_RESORT_SECONDS = 10
 
 
@@ -34,9 +36,12 @@ def make_converter() -> markdown.Markdown:
         extensions=[
             "sane_lists",
             "tables",
-            "fenced_code",
+            "pymdownx.highlight",
+            "pymdownx.superfences",
             TocExtension(baselevel=2, slugify=_anchor),
-        ]
+        ],
+        extension_configs={"pymdownx.highlight": {"use_pygments": False}},
+        tab_length=STEP_INDENT,
     )
 
 
