@@ -17,9 +17,9 @@ from portal.tables import Place
 from portal.urls import url_of_thing
 from portal.words import day
 
-# Said elsewhere on the page: in its heading, its tags, its banner or the text.
+# Said elsewhere on the page: in its heading, its tags, its banner, its facts or the text.
 _ELSEWHERE = frozenset(
-    {"title", "summary", "description", "body", "visibility", "lifecycle", "sensitive", "replaced_by"}
+    {"title", "summary", "description", "body", "runbook_type", "visibility", "lifecycle", "sensitive", "replaced_by"}
 )
 # Nothing is missing where these are blank: they apply to few things.
 _ONLY_SOMETIMES = frozenset({"vcse_number", "dpia_url", "irrecoverable_vat", "framework", "latest_end_on", "kpis"})

@@ -68,9 +68,9 @@ def table_of_things(kind: Kind, known: Known) -> Table[CataloguedResource]:
             Column("completeness", "Complete", lambda row: f"{row.completeness}%", lambda row: row.completeness,
                    "completeness", numeric=True, file_label="Complete (%)")
         )  # fmt: skip
-    columns.append(Column("visibility", "Who can see it", _visibility, sort="visibility"))
+    visibility = Column[CataloguedResource]("visibility", "Who can see it", _visibility)
     summary = Column[CataloguedResource]("summary", "Summary", lambda row: row.summary)
-    return Table(kind.plural, kind.label_plural, tuple(columns), default_sort="title", folded=(summary,))
+    return Table(kind.plural, kind.label_plural, tuple(columns), default_sort="title", folded=(visibility, summary))
 
 
 def _title(row: CataloguedResource) -> Cell:
@@ -83,14 +83,14 @@ def _tag(code: str, words: str) -> Markup:
 
 
 def _status(row: CataloguedResource) -> Cell:
-    return _tag(row.lifecycle, _status_words(row))
+    return _tag(row.lifecycle, _status_words(row)) + Markup("<br>") + _visibility(row)
 
 
 def _status_words(row: CataloguedResource) -> str:
     return "Being replaced" if row.lifecycle == Lifecycle.DEPRECATED else Lifecycle(row.lifecycle).label
 
 
-def _visibility(row: CataloguedResource) -> Cell:
+def _visibility(row: CataloguedResource) -> Markup:
     return _tag(row.visibility, Visibility(row.visibility).label)
 
 
