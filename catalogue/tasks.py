@@ -7,7 +7,9 @@ from pathlib import Path
 
 from catalogue.audit_check import write_anchor
 from catalogue.search.index import Index
+from catalogue.search.lock import Busy
 from catalogue.store import Database
+from catalogue.workflows.follow import follow_changes
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Task:
-    """One piece of work: `run` says in words what it did; `every` is how long to wait in between."""
+    """One piece of work: `run` says in words what it did, nothing if nothing; `every` is how long to wait between."""
 
     name: str
     what: str
@@ -30,15 +32,29 @@ class Task:
     run: Callable[[Site], str]
 
 
+def _follow(site: Site) -> str:
+    try:
+        done = follow_changes(site.database, site.index, site.today)
+    except Busy:
+        return "Another process of this machine keeps the search index."
+    if not (done.events or done.documents or done.gone):
+        return ""
+    how = "Built the search index anew" if done.rebuilt else f"Read {done.events:,} changes"
+    return f"{how}: {done.documents:,} entries written, {done.gone:,} taken out."
+
+
 def _anchor(site: Site) -> str:
     if site.anchor is None:
-        return "There is no anchor file: PORTAL_AUDIT_ANCHOR is not set."
+        return ""
     with site.database.reading() as session:
         number = write_anchor(session, site.anchor)
     return f"Event {number} is in the anchor file."
 
 
-TASKS = (Task("anchor_audit", "Note the end of the audit trail in another place", timedelta(hours=1), _anchor),)
+TASKS = (
+    Task("follow_changes", "Bring this machine's search index up to what has changed", timedelta(seconds=5), _follow),
+    Task("anchor_audit", "Note the end of the audit trail in another place", timedelta(hours=1), _anchor),
+)
 
 
 def task_called(name: str) -> Task:

@@ -12,27 +12,21 @@ from portal.metrics import Metrics
 from portal.rendering import Renderer
 from portal.services import Services, offer
 from portal.throttle import API_REQUESTS, limiter
-from portal.views import (
-    account,
-    api_about,
-    api_things,
-    assets,
-    health,
-    home,
-    resources,
-    stable,
-)
+from portal.views import account, api_about, api_search, api_things, assets, health, home, people, resources, stable
+from portal.vocabularies import Vocabularies
 
 BLUEPRINTS = (
     account.blueprint,
     assets.blueprint,
     health.blueprint,
     home.blueprint,
+    people.blueprint,
     resources.blueprint,
     stable.blueprint,
 )
 API_BLUEPRINTS = (
     api_about.blueprint,
+    api_search.blueprint,
     api_things.blueprint,
 )
 
@@ -47,6 +41,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
         renderer=Renderer(),
         passwords=passwords or Passwords(),
         metrics=Metrics(),
+        vocabularies=Vocabularies(),
     )
     offer(app, made)
     logs.init(app)

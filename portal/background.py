@@ -11,11 +11,13 @@ from flask import Flask
 from catalogue.search.lock import Busy
 from catalogue.store import Database
 from catalogue.tasks import TASKS, Site, Task
+from catalogue.workflows.follow import Follower
 from portal.db import LONDON
 from portal.services import Services, services_of
 
 LOOK_SECONDS = 5.0
 LOCK = "tasks"
+FOLLOWING = "follow_changes"  # a server has a thread of its own for this, quicker than a task
 log = structlog.get_logger()
 
 
@@ -34,7 +36,7 @@ class TaskRunner:
             with site.index.lock(LOCK):
                 for task, due in self._due.items():
                     if time.monotonic() >= due:
-                        said.append(f"{task.name}: {self._run(task, site)}")
+                        said += [f"{task.name}: {words}" for words in [self._run(task, site)] if words]
                         self._due[task] = time.monotonic() + task.every.total_seconds()
         except Busy:
             pass
@@ -46,7 +48,8 @@ class TaskRunner:
         except Exception as error:
             log.error("task_failed", task=task.name, exc_info=error)
             return "failed; it will be tried again"
-        log.info("task_done", task=task.name, said=words)
+        if words:
+            log.info("task_done", task=task.name, said=words)
         return words
 
 
@@ -65,17 +68,20 @@ class Background:
 
     def __init__(self, app: Flask) -> None:
         made = services_of(app)
-        self._runner = TaskRunner(lambda: site_of(made))
+        self._follower = Follower(made.database, made.index, lambda: day_of(made.database))
+        self._runner = TaskRunner(lambda: site_of(made), [task for task in TASKS if task.name != FOLLOWING])
         self._leaving = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="tasks", daemon=True)
 
     def start(self) -> None:
         """Begin."""
+        self._follower.start()
         self._thread.start()
 
     def stop(self) -> None:
         """End, and wait for what is being done."""
         self._leaving.set()
+        self._follower.stop()
         self._thread.join(timeout=LOOK_SECONDS)
 
     def _go_on(self) -> None:

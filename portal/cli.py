@@ -20,6 +20,7 @@ COMMANDS: tuple[click.Command, ...] = (
     demo,
     cli_upkeep.upgrade,
     cli_upkeep.doctor,
+    cli_upkeep.reindex,
     cli_upkeep.tasks,
     cli_upkeep.worker,
     cli_upkeep.audit,

@@ -6,12 +6,13 @@ import click
 
 from catalogue.migrations import upgrade as migrate
 from catalogue.store import Database
+from catalogue.workflows.follow import rebuild
 from portal import logs
 from portal.config import Settings, WrongSettings, read_settings
 from portal.demo.accounts import ACCOUNTS, PASSWORD
 from portal.demo.load import load_demo
 from portal.serving import check_workers, safe_settings, serve_threads
-from portal.terminal import opened, progress, say, today
+from portal.terminal import index_of, opened, progress, say, today
 
 
 @click.command()
@@ -39,9 +40,10 @@ def demo() -> None:
 
 
 def _load(settings: Settings, database: Database) -> None:
-    """Load the demo council, once."""
+    """Load the demo council, once, and make its search index."""
     report = load_demo(database, today(database), progress)
     if report.loaded:
+        rebuild(database, index_of(settings), today(database))
         say("Loaded the demo council: " + ", ".join(f"{count} {what}" for what, count in report.counts.items()) + ".")
 
 

@@ -7,13 +7,15 @@ import click
 from catalogue.audit_check import verify
 from catalogue.migrations import pending
 from catalogue.migrations import upgrade as migrate
+from catalogue.search.lock import Busy
 from catalogue.tasks import TASKS, Site, task_called
+from catalogue.workflows.follow import rebuild
 from portal import logs
 from portal.background import LOOK_SECONDS, TaskRunner
 from portal.config import read_settings
 from portal.doctor import State, examine
 from portal.serving import safe_settings
-from portal.terminal import index_of, opened, say, today
+from portal.terminal import index_of, opened, progress, say, today
 
 
 @click.command()
@@ -37,6 +39,21 @@ def doctor(context: click.Context) -> None:
     context.exit(1 if wrong else 0)
 
 
+@click.command()
+def reindex() -> None:
+    """Build this machine's search index anew; the portal goes on answering meanwhile."""
+    with opened() as (settings, database):
+        try:
+            report = rebuild(database, index_of(settings), today(database), _shown)
+        except Busy:
+            raise click.ClickException("Another process is writing the index. Try again in a minute.") from None
+    say(f"The index holds {report.documents:,} entries.")
+
+
+def _shown(done: int, of: int) -> None:
+    progress(f"{done:,} of {of:,}")
+
+
 @click.group()
 def tasks() -> None:
     """Background work."""
@@ -55,7 +72,7 @@ def run_task(name: str) -> None:
     """Run one now."""
     with opened() as (settings, database):
         site = Site(database, index_of(settings), settings.audit_anchor, today(database))
-        say(task_called(name).run(site))
+        say(task_called(name).run(site) or "There was nothing to do.")
 
 
 @click.command()

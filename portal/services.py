@@ -10,6 +10,7 @@ from catalogue.store import Database
 from portal.config import Settings
 from portal.metrics import Metrics
 from portal.rendering import Renderer
+from portal.vocabularies import Vocabularies
 
 _NAME = "portal"
 
@@ -24,6 +25,7 @@ class Services:
     renderer: Renderer
     passwords: Passwords
     metrics: Metrics
+    vocabularies: Vocabularies
 
 
 def offer(app: Flask, made: Services) -> None:
