@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from catalogue.search.matching import Matcher
-from catalogue.search.parse import Query
+from catalogue.search.parse import Query, Term
 from catalogue.search.ranking import (
     COMPLETENESS,
     ENOUGH,
@@ -14,6 +14,7 @@ from catalogue.search.ranking import (
     LIFECYCLE,
     OLD,
     OLD_AFTER_DAYS,
+    RARER,
     WHY_TIER,
     Signal,
     Tier,
@@ -43,11 +44,12 @@ class Answer:
         self.score: Weights = np.zeros(view.snapshot.size)
         self._really = [self._nobody() for _ in query.terms]
         self._nearly = [self._nobody() for _ in query.terms]
+        self._near = self._nobody()
         self._excluded = self.matcher.excluded(query)
         self._required = self._require()
         self._add_words()
         self._add_other_names(vocabulary)
-        self._mend_unknown_words()
+        self._mend_words()
         self._tiers = self._sort_into_tiers()
         if query.terms and self._strong(Tier.SOME) < ENOUGH:
             self._add_near_words()
@@ -85,32 +87,44 @@ class Answer:
             for at in range(span.start, span.end):
                 self._really[at] |= score > 0
 
-    def _mend_unknown_words(self) -> None:
-        """A word that nothing visible holds is looked for by its beginning and by one edit."""
+    def _mend_words(self) -> None:
+        """A word that nothing visible holds is looked for by its beginning and by one edit.
+
+        So is one that looks like a slip: a word one edit from it is many times as frequent.
+        """
         for at, term in enumerate(self.query.terms):
-            if self._really[at].any():
+            unknown = not self._really[at].any()
+            candidates = self.matcher.one_edit(term)
+            slip = bool(candidates) and self._is_slip(term, candidates[0])
+            if not unknown and not slip:
                 continue
-            score = self.matcher.near(term)
+            score = np.where(self._really[at], 0, self.matcher.near(term))
             self._nearly[at] = score > 0
             self.score += score
-            self.corrected |= bool(self._nearly[at].any())
-            candidates = self.matcher.one_edit(term)
-            if candidates and not beginning_with(self.view, term.text):
+            self.corrected |= unknown and bool(self._nearly[at].any())
+            if candidates and not beginning_with(self.view, term.text, beyond=True):
                 self.mended[term.text] = candidates[0]
 
+    def _is_slip(self, term: Term, candidate: str) -> bool:
+        frequency = self.view.frequency
+        return frequency("surface", candidate) >= RARER * max(1, frequency("surface", term.text))
+
     def _add_near_words(self) -> None:
-        """Where little was found, words near those asked for count too: the misspelling may be in the catalogue."""
-        for at, term in enumerate(self.query.terms):
-            if not self._nearly[at].any():
-                score = np.where(self._really[at], 0, self.matcher.near(term))
-                self._nearly[at] = score > 0
-                self.score += score
+        """Where little was found, things with words near those asked for are found too, after all others."""
+        for term in self.query.terms:
+            score = self.matcher.near(term)
+            self._near |= score > 0
+            self.score += np.where(self._really_any(), 0, score)
+
+    def _really_any(self) -> Mask:
+        found: Mask = np.any([self._nobody(), *self._really], axis=0)
+        return found
 
     def _sort_into_tiers(self) -> Numbers:
         size, count = self.view.snapshot.size, len(self.query.terms)
         really = np.sum([np.zeros(size, np.int64), *self._really], axis=0)
         tiers: Numbers = np.full(size, int(Tier.NONE), np.int64)
-        tiers[np.any([self._nobody(), *self._nearly], axis=0)] = Tier.NEAR
+        tiers[np.any([self._near, *self._nearly], axis=0)] = Tier.NEAR
         tiers[really > 0] = Tier.SOME
         tiers[2 * really > count] = Tier.MOST
         tiers[really == count] = Tier.ALL
@@ -161,7 +175,15 @@ class Answer:
         covered = np.logical_and.reduce(
             [chosen, *(real | near for real, near in zip(self._really, self._nearly, strict=True))]
         )
-        return numbers[np.lexsort((titles, -self.score[numbers], ~covered[numbers], self._tiers[numbers]))]
+        keys = (titles, -self.score[numbers], ~covered[numbers], ~self._meant()[numbers], self._tiers[numbers])
+        return numbers[np.lexsort(keys)]
+
+    def _meant(self) -> Mask:
+        """The documents of which the query is the exact name, but for a slip."""
+        if not self.mended:
+            return self._nobody()
+        said = [self.mended.get(word, word) for word in self.query.key.split(" ")]
+        return self.view.holding("exact", " ".join(said))
 
     def tier(self, number: int) -> Tier:
         """The tier of a document."""

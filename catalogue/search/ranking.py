@@ -43,7 +43,8 @@ PREFIX = 0.6
 ONE_TYPO = 0.7
 IN_ORDER = 1.25
 
-# For words nearly matched.
+# For words nearly matched. A word is a slip if one that is one edit away is this many times as frequent.
+RARER = 10
 MIN_PREFIX = 3
 MIN_TYPO = 4
 MOST_EXPANSIONS = 30

@@ -10,8 +10,8 @@ from catalogue.search.words import STOP_WORDS
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def beginning_with(view: View, prefix: str) -> list[str]:
-    """The visible words that begin so, the most frequent first; none for a short beginning."""
+def beginning_with(view: View, prefix: str, beyond: bool = False) -> list[str]:
+    """The visible words that begin so, the most frequent first, `beyond` the beginning itself; none for a short one."""
     if len(prefix) < MIN_PREFIX:
         return []
     found: set[str] = set()
@@ -21,7 +21,7 @@ def beginning_with(view: View, prefix: str) -> list[str]:
             if not text.startswith(prefix):
                 break
             found.add(text)
-    return _seen(view, found)
+    return _seen(view, found - {prefix} if beyond else found)
 
 
 def one_edit_from(view: View, text: str) -> list[str]:
