@@ -6,17 +6,20 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 from catalogue import terms
 from catalogue.access import KEEPS, POLICY, READ, Action, Actor, Both, Either, Fact, Held, Rule, Thing, may
+from catalogue.exchange.formats import FORMATS
 from catalogue.exchange.links import LINKS
 from catalogue.exchange.people import ORGANISATIONS, PEOPLE, TEAMS
 from catalogue.exchange.shapes import KIND_SHAPES, Shape
 from catalogue.exchange.vocabularies import GLOSSARY, THEMES
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
+from catalogue.tasks import TASKS
 from catalogue.terms import OwnerRole, Role, Term, Visibility
 from portal.config import PREFIX, Settings
 from tests.house.source import ROOT
@@ -157,6 +160,26 @@ def kinds() -> str:
     return table(("Kind", "Code", "Page", "What it is", "Its lists"), rows)
 
 
+def formats() -> str:
+    """Every format in which things come and go."""
+    rows = ((f"`{one.code}`", one.what, ", ".join(one.endings)) for one in FORMATS)
+    return table(("Format", "What it is", "Written as"), rows)
+
+
+def tasks() -> str:
+    """The work that runs by itself."""
+    rows = ((f"`{task.name}`", task.what, _span(task.every)) for task in TASKS)
+    return table(("Task", "What it does", "How often"), rows)
+
+
+def _span(every: timedelta) -> str:
+    seconds = int(every.total_seconds())
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds % size == 0:
+            return f"every {name}" if seconds == size else f"every {seconds // size} {name}s"
+    return f"every {seconds} seconds"
+
+
 def columns() -> str:
     """Every column that a table may have, and the headings under which it is recognised."""
     others = (PEOPLE, TEAMS, ORGANISATIONS, LINKS, THEMES, GLOSSARY)
@@ -192,6 +215,8 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "keeps": keeps,
     "vocabularies": vocabularies,
     "kinds": kinds,
+    "formats": formats,
+    "tasks": tasks,
     "columns": columns,
 }
 
