@@ -2,11 +2,11 @@
 
 import uuid
 
-from flask import Flask, g, request, session
+from flask import Flask, g, request
 from flask_login import LoginManager, current_user
 
 from catalogue.access import ANONYMOUS, Actor
-from catalogue.people.tables import Account
+from catalogue.people.accounts import account_in_session
 from catalogue.people.tokens import token_holder
 from catalogue.resources.desk import Desk, desk
 from catalogue.visibility import actor_of
@@ -46,11 +46,12 @@ def init(app: Flask) -> None:
 
 
 def _load(account_id: str) -> SignedIn | None:
-    """The person of a session that is within its limits and of the account's present epoch."""
-    if not sessions.live(services().database.clock()):
+    """The person of a session that is within its limits and was not ended."""
+    claim = sessions.claim(services().database.clock())
+    if claim is None:
         return None
-    account = db.reading().get(Account, uuid.UUID(account_id))
-    if account is None or not account.active or session.get("epoch") != account.session_epoch:
+    account = account_in_session(db.reading(), uuid.UUID(account_id), claim.epoch, claim.id)
+    if account is None:
         return None
     actor = actor_of(db.reading(), account, db.today())
     return SignedIn(account.id, actor) if actor.account_id else None

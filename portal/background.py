@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 
 import structlog
@@ -31,16 +32,12 @@ class TaskRunner:
     def run_due(self) -> list[str]:
         """Run what has come due; what each said. Nothing runs while another process of this machine does."""
         site = self._site()
-        said = []
-        try:
-            with site.index.lock(LOCK):
-                for task, due in self._due.items():
-                    if time.monotonic() >= due:
-                        said += [f"{task.name}: {words}" for words in [self._run(task, site)] if words]
-                        self._due[task] = time.monotonic() + task.every.total_seconds()
-        except Busy:
-            pass
-        return said
+        said = {}
+        with suppress(Busy), site.index.lock(LOCK):
+            for task in [task for task, due in self._due.items() if time.monotonic() >= due]:
+                said[task.name] = self._run(task, site)
+                self._due[task] = time.monotonic() + task.every.total_seconds()
+        return [f"{name}: {words}" for name, words in said.items() if words]
 
     def _run(self, task: Task, site: Site) -> str:
         try:

@@ -59,7 +59,7 @@ def check_workers(settings: Settings, workers: int) -> None:
 def serve_threads(settings: Settings, ready: Callable[[], None]) -> None:
     """Serve with the threads of this process until someone stops it; `ready` is called once it listens."""
     app = create_app(settings)
-    server: Any = create_server(
+    server: Any = _listening(
         security.behind_proxies(app, settings),
         host=settings.host,
         port=settings.port,
@@ -78,6 +78,15 @@ def serve_threads(settings: Settings, ready: Callable[[], None]) -> None:
     finally:
         server.close()
         close(app, background)
+
+
+def _listening(application: "WSGIApplication", **options: Any) -> Any:
+    """A server that listens. Raises `WrongSettings` if the address is taken or is not this machine's."""
+    try:
+        return create_server(application, **options)
+    except OSError as error:
+        where = f"{options['host']}:{options['port']}"
+        raise WrongSettings([f"The portal cannot listen on {where}: {error.strerror}. Set PORTAL_PORT."]) from None
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -1,6 +1,8 @@
-"""A browser's session: whose it is, since when, and when it ends (60 minutes unused, 12 hours in all)."""
+"""A browser's session: since when, last used when, and when it ends (60 minutes unused, 12 hours in all)."""
 
-from datetime import datetime, timedelta
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from flask import session
 
@@ -9,9 +11,19 @@ ABSOLUTE = timedelta(hours=12)
 _FRESHEN_AFTER = timedelta(minutes=1)
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What a session within its limits says of itself; the database knows whether it still counts."""
+
+    id: str
+    epoch: int
+    until: datetime
+
+
 def begin(epoch: int, at: datetime) -> None:
     """Start afresh: nothing of the session before the sign-in goes on, its CSRF token included."""
     session.clear()
+    session["id"] = secrets.token_urlsafe(24)
     session["since"] = session["seen"] = at.timestamp()
     session["epoch"] = epoch
 
@@ -21,14 +33,16 @@ def end() -> None:
     session.clear()
 
 
-def live(at: datetime) -> bool:
-    """Whether the session is within both limits; being asked counts as use, noted once a minute."""
-    since, seen = session.get("since"), session.get("seen")
-    if not isinstance(since, int | float) or not isinstance(seen, int | float):
-        return False
+def claim(at: datetime) -> Claim | None:
+    """The session, if it is within both limits; being asked counts as use, noted once a minute."""
+    try:
+        found = str(session["id"]), int(session["epoch"])
+        since, seen = float(session["since"]), float(session["seen"])
+    except (KeyError, TypeError, ValueError):
+        return None
     moment = at.timestamp()
     if moment - seen > IDLE.total_seconds() or moment - since > ABSOLUTE.total_seconds():
-        return False
+        return None
     if moment - seen > _FRESHEN_AFTER.total_seconds():
         session["seen"] = moment
-    return True
+    return Claim(*found, datetime.fromtimestamp(since, UTC) + ABSOLUTE)

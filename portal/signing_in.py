@@ -6,11 +6,11 @@ from flask import g
 from flask_login import login_user, logout_user
 
 from catalogue.access import Actor
-from catalogue.people.accounts import door_of, note_sign_in, note_wrong_password
+from catalogue.people.accounts import door_of, end_session, note_sign_in, note_wrong_password
 from catalogue.people.tables import Account
 from catalogue.visibility import actor_of
 from portal import db, sessions
-from portal.auth import SignedIn
+from portal.auth import SignedIn, current_actor
 from portal.services import services
 
 STRANGER = Actor(name="Someone at the sign-in page")
@@ -47,6 +47,9 @@ def _enter(account_id: uuid.UUID) -> bool:
 
 
 def sign_out() -> None:
-    """End this browser's session."""
+    """End this browser's session, for copies of its cookie too."""
+    claim = sessions.claim(services().database.clock())
+    if claim is not None:
+        end_session(db.session(), current_actor(), claim.id, claim.until)
     logout_user()
     sessions.end()

@@ -4,13 +4,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, not_, select, update
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
 from catalogue.errors import Refused
-from catalogue.people.tables import Account, Person
+from catalogue.people.tables import Account, EndedSession, Person
 from catalogue.store import now
 
 WRONG_BEFORE_LOCK = 10
@@ -90,3 +90,22 @@ def close_account(session: Session, actor: Actor, account: Account) -> None:
     account.active = False
     account.session_epoch += 1
     record(session, actor, Happening("account.closed", "account", account.id))
+
+
+def end_session(session: Session, actor: Actor, session_id: str, until: datetime) -> None:
+    """Sign out of one session: a copy of its cookie is worth nothing from now on. Twice is the same as once."""
+    session.execute(delete(EndedSession).where(EndedSession.until < now(session)))
+    if session.get(EndedSession, session_id) is not None or actor.account_id is None:
+        return
+    session.add(EndedSession(id=session_id, until=until))
+    record(session, actor, Happening("account.signed_out", "account", actor.account_id))
+
+
+def account_in_session(session: Session, account_id: uuid.UUID, epoch: int, session_id: str) -> Account | None:
+    """The account of a browser's session, unless it was closed, its password changed, or the session signed out of."""
+    ended = select(EndedSession.id).where(EndedSession.id == session_id).exists()
+    return session.scalar(
+        select(Account).where(
+            Account.id == account_id, Account.active.is_(True), Account.session_epoch == epoch, not_(ended)
+        )
+    )

@@ -70,6 +70,15 @@ class Account(Base):
     session_epoch: Mapped[int] = mapped_column(default=0)
 
 
+class EndedSession(Base):
+    """A browser's session that was signed out of before its time; kept until it would have ended by itself."""
+
+    __tablename__ = "ended_session"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[datetime]
+
+
 class RoleAssignment(Base):
     """A role given to a person, on what, from when to when, by whom and why."""
 
