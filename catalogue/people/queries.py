@@ -164,7 +164,6 @@ def _status(status: str, today: date) -> ColumnElement[bool]:
 def _order(sort: str) -> list[Any]:
     columns: dict[str, Any] = {
         "name": func.lower(Person.name),
-        "job_title": func.lower(Person.job_title),
         "team": func.lower(func.coalesce(Team.name, "")),
         "organisation": func.lower(func.coalesce(Organisation.name, "")),
         "end_on": Person.end_on,

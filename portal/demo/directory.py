@@ -25,6 +25,12 @@ from portal.demo.accounts import ACCOUNTS, PASSWORD
 from portal.demo.cells import Row, day_of, rows_of
 
 
+def council_slug() -> str:
+    """The address of the demo council among the organisations."""
+    rows = rows_of("organisations", date.min)
+    return next(row["slug"] for row in rows if row["organisation_type"] == OrganisationType.COUNCIL)
+
+
 def add_organisations(at: Desk, today: date) -> int:
     """The council, its suppliers and its partners."""
     rows = rows_of("organisations", today)

@@ -24,6 +24,7 @@ from portal.demo.directory import (
     add_organisations,
     add_people,
     add_teams,
+    council_slug,
     grant_roles,
     open_accounts,
     person_at,
@@ -71,7 +72,7 @@ def load_demo(
 def is_loaded(database: Database) -> bool:
     """Whether the demo council is there."""
     with database.reading() as session:
-        return session.scalar(select(Organisation.id).where(Organisation.slug == COUNCIL)) is not None
+        return session.scalar(select(Organisation.id).where(Organisation.slug == council_slug())) is not None
 
 
 @contextmanager

@@ -1,52 +1,59 @@
 """What somebody changed, in a sentence that can be read without knowing our fields."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from catalogue.kinds import kind_of
 from catalogue.terms import OwnerRole
 from catalogue.workflows.overview import Changed
 from portal.urls import url_of_thing
-from portal.words import day_time
 
 _MOST_NAMED = 3
 _STATUS = frozenset({"lifecycle", "deprecated_on", "replaced_by"})
 
 
-def event_of(change: Changed) -> dict[str, Any]:
-    """A change as `components/timeline.html` takes it."""
+@dataclass(frozen=True)
+class ChangeLine:
+    """One change in words: who did what to which thing, why, and when."""
+
+    by: str
+    did: str
+    title: str
+    href: str
+    others: str
+    note: str
+    at: datetime
+
+
+def line_of(change: Changed) -> ChangeLine:
+    """A change in words."""
     thing = change.thing
     others = f" and {change.others} {'other' if change.others == 1 else 'others'}" if change.others else ""
-    return {
-        "title": f"{thing.title}{others}",
-        "by": change.by,
-        "when": day_time(change.at),
-        "when_iso": change.at.isoformat(),
-        "body": sentence(change),
-        "href": url_of_thing(thing.kind, thing.slug),
-        "action": f"Open the {kind_of(thing.kind).label.lower()}",
-    }
+    return ChangeLine(
+        by=change.by,
+        did=_did(change),
+        title=thing.title,
+        href=url_of_thing(thing.kind, thing.slug),
+        others=others,
+        note=change.note,
+        at=change.at,
+    )
 
 
-def sentence(change: Changed) -> str:
-    """`Changed the summary and keywords: “Words that callers use”.`"""
-    note = f" “{change.note}”" if change.note else ""
+def _did(change: Changed) -> str:
+    """`changed the summary and keywords of`."""
     if _STATUS & set(change.fields):
-        return f"Marked as being replaced.{note}"
-    return f"Changed {listed(labels(change.thing.kind, change.fields))}.{note}"
+        return "marked as being replaced"
+    return f"changed {listed([f'“{label}”' for label in labels(change.thing.kind, change.fields)])} of"
 
 
 def labels(kind_code: str, names: Sequence[str]) -> list[str]:
-    """What forms call these fields, parts and roles, in small letters."""
+    """What forms call these fields, parts and roles."""
     kind = kind_of(kind_code)
     known = {field.name: field.label for field in kind.fields}
     known |= {part.name: part.label for part in kind.parts} | {role.value: role.label for role in OwnerRole}
-    return [_small(known.get(name, name.replace("_", " "))) for name in names]
-
-
-def _small(label: str) -> str:
-    """Small letters, but for abbreviations such as CPV."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return [known.get(name, name.replace("_", " ")) for name in names]
 
 
 def listed(words: Sequence[str]) -> str:

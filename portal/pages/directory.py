@@ -42,8 +42,7 @@ def people_table(today: date) -> Table[PersonLine]:
         "people",
         "People",
         (
-            Column("name", "Name", lambda row: link(row.name, f"/people/{row.slug}"), sort="name"),
-            Column("job_title", "Job title", lambda row: row.job_title, sort="job_title"),
+            Column("name", "Name", _person_cell, sort="name"),
             Column("team", "Team", lambda row: link(row.team, f"/teams/{row.team_slug}"), sort="team"),
             Column(
                 "organisation",
@@ -55,11 +54,16 @@ def people_table(today: date) -> Table[PersonLine]:
         ),
         default_sort="name",
         folded=(
+            Column("job_title", "Job title", lambda row: row.job_title),
             Column("email", "Email address", lambda row: row.email),
             Column("employer", "Works for", lambda row: Employer(row.employer).label),
             Column("start_on", "First day", lambda row: "", lambda row: row.start_on),
         ),
     )
+
+
+def _person_cell(row: PersonLine) -> Cell:
+    return {"text": row.name, "href": f"/people/{row.slug}", "note": row.job_title}
 
 
 def facets(

@@ -15,7 +15,7 @@ from catalogue.resources.queries import count_unowned, things_by_id
 from catalogue.terms import Role
 from catalogue.workflows import overview
 from catalogue.workflows.mine import due_on, duties
-from portal.pages.changes import event_of
+from portal.pages.changes import ChangeLine, line_of
 from portal.urls import with_query
 from portal.words import day
 
@@ -31,7 +31,7 @@ class Home:
     greeting: str
     staff: bool
     needs: list[Card]
-    changes: list[dict[str, Any]]
+    changes: list[ChangeLine]
     ending: list[overview.Ending]
     shared: list[CataloguedResource]
     newest: list[CataloguedResource]
@@ -49,7 +49,7 @@ def home(session: Session, actor: Actor, today: date) -> Home:
         greeting=f"What are you looking for, {first_name}?" if staff else "",
         staff=staff,
         needs=_needs(session, actor, person, today) if staff and person else [],
-        changes=[event_of(change) for change in overview.recent_changes(session, actor)],
+        changes=[line_of(change) for change in overview.recent_changes(session, actor)],
         ending=overview.contracts_ending(session, actor, today) if procurement else [],
         shared=[] if staff else _shared(session, actor),
         newest=list(overview.newest(session, actor, 4 if staff else 6)),
