@@ -12,7 +12,20 @@ from portal.metrics import Metrics
 from portal.rendering import Renderer
 from portal.services import Services, offer
 from portal.throttle import API_REQUESTS, limiter
-from portal.views import account, api_about, api_search, api_things, assets, health, home, people, resources, stable
+from portal.views import (
+    account,
+    api_about,
+    api_search,
+    api_things,
+    assets,
+    health,
+    home,
+    people,
+    resource_edit,
+    resources,
+    search,
+    stable,
+)
 from portal.vocabularies import Vocabularies
 
 BLUEPRINTS = (
@@ -21,7 +34,9 @@ BLUEPRINTS = (
     health.blueprint,
     home.blueprint,
     people.blueprint,
+    resource_edit.blueprint,
     resources.blueprint,
+    search.blueprint,
     stable.blueprint,
 )
 API_BLUEPRINTS = (
