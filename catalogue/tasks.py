@@ -10,6 +10,8 @@ from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.store import Database
 from catalogue.workflows.follow import follow_changes
+from catalogue.workflows.load_records import recover
+from catalogue.workflows.undo_import import forget_old_runs
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,21 @@ def _anchor(site: Site) -> str:
     return f"Event {number} is in the anchor file."
 
 
+def _finish_imports(site: Site) -> str:
+    done = recover(site.database, site.today)
+    return f"Finished {len(done)} imports that were cut off." if done else ""
+
+
+def _forget_imports(site: Site) -> str:
+    forgotten = forget_old_runs(site.database)
+    return f"Dropped the rows of {forgotten} old imports." if forgotten else ""
+
+
 TASKS = (
     Task("follow_changes", "Bring this machine's search index up to what has changed", timedelta(seconds=5), _follow),
     Task("anchor_audit", "Note the end of the audit trail in another place", timedelta(hours=1), _anchor),
+    Task("finish_imports", "Go on with imports whose process was ended", timedelta(minutes=2), _finish_imports),
+    Task("forget_imports", "Drop the rows of imports too old to be taken back", timedelta(days=1), _forget_imports),
 )
 
 

@@ -148,7 +148,7 @@ class DatasetReader:
     def _organisation(self) -> None:
         said = self.node.get("publisher")
         if said is None:
-            name = self.publisher
+            name = "" if self.is_our_own else self.publisher
         else:
             first = values_of(said.value)[0]
             name = _label(self.node.tree.node(first), first)

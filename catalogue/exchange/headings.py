@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from catalogue.exchange.registers import normal
 from catalogue.exchange.shapes import Shape
@@ -39,7 +40,7 @@ class Columns:
     unknown: tuple[str, ...]
     row_per_part: bool
 
-    @property
+    @cached_property
     def is_our_own(self) -> bool:
         """Whether the table was exported here."""
         return any(target.place is Place.VERSION for target in self.targets.values())

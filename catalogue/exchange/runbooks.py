@@ -9,7 +9,7 @@ import yaml
 from catalogue.exchange.archive import unpack
 from catalogue.exchange.upload import Remarks, Upload
 from catalogue.kinds.kind import FieldType
-from catalogue.kinds.record import Reading, Record, Severity
+from catalogue.kinds.record import Reading, Record, RowProblem, Severity
 from catalogue.kinds.runbook import RUNBOOK
 from catalogue.kinds.values import Unreadable, blank, clean, parse
 from catalogue.terms import OwnerRole
@@ -40,7 +40,15 @@ def read_runbooks(upload: Upload) -> Reading:
         remarks.refuse(0, f"There are {len(pages):,} files; the most is {MAX_FILES:,}.", "Load them folder by folder.")
         pages = []
     records = [record for row, page in enumerate(pages, start=1) if (record := _read_page(row, page, remarks))]
-    return Reading(tuple(_unlike(records, remarks)), tuple(remarks.problems), len(pages))
+    kept = _unlike(records, remarks)
+    return Reading(tuple(kept), tuple(_placed(one, pages) for one in remarks.problems), len(pages))
+
+
+def _placed(problem: RowProblem, pages: list[Upload]) -> RowProblem:
+    """The problem with the name of its file: nobody counts files."""
+    return (
+        replace(problem, mend=f"{problem.mend} (In {pages[problem.row - 1].name}.)".strip()) if problem.row else problem
+    )
 
 
 def _is_hidden(path: str) -> bool:

@@ -133,9 +133,9 @@ def _row(number: int, headings: list[str], line: list[str], remarks: Remarks) ->
         return None
     cells = dict(zip(headings, line, strict=False))
     for heading, cell in cells.items():
-        if clean(cell) != cell.replace("\r\n", "\n").replace("\r", "\n").strip():
+        if not cell.isprintable() and clean(cell) != cell.replace("\r\n", "\n").replace("\r", "\n").strip():
             remarks.note(number, "We left out characters that cannot be shown.", "", heading, clean(cell))
-        if cell.strip() and not heading:
+        if not heading and cell.strip():
             remarks.note(
                 number, "A cell stands under no heading; we left it out.", "Give its column a heading.", "", cell
             )

@@ -16,6 +16,7 @@ from catalogue.kinds.values import blank
 from catalogue.terms import Licence, UpdateFrequency
 
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+UK = Namespace("https://w3id.org/co-cddo/uk-cross-government-metadata-exchange-model/")
 _IRI_SAFE = ":/?#[]@!$&'()*+,;=%~"
 # The Dublin Core vocabulary has one word for “irregularly” and “never”; the European one has its own for the latter.
 _NEVER = "http://publications.europa.eu/resource/authority/frequency/NEVER"
@@ -34,8 +35,15 @@ class Publisher:
 
 def to_dcat(records: Sequence[Record], publisher: Publisher, syntax: str) -> bytes:
     """The catalogue in `jsonld`, `ttl` or `rdf`: what the records hold and nothing else. The caller chooses them."""
-    graph = Graph(bind_namespaces="none")
-    for prefix, namespace in (("dcat", DCAT), ("dct", DCTERMS), ("foaf", FOAF), ("vcard", VCARD), ("skos", SKOS)):
+    graph = Graph(bind_namespaces="core")
+    for prefix, namespace in (
+        ("dcat", DCAT),
+        ("dct", DCTERMS),
+        ("foaf", FOAF),
+        ("vcard", VCARD),
+        ("skos", SKOS),
+        ("uk", UK),
+    ):
         graph.bind(prefix, namespace)
     catalogue = _iri(f"{publisher.base_url}/catalog")
     graph.add((catalogue, RDF.type, DCAT.Catalog))

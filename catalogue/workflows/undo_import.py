@@ -3,9 +3,9 @@
 import uuid
 from datetime import date, timedelta
 
-from catalogue.access import Actor
+from catalogue.access import Actor, operator
 from catalogue.errors import Refused
-from catalogue.imports.operations import beat, finish, move, report
+from catalogue.imports.operations import beat, finish, forget_rows, move, report
 from catalogue.imports.queries import next_applied, run_of
 from catalogue.imports.states import RunStatus
 from catalogue.store import Database, now
@@ -32,6 +32,12 @@ def undo_run(database: Database, actor: Actor, today: date, run_id: uuid.UUID, p
         session.refresh(run)
         beat(session, run)
     return finish_undoing(database, actor, today, run_id, progress)
+
+
+def forget_old_runs(database: Database) -> int:
+    """Drop the staged rows of runs that can no longer be taken back; how many runs."""
+    with database.unit_of_work() as session:
+        return forget_rows(session, operator("Upkeep", via="task"), now(session) - UNDO_FOR - timedelta(days=1))
 
 
 def finish_undoing(

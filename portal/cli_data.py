@@ -1,0 +1,219 @@
+"""Commands about files: `portal import` and `portal export`."""
+
+import csv
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from uuid import uuid4
+
+import click
+
+from catalogue.errors import BadInput, Problem
+from catalogue.exchange.formats import FORMATS
+from catalogue.exchange.upload import MAX_BYTES, MEBIBYTE, Upload
+from catalogue.exchange.write_dcat import Publisher
+from catalogue.exchange.write_table import safe_cells
+from catalogue.imports.states import RunStatus
+from catalogue.kinds.record import RowProblem, Severity
+from catalogue.terms import Visibility
+from catalogue.workflows.export_records import Wish, export
+from catalogue.workflows.load_records import Request, apply, check, recover
+from catalogue.workflows.loading import Outcome
+from portal.terminal import acting, as_option, opened, progress, say, today
+
+SHOWN = 50
+LINE_EVERY_ROWS = 500
+_CODES = click.Choice([one.code for one in FORMATS])
+_REPORT_COLUMNS = ("row", "column", "value", "severity", "reason", "mend")
+_MARKS = {
+    Severity.REFUSED: "REFUSED",
+    Severity.CONFLICT: "KEPT OURS",
+    Severity.WARNING: "WARNING",
+    Severity.NOTE: "note",
+}
+
+
+@click.command("import")
+@click.argument("code", metavar="FORMAT", type=_CODES)
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, path_type=Path))
+@click.option("--apply", "applies", is_flag=True, help="Write. Without it nothing changes: you only see what would.")
+@click.option("--good-rows-only", is_flag=True, help="Take the good rows when others are refused, instead of none.")
+@click.option(
+    "--source", default="", metavar="NAME", help="Whose file it is; the file's name without dates, if not given."
+)
+@click.option("--visibility", type=click.Choice([one.value for one in Visibility]), help="Who can see new entries.")
+@click.option(
+    "--report", "report_path", type=click.Path(dir_okay=False, path_type=Path), help="Write every problem as CSV."
+)
+@as_option
+def import_command(
+    code: str,
+    path: Path,
+    applies: bool,
+    good_rows_only: bool,
+    source: str,
+    visibility: str | None,
+    report_path: Path | None,
+    as_email: str | None,
+) -> None:
+    """Load a file of records: FORMAT says of what. A dry run unless --apply is given.
+
+    \b
+    Formats: datasets, systems, contracts, agreements, reports, iar, dcat, ckan, runbooks,
+    people, teams, organisations, links, themes, glossary.
+    """
+    request = Request(code, upload_at(path), source, visibility or "", good_rows_only)
+    outcome = _imported(request, as_email, applies)
+    _print_problems(outcome.problems)
+    if report_path:
+        _write_report(report_path, outcome.problems)
+    _print_outcome(outcome, applies)
+    sys.exit(1 if any(one.severity is Severity.REFUSED for one in outcome.problems) else 0)
+
+
+def _imported(request: Request, as_email: str | None, applies: bool) -> Outcome:
+    with opened() as (settings, database), _Meter() as meter:
+        day = today(database)
+        for finished in recover(database, day):
+            progress(f"An import that was cut off is finished now: {finished.words}.")
+        with database.reading() as session:
+            actor = acting(session, as_email, day)
+        try:
+            checked = check(database, actor, day, replace(request, base_url=settings.address), meter.tell)
+        except BadInput as bad:
+            refusals = tuple(_file_refused(problem) for problem in bad.problems)
+            return Outcome(uuid4(), RunStatus.REFUSED, {}, refusals)
+        if not applies:
+            return checked
+        applied = apply(database, actor, day, checked.run_id, meter.tell)
+        return replace(applied, problems=checked.problems + applied.problems)
+
+
+def _file_refused(problem: Problem) -> RowProblem:
+    return RowProblem(0, problem.field, problem.value, Severity.REFUSED, problem.reason, problem.mend)
+
+
+@click.command("export")
+@click.argument("code", metavar="FORMAT", type=_CODES)
+@click.argument("path", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@as_option
+def export_command(code: str, path: Path | None, as_email: str | None) -> None:
+    """Write what can be read back by `portal import`: to FILE, in the form its ending says, or to standard output.
+
+    Runbooks are written into a folder.
+    """
+    with opened() as (settings, database):
+        day = today(database)
+        with database.reading() as session:
+            ending = path.suffix.removeprefix(".").lower() if path and path.suffix else ""
+            wish = Wish(code, Publisher(settings.address, settings.council), ending)
+            written = export(session, acting(session, as_email, day), day, wish)
+    if written.members:
+        _write_folder(written, path or Path(written.name))
+    elif path is None:
+        sys.stdout.buffer.write(written.content)
+    else:
+        path.write_bytes(written.content)
+        progress(f"Wrote {path} ({len(written.content):,} bytes).")
+
+
+def upload_at(path: Path) -> Upload:
+    """The file or folder at a path, within the size that can be read. Raises `BadInput`."""
+    members = [one for one in sorted(path.rglob("*")) if one.is_file()] if path.is_dir() else []
+    size = sum(one.stat().st_size for one in members or [path])
+    if size > MAX_BYTES:
+        reason = f"{path.name} has {size / MEBIBYTE:.0f} MB; the most is {MAX_BYTES // MEBIBYTE} MB."
+        raise BadInput([Problem("", reason, "Split it.")])
+    if path.is_dir():
+        files = tuple(Upload(one.relative_to(path).as_posix(), one.read_bytes()) for one in members)
+        return Upload(path.resolve().name, members=files)
+    return Upload(path.name, path.read_bytes())
+
+
+def _write_folder(written: Upload, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for member in written.members:
+        (folder / member.name).write_bytes(member.content)
+    progress(f"Wrote {len(written.members):,} files into {folder}.")
+
+
+class _Meter:
+    """How far a long command is: a bar on a terminal, else a line every 500 rows."""
+
+    def __init__(self) -> None:
+        self._words = ""
+        self._next_line = LINE_EVERY_ROWS
+        self._bar_drawn = False
+        self._last_drawn = 0.0
+
+    def __enter__(self) -> "_Meter":
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        self._end_bar()
+
+    def tell(self, words: str, done: int, total: int) -> None:
+        """Take note of how far it is."""
+        if words != self._words:
+            self._end_bar()
+            self._words, self._next_line = words, LINE_EVERY_ROWS
+        if not total:
+            return
+        if sys.stderr.isatty():
+            self._draw(done, total)
+        elif done >= self._next_line:
+            progress(f"{words}: {done:,} of {total:,} rows")
+            self._next_line = done + LINE_EVERY_ROWS
+
+    def _draw(self, done: int, total: int) -> None:
+        if done < total and monotonic() - self._last_drawn < 0.1:
+            return
+        filled = min(30, 30 * done // total)
+        bar = "█" * filled + "·" * (30 - filled)
+        click.echo(f"\r  {self._words} {bar} {done:,} of {total:,}", nl=False, err=True)
+        self._bar_drawn, self._last_drawn = True, monotonic()
+
+    def _end_bar(self) -> None:
+        if self._bar_drawn:
+            click.echo("", err=True)
+            self._bar_drawn = False
+
+
+def _print_problems(problems: Iterable[RowProblem]) -> None:
+    """The worst first, and no more than fit on a few screens."""
+    rank = list(_MARKS)
+    ordered = sorted(problems, key=lambda one: (rank.index(one.severity), one.row))
+    for one in ordered[:SHOWN]:
+        place = ", ".join(part for part in (f"row {one.row}" if one.row else "the file", one.column) if part)
+        say(f"{_MARKS[one.severity]:9} {place}: {one.reason} {one.mend}".rstrip())
+    if len(ordered) > SHOWN:
+        say(f"… and {len(ordered) - SHOWN:,} more. Use --report FILE to see all of them.")
+
+
+def _write_report(path: Path, problems: Iterable[RowProblem]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_REPORT_COLUMNS)
+        for one in problems:
+            cells = (str(one.row or ""), one.column, one.value, one.severity.value, one.reason, one.mend)
+            writer.writerow(safe_cells(cells))
+
+
+def _print_outcome(outcome: Outcome, applies: bool) -> None:
+    counts = outcome.counts
+    if counts.get("conflict"):
+        say(f"{counts['conflict']:,} rows were left as people here had edited them.")
+    for name, number in counts.items():
+        if name.startswith("new_"):
+            say(
+                f"{number:,} {name.removeprefix('new_')} that the file names {'were' if applies else 'would be'} added."
+            )
+    if outcome.status is RunStatus.REFUSED:
+        say("Nothing was written, because rows were refused. Mend them, or use --good-rows-only.")
+    elif not applies:
+        say("This was a dry run: nothing was written. Use --apply to write.")
+    with suppress(BrokenPipeError):
+        say(outcome.words)
