@@ -1,0 +1,82 @@
+"""The long form for one thing, new or standing: its questions, a preview of its Markdown, a merge if it is stale."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalogue.kinds.kind import Field, FieldType, Kind
+from catalogue.resources.drafts import DEFAULTS
+from catalogue.resources.references import References
+from catalogue.terms import OwnerRole
+from portal.forms import Form, FormSection, Question, sections, typed_from
+from portal.pages.merging import Merge
+from portal.urls import url_of_thing
+
+FIRST_OWNER = {"contract": OwnerRole.CONTRACT_MANAGER}
+MOST_OF_NOTE = 500
+
+
+@dataclass
+class EditPage:
+    """Everything that `resources/edit.html` shows. `resource` is None for a thing that is being made."""
+
+    kind: Kind
+    form: Form
+    references: References
+    resource: Any = None
+    version: int = 0
+    note: str = ""
+    owner: str = ""
+    merge: Merge | None = None
+    previewing: bool = False
+    hidden: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def address(self) -> str:
+        """Where to go without saving."""
+        return url_of_thing(self.kind.code, self.resource.slug) if self.resource else f"/{self.kind.plural}"
+
+    @property
+    def fields(self) -> list[Field]:
+        """What the form asks; a replacement that the editor may not see is not asked about, and stays."""
+        return [spec for spec in self.kind.fields if spec.name not in self.hidden]
+
+    @property
+    def sections(self) -> list[FormSection]:
+        """The questions by section; who answers for a new thing is asked with them."""
+        by_section: dict[str, list[Field]] = {}
+        for spec in self.fields:
+            by_section.setdefault(spec.section, []).append(spec)
+        made = sections(by_section, self.form, self.references)
+        if self.resource is None:
+            next(one for one in made if one.title == "Who answers for it").questions.insert(0, self._owner_question())
+        return made
+
+    def _owner_question(self) -> Question:
+        role = first_owner(self.kind)
+        wrong = next((problem.words for problem in self.form.problems if problem.field == role.value), None)
+        hint = "The email address of someone who works here. You can name others afterwards."
+        return Question(role.value, role.label, "email", self.owner, hint, wrong)
+
+    @property
+    def note_question(self) -> Question:
+        """Why: kept in the history."""
+        hint = "What you changed and why. It is kept in the history." if self.resource else "It is kept in the history."
+        return Question("note", "Note for the history", "text", self.note, hint)
+
+    @property
+    def previews(self) -> list[tuple[str, str]]:
+        """The Markdown that was typed, by label, if a preview is asked for."""
+        if not self.previewing:
+            return []
+        written = [spec for spec in self.fields if spec.type is FieldType.MARKDOWN]
+        return [(spec.label, self.form.typed.get(spec.name, "")) for spec in written]
+
+
+def first_owner(kind: Kind) -> OwnerRole:
+    """The role that is asked for when a thing is made."""
+    return FIRST_OWNER.get(kind.code, OwnerRole.INFORMATION_ASSET_OWNER)
+
+
+def blank_form(kind: Kind) -> Form:
+    """The form for a new thing, with the usual answers given."""
+    return Form(typed_from(kind.fields, DEFAULTS))

@@ -1,0 +1,57 @@
+"""Two people changed one thing: whose words stand where, so that neither loses any."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalogue.errors import Problem
+from catalogue.kinds.kind import Kind
+from catalogue.kinds.values import blank, parse_all
+from catalogue.resources.history import Piece, Speak, word_differences
+from portal.forms import said, typed_from
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that both changed: what the other made of it, and how yours differs from that."""
+
+    name: str
+    label: str
+    theirs: list[Piece]
+    yours: list[Piece]
+
+
+@dataclass
+class Merge:
+    """What to type now so that both people's changes stand: yours where both changed the same field."""
+
+    typed: dict[str, Any] = field(default_factory=dict)
+    clashes: list[Clash] = field(default_factory=list)
+    taken: list[tuple[str, list[Piece]]] = field(default_factory=list)
+
+
+def merge(kind: Kind, base: Mapping[str, Any], now: Mapping[str, Any], typed: Mapping[str, Any], speak: Speak) -> Merge:
+    """Join what was typed from `base` with what stands `now`; all three by field name, `typed` as it was typed."""
+    made = Merge(dict(typed))
+    mine = said(kind.fields, typed)
+    for spec in kind.fields:
+        if spec.name not in typed:
+            continue
+        problems: list[Problem] = []
+        yours = parse_all(spec, mine[spec.name], problems)
+        was, stands = base.get(spec.name), now.get(spec.name)
+        they_changed = not _same(was, stands)
+        you_changed = bool(problems) or not _same(was, yours)
+        said_then, said_now = speak(spec, was), speak(spec, stands)
+        if they_changed and not you_changed:
+            made.typed[spec.name] = typed_from([spec], now)[spec.name]
+            made.taken.append((spec.label, word_differences(said_then, said_now)))
+        elif they_changed and not _same(stands, yours):
+            words = str(mine[spec.name]) if problems else speak(spec, yours)
+            theirs = word_differences(said_then, said_now)
+            made.clashes.append(Clash(spec.name, spec.label, theirs, word_differences(said_now, words)))
+    return made
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one == other) or (blank(one) and blank(other))

@@ -1,0 +1,152 @@
+"""Make and change things by one long form: nothing typed is lost, whatever goes wrong."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from catalogue.access import Action, require
+from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Problem
+from catalogue.kinds.kind import Kind
+from catalogue.kinds.record import Record
+from catalogue.resources.operations import describe, register
+from catalogue.resources.queries import thing_by_id, things_by_id, version
+from catalogue.resources.records import records_of
+from catalogue.resources.references import load_references
+from portal import db, guard
+from portal.auth import current_actor, open_desk
+from portal.finding import KIND, kind_at, thing_at
+from portal.forms import Form, said, typed_from, typed_values
+from portal.pages.editing import MOST_OF_NOTE, EditPage, blank_form, first_owner
+from portal.pages.merging import merge
+from portal.pages.speech import speaker
+from portal.pages.things import may_add
+from portal.urls import url_of_thing
+
+blueprint = Blueprint("resource_edit", __name__)
+
+Answer = str | Response | tuple[str, int]
+NOT_YOURS = "You can add this for your own team only."
+
+
+@blueprint.get(f"/{KIND}/new")
+@guard.signed_in
+def new(plural: str) -> str:
+    """The empty form."""
+    kind = kind_at(plural)
+    _check_may_add(kind)
+    return _shown(EditPage(kind, blank_form(kind), load_references(db.session())))
+
+
+@blueprint.post(f"/{KIND}/new")
+@guard.signed_in
+def add(plural: str) -> Answer:
+    """Make the thing, or show the form again with everything that is wrong."""
+    page = _posted(kind_at(plural))
+    _check_may_add(page.kind)
+    if page.previewing:
+        return _shown(page)
+    owners = {first_owner(page.kind).value: page.owner} if page.owner else {}
+    at = open_desk(page.note)
+    try:
+        made = register(at, Record(page.kind.code, said(page.fields, page.form.typed), owners=owners))
+    except BadInput as bad:
+        page.form.problems = bad.problems
+        return _shown(page), 422
+    except NotAllowed:
+        page.form.problems = [Problem("team", NOT_YOURS, "Choose your team.")]
+        return _shown(page), 422
+    return _sent_on(page.kind, made, "Added.")
+
+
+@blueprint.get(f"/{KIND}/<slug>/edit")
+@guard.signed_in
+def ask(plural: str, slug: str) -> str:
+    """The form as the thing stands."""
+    resource = thing_at(plural, slug)
+    require(current_actor(), Action.EDIT, resource.facts)
+    references = load_references(db.session())
+    kind = kind_at(plural)
+    record = records_of(db.session(), [resource], references, db.today())[0]
+    form = Form(typed_from(kind.fields, record.values))
+    return _shown(EditPage(kind, form, references, resource, resource.version, hidden=_hidden(resource)))
+
+
+@blueprint.post(f"/{KIND}/<slug>/edit")
+@guard.signed_in
+def change(plural: str, slug: str) -> Answer:
+    """Save what was typed, or show the form again: with what is wrong, or with what somebody else changed."""
+    resource = thing_at(plural, slug)
+    require(current_actor(), Action.EDIT, resource.facts)
+    page = _posted(kind_at(plural), resource)
+    if page.previewing:
+        return _shown(page)
+    record = Record(page.kind.code, said(page.fields, page.form.typed))
+    try:
+        changed = describe(open_desk(page.note), resource, record, page.version)
+    except BadInput as bad:
+        page.form.problems = bad.problems
+        return _shown(page), 422
+    except Conflict:
+        return _shown(_merged(page, resource.id)), 409
+    return _sent_on(page.kind, resource.id, "Saved." if changed else "Nothing was changed.")
+
+
+def _check_may_add(kind: Kind) -> None:
+    if not may_add(current_actor(), kind):
+        raise NotAllowed(Action.CREATE, f"You cannot add a {kind.label.lower()}. Ask a data steward to.")
+
+
+def _posted(kind: Kind, resource: Any = None) -> EditPage:
+    """The form as it was sent."""
+    sent = request.form
+    number = sent.get("version", "")
+    page = EditPage(
+        kind=kind,
+        form=Form(),
+        references=load_references(db.session()),
+        resource=resource,
+        version=int(number) if number.isdecimal() and len(number) < 10 else 0,
+        note=sent.get("note", "").strip()[:MOST_OF_NOTE],
+        owner=sent.get(first_owner(kind).value, "").strip(),
+        previewing=sent.get("do") == "preview",
+        hidden=_hidden(resource) if resource else frozenset(),
+    )
+    page.form.typed = typed_values(page.fields, sent)
+    return page
+
+
+def _hidden(resource: Any) -> frozenset[str]:
+    """A replacement that the editor may not see is not shown to them, and stays."""
+    other = resource.replaced_by_id
+    seen = not other or things_by_id(db.session(), current_actor(), [other])
+    return frozenset() if seen else frozenset({"replaced_by"})
+
+
+def _merged(page: EditPage, identity: Any) -> EditPage:
+    """The form with both people's changes, read afresh: what stands, and what the editor began from."""
+    session, actor = db.reading(), current_actor()
+    resource = thing_by_id(session, actor, identity)
+    now = records_of(session, [resource], page.references, db.today())[0]
+    try:
+        base = version(session, actor, resource, page.version).record["values"]
+    except (NotFound, NotAllowed):
+        base = now.values
+    page.merge = merge(page.kind, base, now.values, page.form.typed, speaker(page.references))
+    page.form.typed = page.merge.typed
+    page.version = resource.version
+    return page
+
+
+def _sent_on(kind: Kind, identity: Any, words: str) -> Response:
+    """To the thing's page; to the table of its kind where the editor may no longer see it."""
+    flash(words, "success")
+    try:
+        found = thing_by_id(db.session(), current_actor(), identity)
+    except NotFound:
+        return redirect(f"/{kind.plural}", 303)
+    return redirect(url_of_thing(found.kind, found.slug), 303)
+
+
+def _shown(page: EditPage) -> str:
+    return render_template("resources/edit.html", page=page, kind=page.kind, errors=page.form.errors)
