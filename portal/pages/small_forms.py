@@ -1,0 +1,58 @@
+"""Short forms that are not about a catalogued thing: their questions, what was typed, and what that says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from catalogue.errors import BadInput, Problem, Refused
+from catalogue.kinds.kind import Field
+from catalogue.kinds.values import blank, parse_all
+from catalogue.resources.references import References
+from portal.forms import Form, Question, questions, said
+
+
+@dataclass(frozen=True)
+class SmallForm:
+    """A form on a page of its own, as `components/small-form.html` draws it."""
+
+    title: str
+    action: str
+    back: str
+    button: str
+    questions: list[Question]
+    errors: list[dict[str, str]] = field(default_factory=list)
+    intro: str = ""
+    warning: bool = False
+    hidden: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def asked(fields: Sequence[Field], form: Form, references: References | None = None) -> list[Question]:
+    """The questions of these fields with what was typed and what is wrong with it."""
+    return [question for spec in fields for question in questions(spec, form, references or References())]
+
+
+def values_of(fields: Sequence[Field], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain values of what was typed. Raises `BadInput` with everything that is wrong."""
+    problems: list[Problem] = []
+    spoken = said(fields, typed)
+    values = {spec.name: parse_all(spec, spoken[spec.name], problems) for spec in fields}
+    for spec in fields:
+        wrong = any(problem.field == spec.name for problem in problems)
+        if spec.required and blank(values[spec.name]) and not wrong:
+            problems.append(Problem(spec.name, f"Enter the {spec.label.lower()}."))
+    if problems:
+        raise BadInput(problems)
+    return values
+
+
+def day_in(values: Mapping[str, Any], name: str) -> date | None:
+    """A date among plain values."""
+    return date.fromisoformat(values[name]) if values.get(name) else None
+
+
+def problems_in(error: BadInput | Refused, otherwise: str = "") -> list[Problem]:
+    """What a refusal says, as problems of fields; `otherwise` is the field of a refusal that names none."""
+    if isinstance(error, BadInput):
+        return error.problems
+    return [Problem(error.field or otherwise, error.words)]

@@ -1,0 +1,88 @@
+"""Adding and changing people, teams and organisations."""
+
+from flask import Blueprint, flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from catalogue.access import Action
+from catalogue.errors import BadInput, Refused
+from catalogue.people.queries import person
+from portal import db, guard
+from portal.auth import current_actor, open_desk
+from portal.forms import Form, typed_values
+from portal.pages import directory_forms as forms
+from portal.pages.small_forms import SmallForm, problems_in
+
+blueprint = Blueprint("people_edit", __name__)
+WHAT = "<any(people, teams, organisations):what>"
+
+
+def _drawn(form: SmallForm) -> str:
+    return render_template("forms/page.html", form=form, errors=form.errors)
+
+
+@blueprint.get("/people/new", defaults={"what": "people"})
+@blueprint.get("/teams/new", defaults={"what": "teams"})
+@blueprint.get("/organisations/new", defaults={"what": "organisations"})
+@guard.may_do(Action.EDIT_PEOPLE)
+def ask_new(what: str) -> str:
+    """The form for a new entry."""
+    return _drawn(forms.form_page(open_desk(), what, Form()))
+
+
+@blueprint.post("/people/new", defaults={"what": "people"})
+@blueprint.post("/teams/new", defaults={"what": "teams"})
+@blueprint.post("/organisations/new", defaults={"what": "organisations"})
+@guard.may_do(Action.EDIT_PEOPLE)
+def add(what: str) -> Response | tuple[str, int]:
+    """Add an entry."""
+    at, typed = open_desk(), typed_values(forms.SORTS[what].fields, request.form)
+    try:
+        row = forms.add(at, what, typed)
+    except BadInput as bad:
+        return _drawn(forms.form_page(at, what, Form(typed, bad.problems))), 422
+    flash(f"{row.name} was added.", "success")
+    return redirect(f"/{what}/{row.slug}", 303)
+
+
+@blueprint.get(f"/{WHAT}/<slug>/edit")
+@guard.may_do(Action.EDIT_PEOPLE)
+def ask_change(what: str, slug: str) -> str:
+    """The form with what the entry says now."""
+    at = open_desk()
+    row = forms.SORTS[what].find(at.session, at.actor, slug)
+    return _drawn(forms.form_page(at, what, forms.standing_form(at, what, row), row))
+
+
+@blueprint.post(f"/{WHAT}/<slug>/edit")
+@guard.may_do(Action.EDIT_PEOPLE)
+def change(what: str, slug: str) -> Response | tuple[str, int]:
+    """Make the entry say what was typed."""
+    at, typed = open_desk(), typed_values(forms.SORTS[what].fields, request.form)
+    row = forms.SORTS[what].find(at.session, at.actor, slug)
+    try:
+        forms.change(at, what, row, typed)
+    except BadInput as bad:
+        return _drawn(forms.form_page(at, what, Form(typed, bad.problems), row)), 422
+    flash("Your change is saved.", "success")
+    return redirect(f"/{what}/{row.slug}", 303)
+
+
+@blueprint.get("/people/<slug>/leaving")
+@guard.may_do(Action.EDIT_PEOPLE)
+def ask_leaving(slug: str) -> str:
+    """The form for someone's last day."""
+    return _drawn(forms.leaving_page(person(db.session(), current_actor(), slug), Form()))
+
+
+@blueprint.post("/people/<slug>/leaving")
+@guard.may_do(Action.EDIT_PEOPLE)
+def leave(slug: str) -> Response | tuple[str, int]:
+    """Note someone's last day."""
+    at, typed = open_desk(), typed_values((forms.LAST_DAY,), request.form)
+    leaver = person(at.session, at.actor, slug)
+    try:
+        forms.leave(at, leaver, typed)
+    except (BadInput, Refused) as bad:
+        return _drawn(forms.leaving_page(leaver, Form(typed, problems_in(bad)))), 422
+    flash("The last day is saved.", "success")
+    return redirect(f"/people/{slug}", 303)
