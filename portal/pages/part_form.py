@@ -42,6 +42,7 @@ class PartForm:
     meanwhile: list[Piece] | None = None
     fresh: int = 0
     typed_text: str | None = None
+    note: str = ""
 
     @property
     def address(self) -> str:

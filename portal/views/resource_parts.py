@@ -18,6 +18,7 @@ from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
 from portal.form_paste import rows_from
+from portal.pages.editing import MOST_OF_NOTE
 from portal.pages.part_form import (
     MOST_ROWS_IN_FORM,
     ROWS_AS_TEXT,
@@ -59,7 +60,7 @@ def change(plural: str, slug: str, name: str) -> str | Response | tuple[str, int
         return _shown(form), 422
     record = Record(form.kind.code, {}, {name: rows_said(form.part, form.rows)})
     try:
-        changed = describe(open_desk(request.form.get("note", "").strip()[:500]), form.resource, record, form.version)
+        changed = describe(open_desk(form.note), form.resource, record, form.version)
     except BadInput as bad:
         form.problems = bad.problems
         return _shown(form), 422
@@ -84,6 +85,7 @@ def _posted(kind: Kind, resource: Any, name: str) -> PartForm:
     references = load_references(db.session())
     form = PartForm(kind, part, resource, references, rows, began, problems, request.form.get("paste", ""))
     form.typed_text = request.form.get(ROWS_AS_TEXT)
+    form.note = request.form.get("note", "").strip()[:MOST_OF_NOTE]
     return form
 
 

@@ -1,0 +1,93 @@
+"""What happened to a thing: its versions and its links, newest first, for those who may read its history."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, cast, select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, require
+from catalogue.audit import AuditEvent
+from catalogue.kinds.resource import CataloguedResource, ResourceVersion
+from catalogue.resources.queries import things_by_id
+from catalogue.terms import Relation
+
+MOST_LINK_EVENTS = 1_000
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version without its record: who made it when, what it changed, and why."""
+
+    number: int
+    at: datetime
+    actor: str
+    note: str
+    changed: list[str]
+
+
+@dataclass(frozen=True)
+class LinkEvent:
+    """A link that was made, changed or taken away, as read from one end."""
+
+    at: datetime
+    actor: str
+    action: str
+    relation: Relation
+    outward: bool
+    other: CataloguedResource
+    note: str
+
+    @property
+    def words(self) -> str:
+        return self.relation.label if self.outward else self.relation.inverse
+
+
+def version_lines(session: Session, actor: Actor, resource: CataloguedResource) -> list[VersionLine]:
+    """Every version, newest first. Raises `NotAllowed`, `NotFound`."""
+    require(actor, Action.READ_HISTORY, resource.facts)
+    rows = session.execute(
+        select(
+            ResourceVersion.number,
+            ResourceVersion.at,
+            ResourceVersion.actor,
+            ResourceVersion.note,
+            ResourceVersion.changed,
+        )
+        .where(ResourceVersion.resource_id == resource.id)
+        .order_by(ResourceVersion.number.desc())
+    )
+    return [VersionLine(*row) for row in rows.tuples()]
+
+
+def link_events(session: Session, actor: Actor, resource: CataloguedResource) -> list[LinkEvent]:
+    """The newest thousand things that happened to its links, and only to ends that the actor may see."""
+    require(actor, Action.READ_HISTORY, resource.facts)
+    own = str(resource.id)
+    events = session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.subject_kind == "link", cast(AuditEvent.touches, String).contains(own, autoescape=True))
+        .order_by(AuditEvent.seq.desc())
+        .limit(MOST_LINK_EVENTS)
+    ).all()
+    told = [(event, event.details) for event in events if event.details and "to" in event.details]
+    others = [uuid.UUID(_other_end(details, own)) for _, details in told]
+    seen = things_by_id(session, actor, list(dict.fromkeys(others))) if others else {}
+    return [
+        LinkEvent(
+            at=event.at,
+            actor=str(details.get("actor", "")),
+            action=event.action.removeprefix("link."),
+            relation=Relation(details["relation"]),
+            outward=details["from"] == own,
+            other=seen[other],
+            note=str(details.get("note", "")),
+        )
+        for (event, details), other in zip(told, others, strict=True)
+        if other in seen
+    ]
+
+
+def _other_end(details: dict[str, str], own: str) -> str:
+    return details["to"] if details["from"] == own else details["from"]
