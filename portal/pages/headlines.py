@@ -141,5 +141,8 @@ HEADLINES: dict[str, tuple[FactMaker, ...]] = {
 
 
 def headline(look: Look) -> list[Fact]:
-    """The facts that this thing's page opens with."""
-    return [make(look) for make in HEADLINES[look.whole.kind.code]]
+    """The facts that this thing's page opens with; of a kind without a list here, its owner and headline fields."""
+    makers = HEADLINES.get(look.whole.kind.code)
+    if makers is None:
+        return [facts.owner(look), *(look.field(name) for name in look.whole.kind.headline)]
+    return [make(look) for make in makers]
