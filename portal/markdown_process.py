@@ -7,13 +7,15 @@ import sys
 import threading
 from contextlib import suppress
 
-from portal.markdown_worker import READY
-
 START_SECONDS = 20.0
 
 
+class TooSlow(Exception):
+    """The worker did not answer in time: the text is at fault."""
+
+
 class WorkerGone(Exception):
-    """The worker did not answer in time, or died."""
+    """The worker died, or never began: the text need not be at fault."""
 
 
 class Worker:
@@ -30,16 +32,19 @@ class Worker:
         )
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
-        if self._answer(START_SECONDS) != READY:
-            raise WorkerGone
+        try:
+            self._answer(START_SECONDS)
+        except TooSlow:
+            self.kill()
+            raise WorkerGone from None
 
     def convert(self, text: str, seconds: float) -> str | None:
-        """Raw HTML of the text; None where it cannot be rendered. Raises `WorkerGone` after `seconds`."""
+        """Safe HTML of the text; None where it cannot be rendered. Raises `TooSlow` after `seconds`, `WorkerGone`."""
         try:
             assert self._process.stdin is not None
             self._process.stdin.write(json.dumps(text) + "\n")
             self._process.stdin.flush()
-        except OSError:
+        except (OSError, ValueError):  # ValueError: our end was closed when it was killed
             raise WorkerGone from None
         return self._answer(seconds)
 
@@ -62,7 +67,7 @@ class Worker:
         try:
             line = self._answers.get(timeout=seconds)
         except queue.Empty:
-            raise WorkerGone from None
+            raise TooSlow from None
         if not line:
             raise WorkerGone
         answer: str | None = json.loads(line)

@@ -1,4 +1,4 @@
-"""A process of its own that turns Markdown into HTML, because some Markdown never ends: it can be killed.
+"""A process of its own that turns Markdown into safe HTML, because some Markdown never ends: it can be killed.
 
 It reads one JSON string a line and answers one JSON string a line, or null where the text cannot be rendered.
 """
@@ -9,6 +9,8 @@ import sys
 
 import markdown
 from markdown.extensions.toc import TocExtension, slugify
+
+from portal.sanitising import sanitise, tick_boxes
 
 MEMORY_BYTES = 512 * 1024 * 1024
 READY = "ready"
@@ -45,6 +47,11 @@ def make_converter() -> markdown.Markdown:
     )
 
 
+def render(converter: markdown.Markdown, text: str) -> str:
+    """Safe HTML of a text."""
+    return tick_boxes(sanitise(converter.reset().convert(text)))
+
+
 def _alarm(seconds: int) -> None:
     """Die after so long by ourselves: whoever should kill us may have died first."""
     if hasattr(signal, "alarm"):
@@ -64,7 +71,7 @@ def main() -> None:
     for line in sys.stdin:
         _alarm(LAST_RESORT_SECONDS)
         try:
-            html: str | None = converter.reset().convert(json.loads(line))
+            html: str | None = render(converter, json.loads(line))
         except (RecursionError, MemoryError, ValueError, AssertionError, IndexError, KeyError, TypeError):
             converter, html = make_converter(), None
         _alarm(0)

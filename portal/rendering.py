@@ -1,70 +1,23 @@
 """Markdown to HTML that is safe to show: sized, rendered where it can be killed, sanitised, remembered.
 
-Python-Markdown alone is neither fast nor safe on hostile text: 20 kB of `[` takes over 20 seconds, and script goes
-through raw. So nothing longer than a limit is rendered, the work has one second in a process of its own, nh3 goes
-over what comes out, and whatever fails is shown as plain text.
+Neither Python-Markdown nor the sanitiser is fast on hostile text: 20 kB of `[` takes the one over 20 seconds, and
+40,000 nested tags take the other as long. So nothing longer than a limit is rendered, both have one second together in
+a process of their own, and whatever fails is shown as plain text.
 """
 
 import hashlib
 import html
 import queue
-import re
 import threading
 from collections import OrderedDict
 
-import nh3
 from markupsafe import Markup
 
-from portal.markdown_process import Worker, WorkerGone
+from portal.markdown_process import TooSlow, Worker, WorkerGone
 
 MAX_CHARACTERS = 200_000
 SECONDS = 1.0
 CACHE_CHARACTERS = 16_000_000
-
-_TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6",
-    "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "samp", "span", "strong", "sub", "sup", "table",
-    "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
-_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "img": {"src", "alt", "title"},
-    "ol": {"start"},
-    **{heading: {"id"} for heading in ("h2", "h3", "h4", "h5", "h6")},
-}
-_SCHEMES = {"http", "https", "mailto"}
-_BOX = re.compile(r"(<li>(?:\s{0,2}<p>)?)\[([ xX])\] ")
-
-
-def sanitise(raw: str) -> str:
-    """HTML without anything that runs, frames, styles or fetches from elsewhere."""
-    return nh3.clean(
-        raw,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        attribute_filter=_attribute,
-        url_schemes=_SCHEMES,
-        link_rel="noopener nofollow",
-        clean_content_tags={"script", "style"},
-    )
-
-
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    if (tag, name) == ("img", "src"):
-        return value if _is_ours(value) else None
-    if name == "id":
-        return value if value.startswith("text-") else None
-    return value
-
-
-def _is_ours(address: str) -> bool:
-    """Whether an image is on this site: a path from the root, which no spelling turns into another host."""
-    return address.startswith("/") and not address.startswith("//") and not set(address) & set("\\\t\n\r")
-
-
-def tick_boxes(safe: str) -> str:
-    """Task lists with signs in place of form controls, which would need labels and could not be ticked."""
-    return _BOX.sub(lambda found: found[1] + ("☐ " if found[2] == " " else "☑ "), safe)
 
 
 def as_plain_text(text: str) -> str:
@@ -90,10 +43,13 @@ class Renderer:
         with self._lock:
             if key in self._cache:
                 self._cache.move_to_end(key)
-                return Markup(self._cache[key])  # noqa: S704 - sanitised by nh3 before it was kept
-        made = self._render(text)
+                return Markup(self._cache[key])  # noqa: S704 - sanitised by the worker, or escaped
+        try:
+            made = self._render(text)
+        except WorkerGone:
+            return Markup(as_plain_text(text))  # noqa: S704 - escaped; not kept: it may go well the next time
         self._keep(key, made)
-        return Markup(made)  # noqa: S704 - sanitised by nh3 or escaped just above
+        return Markup(made)  # noqa: S704 - sanitised by the worker, or escaped
 
     def close(self) -> None:
         """End the workers."""
@@ -103,19 +59,28 @@ class Renderer:
                 worker.kill()
 
     def _render(self, text: str) -> str:
-        raw = self._convert(text) if len(text) <= MAX_CHARACTERS else None
-        return as_plain_text(text) if raw is None else tick_boxes(sanitise(raw))
+        """The HTML. Raises `WorkerGone` if workers keep dying, for reasons that are not the text's."""
+        if len(text) > MAX_CHARACTERS:
+            return as_plain_text(text)
+        try:
+            made = self._convert(text)
+        except TooSlow:
+            made = None
+        except WorkerGone:
+            made = self._convert(text)
+        return as_plain_text(text) if made is None else made
 
     def _convert(self, text: str) -> str | None:
+        """Have a worker render it; one that is too slow, or dies, makes room for a new one."""
         worker = self._idle.get()
         try:
             worker = worker or Worker()
             return worker.convert(text, self._seconds)
-        except WorkerGone:
+        except (TooSlow, WorkerGone):
             if worker is not None:
                 worker.kill()
             worker = None
-            return None
+            raise
         finally:
             self._idle.put(worker)
 

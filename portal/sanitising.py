@@ -1,0 +1,50 @@
+"""What of HTML may be shown: words, links, lists, tables and our own images; nothing that runs or fetches."""
+
+import re
+
+import nh3
+
+_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6",
+    "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "samp", "span", "strong", "sub", "sup", "table",
+    "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    **{heading: {"id"} for heading in ("h2", "h3", "h4", "h5", "h6")},
+}
+_SCHEMES = {"http", "https", "mailto"}
+_BOX = re.compile(r"(<li>(?:\s{0,2}<p>)?)\[([ xX])\] ")
+
+
+def sanitise(raw: str) -> str:
+    """HTML without anything that runs, frames, styles or fetches from elsewhere."""
+    return nh3.clean(
+        raw,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes=_SCHEMES,
+        link_rel="noopener nofollow",
+        clean_content_tags={"script", "style"},
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if (tag, name) == ("img", "src"):
+        return value if _is_ours(value) else None
+    if name == "id":
+        return value if value.startswith("text-") else None
+    return value
+
+
+def _is_ours(address: str) -> bool:
+    """Whether an image is on this site: a path from the root, which no spelling turns into another host."""
+    return address.startswith("/") and not address.startswith("//") and not set(address) & set("\\\t\n\r")
+
+
+def tick_boxes(safe: str) -> str:
+    """Task lists with signs in place of form controls, which would need labels and could not be ticked."""
+    return _BOX.sub(lambda found: found[1] + ("☐ " if found[2] == " " else "☑ "), safe)

@@ -1,0 +1,148 @@
+"""Markdown on pages: nothing runs, nothing hangs, nothing is fetched from elsewhere."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from portal.markdown_worker import make_converter
+from portal.rendering import MAX_CHARACTERS, Renderer
+
+LIVE = re.compile(
+    r"<\s*(script|iframe|object|embed|svg|math|style|link|meta|base|form|button|input|video|audio)\b"
+    r"|\son\w+\s*=|javascript:|vbscript:|data:text|\ssrcdoc|\sstyle\s*=|\sformaction",
+    re.IGNORECASE,
+)
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "<ScRiPt src=//evil.example/x.js></ScRiPt>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<iframe src='javascript:alert(1)'></iframe>",
+    "<body onload=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](vbscript:msgbox(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "<style>body{display:none}</style>",
+    "<p style='position:fixed'>x</p>",
+    "<form action=//evil.example><input name=q></form>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<details open ontoggle=alert(1)>",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content='0;url=//evil.example'>",
+    "<object data=x.swf></object><embed src=x.swf>",
+    "<button formaction=javascript:alert(1)>x</button>",
+    "# <img src=x onerror=alert(1)>",
+    "| <script>alert(1)</script> |\n|---|\n| x |",
+    "```\n</code></pre><script>alert(1)</script>\n```",
+    '![x](x" onerror="alert(1))',
+]
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    made = Renderer()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_runs(renderer: Renderer, payload: str) -> None:
+    made = re.sub(r"&[#\w]+;", "", str(renderer.html(payload)))
+    assert not LIVE.search(re.sub(r">[^<]*<", "><", made)), made
+
+
+def test_the_payloads_would_run_without_the_sanitiser() -> None:
+    live = [payload for payload in PAYLOADS if LIVE.search(make_converter().convert(payload))]
+    assert len(live) > len(PAYLOADS) * 3 / 4
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/x.png",
+        "//evil.example/x.png",
+        "/\\evil.example/x.png",
+        "data:image/png;base64,AA",
+        "x.png",
+    ],
+)
+def test_images_of_elsewhere_are_not_fetched(renderer: Renderer, address: str) -> None:
+    assert "src=" not in renderer.html(f"![chart]({address})")
+    assert "src=" not in renderer.html(f'<img src="{address}" alt="chart">')
+
+
+def test_our_own_images_are_shown(renderer: Renderer) -> None:
+    assert 'src="/assets/x/mark.svg"' in renderer.html("![mark](/assets/x/mark.svg)")
+
+
+def test_links_gain_nothing_from_us(renderer: Renderer) -> None:
+    assert 'rel="noopener nofollow"' in renderer.html("[x](https://elsewhere.example)")
+
+
+def test_headings_begin_at_the_second_level_with_ids_of_their_own(renderer: Renderer) -> None:
+    made = renderer.html("# Start\n\n## Step\n\n# Start")
+    assert re.findall(r"<(h\d) id=\"([^\"]+)\"", str(made)) == [
+        ("h2", "text-start"),
+        ("h3", "text-step"),
+        ("h2", "text-start_1"),
+    ]
+    assert 'id="main-content"' not in renderer.html('<h2 id="main-content">x</h2>')
+
+
+def test_tasks_are_signs_not_controls(renderer: Renderer) -> None:
+    made = renderer.html("- [ ] open\n- [x] done\n- plain")
+    assert "<li>☐ open</li>" in made
+    assert "<li>☑ done</li>" in made
+
+
+@pytest.mark.parametrize(
+    "hostile", ["[" * 20_000, "> " * 5_000, "*" * 20_000, "1. " * 5_000, "`" * 30_000, "<div>" * 39_000]
+)
+def test_nothing_hangs(renderer: Renderer, hostile: str) -> None:
+    started = time.perf_counter()
+    made = renderer.html(hostile)
+    assert time.perf_counter() - started < 5
+    assert made
+
+
+def test_one_that_takes_too_long_is_shown_as_it_was_typed_and_keeps_nobody_waiting_twice(renderer: Renderer) -> None:
+    hostile = "[" * 20_001
+    assert renderer.html(hostile) == f"<pre>{hostile}</pre>"
+    started = time.perf_counter()
+    renderer.html(hostile)
+    assert time.perf_counter() - started < 0.1
+    assert renderer.html("*still*") == "<p><em>still</em></p>"
+
+
+def test_what_is_too_long_is_escaped_not_rendered(renderer: Renderer) -> None:
+    made = renderer.html("<b>" + "x" * MAX_CHARACTERS)
+    assert made.startswith("<pre>&lt;b&gt;")
+
+
+def test_a_worker_that_dies_is_replaced(renderer: Renderer) -> None:
+    renderer.html("warm")
+    worker = renderer._idle.get()
+    assert worker is not None
+    worker.kill()
+    renderer._idle.put(worker)
+    assert renderer.html("*after*") == "<p><em>after</em></p>"
+
+
+def test_many_at_once_each_get_their_own(renderer: Renderer) -> None:
+    made: dict[int, str] = {}
+
+    def ask(number: int) -> None:
+        made[number] = renderer.html(f"*number {number}*")
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == {number: f"<p><em>number {number}</em></p>" for number in range(20)}
