@@ -21,6 +21,7 @@ from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
 from catalogue.tasks import TASKS
 from catalogue.terms import OwnerRole, Role, Term, Visibility
+from catalogue.workflows.loaders import loader_of
 from portal.config import PREFIX, Settings
 from tests.house.source import ROOT
 
@@ -162,8 +163,10 @@ def kinds() -> str:
 
 def formats() -> str:
     """Every format in which things come and go."""
-    rows = ((f"`{one.code}`", one.what, ", ".join(one.endings)) for one in FORMATS)
-    return table(("Format", "What it is", "Written as"), rows)
+    rows = (
+        (f"`{one.code}`", one.what, ", ".join(one.endings), _answer(loader_of(one.code).can_undo)) for one in FORMATS
+    )
+    return table(("Format", "What it is", "Written as", "Can be taken back"), rows)
 
 
 def tasks() -> str:
