@@ -1,10 +1,11 @@
 """The demo council in Chromium: one server a run, one browser a worker, a visitor a test."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tests import processes
 from tests.browser import demo
@@ -39,8 +40,25 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in(chromium: Browser, demo_address: str) -> Callable[[str], StorageState]:
+    """The cookies of one of the demo's accounts, that signs in when it is first asked for."""
+
+    @cache
+    def sign_in(account: str) -> StorageState:
+        visitor = visit(chromium, demo_address)
+        visitor.sign_in(account)
+        state = visitor.context.storage_state()
+        visitor.context.close()
+        return state
+
+    return sign_in
+
+
 @pytest.fixture
-def arrive(chromium: Browser, demo_address: str) -> Iterator[Callable[..., Visitor]]:
+def arrive(
+    chromium: Browser, demo_address: str, signed_in: Callable[[str], StorageState]
+) -> Iterator[Callable[..., Visitor]]:
     """Begins a visit: `arrive()`, `arrive("owner@council.example")`, `arrive(javascript=False)`.
 
     When the test ends, nothing may have been asked of another host, and the browser may have no complaint.
@@ -48,11 +66,9 @@ def arrive(chromium: Browser, demo_address: str) -> Iterator[Callable[..., Visit
     visitors: list[Visitor] = []
 
     def begin(account: str | None = None, *, javascript: bool = True) -> Visitor:
-        visitor = visit(chromium, demo_address, javascript=javascript)
-        visitors.append(visitor)
-        if account:
-            visitor.sign_in(account)
-        return visitor
+        cookies = signed_in(account) if account else None
+        visitors.append(visit(chromium, demo_address, javascript=javascript, signed_in=cookies))
+        return visitors[-1]
 
     yield begin
     problems = [words for visitor in visitors for words in visitor.problems()]

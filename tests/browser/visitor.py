@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route, StorageState
 
 PASSWORD = "demo-password"
+SEND = "main form button[type=submit], main form button:not([type])"
+MOST_MILLISECONDS = 15_000
 
 
 @dataclass
@@ -30,19 +32,21 @@ class Visitor:
         self.page.fill("[name=email]", account)
         self.page.fill("[name=password]", PASSWORD)
         with self.page.expect_navigation():
-            self.page.click("main form button")
+            self.page.click(SEND)
 
     def problems(self) -> list[str]:
         """Requests to other hosts, and errors and warnings of the browser, since the visit began."""
         return [f"asked another host: {url}" for url in self.outside] + self.complaints
 
 
-def visit(browser: Browser, address: str, *, javascript: bool = True) -> Visitor:
+def visit(browser: Browser, address: str, *, javascript: bool = True, signed_in: StorageState | None = None) -> Visitor:
     """Begin a visit in a context of its own, that lets nothing through to other hosts."""
-    context = browser.new_context(java_script_enabled=javascript, reduced_motion="reduce")
+    context = browser.new_context(java_script_enabled=javascript, reduced_motion="reduce", storage_state=signed_in)
+    context.set_default_timeout(MOST_MILLISECONDS)
     visitor = Visitor(context, context.new_page(), address)
     context.route("**/*", lambda route: _keep_inside(route, visitor))
     visitor.page.on("console", lambda message: _note(message, visitor))
+    visitor.page.on("response", lambda answer: _note_missing(answer, visitor))
     visitor.page.on("pageerror", lambda error: visitor.complaints.append(f"script: {error}"))
     return visitor
 
@@ -56,5 +60,12 @@ def _keep_inside(route: Route, visitor: Visitor) -> None:
 
 
 def _note(message: ConsoleMessage, visitor: Visitor) -> None:
-    if message.type in {"error", "warning"}:
+    said_below = message.text.startswith("Failed to load resource")
+    if message.type in {"error", "warning"} and not said_below:
         visitor.complaints.append(f"console: {message.text}")
+
+
+def _note_missing(answer: Response, visitor: Visitor) -> None:
+    """A page may well answer 422 to a form; what a page is made of must be there."""
+    if answer.request.resource_type != "document" and answer.status >= 400:
+        visitor.complaints.append(f"{answer.url} answered {answer.status}")

@@ -1,0 +1,94 @@
+"""Each page of the demo council as people meet it: by screen reader, by keyboard, on a phone, without JavaScript."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.axe import violations
+from tests.browser.forms import empty_form
+from tests.browser.keyboard import tab_walk
+from tests.browser.layout import NARROWEST, PHONE, forbidden_fonts, reflow
+from tests.browser.visitor import Visitor
+
+STAFF, STEWARD, ADMIN = "staff@council.example", "owner@council.example", "admin@council.example"
+ANYONE = None
+FIRST = "/*"  # the first thing that a list page links to
+
+PAGES = [
+    (ANYONE, "/"),
+    (ANYONE, "/sign-in"),
+    (ANYONE, "/search?q=bins"),
+    (ANYONE, "/search?q=qqqqq"),
+    (ANYONE, "/datasets"),
+    (ANYONE, "/datasets/*"),
+    (ANYONE, "/glossary"),
+    (ANYONE, "/help"),
+    (ANYONE, "/accessibility"),
+    (STAFF, "/"),
+    (STAFF, "/search?q=council+tax&kind=dataset"),
+    (STAFF, "/systems"),
+    (STAFF, "/systems/*"),
+    (STAFF, "/contracts"),
+    (STAFF, "/contracts/*"),
+    (STAFF, "/agreements"),
+    (STAFF, "/agreements/*"),
+    (STAFF, "/reports"),
+    (STAFF, "/reports/*"),
+    (STAFF, "/runbooks"),
+    (STAFF, "/runbooks/*"),
+    (STAFF, "/people"),
+    (STAFF, "/people/*"),
+    (STAFF, "/teams"),
+    (STAFF, "/teams/*"),
+    (STAFF, "/organisations"),
+    (STAFF, "/organisations/*"),
+    (STEWARD, "/"),
+    (ADMIN, "/"),
+    (ADMIN, "/import"),
+    (ADMIN, "/admin"),
+    (ADMIN, "/datasets/new"),
+    (ADMIN, "/datasets/*/edit"),
+    (ADMIN, "/datasets/*/history"),
+]
+FORMS = [(ANYONE, "/sign-in"), (ADMIN, "/datasets/new"), (ADMIN, "/contracts/new"), (ADMIN, "/runbooks/new")]
+
+Arrive = Callable[..., Visitor]
+
+
+def go(visitor: Visitor, path: str) -> None:
+    """Open a page; `*` stands for the first thing on the list that the path begins with."""
+    folder, star, rest = path.partition(FIRST)
+    visitor.goto(folder)
+    if star:
+        links = visitor.page.eval_on_selector_all("main a[href]", "links => links.map(link => link.pathname)")
+        things = [link for link in links if re.fullmatch(rf"{folder}/[a-z0-9-]+", link) and not link.endswith("/new")]
+        assert things, f"{folder} links to nothing"
+        visitor.goto(things[0] + rest)
+
+
+@pytest.mark.parametrize("account, path", PAGES)
+def test_a_page_can_be_read_and_walked(arrive: Arrive, account: str | None, path: str) -> None:
+    visitor = arrive(account)
+    go(visitor, path)
+    problems = [*violations(visitor.page), *forbidden_fonts(visitor.page), *tab_walk(visitor.page)]
+    for size in (PHONE, NARROWEST):
+        problems += reflow(visitor.page, size)
+    problems += [f"at 320 px: {words}" for words in violations(visitor.page)]
+    assert problems == []
+
+
+@pytest.mark.parametrize("account, path", PAGES)
+def test_a_page_needs_no_script(arrive: Arrive, account: str | None, path: str) -> None:
+    visitor = arrive(account, javascript=False)
+    go(visitor, path)
+    assert visitor.page.inner_text("h1").strip()
+    assert reflow(visitor.page, NARROWEST) == []
+
+
+@pytest.mark.parametrize("account, path", FORMS)
+def test_a_form_sent_empty_leads_to_what_is_missing(arrive: Arrive, account: str | None, path: str) -> None:
+    visitor = arrive(account)
+    go(visitor, path)
+    problems = [*empty_form(visitor.page), *violations(visitor.page), *tab_walk(visitor.page)]
+    assert problems == []
