@@ -1,0 +1,90 @@
+"""A person's own page: what they answer for, and what they have been given to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.people.queries import person_of
+from catalogue.people.rights import RoleHeld, own_roles
+from catalogue.people.tables import Person
+from catalogue.resources.queries import things_by_id
+from catalogue.resources.references import load_references
+from catalogue.workflows.mine import Duties, due_on, duties
+from portal.pages.directory import thing_cell, things_table
+from portal.tables import Column, Table
+from portal.words import day
+
+SHOWS = {"all": "All", "due": "Due for a check", "thin": "Could say more"}
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class MyPage:
+    """Whose page it is, their roles, and what they answer for."""
+
+    person: Person
+    team: Row | None
+    roles: list[Row]
+    duties: Duties
+    shared: Sequence[CataloguedResource]
+
+
+def my_page(session: Session, actor: Actor, today: date) -> MyPage:
+    """The actor's own page."""
+    person = person_of(session, actor)
+    assert person is not None
+    references = load_references(session)
+    slug = references.teams.slugs.get(person.team_id) if person.team_id else None
+    shared = [] if actor.is_staff else list(things_by_id(session, actor, sorted(actor.things)).values())
+    return MyPage(
+        person=person,
+        team={"text": references.teams.labels[slug], "href": f"/teams/{slug}"} if slug and actor.is_staff else None,
+        roles=[role_row(session, actor, held) for held in own_roles(session, actor, today)],
+        duties=duties(session, actor, today),
+        shared=shared,
+    )
+
+
+def role_row(session: Session, actor: Actor, held: RoleHeld) -> Row:
+    """A role with what it is held on and until when, in words."""
+    until = f"until {day(held.until_on)}" if held.until_on else "with no end set"
+    return {"key": held.role.label, "value": f"{scope_words(session, actor, held)}, {until}", "hint": held.role.hint}
+
+
+def scope_words(session: Session, actor: Actor, held: RoleHeld) -> str:
+    """On what a role is held; what the reader may not see is not named."""
+    if held.scope_id is None:
+        return "For the whole council"
+    if held.scope_kind == "team":
+        references = load_references(session)
+        return references.teams.labels.get(references.teams.slugs.get(held.scope_id, ""), "A team")
+    found = things_by_id(session, actor, [held.scope_id]).get(held.scope_id)
+    return found.title if found else f"A {held.scope_kind} that you may not see"
+
+
+def chosen_things(found: Duties, show: str) -> Sequence[CataloguedResource]:
+    """Those of someone's things that the address asks for."""
+    return {"due": found.due, "thin": found.thin}.get(show, found.things)
+
+
+def duties_table() -> Table[CataloguedResource]:
+    """What someone answers for, with when it is to be checked."""
+    base = things_table("Entries that you answer for")
+    due = Column("due", "Next check", lambda row: day(due_on(row)), due_on, sort="due")
+    columns = (Column("title", "Entry", thing_cell, sort="title"), *base.columns[1:4], due)
+    return Table(base.id, base.caption, columns, default_sort="title", folded=base.folded)
+
+
+def tabs(found: Duties, show: str) -> list[Row]:
+    """Links that narrow the list, each with its count."""
+    counts = {"all": len(found.things), "due": len(found.due), "thin": len(found.thin)}
+    return [
+        {"text": f"{label} ({counts[name]:,})", "href": "/my" if name == "all" else f"/my?show={name}",
+         "active": name == (show if show in SHOWS else "all")}
+        for name, label in SHOWS.items()
+    ]  # fmt: skip
