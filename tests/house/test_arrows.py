@@ -80,8 +80,14 @@ def test_rules_use_only_the_standard_library() -> None:
 
 def test_views_reach_the_database_only_through_operations_and_queries() -> None:
     made_in_views = [found for found in within("portal") if found.module.name.startswith("portal.views.")]
-    reaching = [f for f in made_in_views if top(f.target) in STORAGE or "tables" in f.target.split(".")]
+    reaching = [f for f in made_in_views if top(f.target) in STORAGE or f.target.startswith("catalogue.tables")]
+    reaching += [f for f in made_in_views if top(f.target) == "catalogue" and "tables" in f.target.split(".")[2:]]
     assert [str(found) for found in reaching] == []
+
+
+def _is_of_tables(target: str) -> bool:
+    """The catalogue's tables; `portal.tables` are those that people see."""
+    return top(target) == "catalogue" and "tables" in target.split(".")
 
 
 def test_views_do_not_import_each_other() -> None:
