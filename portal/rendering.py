@@ -39,17 +39,20 @@ class Renderer:
 
     def html(self, text: str) -> Markup:
         """Safe HTML of a Markdown text; the text itself, escaped, where it is too long or takes too long."""
+        return Markup(self._made(text))  # noqa: S704 - sanitised by the worker, or escaped
+
+    def _made(self, text: str) -> str:
         key = hashlib.sha256(text.encode("utf-8", "replace")).digest()
         with self._lock:
             if key in self._cache:
                 self._cache.move_to_end(key)
-                return Markup(self._cache[key])  # noqa: S704 - sanitised by the worker, or escaped
+                return self._cache[key]
         try:
             made = self._render(text)
         except WorkerGone:
-            return Markup(as_plain_text(text))  # noqa: S704 - escaped; not kept: it may go well the next time
+            return as_plain_text(text)  # not kept: it may go well the next time
         self._keep(key, made)
-        return Markup(made)  # noqa: S704 - sanitised by the worker, or escaped
+        return made
 
     def close(self) -> None:
         """End the workers."""

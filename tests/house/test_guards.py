@@ -89,13 +89,14 @@ def test_nobody_comes_in_where_somebody_is_needed(app: Flask) -> None:
 
 def _status(client: FlaskClient, method: str, rule: Rule) -> int:
     adapter = client.application.url_map.bind("localhost")
-    address = adapter.build(rule.endpoint, {name: _sample(rule, name) for name in rule.arguments}, method=method)
+    values = {name: _sample(rule, name) for name in rule.arguments} | dict(rule.defaults or {})
+    address = adapter.build(rule.endpoint, values, method=method)
     return client.open(address, method=method).status_code
 
 
 def _sample(rule: Rule, name: str) -> object:
     """Something that the rule takes in this place."""
-    converter = rule._converters[name]
+    converter = rule._converters.get(name)
     if isinstance(converter, AnyConverter):
         return sorted(converter.items)[0]
     return (
