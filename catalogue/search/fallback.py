@@ -16,6 +16,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session
 
@@ -128,12 +129,12 @@ def _counts(session: Session, column: SQLColumnExpression[Any], condition: Colum
 
 def _ordered(statement: Select[Thing], query: Query, request: SearchRequest) -> Select[Thing]:
     if request.sort == Sort.NEWEST.value:
-        return statement.order_by(Thing.updated_at.desc(), Thing.title, Thing.id)
+        return statement.order_by(Thing.updated_at.desc(), Thing.title, Thing.slug)
     if request.sort == Sort.TITLE.value or query.is_empty:
-        return statement.order_by(Thing.title, Thing.id)
-    in_title = and_(*(Thing.title.icontains(term.stem.removesuffix("i"), autoescape=True) for term in query.terms))
-    rank = case((func.lower(Thing.title) == query.key, 0), (in_title, 1), else_=2)
-    return statement.order_by(rank, Thing.title, Thing.id)
+        return statement.order_by(Thing.title, Thing.slug)
+    in_title = [Thing.title.icontains(term.stem.removesuffix("i"), autoescape=True) for term in query.terms]
+    rank = case((func.lower(Thing.title) == query.key, 0), (and_(true(), *in_title), 1), else_=2)
+    return statement.order_by(rank, Thing.title, Thing.slug)
 
 
 def _item(thing: Thing) -> SearchItem:

@@ -71,7 +71,7 @@ def entry_of(document: IndexDocument) -> dict[str, Any]:
     facts = {
         "id": str(document.id),
         "version": document.version,
-        "title": key(document.title),
+        "place": [key(document.title), document.kind, document.slug],
         "labels": sorted(document.labels),
         "facets": {name: list(codes) for name, codes in document.facets.items()},
         "lifecycle": document.lifecycle,

@@ -40,8 +40,8 @@ class Snapshot:
 
     @cached_property
     def title_order(self) -> Numbers:
-        """Where each document stands when all are ordered by title; no two stand alike, whatever else is there."""
-        order = sorted(range(self.size), key=lambda number: (self.facts[number]["title"], self.facts[number]["id"]))
+        """Where each document stands when all are ordered by title; it depends on nothing but what is shown of them."""
+        order = sorted(range(self.size), key=lambda number: self.facts[number]["place"])
         places = np.empty(self.size, np.int64)
         places[order] = np.arange(self.size)
         return places

@@ -104,7 +104,7 @@ def _names(record: Record) -> Iterator[str]:
     for field in kind.fields:
         value = record.values.get(field.name)
         if field.boost >= NAME_BOOST and not blank(value):
-            yield from value if isinstance(value, list) else [value]
+            yield from value if isinstance(value, list) else [str(value)]
     for address in [*_addresses(record), str(record.values.get("identifier") or "")]:
         if "://" in address:
             yield address

@@ -1,0 +1,105 @@
+"""A catalogue with its index, and an actor who searches it."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogue.access import ANONYMOUS, Actor
+from catalogue.kinds.record import Record
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.resources.desk import desk
+from catalogue.resources.operations import describe
+from catalogue.search.index import Index
+from catalogue.search.page import SearchItem, SearchPage, SearchRequest
+from catalogue.search.query import search, suggest
+from catalogue.store import Database
+from catalogue.workflows.documents import vocabulary_of
+from catalogue.workflows.follow import follow_changes
+from tests.factories import OPERATOR, TODAY, Place
+
+STAFF = Actor(name="Stef", is_staff=True)
+
+
+@dataclass
+class Searched:
+    """A database with an index that follows when told to."""
+
+    database: Database
+    index: Index
+    vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @contextmanager
+    def place(self) -> Iterator[Place]:
+        """A unit of work in which things are made; the index does not follow by itself."""
+        with self.database.unit_of_work() as session:
+            yield Place(session)
+
+    def add(self, *titles: str, kind: str = "dataset", **values: Any) -> list[uuid.UUID]:
+        """Public things with these titles, in the index too."""
+        with self.place() as place:
+            ids = [place.thing(kind, title, **{"visibility": "public"} | values).id for title in titles]
+        self.follow()
+        return ids
+
+    def change(self, identity: uuid.UUID, **values: Any) -> None:
+        """Change a thing; the index does not follow by itself."""
+        with self.database.unit_of_work() as session:
+            thing = session.get_one(CataloguedResource, identity)
+            describe(desk(session, OPERATOR, TODAY), thing, Record(thing.kind, values))
+
+    def follow(self) -> None:
+        """Let the index follow, and learn the glossary anew."""
+        follow_changes(self.database, self.index, TODAY)
+        with self.database.reading() as session:
+            self.vocabulary = vocabulary_of(session)
+
+    def page(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> SearchPage:
+        """What the actor gets."""
+        with self.database.reading() as session:
+            return search(session, self.index, actor, SearchRequest(q, **request), self.vocabulary, TODAY)
+
+    def titles(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> list[str]:
+        """The titles the actor gets, in order."""
+        return [item.title for item in self.page(q, actor, **request).items]
+
+    def suggestions(self, q: str, actor: Actor = ANONYMOUS) -> tuple[SearchItem, ...]:
+        """What the actor is offered while typing."""
+        with self.database.reading() as session:
+            return suggest(session, self.index, actor, q, self.vocabulary, TODAY)
+
+
+@pytest.fixture
+def searched(sqlite_database: Database, tmp_path: Path) -> Searched:
+    """An empty catalogue on SQLite with its index."""
+    return Searched(sqlite_database, Index(tmp_path / "index"))
+
+
+@pytest.fixture
+def searched_anywhere(database: Database, tmp_path: Path) -> Searched:
+    """An empty catalogue with its index, on SQLite and on PostgreSQL in turn."""
+    return Searched(database, Index(tmp_path / "index"))
+
+
+@pytest.fixture
+def twins(
+    sqlite_template: Path, clock: Callable[[], Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], tuple[Searched, Searched]]]:
+    """Makes two empty catalogues at a time, to be filled alike but for what is hidden."""
+    made: list[Database] = []
+
+    def one() -> Searched:
+        folder = tmp_path_factory.mktemp("twin")
+        for part in sqlite_template.parent.glob(f"{sqlite_template.name}*"):
+            (folder / part.name).write_bytes(part.read_bytes())
+        database = Database(f"sqlite:///{folder / sqlite_template.name}", b"twins", clock)
+        made.append(database)
+        return Searched(database, Index(folder / "index"))
+
+    yield lambda: (one(), one())
+    for database in made:
+        database.dispose()

@@ -1,0 +1,192 @@
+"""The index follows every change, whoever made it, and equals one that is built anew."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import event, select
+
+from catalogue.audit import cursor
+from catalogue.glossary.themes import ThemeEntry, keep_theme
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.people.directory import OrganisationEntry, TeamEntry, keep_organisation, keep_team
+from catalogue.resources.desk import desk
+from catalogue.resources.operations import rename
+from catalogue.search.index import Index
+from catalogue.store import Database
+from catalogue.workflows import follow as follow_module
+from catalogue.workflows.documents import documents_of
+from catalogue.workflows.follow import Follower, follow_changes, rebuild, reconcile
+from tests.catalogue.search.conftest import STAFF, Searched
+from tests.factories import OPERATOR, TODAY
+
+
+def _indexed(index: Index) -> dict[str, object]:
+    """All that the index holds of each live thing."""
+    snapshot = index.snapshot()
+    live = [number for number in range(snapshot.size) if snapshot.live[number]]
+    return {snapshot.facts[number]["id"]: (snapshot.facts[number], snapshot.shown(number)) for number in live}
+
+
+def _equals_rebuilt(searched: Searched) -> bool:
+    """Whether the index that followed is the one that would be built now."""
+    followed = _indexed(searched.index)
+    beside = Index(searched.index.folder.with_name("beside"))
+    rebuild(searched.database, beside, TODAY)
+    return followed == _indexed(beside)
+
+
+def test_the_index_equals_the_database_and_a_rebuilt_one(searched_anywhere: Searched) -> None:
+    searched = searched_anywhere
+    ids = searched.add("Bins", "Grit", "Trees", keywords=["council"])
+    searched.add("Uniform", kind="system")
+    for number, identity in enumerate(ids):
+        searched.change(identity, summary=f"Changed {number}", visibility="internal")
+    report = follow_changes(searched.database, searched.index, TODAY)
+    assert (report.events, report.documents, report.rebuilt) == (3, 3, False)
+    assert follow_changes(searched.database, searched.index, TODAY).events == 0
+    with searched.database.reading() as session:
+        rows = session.execute(select(CataloguedResource.id, CataloguedResource.version))
+        assert searched.index.versions() == {row.id: row.version for row in rows}
+        assert searched.index.cursor == cursor(session)
+    assert _equals_rebuilt(searched)
+
+
+def test_changed_names_of_teams_organisations_and_themes_are_followed(searched: Searched) -> None:
+    with searched.place() as place:
+        place.team("Waste")
+        place.organisation("Acme Ltd")
+        keep_theme(place.session, OPERATOR, ThemeEntry("env", "Environment"))
+        place.session.flush()
+        place.thing("dataset", "Bins", visibility="public", team="waste", organisation="acme-ltd", theme="env")
+        place.thing("contract", "Lorries", visibility="public", supplier="acme-ltd")
+        place.thing("agreement", "Sharing", visibility="public", parts={"parties": [{"organisation": "acme-ltd"}]})
+    searched.follow()
+    with searched.place() as place:
+        keep_team(place.session, OPERATOR, TeamEntry("Cleansing", slug="waste"))
+        keep_organisation(place.session, OPERATOR, OrganisationEntry("Bolt plc", slug="acme-ltd"))
+        keep_theme(place.session, OPERATOR, ThemeEntry("env", "Surroundings"))
+    searched.follow()
+    assert searched.titles("cleansing") == ["Bins"]
+    assert searched.titles("surroundings") == ["Bins"]
+    assert set(searched.titles("bolt")) == {"Bins", "Lorries", "Sharing"}
+    assert searched.page("acme").total == 0
+    assert _equals_rebuilt(searched)
+
+
+def test_an_old_address_is_still_a_name(searched: Searched) -> None:
+    (identity,) = searched.add("Bins")
+    with searched.database.unit_of_work() as session:
+        rename(desk(session, OPERATOR, TODAY), session.get_one(CataloguedResource, identity), "waste-rounds")
+    searched.follow()
+    assert searched.titles("waste-rounds") == searched.titles("bins") == ["Bins"]
+
+
+def test_reconcile_mends_what_differs(searched: Searched) -> None:
+    ids = searched.add("Bins", "Grit", "Trees")
+    with searched.database.reading() as session:
+        (document,) = documents_of(session, [ids[0]], TODAY)
+    stale = type(document)(**{**vars(document), "version": 0, "title": "Stale"})
+    ghost = type(document)(**{**vars(document), "id": uuid.uuid4(), "slug": "ghost", "title": "Ghost"})
+    searched.index.apply([stale, ghost], [ids[1]], searched.index.cursor)
+    report = reconcile(searched.database, searched.index, TODAY)
+    assert (report.documents, report.gone, report.rebuilt) == (2, 1, False)
+    assert _equals_rebuilt(searched)
+
+
+def test_a_database_older_than_the_index_is_indexed_anew(searched: Searched) -> None:
+    searched.add("Bins")
+    searched.index.apply((), (), searched.index.cursor + 5)
+    assert follow_changes(searched.database, searched.index, TODAY).rebuilt
+
+
+def test_what_changes_during_a_rebuild_is_followed_afterwards(searched: Searched) -> None:
+    ids = searched.add("Bins", "Grit")
+
+    def interfere(_done: int, _all: int) -> None:
+        searched.change(ids[0], title="Bins changed meanwhile")
+
+    rebuild(searched.database, searched.index, TODAY, interfere)
+    searched.follow()
+    assert _equals_rebuilt(searched)
+    assert searched.titles("meanwhile") == ["Bins changed meanwhile"]
+
+
+def test_a_large_backlog_is_followed_in_batches(searched: Searched, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched.add("Bins")
+    with searched.place() as place:
+        for number in range(25):
+            place.thing("dataset", f"Grit {number}")
+    monkeypatch.setattr(follow_module, "EVENTS_A_BATCH", 10)
+    monkeypatch.setattr(follow_module, "DOCUMENTS_A_BATCH", 4)
+    assert follow_changes(searched.database, searched.index, TODAY).events == 25
+    assert searched.page("grit", STAFF).total == 25
+    assert _equals_rebuilt(searched)
+
+
+def _eventually(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_the_follower_follows_heals_and_stops(searched: Searched) -> None:
+    follower = Follower(searched.database, searched.index, lambda: TODAY, seconds=0.05)
+    follower.start()
+    try:
+        with searched.place() as place:
+            place.thing("dataset", "Bins", visibility="public")
+        assert _eventually(lambda: searched.titles("bins") == ["Bins"] and not searched.page("bins").degraded)
+        (searched.index.folder / "manifest.json").write_bytes(b"nothing")
+        assert searched.page("bins").degraded
+        assert _eventually(lambda: not searched.page("bins").degraded)
+    finally:
+        follower.stop()
+    assert not [one for one in threading.enumerate() if one.name == "follower"]
+
+
+def test_one_follower_a_machine_and_another_takes_over(searched: Searched) -> None:
+    first = Follower(searched.database, searched.index, lambda: TODAY, seconds=0.02)
+    second = Follower(searched.database, Index(searched.index.folder), lambda: TODAY, seconds=0.02)
+    first.start()
+    assert _eventually(lambda: not searched.index.is_damaged())
+    second.start()
+    first.stop()
+    try:
+        with searched.place() as place:
+            place.thing("dataset", "Bins", visibility="public")
+        assert _eventually(lambda: searched.titles("bins") == ["Bins"])
+    finally:
+        second.stop()
+
+
+def test_nothing_is_read_twice(searched: Searched, database_statements: Callable[[], int]) -> None:
+    """Reading things in bulk takes as many statements for one as for many."""
+    one = searched.add("Bins")
+    many = searched.add(*(f"Grit {number}" for number in range(40)))
+    counts = []
+    for ids in (one, many):
+        before = database_statements()
+        with searched.database.reading() as session:
+            documents_of(session, ids, TODAY)
+        counts.append(database_statements() - before)
+    assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def database_statements(searched: Searched) -> Callable[[], int]:
+    """Counts the statements sent to the database so far."""
+
+    sent: list[str] = []
+    event.listen(searched.database.engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
+    return lambda: len(sent)
+
+
+def test_a_bare_database_gives_an_empty_index(database: Database, searched: Searched) -> None:
+    assert rebuild(database, searched.index, TODAY).documents == 0
+    assert searched.index.versions() == {}

@@ -1,0 +1,69 @@
+"""What people type becomes words, phrases, exclusions and beginnings; limits are refusals in plain words."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue.errors import Refused
+from catalogue.search.parse import MAX_CHARACTERS, MAX_TERMS, parse
+
+
+def _terms(q: str) -> list[str]:
+    return [term.text for term in parse(q).terms]
+
+
+def test_stop_words_count_only_where_there_is_nothing_else() -> None:
+    assert _terms("when are my bins emptied") == ["bins", "emptied"]
+    assert _terms("what is it") == ["what", "is", "it"]
+
+
+def test_phrases_exclusions_and_beginnings() -> None:
+    query = parse('grit “housing land” -audit -"dog mess" recycl*')
+    assert [term.text for term in query.terms] == ["grit"]
+    assert query.phrases == (("hous", "land"),)
+    assert query.excluded == (("audit",), ("dog", "mess"))
+    assert query.prefixes == ("recycl",)
+
+
+def test_no_field_can_be_named() -> None:
+    query = parse(") OR labels:restricted OR (")
+    assert [term.text for term in query.terms] == ["labels", "restricted"]
+    assert not query.phrases and not query.excluded and not query.prefixes
+
+
+def test_a_hyphen_within_a_word_excludes_nothing() -> None:
+    assert parse("non-denominational").excluded == ()
+    assert parse("LDP2 - areas").excluded == ()
+
+
+@pytest.mark.parametrize(
+    "q, code",
+    [
+        ("x" * (MAX_CHARACTERS + 1), "query_long"),
+        ("NOT " * 2_000, "query_long"),
+        ("x" * 100_000, "query_long"),
+        (" ".join(f"w{number}" for number in range(MAX_TERMS + 1)), "query_terms"),
+        ("re*", "query_prefix"),
+        ("*a*", "query_wildcard"),
+        ("*bins", "query_wildcard"),
+        ("b*ns", "query_wildcard"),
+    ],
+)
+def test_limits_are_refusals_in_plain_words(q: str, code: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        parse(q)
+    assert refusal.value.code == code
+    assert refusal.value.field == "q"
+    assert refusal.value.words.endswith(".")
+
+
+def test_the_most_words_that_are_allowed_are_allowed() -> None:
+    assert len(_terms(" ".join(["grit"] * MAX_TERMS))) == MAX_TERMS
+
+
+@given(st.text(max_size=MAX_CHARACTERS))
+def test_anything_typed_is_understood_or_refused(q: str) -> None:
+    with suppress(Refused):
+        parse(q)
