@@ -71,8 +71,13 @@ def words(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Mapping):
-        return str(cell.get("text") or "")
+        return words(cell.get("text"))
     return cell.striptags() if isinstance(cell, Markup) else cell
+
+
+def named_action(words: str, what: str) -> Markup:
+    """The words of a link in a row: short to see, and for those who hear it out of its row, of what."""
+    return Markup('{}<span class="govuk-visually-hidden"> {}</span>').format(words, what)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from catalogue.resources.references import References
 from catalogue.terms import Relation
 from portal.forms import Form, Question, questions, said, typed_from
 from portal.pages.thing_links import link_dates
-from portal.tables import Cell, Column, Table
+from portal.tables import Cell, Column, Table, named_action
 from portal.urls import url_of_thing, with_query
 
 FIELDS = (
@@ -121,7 +121,7 @@ def links_table(
     def change(tied: Tied) -> Cell:
         if not may_edit(resource if tied.outward else tied.other):
             return ""
-        return {"text": f"Change the link to {tied.other.title}", "href": f"{address}/{tied.id}"}
+        return {"text": named_action("Change", f"the link to {tied.other.title}"), "href": f"{address}/{tied.id}"}
 
     columns: tuple[Column[Tied], ...] = (
         Column("relation", "Relation", lambda tied: tied.words, sort="relation"),

@@ -12,7 +12,7 @@ from catalogue.resources.choices import Term
 from catalogue.resources.references import References
 from catalogue.terms import OwnerRole
 from portal.forms import Form, Question, questions, typed_from
-from portal.tables import Cell, Column, Table
+from portal.tables import Cell, Column, Table, named_action
 from portal.urls import url_of_thing
 from portal.words import day
 
@@ -118,4 +118,7 @@ def _state(term: Term, today: date) -> str:
 def _end(address: str, term: Term, today: date) -> Cell:
     if not term.holds(today):
         return ""
-    return {"text": f"End {term.person.name}’s role", "href": f"{address}/owners/end/{term.role.value}"}
+    return {
+        "text": named_action("End", f"{term.person.name}’s role"),
+        "href": f"{address}/owners/end/{term.role.value}",
+    }
