@@ -1,6 +1,6 @@
 """From a table to records: each row read by what its headings mean, every value checked, every problem named."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from catalogue.errors import BadInput, Problem
@@ -12,11 +12,12 @@ from catalogue.exchange.shapes import Shape
 from catalogue.exchange.table import Row, Table, read_table
 from catalogue.exchange.upload import Remarks, Upload
 from catalogue.kinds import BY_CODE
-from catalogue.kinds.record import Reading, Record, Severity
+from catalogue.kinds.kind import Field
+from catalogue.kinds.record import Reading, Record, RowProblem, Severity
 from catalogue.kinds.values import Unreadable, blank
 from catalogue.resources.rules import problems_of
 
-_DEFAULTED = frozenset({"visibility"})
+MOST_REMEMBERED = 20_000
 
 
 def read_records(upload: Upload, shape: Shape) -> Reading:
@@ -29,7 +30,9 @@ def read_records(upload: Upload, shape: Shape) -> Reading:
     columns = guess(shape, table.headings)
     _require_columns(shape, columns)
     _tell_of_unknown(columns, table, remarks)
-    found = [record for row in table.rows if (record := _record(row, shape, columns, remarks)) is not None]
+    memory = _Memory(columns.is_our_own)
+    read = (_record(row, shape, columns, memory, remarks) for row in table.rows)
+    found = [record for record in read if record is not None]
     if columns.row_per_part:
         found = grouped(found, remarks)
     records = without_twins(found, shape, columns, remarks)
@@ -57,9 +60,9 @@ def _tell_of_unknown(columns: Columns, table: Table, remarks: Remarks) -> None:
             )
 
 
-def _record(row: Row, shape: Shape, columns: Columns, remarks: Remarks) -> Record | None:
+def _record(row: Row, shape: Shape, columns: Columns, memory: "_Memory", remarks: Remarks) -> Record | None:
     """The record of one row; None if it is refused."""
-    reader = _RowReader(row, columns)
+    reader = _RowReader(row, columns, memory)
     for heading, target in columns.targets.items():
         reader.take(heading, target)
     for field in shape.required:
@@ -71,12 +74,33 @@ def _record(row: Row, shape: Shape, columns: Columns, remarks: Remarks) -> Recor
     return None if reader.is_refused else reader.record(shape)
 
 
+class _Memory:
+    """What cells said, for those that say the same again: lists of files repeat a dataset's words in every row."""
+
+    def __init__(self, is_our_own: bool) -> None:
+        self._is_our_own = is_our_own
+        self._known: dict[tuple[str, str], tuple[list[tuple[str, Any]], list[RowProblem]]] = {}
+
+    def said(self, field: Field, heading: str, text: str) -> tuple[list[tuple[str, Any]], list[RowProblem]]:
+        """The values of a cell, and what there is to say about it. Raises `Unreadable`."""
+        found = self._known.get((heading, text))
+        if found is None:
+            remarks = Remarks()
+            values = list(adapted(field, heading, text, self._is_our_own, remarks, 0))
+            found = (values, remarks.problems)
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[heading, text] = found
+        return found
+
+
 class _RowReader:
     """Reads one row cell by cell, gathering values and problems."""
 
-    def __init__(self, row: Row, columns: Columns) -> None:
+    def __init__(self, row: Row, columns: Columns, memory: _Memory) -> None:
         self.row = row
         self.columns = columns
+        self._memory = memory
         self.remarks = Remarks()
         self.values: dict[str, Any] = {}
         self.parts: dict[str, list[dict[str, Any]]] = {}
@@ -121,7 +145,9 @@ class _RowReader:
         elif target.place is Place.SLUG:
             self.slug = text.strip().casefold()
         elif target.place is Place.VALUE:
-            for name, value in adapted(field, heading, text, self.columns.is_our_own, self.remarks, self.row.number):
+            values, problems = self._memory.said(field, heading, text)
+            self.remarks.problems += [replace(problem, row=self.row.number) for problem in problems]
+            for name, value in values:
                 self._say(name, value)
 
     def _say(self, name: str, value: Any) -> None:
@@ -181,13 +207,3 @@ def _email(target: Target, text: str) -> str:
     except Unreadable:
         reason = f"“{text[:80]}” is not an email address, so we cannot tell who the {target.field.label.lower()} is."
         raise Unreadable(reason, "Write their email address; we left the owner out.") from None
-
-
-def read_all(uploads: Sequence[Upload], shape: Shape) -> Reading:
-    """One reading of several tables of the same shape."""
-    readings = [read_records(upload, shape) for upload in uploads]
-    return Reading(
-        tuple(record for reading in readings for record in reading.records),
-        tuple(problem for reading in readings for problem in reading.problems),
-        sum(reading.rows for reading in readings),
-    )

@@ -96,7 +96,7 @@ def _compare_parts(found: Comparison, incoming: Told, current: Told, last: Told 
         before = [_said(row) for row in last.parts.get(name, [])] if last else []
         merged, clashes = merge_rows([_said(row) for row in rows], standing, before, keys[name])
         found.clashes += [Clash(name, one.incoming, one.current) for one in clashes]
-        if merged != standing:
+        if _in_any_order(merged) != _in_any_order(standing):
             found.changes.parts[name] = merged
         if not clashes:
             found.remembered.parts[name] = [_said(row) for row in rows]
@@ -139,6 +139,11 @@ def _merged_row(incoming: RowValues, current: RowValues, last: RowValues) -> tup
 def _said(row: RowValues) -> RowValues:
     """A row without what is blank or merely not ticked, so that rows compare whoever wrote them."""
     return {name: value for name, value in row.items() if not is_blank(value) and value is not False}
+
+
+def _in_any_order(rows: list[RowValues]) -> list[str]:
+    """Rows to compare where their order says nothing: graphs have none."""
+    return sorted(repr(sorted(row.items())) for row in rows)
 
 
 def _numbered(rows: list[RowValues], key: str) -> dict[tuple[str, int], RowValues]:

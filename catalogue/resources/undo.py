@@ -63,7 +63,7 @@ def _numbers(session: Session, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -
         )
     )
     found: dict[uuid.UUID, tuple[int, int]] = {}
-    for thing, number in rows.tuples():
+    for thing, number in rows:
         first, last = found.get(thing, (number, number))
         found[thing] = (min(first, number), max(last, number))
     return found

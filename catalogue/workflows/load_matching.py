@@ -83,22 +83,18 @@ class Matcher:
                 CataloguedResource.kind == kind, CataloguedResource.slug.in_(slugs)
             )
             for statement in (former, today):
-                found.update({(kind, slug): thing for slug, thing in self.session.execute(statement).tuples()})
+                found.update({(kind, slug): thing for slug, thing in self.session.execute(statement)})
         return found
 
     def _by_title(self, records: Sequence[Record]) -> dict[tuple[str, str], list[uuid.UUID]]:
         found: dict[tuple[str, str], list[uuid.UUID]] = {}
         for kind in {record.kind for record in records}:
             wanted = {str(record.values.get("title")): record for record in records if record.kind == kind}
-            rows = (
-                self.session.execute(
-                    select(CataloguedResource.title, CataloguedResource.id)
-                    .where(CataloguedResource.kind == kind, CataloguedResource.title.in_(list(wanted)))
-                    .order_by(CataloguedResource.created_at)
-                )
-                .tuples()
-                .all()
-            )
+            rows = self.session.execute(
+                select(CataloguedResource.title, CataloguedResource.id)
+                .where(CataloguedResource.kind == kind, CataloguedResource.title.in_(list(wanted)))
+                .order_by(CataloguedResource.created_at)
+            ).all()
             names = names_of_things(self.session, [thing for _, thing in rows])
             for title, thing in rows:
                 if self._is_free(names.get(thing, []), wanted[title]):
