@@ -1,6 +1,6 @@
 """Alembic's entry: connects by our own engine, so that a migration runs with the same settings as the portal."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -8,7 +8,7 @@ from catalogue import tables
 from catalogue.store import UtcDateTime, make_engine
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our own types as the plain ones they stand for, so that old migrations need no code of ours."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

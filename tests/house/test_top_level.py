@@ -31,4 +31,4 @@ def kept() -> set[str]:
 
 
 def test_the_top_level_is_the_drawn_one() -> None:
-    assert kept() - TOP_LEVEL == set()
+    assert kept() == TOP_LEVEL
