@@ -10,19 +10,11 @@ from werkzeug.exceptions import PreconditionRequired, UnsupportedMediaType
 
 from catalogue.errors import BadInput, Conflict
 from catalogue.exchange.json_input import load_json
-from portal.errors import Failure, failure
+from portal.errors import Unusable, failure
 
 MAX_JSON_BYTES = 2 * 1024 * 1024
 MAX_PER_PAGE = 200
 _TYPES = frozenset({"application/json", "application/merge-patch+json"})
-
-
-class Unusable(Exception):
-    """A request that cannot be understood as it was sent."""
-
-    def __init__(self, wrong: Failure) -> None:
-        super().__init__(wrong.words)
-        self.failure = wrong
 
 
 def json_body() -> Any:
@@ -63,13 +55,13 @@ def cursor_after(identity: uuid.UUID | None) -> str | None:
 
 
 def whole_number(name: str, usual: int, most: int) -> int:
-    """A number among the parameters, within its limits. Raises `Unusable` for anything else."""
+    """A number among the parameters, at most `most`. Raises `Unusable` for what is no number from 1."""
     given = request.args.get(name, "")
     if not given:
         return usual
-    if not given.isascii() or not given.isdecimal() or not 1 <= int(given[:9]) <= most:
-        raise Unusable(failure(400, f"{name} must be a whole number from 1 to {most:,}."))
-    return int(given)
+    if not given.isascii() or not given.isdecimal() or int(given[:9]) < 1:
+        raise Unusable(failure(400, f"{name} must be a whole number from 1."))
+    return min(int(given[:9]), most)
 
 
 def filters(known: frozenset[str]) -> dict[str, tuple[str, ...]]:

@@ -31,6 +31,14 @@ class Failure:
     problems: tuple[Problem, ...] = ()
 
 
+class Unusable(Exception):
+    """A request that cannot be understood as it was sent, with what to say of it."""
+
+    def __init__(self, wrong: Failure) -> None:
+        super().__init__(wrong.words)
+        self.failure = wrong
+
+
 BY_STATUS = {
     400: ("There is something wrong with that request", "Go back, check what you entered and try again."),
     401: ("Sign in first", "Sign in, or send a token that is valid."),
@@ -168,6 +176,7 @@ def init(app: Flask) -> None:
         SignInNeeded: ask_to_sign_in,
         TokenNeeded: lambda _error: answer(failure(401, "Changes through the interface need a token.")),
         BadToken: lambda _error: answer(failure(401, "This token is wrong, has ended or was stopped.")),
+        Unusable: lambda unusable: answer(unusable.failure),
         CSRFError: lambda _error: answer(failure(400, SIGNED_OUT)),
         IntegrityError: at_once,
         OperationalError: busy,

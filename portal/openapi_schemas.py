@@ -90,7 +90,7 @@ def shared_schemas() -> Json:
         "Hit": {"type": "object", "properties": hit},
         "SearchPage": _with(
             {
-                "total": {"type": "integer"},
+                **{name: {"type": "integer"} for name in ("total", "page", "per_page")},
                 "facets": {"type": "object", "additionalProperties": _list(option)},
                 "suggestion": {"type": ["string", "null"]},
             },

@@ -30,6 +30,8 @@ def search() -> Response:
     facets = labelled(page, load_references(db.session()))
     return jsonify(
         total=page.total,
+        page=page.page,
+        per_page=page.per_page,
         items=[_item(item) for item in page.items],
         facets={name: [_choice(choice) for choice in choices] for name, choices in facets.items()},
         suggestion=page.suggestion or None,
