@@ -18,6 +18,7 @@ from portal.views import (
     api_search,
     api_things,
     assets,
+    audit,
     glossary,
     health,
     help,
@@ -40,6 +41,7 @@ from portal.vocabularies import Vocabularies
 BLUEPRINTS = (
     account.blueprint,
     assets.blueprint,
+    audit.blueprint,
     glossary.blueprint,
     health.blueprint,
     help.blueprint,

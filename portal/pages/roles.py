@@ -1,0 +1,113 @@
+"""Who holds what: the table of roles, and the form to give one."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor
+from catalogue.errors import BadInput, NotFound, Problem
+from catalogue.kinds import kind_of
+from catalogue.kinds.kind import Field, FieldType
+from catalogue.people.queries import person_by_email, team
+from catalogue.people.rights import RoleHeld
+from catalogue.people.roles import SCOPED_TO_CONTRACT, Scope, Term, grant_role, revoke_role
+from catalogue.people.tables import Person
+from catalogue.resources.desk import Desk
+from catalogue.resources.queries import thing
+from catalogue.terms import Role
+from portal.forms import Form
+from portal.pages.my import scope_words
+from portal.pages.small_forms import SmallForm, asked, day_in, values_of
+from portal.tables import Column, Table
+from portal.words import day
+
+FIELDS = (
+    Field("email", "Email address of the person", FieldType.EMAIL, required=True),
+    Field("role", "Role", FieldType.TERM, terms=Role, required=True),
+    Field("contract", "For which contract", FieldType.RESOURCE,
+          hint="For a contractor or an acceptor: the address of the contract’s page."),
+    Field("team", "For which team", FieldType.TEAM, hint="For a data steward of one team only."),
+    Field("until", "Until", FieldType.DATE, hint="The last day. Leave it empty if no end is known."),
+    Field("reason", "Reason", FieldType.TEXT, max_length=500, required=True),
+)  # fmt: skip
+
+
+def roles_table(session: Session, actor: Actor, today: date, may_end: bool) -> Table[RoleHeld]:
+    """The table of who holds what."""
+    columns = (
+        Column("person", "Person", lambda row: {"text": row.person.name, "href": f"/people/{row.person.slug}"},
+               sort="person"),
+        Column("role", "Role", lambda row: row.role.label, sort="role"),
+        Column("scope", "On what", lambda row: scope_words(session, actor, row), sort="scope"),
+        Column("from_on", "From", lambda row: day(row.from_on), lambda row: row.from_on, sort="from_on"),
+        Column("until_on", "Until", lambda row: day(row.until_on) or "No end set", lambda row: row.until_on,
+               sort="until_on"),
+        Column("granted_by", "Given by", lambda row: {"text": row.granted_by, "note": row.reason}, sort="granted_by"),
+    )  # fmt: skip
+    end = Column[RoleHeld]("end", "Change", lambda row: _ending(row, today))
+    reason = Column[RoleHeld]("reason", "Reason", lambda row: row.reason)
+    shown = (*columns, end) if may_end else columns
+    return Table("roles", "Roles", shown, default_sort="person", folded=(reason,))
+
+
+def _ending(row: RoleHeld, today: date) -> Any:
+    if row.standing(today) == "ended":
+        return "Ended"
+    return {"text": "End it", "href": f"/admin/roles/{row.id}/end"}
+
+
+def form_page(at: Desk, form: Form) -> SmallForm:
+    """The form to give someone a role."""
+    return SmallForm(
+        title="Give someone a role",
+        action="/admin/roles/new",
+        back="/admin/roles",
+        button="Give this role",
+        questions=asked(FIELDS, form, at.references),
+        errors=form.errors,
+        intro="It holds from today. What someone owns gives them its rights already: no role is needed for that.",
+    )
+
+
+def give(at: Desk, typed: Mapping[str, Any]) -> Person:
+    """Give the role that was typed. Raises `BadInput`, `Refused`."""
+    values = values_of(FIELDS, typed)
+    person = person_by_email(at.session, at.actor, values["email"])
+    if person is None:
+        raise BadInput([Problem("email", "Nobody here has this address.", "Add the person first, or correct it.")])
+    role = Role(values["role"])
+    term = Term(at.today, day_in(values, "until"), values["reason"])
+    grant_role(at.session, at.actor, person, role, term, _scope(at, role, values))
+    return person
+
+
+def _scope(at: Desk, role: Role, values: Mapping[str, Any]) -> Scope:
+    try:
+        if role in SCOPED_TO_CONTRACT and values["contract"]:
+            return Scope("contract", thing(at.session, at.actor, kind_of("contract"), values["contract"]).id)
+        if role is Role.STEWARD and values["team"]:
+            return Scope("team", team(at.session, at.actor, values["team"]).id)
+    except NotFound:
+        reason = "We cannot find this contract."
+        raise BadInput([Problem("contract", reason, "Copy the address of its page.")]) from None
+    return Scope()
+
+
+def ending_page(session: Session, actor: Actor, held: RoleHeld) -> SmallForm:
+    """The question whether a role shall end."""
+    return SmallForm(
+        title=f"End the role “{held.role.label}” of {held.person.name}?",
+        action=f"/admin/roles/{held.id}/end",
+        back="/admin/roles",
+        button="End this role",
+        questions=[],
+        intro=f"On what: {scope_words(session, actor, held)}. It ends at once.",
+        warning=True,
+    )
+
+
+def end(at: Desk, held: RoleHeld) -> None:
+    """End a role from today. Raises `Refused`."""
+    revoke_role(at.session, at.actor, held.person, held.role, at.today, Scope(held.scope_kind, held.scope_id))

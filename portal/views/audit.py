@@ -1,0 +1,113 @@
+"""Administration: who changed what, who holds what, and where the rest is kept."""
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from catalogue.access import Action, may
+from catalogue.errors import BadInput, Problem, Refused
+from catalogue.people.rights import role_held, roles_held
+from catalogue.workflows.trail import trail
+from portal import db, guard
+from portal.auth import current_actor, open_desk
+from portal.forms import Form, typed_values
+from portal.pages import roles, small_forms
+from portal.pages import trail as pages
+from portal.table_files import download
+from portal.tables import asked, in_order, pager, place, shown
+
+blueprint = Blueprint("audit", __name__, url_prefix="/admin")
+
+
+@blueprint.get("")
+@guard.may_do(Action.READ_AUDIT)
+def index() -> str:
+    """Where administration is done."""
+    return render_template("admin/index.html", admin=may(current_actor(), Action.ADMINISTER))
+
+
+@blueprint.get("/audit")
+@guard.may_do(Action.READ_AUDIT)
+def changes() -> Response | str:
+    """Who changed what, by person, thing, action and day."""
+    at, table = place(), pages.trail_table()
+    wanted = pages.wanted(db.session(), current_actor(), at, asked(table, at))
+    page = trail(db.session(), current_actor(), wanted.request)
+    if file := asked(table, at).file:
+        return download(table, page.rows, file, f"changes-{db.today()}")
+    return render_template(
+        "admin/audit.html",
+        wanted=wanted,
+        page=page,
+        errors=wanted.errors,
+        table=shown(table, page.rows, at),
+        pager=pager(at, page.page, page.pages),
+    )
+
+
+@blueprint.get("/roles")
+@guard.may_do(Action.READ_AUDIT)
+def role_list() -> Response | str:
+    """Who holds what, until when, given by whom and why."""
+    at, session, actor = place(), db.session(), current_actor()
+    ended = at.get("show") == "all"
+    admin = may(actor, Action.ADMINISTER)
+    table = roles.roles_table(session, actor, db.today(), admin)
+    rows = in_order(table, roles_held(session, actor, db.today(), ended), asked(table, at).sort)
+    if file := asked(table, at).file:
+        return download(table, rows, file, f"roles-{db.today()}")
+    views = [
+        {"text": "Now and to come", "href": at.but(show=None), "active": not ended},
+        {"text": "Ended too", "href": at.but(show="all"), "active": ended},
+    ]
+    return render_template("admin/roles.html", table=shown(table, rows, at), total=len(rows), admin=admin, views=views)
+
+
+@blueprint.get("/roles/new")
+@guard.may_do(Action.ADMINISTER)
+def ask_role() -> str:
+    """The form to give someone a role."""
+    return _drawn(roles.form_page(open_desk(), Form({"email": request.args.get("email", "")})))
+
+
+@blueprint.post("/roles/new")
+@guard.may_do(Action.ADMINISTER)
+def give_role() -> Response | tuple[str, int]:
+    """Give someone a role."""
+    at, typed = open_desk(), typed_values(roles.FIELDS, request.form)
+    try:
+        person = roles.give(at, typed)
+    except (BadInput, Refused) as bad:
+        return _drawn(roles.form_page(at, Form(typed, _problems(bad)))), 422
+    flash(f"{person.name} has the role from today.", "success")
+    return redirect("/admin/roles", 303)
+
+
+def _problems(bad: BadInput | Refused) -> list[Problem]:
+    """A refusal about a scope belongs to the field for the contract."""
+    problems = small_forms.problems_in(bad, "role")
+    return [Problem("contract", one.words) if one.field == "scope" else one for one in problems]
+
+
+@blueprint.get("/roles/<uuid:identity>/end")
+@guard.may_do(Action.ADMINISTER)
+def ask_end(identity: uuid.UUID) -> str:
+    """Ask once more."""
+    session, actor = db.session(), current_actor()
+    return _drawn(roles.ending_page(session, actor, role_held(session, actor, identity)))
+
+
+@blueprint.post("/roles/<uuid:identity>/end")
+@guard.may_do(Action.ADMINISTER)
+def end_role(identity: uuid.UUID) -> Response:
+    """End a role at once."""
+    at = open_desk()
+    held = role_held(at.session, at.actor, identity)
+    roles.end(at, held)
+    flash(f"{held.person.name} no longer has the role.", "success")
+    return redirect("/admin/roles", 303)
+
+
+def _drawn(form: small_forms.SmallForm) -> str:
+    return render_template("forms/page.html", form=form, errors=form.errors)
