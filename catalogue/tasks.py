@@ -39,7 +39,7 @@ def _follow(site: Site) -> str:
         done = follow_changes(site.database, site.index, site.today)
     except Busy:
         return "Another process of this machine keeps the search index."
-    if not (done.events or done.documents or done.gone):
+    if not (done.rebuilt or done.events or done.documents or done.gone):
         return ""
     how = "Built the search index anew" if done.rebuilt else f"Read {done.events:,} changes"
     return f"{how}: {done.documents:,} entries written, {done.gone:,} taken out."
