@@ -31,7 +31,7 @@ from portal.demo.directory import (
 )
 from portal.demo.records import records
 from portal.demo.story import Edit, Key, founded, story_of
-from portal.demo.ties import add_links
+from portal.demo.ties import Told, add_links, ties_by_moment
 from portal.demo.words import add_terms, add_themes
 
 COUNCIL = "elvershire-council"
@@ -126,13 +126,13 @@ class _Loading:
         self.final = {(record.kind, record.slug): record for record in everything}
         story = story_of(everything, self.today)
         contracts_in = max(at for at, new in story.arrivals.items() if any(one.kind == "contract" for one in new))
-        everything_in = max(story.arrivals)
+        ties = ties_by_moment(story.entered, self.today)
         steps: list[Step] = [
             *((at, partial(self._register, at, new)) for at, new in story.arrivals.items()),
             *((at, partial(self._deprecate, at, old)) for at, old in story.deprecations.items()),
             *((edit.at, partial(self._edit, edit)) for edit in story.edits),
             (contracts_in + _A_LITTLE, partial(self._grant_roles, contracts_in + _A_LITTLE)),
-            (everything_in + _A_LITTLE, partial(self._link, everything_in + _A_LITTLE)),
+            *((at + _A_LITTLE, partial(self._link, at + _A_LITTLE, told)) for at, told in ties.items()),
         ]
         for _, step in sorted(steps, key=lambda pair: pair[0]):
             step()
@@ -161,10 +161,9 @@ class _Loading:
         with self._at(moment) as at:
             self.counts["roles"] = grant_roles(at, self.today)
 
-    def _link(self, moment: datetime) -> None:
-        self.progress("links")
+    def _link(self, moment: datetime, told: list[Told]) -> None:
         with self._at(moment) as at:
-            self.counts["links"] = add_links(at, self.today)
+            self.counts["links"] = self.counts.get("links", 0) + add_links(at, told)
 
 
 def _as_person(at: Desk, email: str) -> Actor:

@@ -45,8 +45,9 @@ class Edit:
 
 @dataclass(frozen=True)
 class Story:
-    """What was entered, deprecated and changed, by moment."""
+    """What was entered, deprecated and changed, by moment; `entered` says when each thing was."""
 
+    entered: dict[Key, datetime]
     arrivals: dict[datetime, list[Record]]
     deprecations: dict[datetime, list[Record]]
     edits: tuple[Edit, ...]
@@ -68,13 +69,14 @@ def story_of(records: Sequence[Record], today: date) -> Story:
     days = {_key(record): added.get(_key(record)) or _wave(record, today) for record in records}
     arrivals: dict[datetime, list[Record]] = defaultdict(list)
     deprecations: dict[datetime, list[Record]] = defaultdict(list)
+    entered = {key: moment(day, _ENTERED_AT) for key, day in days.items()}
     for record in records:
         day = days[_key(record)]
-        arrivals[moment(day, _ENTERED_AT)].append(_as_entered(record, edits))
+        arrivals[entered[_key(record)]].append(_as_entered(record, edits))
         if record.values.get("replaced_by"):
             after = max(day, days[record.kind, record.values["replaced_by"]], _deprecated_on(record))
             deprecations[moment(after + timedelta(days=1), _DEPRECATED_AT)].append(_deprecation(record))
-    return Story(dict(arrivals), dict(deprecations), edits)
+    return Story(entered, dict(arrivals), dict(deprecations), edits)
 
 
 def _key(record: Record) -> Key:

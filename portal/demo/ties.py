@@ -1,7 +1,9 @@
 """How the demo council's things hang together: its table of links, and what each runbook says it explains."""
 
 import re
-from datetime import date
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -12,20 +14,30 @@ from catalogue.resources.links import Tie, link_many
 from catalogue.terms import Relation
 from portal.demo.cells import day_of, rows_of
 from portal.demo.records import runbook_records
+from portal.demo.story import Key
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
-Key = tuple[str, str]
+Told = tuple[Key, Tie, Key]
 
 
-def add_links(at: Desk, today: date) -> int:
-    """Make every link; the same one told twice is made once."""
-    things = {(thing.kind, thing.slug): thing for thing in at.session.scalars(select(CataloguedResource))}
-    wanted = {**_explained(today), **_tabled(today)}
-    for start, _, end in wanted:
-        if start not in things or end not in things:
-            raise NotFound(f"link’s end: {start} or {end}")
-    link_many(at, [(things[start], things[end], tie) for (start, _, end), tie in wanted.items()])
-    return len(wanted)
+def ties_by_moment(entered: Mapping[Key, datetime], today: date) -> dict[datetime, list[Told]]:
+    """Every link, at the moment when both its ends were there; the same one told twice stands once."""
+    found: dict[datetime, list[Told]] = defaultdict(list)
+    for (start, _, end), tie in {**_explained(today), **_tabled(today)}.items():
+        for key in (start, end):
+            if key not in entered:
+                raise NotFound(f"link’s end: {key[0]} {key[1]}")
+        found[max(entered[start], entered[end])].append((start, tie, end))
+    return found
+
+
+def add_links(at: Desk, told: list[Told]) -> int:
+    """Make some links."""
+    slugs = {thing[1] for start, _, end in told for thing in (start, end)}
+    rows = at.session.scalars(select(CataloguedResource).where(CataloguedResource.slug.in_(slugs)))
+    things = {(thing.kind, thing.slug): thing for thing in rows}
+    link_many(at, [(things[start], things[end], tie) for start, tie, end in told])
+    return len(told)
 
 
 def _tabled(today: date) -> dict[tuple[Key, Relation, Key], Tie]:

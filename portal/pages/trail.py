@@ -125,7 +125,7 @@ class Wanted:
     """What the address asks of the trail, as a request and as a form with what is wrong in it."""
 
     request: TrailRequest
-    questions: list[Question]
+    questions: list[Any]
     errors: list[dict[str, str]]
     narrowed: bool
 
@@ -185,12 +185,13 @@ def _day(name: str, at: Place, wrong: dict[str, str]) -> date | None:
     return date.fromisoformat(found) if found else None
 
 
-def _questions(at: Place, actions: Sequence[str], wrong: dict[str, str]) -> list[Question]:
+def _questions(at: Place, actions: Sequence[str], wrong: dict[str, str]) -> list[Any]:
     options = [{"value": action, "text": action_words(action)} for action in actions]
     return [
         Question("person", "Person", "text", at.get("person"), "Their email address", wrong.get("person")),
         Question("thing", "Thing", "text", at.get("thing"), "The address of its page", wrong.get("thing")),
-        Question("action", "What was done", "select", at.get("action"), options=options),
+        {"name": "action", "label": "What was done", "kind": "select", "value": at.get("action"), "options": options,
+         "none": "Anything"},
         Question("from", "From", "text", at.get("from"), "Like 27/3/2026", wrong.get("from")),
         Question("until", "To", "text", at.get("until"), "Like 27/3/2026", wrong.get("until")),
-    ]
+    ]  # fmt: skip
