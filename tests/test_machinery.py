@@ -22,9 +22,7 @@ def _leave_something_behind(database: Database) -> None:
         session.execute(text("CREATE TABLE left_behind (id INTEGER)"))
 
 
-def test_each_kind_of_database_can_be_had_alone(
-    sqlite_database: Database, postgres_database: Database
-) -> None:
+def test_each_kind_of_database_can_be_had_alone(sqlite_database: Database, postgres_database: Database) -> None:
     assert sqlite_database.engine.dialect.name == "sqlite"
     assert postgres_database.engine.dialect.name == "postgresql"
 
