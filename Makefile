@@ -37,7 +37,7 @@ lint: $(TEST_READY)
 	@$(BIN)/mypy
 
 check: lint
-	@exec $(BIN)/pytest --databases sqlite -m 'not soak and not bench and not browser'
+	@exec $(BIN)/pytest --databases sqlite -m 'not soak and not bench and not browser and not slow'
 
 bench: $(TEST_READY)
 	@exec $(BIN)/pytest -m bench -n 0 --capture no

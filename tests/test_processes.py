@@ -11,6 +11,7 @@ import pytest
 
 from tests.processes import Server, free_port, launch, stop, watch
 
+pytestmark = pytest.mark.slow
 SERVE = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
 LONG_ENOUGH = 20
 

@@ -60,8 +60,13 @@ def _parse(path: Path) -> Module:
     return Module(name, path, text, ast.parse(text, str(path)))
 
 
-def imports(module: Module) -> Iterator[Import]:
+@cache
+def imports(module: Module) -> tuple[Import, ...]:
     """All that a module imports anywhere in it: guarded, inside functions, and by `import_module("…")`."""
+    return tuple(_imports(module))
+
+
+def _imports(module: Module) -> Iterator[Import]:
     for node in ast.walk(module.tree):
         match node:
             case ast.Import():

@@ -20,6 +20,7 @@ from portal.serving import check_workers
 from tests.portal.conftest import settings_for
 from tests.processes import free_port
 
+pytestmark = pytest.mark.slow
 PORTAL = [sys.executable, "-c", "from portal.cli import main; main()"]
 PATIENCE_SECONDS = 60
 

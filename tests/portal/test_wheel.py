@@ -10,6 +10,7 @@ import pytest
 
 from tests.house.source import ROOT
 
+pytestmark = pytest.mark.slow
 HELD = ("catalogue/migrations/env.py", "catalogue/migrations/script.py.mako", "portal/_templates/base.html")
 HELD_FOLDERS = ("portal/_runbooks/", "portal/_templates/components/", "portal/static/vendor/", "portal/demo/")
 NOT_HELD = ("tests", "templates", "runbooks", ".ci", "Makefile")
