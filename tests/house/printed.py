@@ -1,4 +1,4 @@
-"""What the portal's own pages print from the code: settings, rights, words, columns and commands, as Markdown.
+"""What the portal's own pages print from the code: settings, rights, words, formats and columns, as Markdown.
 
 `python -m tests.house.printed` writes each printed part again; `test_docs` holds that nobody needs to.
 """
@@ -23,6 +23,7 @@ from catalogue.tasks import TASKS
 from catalogue.terms import OwnerRole, Role, Term, Visibility
 from catalogue.workflows.loaders import loader_of
 from portal.config import PREFIX, Settings
+from portal.views import resource_history
 from tests.house.source import ROOT
 
 PAGES = ROOT / "runbooks" / "portal"
@@ -209,6 +210,11 @@ def _column(shape: Shape, field: Field) -> tuple[str, str, str, str]:
     return f"`{field.name}`", field.label + need, written, ", ".join(also)
 
 
+def view() -> str:
+    """A view as it stands: finds, asks, does, sends on."""
+    return f"```python\n{inspect.getsource(resource_history.go_back)}```\n"
+
+
 PRINTERS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "reading": reading,
@@ -221,6 +227,7 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "formats": formats,
     "tasks": tasks,
     "columns": columns,
+    "view": view,
 }
 
 
