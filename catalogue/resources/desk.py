@@ -25,7 +25,7 @@ class Desk:
     def reader(self, kind: Kind) -> Reader:
         """The reader for a kind, made once."""
         if kind.code not in self._readers:
-            self._readers[kind.code] = Reader(self.session, kind, self.references)
+            self._readers[kind.code] = Reader(self.session, self.actor, kind, self.references)
         return self._readers[kind.code]
 
 

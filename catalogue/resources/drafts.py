@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from catalogue.access import Actor
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.kind import REFERENCES, Field, FieldType, Kind, Part
 from catalogue.kinds.record import Record
@@ -37,8 +38,9 @@ class Draft:
 class Reader:
     """Reads records of one kind against the names in the database, gathering every problem."""
 
-    def __init__(self, session: Session, kind: Kind, references: References) -> None:
+    def __init__(self, session: Session, actor: Actor, kind: Kind, references: References) -> None:
         self.session = session
+        self.actor = actor
         self.kind = kind
         self.references = references
         self.problems: list[Problem] = []
@@ -116,7 +118,7 @@ class Reader:
 
     def _reference(self, spec: Field, values: dict[str, Any], prefix: str) -> Any:
         try:
-            found = self.references.resolve(self.session, self.kind.code, spec, values[spec.name] or "")
+            found = self.references.resolve(self.session, self.actor, self.kind.code, spec, values[spec.name] or "")
         except Unreadable as error:
             self.problems.append(Problem(prefix + spec.name, error.reason, error.mend, str(values[spec.name])[:200]))
             return None

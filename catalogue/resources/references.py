@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue.access import Actor
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.resource import CataloguedResource, Theme
 from catalogue.kinds.values import Unreadable
 from catalogue.people.tables import Organisation, Person, Team
+from catalogue.visibility import visible
 
 
 @dataclass
@@ -43,14 +45,17 @@ class References:
     people: dict[str, uuid.UUID] = field(default_factory=dict)
     emails: dict[uuid.UUID, str] = field(default_factory=dict)
 
-    def resolve(self, session: Session, kind: str, spec: Field, value: str) -> Any:
-        """What the column of a reference holds for these words. Raises `Unreadable` if nothing is so called."""
+    def resolve(self, session: Session, actor: Actor, kind: str, spec: Field, value: str) -> Any:
+        """What the column of a reference holds for these words. Raises `Unreadable` if nothing is so called.
+
+        A thing that the actor may not see is not there: else its address could be guessed by trying.
+        """
         if not value:
             return "" if spec.type is FieldType.THEME else None
         if spec.type is FieldType.THEME:
             return self._theme(value)
         if spec.type is FieldType.RESOURCE:
-            return _resource(session, kind, value)
+            return _resource(session, actor, kind, value)
         names = self.teams if spec.type is FieldType.TEAM else self.organisations
         found = names.find(value)
         if found is None:
@@ -83,9 +88,11 @@ class References:
         return names.labels.get(slug, slug)
 
 
-def _resource(session: Session, kind: str, slug: str) -> uuid.UUID:
+def _resource(session: Session, actor: Actor, kind: str, slug: str) -> uuid.UUID:
     found = session.scalar(
-        select(CataloguedResource.id).where(CataloguedResource.kind == kind, CataloguedResource.slug == slug)
+        select(CataloguedResource.id).where(
+            CataloguedResource.kind == kind, CataloguedResource.slug == slug, visible(actor)
+        )
     )
     if found is None:
         raise Unreadable(

@@ -51,7 +51,7 @@ class NameBook:
             values[spec.name] = self._organisation(record, spec.name, words)
             return
         try:
-            found = self.references.resolve(self.session, record.kind, spec, words)
+            found = self.references.resolve(self.session, self.actor, record.kind, spec, words)
         except Unreadable as error:
             del values[spec.name]
             mend = error.mend
