@@ -10,7 +10,7 @@ from markupsafe import Markup
 from catalogue.access import ANONYMOUS, Action, Actor, may
 from portal.places import templates
 from portal.services import services
-from portal.urls import asset, url_of_thing, with_query
+from portal.urls import asset, here, url_of_thing, with_query
 from portal.words import FILTERS
 
 
@@ -59,8 +59,14 @@ def frame() -> dict[str, Any]:
         "contact_email": settings.contact_email,
         "demo_mode": settings.demo,
         "navigation": navigation(actor, request.path),
+        "sign_in_address": sign_in_address(),
         "current_account": actor if actor.account_id else None,
     }
+
+
+def sign_in_address() -> str:
+    """Where to sign in, and come back from to the page that one is reading."""
+    return "/sign-in" if request.path in ("/", "/sign-in") else with_query("/sign-in", next=here())
 
 
 def markdown(text: str | None) -> Markup:

@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal import sessions
 from portal.config import Settings
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def init(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=sessions.ABSOLUTE,  # also how old a signed cookie may be
         PREFERRED_URL_SCHEME="http" if settings.demo else "https",
     )
     app.before_request(refuse_large_forms)

@@ -104,8 +104,10 @@ def end_session(session: Session, actor: Actor, session_id: str, until: datetime
 def account_in_session(session: Session, account_id: uuid.UUID, epoch: int, session_id: str) -> Account | None:
     """The account of a browser's session, unless it was closed, its password changed, or the session signed out of."""
     ended = select(EndedSession.id).where(EndedSession.id == session_id).exists()
-    return session.scalar(
-        select(Account).where(
-            Account.id == account_id, Account.active.is_(True), Account.session_epoch == epoch, not_(ended)
-        )
+    statement = (
+        select(Account, Person)  # the person comes along: whoever asks for the account asks for them next
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.id == account_id, Account.active.is_(True), Account.session_epoch == epoch, not_(ended))
     )
+    row = session.execute(statement).one_or_none()
+    return row.Account if row else None
