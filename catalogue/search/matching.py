@@ -9,6 +9,7 @@ import numpy as np
 from catalogue.search.parse import Query, Term
 from catalogue.search.ranking import (
     FIELD_WEIGHT,
+    LEAST,
     LENGTH_PENALTY,
     MOST_EXPANSIONS,
     ONE_TYPO,
@@ -98,12 +99,15 @@ class Matcher:
         return one_edit_from(self.view, term.text)
 
     def beginning(self, prefix: str) -> Weights:
-        """How well each document holds any word with this beginning."""
+        """How well each document holds any word with this beginning; rare ones count little, but count."""
+        texts = beginning_with(self.view, prefix)
+        held = np.zeros(self.view.snapshot.size, np.bool_)
         best: Weights = np.zeros(self.view.snapshot.size)
-        for text in beginning_with(self.view, prefix):
-            holding = self.view.holding("surface", text)
-            best = np.maximum(best, np.where(holding, self.word(stem_of(text)), 0))
-        return best
+        for text in texts:
+            held[self.view.postings("surface", text)[0]] = True
+        for stem in {stem_of(text) for text in texts[:MOST_EXPANSIONS]}:
+            best = np.maximum(best, self.word(stem))
+        return np.where(held, np.maximum(best, LEAST), 0)
 
     def excluded(self, query: Query) -> Mask:
         """The documents that hold something that must not be there."""

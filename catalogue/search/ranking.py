@@ -48,6 +48,7 @@ RARER = 10
 MIN_PREFIX = 3
 MIN_TYPO = 4
 MOST_EXPANSIONS = 30
+LEAST = 0.1
 
 
 @dataclass(frozen=True)

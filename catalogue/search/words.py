@@ -6,8 +6,8 @@ Pure, and the only reading of text that the index, queries and highlights know, 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from catalogue.search.stemming import stem
 
@@ -32,8 +32,7 @@ STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text. `whole` marks an identifier that is also there in its parts, from the same position on."""
 
     text: str
@@ -57,37 +56,46 @@ def words(text: str) -> Iterator[Word]:
     """Every word of a text, in order: an identifier first whole, then its parts."""
     position = 0
     for chunk in EXPRESSION.finditer(text):
-        if chunk.group() == BREAK:
+        said = chunk.group()
+        if said == BREAK:
             position += _GAP
             continue
-        parts = _parts(chunk)
-        if len(parts) != 1:
-            yield _whole(chunk, position)
-        for offset, (part, start, end) in enumerate(parts):
-            yield Word(part, stem(part), position + offset, start, end)
-        position += max(len(parts), 1)
+        base, last = chunk.start(), position
+        for form, stem_, offset, start, end, whole in _read(said):
+            last = position + offset
+            yield Word(form, stem_, last, base + start, base + end, whole)
+        position = last + 1
 
 
-def _whole(chunk: re.Match[str], position: int) -> Word:
+@lru_cache(maxsize=100_000)
+def _read(chunk: str) -> tuple[Word, ...]:
+    """The words in a chunk without spaces, counted from its beginning; kept, because texts repeat their words."""
+    if chunk.isalpha() and chunk.islower():
+        form = fold(chunk)[:LONGEST]
+        return (Word(form, stem(form), 0, 0, len(chunk)),)
+    parts = tuple(
+        Word(form, stem(form), position, start, end) for position, (form, start, end) in enumerate(_parts(chunk))
+    )
+    return parts if len(parts) == 1 else (_whole(chunk), *parts)
+
+
+def _whole(chunk: str) -> Word:
     """An identifier or file name as it stands; a hyphenated word written as one (fly-tipping, flytipping)."""
-    text = fold(_POSSESSIVE.sub("", chunk.group()))[:LONGEST]
+    text = fold(_POSSESSIVE.sub("", chunk))[:LONGEST]
     if not _IDENTIFIER.search(text):
         text = re.sub(r"[-&+'’]", "", text)
-    return Word(text, stem(text), position, chunk.start(), chunk.end(), whole=True)
+    return Word(text, stem(text), 0, 0, len(chunk), whole=True)
 
 
-def _parts(chunk: re.Match[str]) -> list[tuple[str, int, int]]:
+def _parts(chunk: str) -> Iterator[tuple[str, int, int]]:
     """The words within a chunk, folded, with where they stand; none within a web address."""
-    if "://" in chunk.group():
-        return []
-    base = chunk.start()
-    found: list[tuple[str, int, int]] = []
-    for piece in _PIECE.finditer(chunk.group()):
+    if "://" in chunk:
+        return
+    for piece in _PIECE.finditer(chunk):
         for start, end in _humps(piece.group()):
             text = _POSSESSIVE.sub("", piece.group()[start:end]).replace("'", "").replace("’", "")
             if text:
-                found.append((fold(text)[:LONGEST], base + piece.start() + start, base + piece.start() + end))
-    return found
+                yield fold(text)[:LONGEST], piece.start() + start, piece.start() + end
 
 
 def _humps(piece: str) -> list[tuple[int, int]]:

@@ -32,7 +32,10 @@ WORDS_OF_PARTS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TERM,
 _FILE_NAME = re.compile(r"[^\s/]+\.[a-z0-9]{2,8}", re.IGNORECASE)
 _ITEM_ID = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_MARKS = re.compile(r"^\s{0,3}(?:#{1,6}|[-*+>]|\d+[.)])\s+|[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}", re.MULTILINE)
+_MARKS = re.compile(
+    r"^[ \t]{0,3}(?:#{1,6}|[-*+>]|\d+[.)])\s+|[*`~]{1,3}(?=\S)|(?<=\S)[*`~]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)",
+    re.MULTILINE,
+)
 
 
 def documents_of(session: Session, ids: Iterable[UUID], today: date) -> list[IndexDocument]:
@@ -109,7 +112,8 @@ def _names(record: Record) -> Iterator[str]:
         if "://" in address:
             yield address
             yield from _ITEM_ID.findall(address)
-            yield from _FILE_NAME.findall(address.partition("?")[0].rpartition("/")[2])
+            last = address.partition("?")[0].rpartition("/")[2]
+            yield from [last] if _FILE_NAME.fullmatch(last) else []
     for rows in record.parts.values():
         yield from (row["title"] for row in rows if _FILE_NAME.fullmatch(row.get("title") or ""))
 

@@ -52,6 +52,8 @@ def test_the_index_equals_the_database_and_a_rebuilt_one(searched_anywhere: Sear
         assert searched.index.versions() == {row.id: row.version for row in rows}
         assert searched.index.cursor == cursor(session)
     assert _equals_rebuilt(searched)
+    assert searched.titles("grit", STAFF) == ["Grit"]
+    assert searched.titles("uniform") == ["Uniform"]
 
 
 def test_changed_names_of_teams_organisations_and_themes_are_followed(searched: Searched) -> None:
@@ -185,6 +187,15 @@ def database_statements(searched: Searched) -> Callable[[], int]:
     sent: list[str] = []
     event.listen(searched.database.engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
     return lambda: len(sent)
+
+
+def test_markdown_is_read_without_its_marks(searched: Searched) -> None:
+    (identity,) = searched.add(
+        "Bins", description="# Rounds\n\n1. See **all** `usrn_code` in [the list](https://x.example/a)"
+    )
+    with searched.database.reading() as session:
+        (document,) = documents_of(session, [identity], TODAY)
+    assert document.text["description"] == "Rounds\n\nSee all usrn_code in the list"
 
 
 def test_a_bare_database_gives_an_empty_index(database: Database, searched: Searched) -> None:
