@@ -58,7 +58,7 @@ def version_lines(session: Session, actor: Actor, resource: CataloguedResource) 
         .where(ResourceVersion.resource_id == resource.id)
         .order_by(ResourceVersion.number.desc())
     )
-    return [VersionLine(*row) for row in rows.tuples()]
+    return [VersionLine(*row) for row in rows]
 
 
 def link_events(session: Session, actor: Actor, resource: CataloguedResource) -> list[LinkEvent]:

@@ -160,4 +160,5 @@ def _organisations(session: Session, ids: set[Any]) -> dict[uuid.UUID, Named]:
 
 
 def _themes(session: Session, code: str) -> dict[str, str]:
-    return dict(session.execute(select(Theme.code, Theme.label).where(Theme.code == code)).tuples().all())
+    label = session.scalar(select(Theme.label).where(Theme.code == code))
+    return {code: label} if label else {}

@@ -61,9 +61,15 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, sqlite_database: Database) -> Iterator[Flask]:
-    """The application on a fresh SQLite database."""
-    made = create_app(settings, CHEAP, sqlite_database)
+def portal_database(sqlite_database: Database) -> Database:
+    """The database behind the application; a module whose answers could differ by database takes `database` instead."""
+    return sqlite_database
+
+
+@pytest.fixture
+def app(settings: Settings, portal_database: Database) -> Iterator[Flask]:
+    """The application on a fresh database."""
+    made = create_app(settings, CHEAP, portal_database)
     made.config["RATELIMIT_ENABLED"] = False
     made.test_client_class = CheckingClient
     yield made
@@ -101,10 +107,10 @@ class Council:
 
 
 @pytest.fixture
-def council(sqlite_database: Database) -> Council:
+def council(portal_database: Database) -> Council:
     """People in every role, with one password."""
     accounts = {}
-    with sqlite_database.unit_of_work() as session:
+    with portal_database.unit_of_work() as session:
         keep_organisation(session, OPERATOR, OrganisationEntry("Test Council", OrganisationType.COUNCIL))
         keep_organisation(session, OPERATOR, OrganisationEntry("Test Supplier", OrganisationType.SUPPLIER))
         keep_organisation(session, OPERATOR, OrganisationEntry("Test Agency", OrganisationType.PARTNER))
@@ -120,7 +126,7 @@ def council(sqlite_database: Database) -> Council:
         )
         person, _ = keep_person(session, OPERATOR, outside)
         accounts[person.email] = open_account(session, OPERATOR, person, hashed)
-    return Council(sqlite_database, accounts)
+    return Council(portal_database, accounts)
 
 
 SignIn = Callable[[FlaskClient, str], FlaskClient]

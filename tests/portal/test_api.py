@@ -16,6 +16,7 @@ from catalogue.access import operator
 from catalogue.people.accounts import close_account
 from catalogue.people.tables import Account, ApiToken
 from catalogue.people.tokens import revoke_token
+from catalogue.store import Database
 from catalogue.terms import Scope
 from catalogue.workflows.follow import follow_changes
 from portal.openapi import document
@@ -25,6 +26,12 @@ from tests.portal.conftest import Council, SignIn
 STEWARD, STAFF = "steward@council.example", "staff@council.example"
 BOTH = (Scope.READ, Scope.WRITE)
 OPERATOR = operator("Test operator")
+
+
+@pytest.fixture
+def portal_database(database: Database) -> Database:
+    """SQLite and PostgreSQL in turn: both must give the same answers."""
+    return database
 
 
 @pytest.fixture

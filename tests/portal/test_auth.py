@@ -32,6 +32,12 @@ def is_in(browser: FlaskClient) -> bool:
     return 'action="/sign-out"' in browser.get("/no-such-page").text
 
 
+@pytest.fixture
+def portal_database(database: Database) -> Database:
+    """SQLite and PostgreSQL in turn: both must give the same answers."""
+    return database
+
+
 class Clock:
     """A clock that tests set forward."""
 
