@@ -165,8 +165,9 @@ def starter_pack(session: Session, actor: Actor, person: Person) -> StarterPack:
     live = select(Runbook).where(
         visible(actor), Runbook.lifecycle.not_in((Lifecycle.RETIRED.value, Lifecycle.DEPRECATED.value))
     )
-    of_team = session.scalars(live.where(Runbook.team_id == person.team_id).order_by(Runbook.title)).all()
-    elsewhere = or_(Runbook.team_id.is_(None), Runbook.team_id != person.team_id)
+    in_team = live.where(Runbook.team_id.is_not(None), Runbook.team_id == person.team_id)
+    of_team = session.scalars(in_team.order_by(Runbook.title)).all()
+    elsewhere = or_(Runbook.team_id.is_(None), Runbook.team_id.is_distinct_from(person.team_id))
     breakages = live.where(Runbook.runbook_type.in_(_BREAKAGE), elsewhere)
     ranked = session.scalars(breakages.order_by(Runbook.runbook_type != _BREAKAGE[0], Runbook.title)).all()
     return StarterPack(of_team, ranked)

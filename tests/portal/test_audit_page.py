@@ -1,0 +1,112 @@
+"""Who changed what, who holds what: for whom, naming only what the reader may see."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.portal.conftest import Council, SignIn, csrf_of
+
+ADMIN = "admin@council.example"
+AUDITOR = "auditor@council.example"
+STAFF = "staff@council.example"
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/audit", "/admin/roles"])
+def test_only_auditors_and_administrators_read_it(
+    client: FlaskClient, council: Council, sign_in: SignIn, path: str
+) -> None:
+    assert client.get(path).status_code == 302
+    assert sign_in(client, STAFF).get(path).status_code == 403
+    assert sign_in(client.application.test_client(), AUDITOR).get(path).status_code == 200
+
+
+def test_what_the_reader_may_not_see_is_not_named(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("dataset", "Bin days", visibility="internal")
+    council.register("dataset", "Care cases", visibility="restricted")
+    page = sign_in(client, AUDITOR).get("/admin/audit").text
+    assert "Bin days" in page
+    assert "Care cases" not in page
+    assert "Dataset that you may not see" in page
+    file = client.get("/admin/audit?as=csv").text
+    assert "Bin days" in file and "Care cases" not in file
+
+
+def test_it_is_narrowed_by_person_thing_action_and_day(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("dataset", "Bin days")
+    council.register("dataset", "Rent ledger")
+    sign_in(client, AUDITOR)
+    assert ">1 change<" in client.get("/admin/audit?thing=/datasets/bin-days").text
+    assert (
+        ">1 change<" in client.get("/admin/audit", query_string={"thing": "https://x.example/datasets/bin-days"}).text
+    )
+    mine = client.get(f"/admin/audit?person={AUDITOR}").text
+    assert "Signed in" in mine and "Bin days" not in mine
+    assert ">2 changes<" in client.get("/admin/audit?action=dataset.registered").text
+    assert "No changes like that" in client.get("/admin/audit?until=1/1/2020").text
+    assert "No changes like that" not in client.get("/admin/audit?from=22/11/2026&until=22/11/2026").text
+
+
+def test_a_filter_that_cannot_be_read_is_said_to_be_wrong(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    page = sign_in(client, AUDITOR).get("/admin/audit?person=nobody&thing=nothing&from=soon").text
+    for words in ("Nobody here has this address", "We cannot find that", "is not a date"):
+        assert words in page
+
+
+def test_a_hidden_thing_cannot_be_guessed_at(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("dataset", "Care cases", visibility="restricted")
+    sign_in(client, AUDITOR)
+    hidden = client.get("/admin/audit?thing=/datasets/care-cases").text
+    missing = client.get("/admin/audit?thing=/datasets/no-such-thing").text
+    assert "We cannot find that" in hidden and "We cannot find that" in missing
+
+
+def role_form(client: FlaskClient, **typed: str) -> tuple[int, str]:
+    """Send the form that gives a role."""
+    token = csrf_of(client.get("/admin/roles/new").text)
+    answer = client.post("/admin/roles/new", data={"csrf_token": token, "reason": "Needed", **typed})
+    return answer.status_code, answer.text
+
+
+def test_an_administrator_gives_and_ends_a_role(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    sign_in(client, ADMIN)
+    status, _ = role_form(client, email=STAFF, role="steward", team="test-team")
+    assert status == 303
+    page = client.get("/admin/roles").text
+    assert "Test Team" in page and "Needed" in page
+    end = re.search(r'Test Team.*?href="(/admin/roles/[\w-]+/end)"', page, re.DOTALL)
+    assert end
+    asked = client.get(end.group(1)).text
+    assert "End the role “Data steward” of Staff?" in asked
+    assert client.post(end.group(1), data={"csrf_token": csrf_of(asked)}).status_code == 303
+    assert "Test Team" not in client.get("/admin/roles").text
+    assert "Ended" in client.get("/admin/roles?show=all").text
+
+
+@pytest.mark.parametrize(
+    "typed, words",
+    [
+        ({"email": "nobody@council.example", "role": "reader"}, "Nobody here has this address"),
+        ({"email": STAFF, "role": ""}, "Enter the role"),
+        ({"email": STAFF, "role": "acceptor"}, "Say for which contract"),
+        ({"email": STAFF, "role": "acceptor", "contract": "/contracts/none"}, "We cannot find this contract"),
+        ({"email": STAFF, "role": "contractor", "contract": "deal"}, "does not work for a supplier"),
+        ({"email": STAFF, "role": "reader", "reason": ""}, "Enter the reason"),
+    ],
+)
+def test_a_role_that_cannot_be_given_is_refused_in_words(
+    client: FlaskClient, council: Council, sign_in: SignIn, typed: dict[str, str], words: str
+) -> None:
+    council.register("contract", "Deal")
+    sign_in(client, ADMIN)
+    status, page = role_form(client, **typed)
+    assert status == 422
+    assert words in page
+
+
+def test_an_auditor_gives_no_roles(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    sign_in(client, AUDITOR)
+    assert client.get("/admin/roles/new").status_code == 403
+    assert "End it" not in client.get("/admin/roles").text

@@ -1,0 +1,175 @@
+"""The demo council: loaded once and whole, its story in order, and every page of ours stands on it."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from catalogue.audit import AuditEvent
+from catalogue.audit_check import verify
+from catalogue.kinds.resource import CataloguedResource, Link, ResourceVersion
+from catalogue.migrations import upgrade
+from catalogue.people.tables import Account, Organisation, Person
+from catalogue.search.index import Index
+from catalogue.store import Database
+from catalogue.workflows.follow import rebuild
+from portal.app import create_app
+from portal.config import Settings
+from portal.demo import load
+from portal.demo.accounts import ACCOUNTS, PASSWORD
+from portal.demo.cells import dated, months_later
+from portal.demo.load import is_loaded, load_demo
+from tests.conftest import TODAY
+from tests.page_rules import CheckingClient
+from tests.portal.conftest import CHEAP, csrf_of
+
+MOST_SECONDS = 20
+EVERYONE = ("/", "/search", "/search?q=bin+days", "/search?q=houssing", "/glossary", "/glossary/uprn", "/help",
+            "/accessibility", "/privacy", "/cookies", "/contact", "/organisations",
+            "/organisations/corvane-systems")  # fmt: skip
+STAFF = ("/people", "/people?team=housing&sort=-end_on", "/people/marjorie-fenn", "/teams", "/teams/housing", "/my",
+         "/my?show=due", "/my/starter-pack", "/my/tokens", "/unowned", "/unowned?kind=system")  # fmt: skip
+ADMIN = ("/admin", "/admin/audit", "/admin/audit?action=system.described", "/admin/roles", "/admin/roles?show=all",
+         "/admin/roles/new", "/people/new", "/people/priya-nair/edit", "/people/priya-nair/leaving", "/teams/new",
+         "/organisations/new", "/glossary/new", "/glossary/uprn/edit", "/glossary/uprn/remove")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text, day",
+    [
+        ("{today}", date(2026, 11, 22)),
+        ("{today-120d}", date(2026, 7, 25)),
+        ("{today+17w}", date(2027, 3, 21)),
+        ("{today+6m}", date(2027, 5, 22)),
+        ("{today-2y}", date(2024, 11, 22)),
+    ],
+)
+def test_dates_are_counted_from_the_day_of_loading(text: str, day: date) -> None:
+    assert dated(text, TODAY) == day.isoformat()
+
+
+def test_a_month_later_is_never_beyond_the_month() -> None:
+    assert months_later(date(2027, 1, 31), 1) == date(2027, 2, 28)
+    assert months_later(date(2026, 3, 31), -1) == date(2026, 2, 28)
+
+
+def test_it_is_loaded_once_and_soon(database: Database) -> None:
+    started = time.monotonic()
+    report = load_demo(database, TODAY, passwords=CHEAP)
+    assert time.monotonic() - started < MOST_SECONDS
+    assert report.loaded
+    assert report.counts["datasets"] >= 300 and report.counts["glossary terms"] >= 80
+    assert not load_demo(database, TODAY, passwords=CHEAP).loaded
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Account)) == len(ACCOUNTS)
+        assert session.scalar(select(func.count()).select_from(Link)) == report.counts["links"]
+        assert verify(session).whole
+
+
+def test_a_failure_leaves_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> int:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(load, "add_links", fail)
+    with pytest.raises(OSError, match="disk"):
+        load_demo(database, TODAY, passwords=CHEAP)
+    assert not is_loaded(database)
+    with database.reading() as session:
+        for table in (Organisation, Person, CataloguedResource, AuditEvent):
+            assert session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_its_story_is_in_order_and_past(sqlite_database: Database) -> None:
+    load_demo(sqlite_database, TODAY, passwords=CHEAP)
+    with sqlite_database.reading() as session:
+        moments = list(session.scalars(select(AuditEvent.at).order_by(AuditEvent.seq)))
+        assert moments == sorted(moments)
+        assert moments[-1].date() < TODAY
+        changed = session.scalars(select(ResourceVersion).where(ResourceVersion.number > 1)).all()
+        assert {one.actor for one in changed} > {"Dean Wragg", "Mei Tanaka"}
+        old = session.scalars(select(CataloguedResource).where(CataloguedResource.lifecycle == "deprecated")).all()
+        assert old and all(one.replaced_by_id for one in old)
+
+
+@pytest.fixture(scope="module")
+def elvershire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application with the demo council in it, and an index."""
+    folder = tmp_path_factory.mktemp("elvershire")
+    settings = Settings(data_dir=folder, secret_key=SecretStr("s" * 40), audit_key=SecretStr("a" * 40))
+    upgrade(settings.database)
+    database = Database(settings.database, settings.audit_secret, _ticking(folder))
+    load_demo(database, TODAY, passwords=CHEAP)
+    rebuild(database, Index(settings.index_dir), TODAY)
+    app = create_app(settings, CHEAP, database)
+    app.config["RATELIMIT_ENABLED"] = False
+    app.test_client_class = CheckingClient
+    yield app
+    app.extensions["portal"].renderer.close()
+    database.dispose()
+
+
+def _ticking(_folder: Path) -> Callable[[], datetime]:
+    start = datetime.fromisoformat(f"{TODAY}T09:00:00+00:00")
+    ticks = iter(range(10**9))
+    return lambda: start + timedelta(milliseconds=next(ticks))
+
+
+def browser(app: Flask, email: str = "") -> FlaskClient:
+    """Somebody's browser; signed in if an address is given."""
+    client = app.test_client()
+    if email:
+        token = csrf_of(client.get("/sign-in").text)
+        answer = client.post("/sign-in", data={"email": email, "password": PASSWORD, "csrf_token": token})
+        assert answer.status_code == 303
+    return client
+
+
+@pytest.mark.parametrize("account", ["", *(one.email for one in ACCOUNTS)])
+def test_every_page_stands_for_everyone_who_may_see_it(elvershire: Flask, account: str) -> None:
+    client = browser(elvershire, account)
+    paths = [*EVERYONE]
+    if account.endswith("@council.example"):
+        paths += STAFF
+    if account.startswith("admin@"):
+        paths += ADMIN
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+
+
+@pytest.mark.parametrize("account", ["", "contractor@supplier.example", "partner@agency.example"])
+def test_to_outsiders_the_directory_does_not_exist(elvershire: Flask, account: str) -> None:
+    client = browser(elvershire, account)
+    for path in ("/people", "/people/marjorie-fenn", "/teams", "/teams/housing"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "account, sees, misses",
+    [
+        ("", "What this is", "What needs you"),
+        ("staff@council.example", "What changed", "Contracts that end soonest"),
+        ("starter@council.example", "Your starter pack", "Contracts that end soonest"),
+        ("owner@council.example", "systems that only a supplier can get into", "Administration"),
+        ("procurement@council.example", "Contracts that end soonest", "Administration"),
+        ("auditor@council.example", "Who changed what", "Administration"),
+        ("admin@council.example", "Administration", "Your starter pack"),
+        ("contractor@supplier.example", "Hearth housing system: support and hosting", "What changed"),
+        ("partner@agency.example", "Hospital discharge and community health sharing", "What changed"),
+    ],
+)
+def test_home_is_by_role(elvershire: Flask, account: str, sees: str, misses: str) -> None:
+    page = browser(elvershire, account).get("/").text
+    assert sees in page
+    assert misses not in page
+
+
+def test_the_new_starter_is_two_clicks_from_the_failed_housing_load(elvershire: Flask) -> None:
+    client = browser(elvershire, "starter@council.example")
+    assert 'href="/my/starter-pack"' in client.get("/").text
+    page = client.get("/my/starter-pack").text
+    assert page.index("If something breaks") < page.index("The housing nightly load has failed")

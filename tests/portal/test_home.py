@@ -1,0 +1,67 @@
+"""The home page: what it offers on an empty catalogue, to whom, and that it tells nobody too much."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.portal.conftest import Council, SignIn
+
+STAFF = "staff@council.example"
+
+
+def test_an_empty_catalogue_says_what_to_do(client: FlaskClient, council: Council) -> None:
+    page = client.get("/").text
+    assert "Nothing is in the catalogue yet" in page
+    assert "How to load records" in page
+
+
+def test_counts_are_of_what_the_reader_may_see(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("dataset", "Bin days", visibility="public")
+    council.register("dataset", "Rent ledger", visibility="internal")
+    council.register("dataset", "Care cases", visibility="restricted")
+    assert 'app-kinds__count">1<' in client.get("/").text
+    assert 'app-kinds__count">2<' in sign_in(client, STAFF).get("/").text
+
+
+def test_new_things_are_named_only_to_those_who_may_see_them(client: FlaskClient, council: Council) -> None:
+    council.register("dataset", "Bin days", visibility="public")
+    council.register("system", "Secret ledger", visibility="restricted")
+    page = client.get("/").text
+    assert "Bin days" in page
+    assert "Secret ledger" not in page
+
+
+def test_staff_are_told_how_much_has_no_owner(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("dataset", "Rent ledger", owners={"data_steward": "owner@council.example"})
+    council.register("dataset", "Orphan")
+    page = sign_in(client, STAFF).get("/").text
+    assert "entry has no owner" in page
+    assert 'href="/unowned"' in page
+
+
+@pytest.mark.parametrize(
+    "admin_access, warned",
+    [("supplier", True), ("both", False), ("council", False), ("", False)],
+)
+def test_owners_are_warned_of_systems_that_only_a_supplier_can_get_into(
+    client: FlaskClient, council: Council, sign_in: SignIn, admin_access: str, warned: bool
+) -> None:
+    council.register("system", "Hearth", admin_access=admin_access, owners={"technical_owner": "owner@council.example"})
+    page = sign_in(client, "owner@council.example").get("/").text
+    assert ("system that only its supplier can get into" in page) is warned
+
+
+def test_contract_managers_see_what_ends_soonest(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("contract", "Later", end_on="2027-03-01")
+    council.register("contract", "Sooner", end_on="2026-12-01")
+    council.register("contract", "Over", end_on="2026-01-01")
+    page = sign_in(client, "procurement@council.example").get("/").text
+    ending = page[page.index("Contracts that end soonest") : page.index("New in the catalogue")]
+    assert ending.index("Sooner") < ending.index("Later")
+    assert "Over" not in ending
+    assert "contracts end within 6 months" in page
+
+
+def test_the_search_box_comes_first_and_stands_once(client: FlaskClient, council: Council) -> None:
+    page = client.get("/").text
+    assert page.count('role="search"') == 1
+    assert page.index('role="search"') < page.index("<h2")

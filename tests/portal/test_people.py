@@ -1,0 +1,169 @@
+"""The directory's pages: who is told what, and how administrators keep it."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from catalogue.audit import AuditEvent
+from catalogue.people.directory import PersonEntry, TeamEntry, end_employment, keep_person, keep_team
+from catalogue.people.tables import Person
+from tests.conftest import TODAY
+from tests.portal.conftest import OPERATOR, Council, SignIn, csrf_of
+
+STAFF = "staff@council.example"
+ADMIN = "admin@council.example"
+OWNER = "owner@council.example"
+
+
+def send(client: FlaskClient, path: str, **typed: str) -> TestResponse:
+    """Fill in the form at this address and send it."""
+    token = csrf_of(client.get(path).text)
+    return client.post(path, data={"csrf_token": token, **typed})
+
+
+@pytest.mark.parametrize("path", ["/people", "/people/owner", "/teams", "/teams/test-team"])
+def test_the_directory_is_for_council_staff(client: FlaskClient, council: Council, sign_in: SignIn, path: str) -> None:
+    assert client.get(path).status_code == 404
+    assert sign_in(client, "contractor@supplier.example").get(path).status_code == 404
+    assert sign_in(client.application.test_client(), STAFF).get(path).status_code == 200
+
+
+def test_people_are_found_by_name_and_filtered(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    with council.database.unit_of_work() as session:
+        keep_team(session, OPERATOR, TeamEntry("Housing"))
+        keep_person(session, OPERATOR, PersonEntry("dean@council.example", "Dean Wragg", "Manager", "Housing"))
+    sign_in(client, STAFF)
+    assert ">1 person<" in client.get("/people?q=wragg").text
+    assert ">1 person<" in client.get("/people?team=housing").text
+    assert "Nobody is like that" in client.get("/people?q=nobody+at+all").text
+    assert client.get("/people?q=wragg&as=csv").text.splitlines()[1].startswith("Dean Wragg,Housing")
+
+
+def test_a_person_s_page_names_all_they_own_by_role(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("dataset", "Rent ledger", owners={"data_steward": OWNER})
+    council.register("system", "Hearth", owners={"technical_owner": OWNER})
+    council.register("system", "Hidden", visibility="restricted", owners={"technical_owner": OWNER})
+    page = sign_in(client, STAFF).get("/people/owner").text
+    assert "Data steward: 1" in page and "Technical owner: 1" in page
+    assert "Rent ledger" in page and "Hidden" not in page
+    file = client.get("/people/owner?as=csv&table=data-steward").text
+    assert "Rent ledger" in file and "Hearth" not in file
+
+
+def test_of_a_leaver_it_warns(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("dataset", "Rent ledger", owners={"data_steward": OWNER})
+    with council.database.unit_of_work() as session:
+        leaver = session.scalars(select(Person).where(Person.email == OWNER)).one()
+        end_employment(session, OPERATOR, leaver, TODAY - timedelta(days=1))
+    page = sign_in(client, STAFF).get("/people/owner").text
+    assert "left on 21 November 2026. Nobody answers for this entry" in page
+    assert "Rent ledger" in client.get("/unowned").text
+
+
+def test_a_team_s_page_holds_its_people_and_entries(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    with council.database.unit_of_work() as session:
+        keep_person(session, OPERATOR, PersonEntry("dean@council.example", "Dean Wragg", team="Test Team"))
+    council.register("dataset", "Rent ledger", team="test-team")
+    council.register("dataset", "Secret", team="test-team", visibility="restricted")
+    page = sign_in(client, STAFF).get("/teams/test-team").text
+    assert "Dean Wragg" in page and "Rent ledger" in page and "Secret" not in page
+    assert "Rent ledger" in client.get("/teams/test-team?as=csv").text
+    assert "Dean Wragg" in client.get("/teams/test-team?as=csv&table=members").text
+
+
+def test_an_organisation_is_public_with_something_public(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    assert client.get("/organisations/test-supplier").status_code == 404
+    council.register("contract", "Secret deal", supplier="test-supplier", visibility="internal")
+    assert client.get("/organisations/test-supplier").status_code == 404
+    council.register("contract", "Open deal", supplier="test-supplier", visibility="public")
+    page = client.get("/organisations/test-supplier").text
+    assert "Open deal" in page and "Secret deal" not in page
+    assert "Contractor" not in page
+    assert "Test Supplier" in client.get("/organisations").text
+    inside = sign_in(client, STAFF).get("/organisations/test-supplier").text
+    assert "Secret deal" in inside and "Contractor" in inside
+
+
+def test_an_administrator_adds_a_person(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    sign_in(client, ADMIN)
+    typed = {"email": "New@Council.example", "name": "New Person", "employer": "council", "start_date-day": "1",
+             "start_date-month": "12", "start_date-year": "2026"}  # fmt: skip
+    answer = send(client, "/people/new", **typed)
+    assert answer.status_code == 303 and answer.location == "/people/new-person"
+    assert "1 December 2026" in client.get("/people/new-person").text
+    again = send(client, "/people/new", **typed)
+    assert again.status_code == 422 and "There is such a person already" in again.text
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        ({"name": ""}, "Enter the name"),
+        ({"email": "nonsense"}, "is not an email address"),
+        ({"email": STAFF}, "Someone else here has this address"),
+        ({"manager_email": OWNER}, "own manager"),
+        ({"manager_email": "nobody@council.example"}, "Nobody here has this address"),
+        ({"end_date-day": "31", "end_date-month": "2", "end_date-year": "2026"}, "must be a real date"),
+        ({"end_date-day": "1", "end_date-month": "1", "end_date-year": "2001"}, "last day is before the first"),
+    ],
+)
+def test_a_change_that_is_wrong_is_refused_and_kept(
+    client: FlaskClient, council: Council, sign_in: SignIn, wrong: dict[str, str], words: str
+) -> None:
+    sign_in(client, ADMIN)
+    typed = {"email": OWNER, "name": "Owner", "job_title": "Kept as typed", "employer": "council",
+             "start_date-day": "1", "start_date-month": "1", "start_date-year": "2020"}  # fmt: skip
+    answer = send(client, "/people/owner/edit", **{**typed, **wrong})
+    assert answer.status_code == 422
+    assert words in answer.text and "Kept as typed" in answer.text
+
+
+def test_a_change_says_exactly_what_was_typed(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    sign_in(client, ADMIN)
+    full = {"email": OWNER, "name": "Owner", "job_title": "Head", "team": "test-team", "employer": "council"}
+    assert send(client, "/people/owner/edit", **full).status_code == 303
+    assert "Test Team" in client.get("/people/owner").text
+    assert send(client, "/people/owner/edit", email=OWNER, name="Owner", employer="council").status_code == 303
+    assert "Test Team" not in client.get("/people/owner").text
+    with council.database.reading() as session:
+        changed = session.scalars(select(AuditEvent).where(AuditEvent.action == "person.changed")).all()
+    assert [event.details and event.details["changed"] for event in changed] == [
+        ["job_title", "team_id"],
+        ["job_title", "team_id"],
+    ]
+
+
+def test_a_last_day_is_noted(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    sign_in(client, ADMIN)
+    answer = send(client, "/people/owner/leaving", **{"end_on-day": "24", "end_on-month": "12", "end_on-year": "2026"})
+    assert answer.status_code == 303
+    assert "Leaving" in client.get("/people/owner").text
+    assert send(client, "/people/owner/leaving").status_code == 422
+    with council.database.reading() as session:
+        assert session.scalars(select(Person.end_on).where(Person.email == OWNER)).one() == date(2026, 12, 24)
+
+
+def test_teams_and_organisations_are_kept_too(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    sign_in(client, ADMIN)
+    assert send(client, "/teams/new", name="Housing", parent="test-team").status_code == 303
+    assert "Part of" in client.get("/teams/housing").text
+    round_about = send(client, "/teams/test-team/edit", name="Test Team", parent="housing")
+    assert round_about.status_code == 422 and "A team cannot be part of itself" in round_about.text
+    taken = send(client, "/teams/housing/edit", name="test team")
+    assert taken.status_code == 422 and "Another team has this name" in taken.text
+    assert send(client, "/organisations/new", name="New Ltd", organisation_type="supplier").status_code == 303
+    edit = send(client, "/organisations/new-ltd/edit", name="Test Supplier", organisation_type="supplier")
+    assert edit.status_code == 422 and "Another organisation has this name" in edit.text
+
+
+@pytest.mark.parametrize("path", ["/people/new", "/people/owner/edit", "/people/owner/leaving", "/teams/new"])
+def test_only_administrators_keep_the_directory(
+    client: FlaskClient, council: Council, sign_in: SignIn, path: str
+) -> None:
+    assert client.get(path).status_code == 302
+    assert sign_in(client, "steward@council.example").get(path).status_code == 403

@@ -1,0 +1,127 @@
+"""The search page: results, filters, what was meant, help where there is nothing, and files of all of it."""
+
+import csv
+import io
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from catalogue.store import Database
+from catalogue.workflows.follow import rebuild
+from tests.conftest import TODAY
+from tests.portal.conftest import Council, SignIn
+from tests.portal.test_glossary import add
+
+STAFF = "staff@council.example"
+
+
+@pytest.fixture
+def shelf(app: Flask, council: Council, sqlite_database: Database) -> Council:
+    """A few things, indexed."""
+    for number in range(25):
+        council.register("dataset", f"Parking zone {number}", visibility="public", keywords="cars")
+    council.register("dataset", "Bin days", visibility="public", summary="When the bins are emptied")
+    council.register("system", "Bin rounds", visibility="internal")
+    council.register("contract", "Bin lorries: secret", visibility="restricted")
+    rebuild(sqlite_database, app.extensions["portal"].index, TODAY)
+    return council
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    """The rows of a file that was downloaded."""
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_results_are_of_what_the_reader_may_see(client: FlaskClient, shelf: Council, sign_in: SignIn) -> None:
+    page = client.get("/search?q=bin").text
+    assert ">1 result<" in page
+    assert "secret" not in page
+    assert ">2 results<" in sign_in(client, STAFF).get("/search?q=bin").text
+
+
+def test_words_that_match_are_marked_and_their_field_named(client: FlaskClient, shelf: Council) -> None:
+    page = client.get("/search?q=cars").text
+    assert "Matched in keywords:" in page
+    assert "<mark>cars</mark>" in page
+
+
+def test_what_people_wrote_is_never_markup(client: FlaskClient, council: Council) -> None:
+    council.register("dataset", "<b>Bins</b> & co", visibility="public", summary="<script>bins</script>")
+    page = client.get("/search?q=bins").text
+    assert "<b>Bins" not in page and "<script>bins" not in page
+    assert "&lt;b&gt;" in page
+    assert 'value="&#34;&gt;&lt;script&gt;"' in client.get('/search?q="><script>').text
+
+
+def test_filters_are_joined_and_each_can_be_taken_off(client: FlaskClient, shelf: Council, sign_in: SignIn) -> None:
+    page = sign_in(client, STAFF).get("/search?q=bin&kind=system&kind=dataset").text
+    assert ">2 results<" in page
+    assert 'href="/search?q=bin&amp;kind=dataset"' in page
+    assert 'href="/search?q=bin&amp;kind=system"' in page
+    assert 'href="/search?q=bin"' in page
+
+
+def test_a_slip_is_put_right_and_said(client: FlaskClient, shelf: Council) -> None:
+    page = client.get("/search?q=parcking").text
+    assert 'href="/datasets/parking-zone-0"' in page
+    assert "Nothing holds “parcking” as you wrote it" in page
+    assert 'href="/search?q=parking"' in page
+
+
+def test_nothing_found_says_what_to_do(client: FlaskClient, shelf: Council) -> None:
+    page = client.get("/search?q=bin&kind=report").text
+    assert "Nothing that you can see matches “bin”" in page
+    assert "without Kind: Report</a> (1 result)" in page
+    assert "/sign-in?next=/search" in page
+
+
+def test_pages_and_order_are_in_the_address(client: FlaskClient, shelf: Council) -> None:
+    second = client.get("/search?q=parking&page=2&sort=title").text
+    assert 'aria-label="Page 2" aria-current="page"' in second
+    assert second.count('href="/datasets/parking-zone-') == 5
+    assert 'href="/search?q=parking&amp;sort=newest"' in second
+
+
+@pytest.mark.parametrize("page", ["0", "-3", "999999999999", "x", ""])
+def test_an_odd_page_is_no_error(client: FlaskClient, shelf: Council, page: str) -> None:
+    assert client.get("/search", query_string={"q": "parking", "page": page}).status_code == 200
+
+
+def test_a_file_holds_every_result(client: FlaskClient, shelf: Council) -> None:
+    rows = rows_of(client.get("/search?q=parking&as=csv").text)
+    assert len(rows) == 25
+    assert rows[0]["Kind"] == "Dataset" and rows[0]["Address"].endswith("/datasets/parking-zone-0")
+    assert client.get("/search?q=parking&as=xlsx").data[:2] == b"PK"
+    assert rows_of(client.get("/search?q=secret&as=csv").text) == []
+
+
+@pytest.mark.parametrize("q", ["x" * 300, " ".join("abcdefghijklmnop"), "a*"])
+def test_beyond_the_limits_is_refused_in_words(client: FlaskClient, shelf: Council, q: str) -> None:
+    answer = client.get("/search", query_string={"q": q})
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.text
+
+
+def test_without_an_index_the_database_answers_and_the_page_says_so(client: FlaskClient, council: Council) -> None:
+    council.register("dataset", "Bin days", visibility="public")
+    page = client.get("/search?q=bin").text
+    assert "Bin days" in page
+    assert "search index is being rebuilt" in page
+
+
+def test_the_glossary_speaks_up(client: FlaskClient, shelf: Council, sign_in: SignIn) -> None:
+    from tests.portal.test_glossary import add
+
+    add(
+        sign_in(client, "steward@council.example"),
+        term="Refuse collection",
+        definition="Emptying bins.",
+        synonyms="bin",
+    )
+    assert "in our glossary: Emptying bins." in client.get("/search?q=bin").text
+
+
+def test_why_each_result_is_there_is_told_on_request(client: FlaskClient, shelf: Council) -> None:
+    assert "Why it is here:" not in client.get("/search?q=bin").text
+    assert "Why it is here:" in client.get("/search?q=bin&why=1").text
