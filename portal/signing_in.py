@@ -6,8 +6,10 @@ from flask import g
 from flask_login import login_user, logout_user
 
 from catalogue.access import Actor
-from catalogue.people.accounts import door_of, end_session, note_sign_in, note_wrong_password
+from catalogue.errors import BadInput, Problem
+from catalogue.people.accounts import door_of, end_session, is_locked, note_sign_in, note_wrong_password, set_password
 from catalogue.people.tables import Account
+from catalogue.store import now
 from catalogue.visibility import actor_of
 from portal import db, sessions
 from portal.auth import SignedIn, current_actor
@@ -33,17 +35,40 @@ def sign_in(email: str, password: str) -> bool:
 
 
 def _enter(account_id: uuid.UUID) -> bool:
-    """Begin the session; False for someone who may sign in no more, such as a leaver."""
+    """Begin the session; False for a leaver, and for an account that was locked while we were hashing."""
     with services().database.unit_of_work() as session:
         account = session.get_one(Account, account_id)
         actor = actor_of(session, account, db.today())
-        if actor.account_id is None:
+        if actor.account_id is None or is_locked(account, now(session)):
             return False
         note_sign_in(session, account_id, actor)
-    sessions.begin(account.session_epoch, services().database.clock())
-    login_user(SignedIn(account_id, actor))
-    g.actor = actor
+    _begin(account, actor)
     return True
+
+
+def _begin(account: Account, actor: Actor) -> None:
+    sessions.begin(account.session_epoch, services().database.clock())
+    login_user(SignedIn(account.id, actor))
+    g.actor = actor
+
+
+def change_password(current: str, password: str) -> None:
+    """Give oneself another password; every other session of the account ends. Raises `BadInput`, by field.
+
+    Wrong guesses at the current one count as at the sign-in page: a stolen session is no way to find it out.
+    """
+    actor, passwords = current_actor(), services().passwords
+    assert actor.account_id is not None
+    account = db.reading().get_one(Account, actor.account_id)
+    locked = is_locked(account, now(db.reading()))
+    if not passwords.matches(account.password_hash, current) or locked:
+        with services().database.unit_of_work() as session:
+            note_wrong_password(session, account.id, actor)
+        raise BadInput([Problem("current", "That is not your password now.", "Enter the one you signed in with.")])
+    hashed = passwords.hash(password)
+    changed = db.session().get_one(Account, account.id)
+    set_password(db.session(), actor, changed, hashed)
+    _begin(changed, actor)
 
 
 def sign_out() -> None:

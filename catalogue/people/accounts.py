@@ -31,8 +31,12 @@ def door_of(session: Session, email: str) -> Door:
     account = account_of(session, email)
     if account is None:
         return Door(None, "", open=False)
-    locked = account.locked_until is not None and account.locked_until > now(session)
-    return Door(account.id, account.password_hash, open=account.active and not locked)
+    return Door(account.id, account.password_hash, open=account.active and not is_locked(account, now(session)))
+
+
+def is_locked(account: Account, at: datetime) -> bool:
+    """Whether too many wrong passwords keep the account shut at this moment."""
+    return account.locked_until is not None and account.locked_until > at
 
 
 def account_of(session: Session, email: str) -> Account | None:

@@ -1,13 +1,15 @@
-"""Sign in and sign out."""
+"""Sign in, sign out, and choose another password."""
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from catalogue.errors import BadInput
+from catalogue.people.passwords import MIN_LENGTH
 from portal import guard
 from portal.auth import current_actor
 from portal.demo import accounts
 from portal.services import services
-from portal.signing_in import sign_in, sign_out
+from portal.signing_in import change_password, sign_in, sign_out
 from portal.throttle import SIGN_IN_FAILURES, limiter, was_refused
 from portal.urls import local_path
 
@@ -16,6 +18,8 @@ blueprint = Blueprint("account", __name__)
 REFUSED = "The email address or the password is wrong. After 10 wrong tries an account is locked for 15 minutes."
 
 MISSING = {"email": "Enter your email address.", "password": "Enter your password."}
+
+NEW_PASSWORD = {"current": "the password you have now", "password": "the password you want"}
 
 
 @blueprint.get("/sign-in")
@@ -48,6 +52,43 @@ def leave() -> Response:
     """End the session."""
     sign_out()
     return redirect("/", 303)
+
+
+@blueprint.get("/my/password")
+@guard.signed_in
+def ask_password() -> str:
+    """The form for another password."""
+    return _password_form({})
+
+
+@blueprint.post("/my/password")
+@limiter.limit(SIGN_IN_FAILURES, deduct_when=was_refused)
+@guard.signed_in
+def new_password() -> Response:
+    """Take the new password; in a demonstration the passwords stay as everyone knows them."""
+    given = {name: request.form.get(name, "") for name in NEW_PASSWORD}
+    wrong = {name: f"Enter {words}." for name, words in NEW_PASSWORD.items() if not given[name]}
+    if services().settings.demo:
+        wrong = {"current": "This is a demonstration: its passwords cannot be changed."}
+    if not wrong:
+        try:
+            change_password(**given)
+        except BadInput as bad:
+            wrong = {problem.field: problem.words for problem in bad.problems}
+    if wrong:
+        return make_response(_password_form(wrong), 422)
+    flash("Your password is changed. Other places where you were signed in are signed out.", "success")
+    return redirect("/my", 303)
+
+
+def _password_form(wrong: dict[str, str]) -> str:
+    return render_template(
+        "account/password.html",
+        current=_field("current", "Your password now", "password", "current-password", wrong),
+        new=_field("password", "New password", "password", "new-password", wrong)
+        | {"hint": f"At least {MIN_LENGTH} characters. Three random words make a good one."},
+        errors=[{"text": text, "href": f"#{name}"} for name, text in wrong.items()],
+    )
 
 
 def _form(email: str, following: str | None, wrong: dict[str, str]) -> str:

@@ -1,6 +1,7 @@
 """Signing in and out: what begins a session, what ends it, and what a stranger learns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from catalogue.access import operator
-from catalogue.people.accounts import WRONG_BEFORE_LOCK, close_account, set_password
+from catalogue.people.accounts import WRONG_BEFORE_LOCK, close_account, note_wrong_password, set_password
 from catalogue.people.directory import end_employment
 from catalogue.people.tables import Account, Person
 from catalogue.store import Database
@@ -82,6 +83,22 @@ def test_ten_wrong_passwords_lock_the_account_for_a_while(client: FlaskClient, c
     assert "The email address or the password is wrong." in locked.text
     clock.offset = timedelta(minutes=16)
     assert attempt(client, STAFF, PASSWORD).status_code == 303
+
+
+def test_a_lock_that_falls_while_a_guess_is_checked_holds_for_that_guess_too(
+    app: Flask, client: FlaskClient, council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many guesses sent at once are all let past the first look at the lock."""
+
+    def meanwhile_locked(_hash: str, _password: str) -> bool:
+        with council.database.unit_of_work() as session:
+            for _ in range(WRONG_BEFORE_LOCK):
+                note_wrong_password(session, council.accounts[STAFF].id, OPERATOR)
+        return True
+
+    monkeypatch.setattr(app.extensions["portal"].passwords, "matches", meanwhile_locked)
+    assert attempt(client, STAFF, PASSWORD).status_code == 422
+    assert not is_in(client)
 
 
 def test_a_session_of_before_the_sign_in_does_not_go_on(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
@@ -184,6 +201,63 @@ def test_a_session_cannot_be_made_up(app: Flask, council: Council) -> None:
     forger = app.test_client()
     forger.set_cookie("portal", "eyJfdXNlcl9pZCI6IjEifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")
     assert not is_in(forger)
+
+
+@pytest.fixture
+def in_production(app: Flask) -> Iterator[None]:
+    """As if this were no demonstration, whose passwords stay as they are."""
+    made = app.extensions["portal"]
+    app.extensions["portal"] = replace(made, settings=made.settings.model_copy(update={"mode": "production"}))
+    yield
+    app.extensions["portal"] = made
+
+
+def ask_for_password(browser: FlaskClient, current: str, wanted: str) -> TestResponse:
+    """One try at the form for another password."""
+    token = csrf_of(browser.get("/my/password").text)
+    return browser.post("/my/password", data={"current": current, "password": wanted, "csrf_token": token})
+
+
+def test_a_new_password_signs_out_everywhere_else(
+    app: Flask, client: FlaskClient, sign_in: SignIn, in_production: None
+) -> None:
+    elsewhere = sign_in(app.test_client(), STAFF)
+    sign_in(client, STAFF)
+    assert ask_for_password(client, PASSWORD, "another good password").status_code == 303
+    assert is_in(client)
+    assert not is_in(elsewhere)
+    assert attempt(app.test_client(), STAFF, PASSWORD).status_code == 422
+    assert attempt(app.test_client(), STAFF, "another good password").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "current, wanted, words",
+    [
+        ("not the one", "another good password", "That is not your password now."),
+        (PASSWORD, "short", "12 to 256 characters"),
+        ("", "", "Enter the password you have now."),
+    ],
+)
+def test_a_new_password_is_refused_in_words(
+    client: FlaskClient, sign_in: SignIn, in_production: None, current: str, wanted: str, words: str
+) -> None:
+    answer = ask_for_password(sign_in(client, STAFF), current, wanted)
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_stolen_session_is_no_way_to_guess_the_password(
+    app: Flask, client: FlaskClient, sign_in: SignIn, in_production: None
+) -> None:
+    sign_in(client, STAFF)
+    for _ in range(WRONG_BEFORE_LOCK):
+        ask_for_password(client, "a wrong guess", "another good password")
+    assert ask_for_password(client, PASSWORD, "another good password").status_code == 422
+
+
+def test_in_a_demonstration_passwords_stay(client: FlaskClient, sign_in: SignIn) -> None:
+    answer = ask_for_password(sign_in(client, STAFF), PASSWORD, "another good password")
+    assert "cannot be changed" in answer.text
 
 
 def _cookie(browser: FlaskClient) -> str:
