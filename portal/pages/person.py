@@ -11,10 +11,11 @@ from catalogue.access import Action, Actor, may
 from catalogue.people import queries
 from catalogue.people.queries import PeopleRequest, PersonLine, Profile
 from catalogue.people.tables import Person, Team
+from catalogue.resources.references import load_references
 from catalogue.terms import Employer, OrganisationType, OwnerRole
 from catalogue.workflows.holdings import Answer, OrganisationLine, OrganisationPage, answers_of
 from portal.pages import directory
-from portal.tables import Place, Table
+from portal.tables import PER_PAGE, Place, Table, asked
 from portal.words import day
 
 Row = dict[str, Any]
@@ -23,6 +24,33 @@ Row = dict[str, Any]
 def may_keep(actor: Actor) -> bool:
     """Whether the actor may add and change people, teams and organisations."""
     return may(actor, Action.EDIT_PEOPLE)
+
+
+@dataclass(frozen=True)
+class PeopleList:
+    """One page of the list of people with its filters, or all of them where a file is asked for."""
+
+    table: Table[PersonLine]
+    page: queries.PeoplePage
+    file: str
+    facets: list[Row]
+    chosen: list[Row]
+
+
+def people_list(session: Session, actor: Actor, at: Place, today: date) -> PeopleList:
+    """What the address asks of the list of people. Raises `NotFound` for those who may not read the directory."""
+    table = directory.people_table(today)
+    wanted = asked(table, at)
+    filters = {name: at.all(name) for name in directory.FILTERS}
+    per_page = 0 if wanted.file or wanted.whole else PER_PAGE
+    request = PeopleRequest(at.get("q"), filters, wanted.sort, wanted.page, per_page)
+    page = queries.people(session, actor, request, today)
+    if wanted.file:
+        return PeopleList(table, page, wanted.file, [], [])
+    references = load_references(session)
+    counts = queries.people_facets(session, actor, request, today)
+    facets, chosen = directory.facets(counts, references, at), directory.chosen(references, at)
+    return PeopleList(table, page, "", facets, chosen)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from catalogue.people import queries
-from catalogue.people.queries import PeopleRequest
 from catalogue.resources.listing import ListRequest, all_of, listing
 from catalogue.resources.references import load_references
 from catalogue.workflows import holdings
@@ -14,7 +13,7 @@ from portal import db, guard
 from portal.auth import current_actor
 from portal.pages import directory, person
 from portal.table_files import download
-from portal.tables import PER_PAGE, asked, in_order, pager, place, shown
+from portal.tables import asked, in_order, pager, place, shown
 
 blueprint = Blueprint("people", __name__)
 
@@ -23,25 +22,18 @@ blueprint = Blueprint("people", __name__)
 @guard.public
 def people() -> Response | str:
     """Everyone, for council staff; there is no such page for anybody else."""
-    at, today = place(), db.today()
-    table = directory.people_table(today)
-    ask = asked(table, at)
-    filters = {name: at.all(name) for name in directory.FILTERS}
-    whole = bool(ask.file or ask.whole)
-    request = PeopleRequest(at.get("q"), filters, ask.sort, ask.page, 0 if whole else PER_PAGE)
-    page = queries.people(db.session(), current_actor(), request, today)
-    if ask.file:
-        return download(table, page.rows, ask.file, "people")
-    references = load_references(db.session())
-    counts = queries.people_facets(db.session(), current_actor(), request, today)
+    at = place()
+    found = person.people_list(db.session(), current_actor(), at, db.today())
+    if found.file:
+        return download(found.table, found.page.rows, found.file, "people")
     return render_template(
         "people/index.html",
-        page=page,
+        page=found.page,
         at=at,
-        table=shown(table, page.rows, at),
-        facets=directory.facets(counts, references, at),
-        chosen=directory.chosen(references, at),
-        pager=pager(at, page.page, page.pages),
+        table=shown(found.table, found.page.rows, at),
+        facets=found.facets,
+        chosen=found.chosen,
+        pager=pager(at, found.page.page, found.page.pages),
         may_add=person.may_keep(current_actor()),
     )
 
