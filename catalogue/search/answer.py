@@ -14,6 +14,7 @@ from catalogue.search.ranking import (
     LIFECYCLE,
     OLD,
     OLD_AFTER_DAYS,
+    RARE,
     RARER,
     WHY_TIER,
     Signal,
@@ -65,6 +66,7 @@ class Answer:
         allowed = self.view.mask & ~self._excluded
         for phrase in self.query.phrases:
             allowed &= self.matcher.in_order(phrase)
+            self.matcher.mark(*phrase)
             self.score += self.matcher.all_of(phrase)[1]
         for prefix in self.query.prefixes:
             score = self.matcher.beginning(prefix)
@@ -75,6 +77,7 @@ class Answer:
     def _add_words(self) -> None:
         for at, term in enumerate(self.query.terms):
             score = self.matcher.word(term.stem)
+            self.matcher.mark(term.stem)
             self._really[at] |= score > 0
             self.score += score
 
@@ -106,8 +109,8 @@ class Answer:
                 self.mended[term.text] = candidates[0]
 
     def _is_slip(self, term: Term, candidate: str) -> bool:
-        frequency = self.view.frequency
-        return frequency("surface", candidate) >= RARER * max(1, frequency("surface", term.text))
+        own = self.view.frequency("surface", term.text)
+        return own <= RARE and self.view.frequency("surface", candidate) >= RARER * max(1, own)
 
     def _add_near_words(self) -> None:
         """Where little was found, things with words near those asked for are found too, after all others."""

@@ -48,14 +48,14 @@ class Hit:
 class Found:
     """The hits from `start` on, how many there are in all, and counts by facet and code.
 
-    `stems` are the words that matched, for highlights. `mended` gives, for each word that nothing holds, the nearest
-    one that something does; `corrected` says that results were found by those.
+    `marked` are the words, and words in a row, that matched, by their stems. `mended` gives, for each word that is
+    taken for a slip, the nearest one that is there; `corrected` says that results were found by those.
     """
 
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, Mapping[str, int]]
-    stems: frozenset[str]
+    marked: frozenset[tuple[str, ...]]
     mended: Mapping[str, str]
     corrected: bool
 
@@ -72,7 +72,7 @@ def execute(snapshot: Snapshot, ask: Ask) -> Found:
         hits=tuple(_hit(answer, int(number)) for number in order),
         total=int(chosen.sum()),
         facets={facet: _counts(snapshot, facet, matched, kept) for facet in FACETS},
-        stems=frozenset(answer.matcher.used),
+        marked=frozenset(answer.matcher.marked),
         mended=answer.mended,
         corrected=answer.corrected and bool(chosen.any()),
     )

@@ -24,7 +24,7 @@ from catalogue.search.spelling import beginning_with, one_edit_from
 from catalogue.search.stemming import stem as stem_of
 
 # How far apart the words of another name may stand: “hole in the road” for “hole road”.
-_SLACK = 3
+SLACK = 3
 
 
 class Matcher:
@@ -33,13 +33,16 @@ class Matcher:
     def __init__(self, view: View) -> None:
         self.view = view
         self._scores: dict[str, Weights] = {}
-        self.used: set[str] = set()
+        self.marked: set[tuple[str, ...]] = set()
+
+    def mark(self, *stems: str) -> None:
+        """Remember a word, or words that follow each other, as something to show where it matched."""
+        self.marked.add(stems)
 
     def word(self, stem: str) -> Weights:
         """BM25F of a stem in each document: 0 where it is not."""
         if stem not in self._scores:
             self._scores[stem] = self._score(stem)
-        self.used.add(stem)
         return self._scores[stem]
 
     def _score(self, stem: str) -> Weights:
@@ -78,9 +81,10 @@ class Matcher:
         """How well each document holds one of these phrases; words that stand apart count for less."""
         best: Weights = np.zeros(self.view.snapshot.size)
         for stems in others:
+            self.mark(*stems)
             there, score = self.all_of(stems)
             if len(stems) > 1 and there.any():
-                score = score * np.where(self.in_order(stems, _SLACK), OTHER_NAME, OTHER_NAME_APART)
+                score = score * np.where(self.in_order(stems, SLACK), OTHER_NAME, OTHER_NAME_APART)
             else:
                 score = score * OTHER_NAME
             best = np.maximum(best, np.where(there, score, 0))
@@ -91,12 +95,13 @@ class Matcher:
         best: Weights = np.zeros(self.view.snapshot.size)
         for factor, texts in ((PREFIX, beginning_with(self.view, term.text)), (ONE_TYPO, self.one_edit(term))):
             for stem in {stem_of(text) for text in texts[:MOST_EXPANSIONS]} - {term.stem}:
+                self.mark(stem)
                 best = np.maximum(best, factor * self.word(stem))
         return best
 
     def one_edit(self, term: Term) -> list[str]:
-        """The visible words one edit away, the most frequent first."""
-        return one_edit_from(self.view, term.text)
+        """The visible words one edit away, the most frequent first; not other forms of the same word."""
+        return [text for text in one_edit_from(self.view, term.text) if stem_of(text) != term.stem]
 
     def beginning(self, prefix: str) -> Weights:
         """How well each document holds any word with this beginning; rare ones count little, but count."""
@@ -106,16 +111,15 @@ class Matcher:
         for text in texts:
             held[self.view.postings("surface", text)[0]] = True
         for stem in {stem_of(text) for text in texts[:MOST_EXPANSIONS]}:
+            self.mark(stem)
             best = np.maximum(best, self.word(stem))
         return np.where(held, np.maximum(best, LEAST), 0)
 
     def excluded(self, query: Query) -> Mask:
         """The documents that hold something that must not be there."""
         found = np.zeros(self.view.snapshot.size, np.bool_)
-        wanted = set(self.used)
         for phrase in query.excluded:
             found |= self.in_order(phrase)
-        self.used = wanted
         return found
 
 

@@ -15,7 +15,7 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.search.answer import Sort
 from catalogue.search.executor import Ask, Found, Hit, execute
 from catalogue.search.fallback import answer_from_database
-from catalogue.search.highlights import highlights
+from catalogue.search.highlights import Marked, highlights
 from catalogue.search.index import Index
 from catalogue.search.manifest import IndexDamaged
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values
@@ -65,7 +65,7 @@ def search(
     )
     try:
         found = execute(snapshot, ask)
-        items = {hit.id: _item(snapshot, hit, found.stems) for hit in found.hits}
+        items = {hit.id: _item(snapshot, hit, found.marked) for hit in found.hits}
     except Exception:
         _log.exception("the index could not answer")
         _look_for_damage(index)
@@ -114,7 +114,7 @@ def _readable(session: Session, actor: Actor, ids: Collection[UUID]) -> set[UUID
     return {identity for identity, allowed in rows if allowed}
 
 
-def _item(snapshot: Snapshot, hit: Hit, stems: frozenset[str]) -> SearchItem:
+def _item(snapshot: Snapshot, hit: Hit, marked: Marked) -> SearchItem:
     facts, shown = snapshot.facts[hit.number], snapshot.shown(hit.number)
     return SearchItem(
         id=hit.id,
@@ -125,7 +125,7 @@ def _item(snapshot: Snapshot, hit: Hit, stems: frozenset[str]) -> SearchItem:
         lifecycle=facts["lifecycle"],
         updated=date.fromordinal(facts["updated"]),
         facets={name: tuple(codes) for name, codes in facts["facets"].items()},
-        highlights=highlights(shown["kind"], shown["text"], stems) if stems else (),
+        highlights=highlights(shown["kind"], shown["text"], marked) if marked else (),
         why=hit.why,
     )
 

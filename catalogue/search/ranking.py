@@ -43,7 +43,9 @@ PREFIX = 0.6
 ONE_TYPO = 0.7
 IN_ORDER = 1.25
 
-# For words nearly matched. A word is a slip if one that is one edit away is this many times as frequent.
+# For words nearly matched. A word that no more things than this hold is a slip if one that is one edit away is in so
+# many times as many.
+RARE = 2
 RARER = 10
 MIN_PREFIX = 3
 MIN_TYPO = 4

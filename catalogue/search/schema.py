@@ -7,7 +7,7 @@ from typing import Any
 from whoosh import columns, fields
 from whoosh.analysis import Token
 
-from catalogue.kinds import KINDS
+from catalogue.kinds import KINDS, kind_of
 from catalogue.search.document import IndexDocument
 from catalogue.search.words import BREAK, key, words
 
@@ -65,7 +65,7 @@ def entry_of(document: IndexDocument) -> dict[str, Any]:
     by_field = {
         "title": BREAK.join(texts[name] for name in TITLES if texts.get(name)),
         "strong": BREAK.join(strong),
-        "text": BREAK.join(texts.values()),
+        "text": BREAK.join([*texts.values(), kind_of(document.kind).label]),
     }
     names = {key(name) for name in (document.title, document.slug, *document.names)} - {""}
     facts = {

@@ -1,8 +1,8 @@
 """Light English stemming: endings of number and tense only, so that housing is house and organisation is not organ.
 
-These are the inflectional steps of M. F. Porter's English stemmer (snowballstem.org, "Porter2": steps 0, 1a, 1b, 1c
-and the final e). Its derivational steps, which join organisation with organ and university with universe, are left
-out on purpose. American spellings are brought to British ones first.
+These are the inflectional steps of M. F. Porter's English stemmer (snowballstem.org, "Porter2": steps 0, 1a, 1b, 1c,
+-ion of step 4 and the final e). Its other derivational steps, which join organisation with organ and university with
+universe, are left out on purpose. American spellings are brought to British ones first.
 """
 
 import re
@@ -55,7 +55,7 @@ def stem(word: str) -> str:
     word = _without_tense(word)
     if len(word) > 2 and word[-1] == "y" and not _HAS_VOWEL.match(word[-2]):
         word = word[:-1] + "i"
-    return _without_final_e(word)
+    return _without_final_e(_without_ion(word))
 
 
 def _british(word: str) -> str:
@@ -96,18 +96,28 @@ def _mended(rest: str) -> str:
     return rest + "e" if _is_short(rest) else rest
 
 
+def _without_ion(word: str) -> str:
+    """What is done and the doing of it: collected, collection."""
+    return word[:-3] if word.endswith(("tion", "sion")) and _after_second_region(word, "ion") else word
+
+
 def _without_final_e(word: str) -> str:
     if not word.endswith("e") or not _after_region(word, "e"):
         return word
-    region = _REGION.match(word)
-    further = region and _REGION.match(word, region.end())
-    return word if _ends_short(word[:-1]) and not further else word[:-1]
+    return word if _ends_short(word[:-1]) and not _after_second_region(word, "e") else word[:-1]
 
 
 def _after_region(word: str, ending: str) -> bool:
     """Whether the ending lies in R1: after the first consonant that follows a vowel."""
     found = _REGION.match(word)
     return found is not None and found.end() <= len(word) - len(ending)
+
+
+def _after_second_region(word: str, ending: str) -> bool:
+    """Whether the ending lies in R2: after the first such consonant within R1."""
+    first = _REGION.match(word)
+    second = first and _REGION.match(word, first.end())
+    return second is not None and second.end() <= len(word) - len(ending)
 
 
 def _ends_short(word: str) -> bool:

@@ -150,7 +150,8 @@ def _words(field: Field, value: Any, references: References) -> str:
     if field.type in LABELLED:
         return references.label(field, value)
     if field.type is FieldType.TERM and field.terms is not None:
-        return field.terms(value).label
+        term = field.terms.named(value)
+        return term.label if term else str(value)
     return _plain(value) if field.type is FieldType.MARKDOWN else str(value)
 
 

@@ -97,6 +97,6 @@ def _work(index: Index, query: str, filters: dict[str, tuple[str, ...]], begin: 
         found = execute(snapshot, asked)
         for hit in found.hits:
             shown = snapshot.shown(hit.number)
-            highlights(shown["kind"], shown["text"], found.stems)
+            highlights(shown["kind"], shown["text"], found.marked)
 
     return work

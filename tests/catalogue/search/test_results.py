@@ -230,3 +230,23 @@ def test_a_restricted_thing_is_found_by_those_who_may(searched: Searched) -> Non
     named = type(ANONYMOUS)(name=owner.name, is_staff=True, things=frozenset({secret.id}))
     assert searched.titles("zebra", named) == ["Zebra register"]
     assert searched.titles("zebra", STAFF) == []
+
+
+def test_the_word_for_a_kind_finds_things_of_that_kind(searched: Searched) -> None:
+    searched.add("Planning applications")
+    searched.add("Planning office", kind="system")
+    assert searched.titles("planning system")[0] == "Planning office"
+
+
+def test_words_of_another_name_are_marked_only_in_a_row(searched: Searched) -> None:
+    _glossary(searched, "Unique property number", acronyms=("UPN",))
+    searched.add("Plots", summary="The unique number of a property.", description="Has the unique property number too.")
+    (item,) = searched.page("upn").items
+    assert {one.field for one in item.highlights} == {"description"}
+
+
+@pytest.mark.parametrize("q", ["fixes", "police"])
+def test_a_word_that_is_right_is_not_mended(searched: Searched, q: str) -> None:
+    searched.add(*(f"Policy fixed {number}" for number in range(30)))
+    searched.add(*(f"Police fixes {number}" for number in range(3)))
+    assert searched.page(q).suggestion == ""

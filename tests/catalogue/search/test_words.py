@@ -23,6 +23,8 @@ from catalogue.search.words import key, phrase, words
         "analyse analysing analysed analyze",
         "child children",
         "damage damaged",
+        "collect collected collection",
+        "inspect inspections",
     ],
 )
 def test_forms_of_one_word_have_one_stem(forms: str) -> None:
@@ -39,6 +41,8 @@ def test_forms_of_one_word_have_one_stem(forms: str) -> None:
         ("plan", "plane"),
         ("state", "stats"),
         ("new", "news"),
+        ("state", "station"),
+        ("local", "location"),
     ],
 )
 def test_different_words_stay_different(one: str, other: str) -> None:
