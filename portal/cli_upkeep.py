@@ -7,6 +7,7 @@ import click
 from catalogue.audit_check import verify
 from catalogue.migrations import pending
 from catalogue.migrations import upgrade as migrate
+from catalogue.migrations.rights import let_serve
 from catalogue.search.lock import Busy
 from catalogue.tasks import TASKS, Site, task_called
 from catalogue.workflows.follow import rebuild
@@ -22,8 +23,10 @@ from portal.terminal import index_of, opened, progress, say, today
 def upgrade() -> None:
     """Create the database, or bring it to the shape that this version needs."""
     settings = safe_settings()
-    waiting = pending(settings.database)
-    migrate(settings.database_owner_url or settings.database)
+    owner = settings.database_owner_url or settings.database
+    waiting = pending(owner)
+    migrate(owner)
+    let_serve(owner, settings.database)
     say(f"Took {len(waiting)} steps. The database is up to date." if waiting else "The database is up to date.")
 
 
