@@ -65,7 +65,7 @@ def test_the_serving_role_does_its_work(serving: Database) -> None:
 def test_the_serving_role_cannot_touch_what_happened(serving: Database, statement: str) -> None:
     with (
         serving.engine.connect() as connection,
-        pytest.raises(ProgrammingError, match="permission denied|must be owner"),
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
     ):
         connection.execute(text(statement))
 
