@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from catalogue.search.schema import FORMAT
+
 NAME = "manifest.json"
-FORMAT = 1
 
 
 class IndexDamaged(Exception):
@@ -30,7 +31,7 @@ class Manifest:
     generation: int
     cursor: int
     files: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    format: int = FORMAT
+    format: str = FORMAT
 
 
 def read_manifest(index: Path) -> Manifest:

@@ -1,7 +1,9 @@
 """How a thing stands in the index: fields of words, exact names, and one column of facts. Follows from KINDS."""
 
+import hashlib
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from whoosh import columns, fields
@@ -26,6 +28,17 @@ STRONG_BOOST = 1.5
 TITLES = ("title", "alternative_titles")
 # The fields of words: `text` has all words and decides what matches; `title` and `strong` raise what they hold.
 WORD_FIELDS = ("title", "strong", "text")
+
+
+def _fingerprint() -> str:
+    """A name for what decides the index's content: an index made by other code than this is another format."""
+    seal = hashlib.sha256(repr((FACETS, sorted(_BOOSTS.items()))).encode())
+    for name in ("schema.py", "segments.py", "stemming.py", "words.py"):
+        seal.update((Path(__file__).parent / name).read_bytes())
+    return seal.hexdigest()[:16]
+
+
+FORMAT = _fingerprint()
 
 
 def stems(value: str, start_pos: int = 0, **options: Any) -> Iterator[Token]:
@@ -62,10 +75,11 @@ def entry_of(document: IndexDocument) -> dict[str, Any]:
     """What Whoosh is given for a document."""
     texts = {"title": document.title} | dict(document.text)
     strong = [text for name, text in texts.items() if name not in TITLES and _BOOSTS.get(name, 0) >= STRONG_BOOST]
+    kind = kind_of(document.kind).label
     by_field = {
         "title": BREAK.join(texts[name] for name in TITLES if texts.get(name)),
-        "strong": BREAK.join(strong),
-        "text": BREAK.join([*texts.values(), kind_of(document.kind).label]),
+        "strong": BREAK.join([*strong, kind]),
+        "text": BREAK.join([*texts.values(), kind]),
     }
     names = {key(name) for name in (document.title, document.slug, *document.names)} - {""}
     facts = {

@@ -6,6 +6,7 @@ import shutil
 import stat
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from catalogue.search import index as index_module
 from catalogue.search.document import IndexDocument
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
-from catalogue.search.manifest import NAME, IndexDamaged
+from catalogue.search.manifest import NAME, IndexDamaged, read_manifest, write_manifest
 from tests.catalogue.search.conftest import Searched
 
 
@@ -39,6 +40,12 @@ def test_a_missing_index_is_damage(tmp_path: Path) -> None:
     assert index.is_damaged()
     with pytest.raises(IndexDamaged):
         index.snapshot()
+
+
+def test_an_index_of_another_format_is_damage(tmp_path: Path) -> None:
+    index = _built(tmp_path / "index")
+    write_manifest(index.folder, replace(read_manifest(index.folder), format="made by other code"))
+    assert index.is_damaged()
 
 
 def test_documents_replace_each_other_and_go(tmp_path: Path) -> None:
