@@ -17,7 +17,7 @@ from catalogue.kinds.contract import Contract
 from catalogue.kinds.resource import CataloguedResource, Ownership
 from catalogue.people.tables import Organisation, Person, Team
 from catalogue.resources.records import current_ownership
-from catalogue.terms import Lifecycle, OwnerRole
+from catalogue.terms import OwnerRole
 from catalogue.visibility import visible
 
 
@@ -52,11 +52,11 @@ def answers_of(session: Session, actor: Actor, person: Person, today: date) -> l
 
 
 def count_per_team(session: Session, actor: Actor) -> dict[str, int]:
-    """How many things each team has that are not retired, by the team's slug."""
+    """How many things each team has, by the team's slug."""
     rows = session.execute(
         select(Team.slug, func.count(CataloguedResource.id))
         .join(CataloguedResource, CataloguedResource.team_id == Team.id)
-        .where(visible(actor), CataloguedResource.lifecycle != Lifecycle.RETIRED.value)
+        .where(visible(actor))
         .group_by(Team.slug)
     )
     return {row.slug: row[1] for row in rows}

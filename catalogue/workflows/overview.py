@@ -13,18 +13,16 @@ from catalogue.kinds.resource import CataloguedResource, ResourceVersion, Theme
 from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.system import System
 from catalogue.people.tables import Organisation, Person
-from catalogue.terms import HeldBy, Lifecycle, RunbookType, ServiceStatus
+from catalogue.terms import HeldBy, Lifecycle, RunbookType
 from catalogue.visibility import visible
 
 _VERSIONS_READ = 120
 
 
 def count_by_kind(session: Session, actor: Actor) -> dict[str, int]:
-    """How many things of each kind there are that are not retired."""
+    """How many things of each kind there are: as many as the list of the kind has."""
     rows = session.execute(
-        select(CataloguedResource.kind, func.count())
-        .where(visible(actor), CataloguedResource.lifecycle != Lifecycle.RETIRED.value)
-        .group_by(CataloguedResource.kind)
+        select(CataloguedResource.kind, func.count()).where(visible(actor)).group_by(CataloguedResource.kind)
     )
     return {row.kind: row[1] for row in rows}
 
@@ -43,9 +41,7 @@ class ThemeCount:
 def count_by_theme(session: Session, actor: Actor) -> list[ThemeCount]:
     """The main services with what is filed under each and its parts; empty ones are left out."""
     rows = session.execute(
-        select(CataloguedResource.theme, func.count())
-        .where(visible(actor), CataloguedResource.lifecycle != Lifecycle.RETIRED.value)
-        .group_by(CataloguedResource.theme)
+        select(CataloguedResource.theme, func.count()).where(visible(actor)).group_by(CataloguedResource.theme)
     )
     counts = {row.theme: row[1] for row in rows}
     themes = session.scalars(select(Theme).order_by(func.lower(Theme.label))).all()
@@ -142,7 +138,6 @@ def supplier_only(session: Session, actor: Actor) -> int:
         .where(
             visible(actor),
             System.admin_access == HeldBy.SUPPLIER.value,
-            System.service_status != ServiceStatus.SWITCHED_OFF.value,
             System.lifecycle != Lifecycle.RETIRED.value,
         )
     )

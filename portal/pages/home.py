@@ -12,7 +12,7 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.queries import person_of
 from catalogue.people.tables import Person
 from catalogue.resources.queries import count_unowned, things_by_id
-from catalogue.terms import Role
+from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
 from catalogue.workflows.mine import due_on, duties
 from portal.pages.changes import ChangeLine, line_of
@@ -123,7 +123,9 @@ def _supplier_only(session: Session, actor: Actor) -> list[Card]:
         return []
     title = "system that only its supplier can get into" if count == 1 else "systems that only a supplier can get into"
     text = "Nobody at the council has admin access."
-    return [_card(count, title, "/systems?admin_access=supplier", text, "warning")]
+    in_use = [status.value for status in Lifecycle if status is not Lifecycle.RETIRED]
+    href = with_query("/systems", admin_access=HeldBy.SUPPLIER.value, lifecycle=in_use)
+    return [_card(count, title, href, text, "warning")]
 
 
 def _unowned(session: Session, actor: Actor, today: date) -> list[Card]:

@@ -1,6 +1,7 @@
 """A person's own page: what they answer for, and what they have been given to do."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from catalogue.people.queries import person_of
 from catalogue.people.rights import RoleHeld, own_roles
 from catalogue.people.tables import Person
 from catalogue.resources.queries import things_by_id
-from catalogue.resources.references import load_references
+from catalogue.resources.references import Names, load_references
 from catalogue.workflows.mine import Duties, due_on, duties
 from portal.pages.directory import thing_cell, things_table
 from portal.tables import Column, Table
@@ -21,6 +22,7 @@ from portal.words import day
 
 SHOWS = {"all": "All", "due": "Due for a check", "thin": "Could say more"}
 Row = dict[str, Any]
+Scopes = dict[uuid.UUID, str]
 
 
 @dataclass(frozen=True)
@@ -40,30 +42,38 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
     assert person is not None
     references = load_references(session)
     slug = references.teams.slugs.get(person.team_id) if person.team_id else None
+    held_now = own_roles(session, actor, today)
+    scopes = scopes_of(session, actor, held_now)
     shared = [] if actor.is_staff else list(things_by_id(session, actor, sorted(actor.things)).values())
     return MyPage(
         person=person,
         team={"text": references.teams.labels[slug], "href": f"/teams/{slug}"} if slug and actor.is_staff else None,
-        roles=[role_row(session, actor, held) for held in own_roles(session, actor, today)],
+        roles=[role_row(held, scopes) for held in held_now],
         duties=duties(session, actor, today),
         shared=shared,
     )
 
 
-def role_row(session: Session, actor: Actor, held: RoleHeld) -> Row:
+def role_row(held: RoleHeld, scopes: Scopes) -> Row:
     """A role with what it is held on and until when, in words."""
     until = f"until {day(held.until_on)}" if held.until_on else "with no end set"
-    return {"key": held.role.label, "value": f"{scope_words(session, actor, held)}, {until}", "hint": held.role.hint}
+    return {"key": held.role.label, "value": f"{scopes[held.id]}, {until}"}
 
 
-def scope_words(session: Session, actor: Actor, held: RoleHeld) -> str:
-    """On what a role is held; what the reader may not see is not named."""
+def scopes_of(session: Session, actor: Actor, roles: Sequence[RoleHeld]) -> Scopes:
+    """On what each role is held, by the role's id; what the reader may not see is not named."""
+    ids = {held.scope_id for held in roles if held.scope_id}
+    things = things_by_id(session, actor, sorted(ids)) if ids else {}
+    teams = load_references(session).teams
+    return {held.id: _scope(held, things, teams) for held in roles}
+
+
+def _scope(held: RoleHeld, things: Mapping[uuid.UUID, CataloguedResource], teams: Names) -> str:
     if held.scope_id is None:
         return "For the whole council"
     if held.scope_kind == "team":
-        references = load_references(session)
-        return references.teams.labels.get(references.teams.slugs.get(held.scope_id, ""), "A team")
-    found = things_by_id(session, actor, [held.scope_id]).get(held.scope_id)
+        return teams.labels.get(teams.slugs.get(held.scope_id, ""), "A team")
+    found = things.get(held.scope_id)
     return found.title if found else f"A {held.scope_kind} that you may not see"
 
 

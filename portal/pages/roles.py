@@ -18,7 +18,7 @@ from catalogue.resources.desk import Desk
 from catalogue.resources.queries import thing
 from catalogue.terms import Role
 from portal.forms import Form
-from portal.pages.my import scope_words
+from portal.pages.my import Scopes, scopes_of
 from portal.pages.small_forms import SmallForm, asked, day_in, values_of
 from portal.tables import Column, Table
 from portal.words import day
@@ -34,13 +34,13 @@ FIELDS = (
 )  # fmt: skip
 
 
-def roles_table(session: Session, actor: Actor, today: date, may_end: bool) -> Table[RoleHeld]:
+def roles_table(scopes: Scopes, today: date, may_end: bool) -> Table[RoleHeld]:
     """The table of who holds what."""
     columns = (
         Column("person", "Person", lambda row: {"text": row.person.name, "href": f"/people/{row.person.slug}"},
                sort="person"),
         Column("role", "Role", lambda row: row.role.label, sort="role"),
-        Column("scope", "On what", lambda row: scope_words(session, actor, row), sort="scope"),
+        Column("scope", "On what", lambda row: scopes[row.id], sort="scope"),
         Column("from_on", "From", lambda row: day(row.from_on), lambda row: row.from_on, sort="from_on"),
         Column("until_on", "Until", lambda row: day(row.until_on) or "No end set", lambda row: row.until_on,
                sort="until_on"),
@@ -103,7 +103,7 @@ def ending_page(session: Session, actor: Actor, held: RoleHeld) -> SmallForm:
         back="/admin/roles",
         button="End this role",
         questions=[],
-        intro=f"On what: {scope_words(session, actor, held)}. It ends at once.",
+        intro=f"On what: {scopes_of(session, actor, [held])[held.id]}. It ends at once.",
         warning=True,
     )
 

@@ -14,6 +14,7 @@ from portal.auth import current_actor, open_desk
 from portal.forms import Form, typed_values
 from portal.pages import roles, small_forms
 from portal.pages import trail as pages
+from portal.pages.my import scopes_of
 from portal.table_files import download
 from portal.tables import asked, in_order, pager, place, shown
 
@@ -53,8 +54,9 @@ def role_list() -> Response | str:
     at, session, actor = place(), db.session(), current_actor()
     ended = at.get("show") == "all"
     admin = may(actor, Action.ADMINISTER)
-    table = roles.roles_table(session, actor, db.today(), admin)
-    rows = in_order(table, roles_held(session, actor, db.today(), ended), asked(table, at).sort)
+    held = roles_held(session, actor, db.today(), ended)
+    table = roles.roles_table(scopes_of(session, actor, held), db.today(), admin)
+    rows = in_order(table, held, asked(table, at).sort)
     if file := asked(table, at).file:
         return download(table, rows, file, f"roles-{db.today()}")
     views = [

@@ -5,6 +5,7 @@ import uuid
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from catalogue.access import Action, may
 from catalogue.errors import BadInput, NotFound, Refused
 from catalogue.people.queries import person_of
 from catalogue.people.rights import own_token, own_tokens
@@ -39,6 +40,7 @@ def index() -> Response | str:
         table=shown(table, rows, at),
         tabs=pages.tabs(page.duties, at.get("show")),
         staff=current_actor().is_staff,
+        auditor=may(current_actor(), Action.READ_AUDIT),
     )
 
 

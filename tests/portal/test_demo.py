@@ -1,5 +1,6 @@
 """The demo council: loaded once and whole, its story in order, and every page of ours stands on it."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from catalogue.audit import AuditEvent
 from catalogue.audit_check import verify
@@ -30,6 +31,7 @@ from tests.page_rules import CheckingClient
 from tests.portal.conftest import CHEAP, csrf_of
 
 MOST_SECONDS = 20
+MOST_STATEMENTS = 30
 EVERYONE = ("/", "/search", "/search?q=bin+days", "/search?q=houssing", "/glossary", "/glossary/uprn", "/help",
             "/accessibility", "/privacy", "/cookies", "/contact", "/organisations",
             "/organisations/corvane-systems")  # fmt: skip
@@ -139,6 +141,32 @@ def test_every_page_stands_for_everyone_who_may_see_it(elvershire: Flask, accoun
     if account.startswith("admin@"):
         paths += ADMIN
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+
+
+def test_no_page_asks_the_database_for_one_row_at_a_time(elvershire: Flask) -> None:
+    client = browser(elvershire, "admin@council.example")
+    asked: list[str] = []
+    engine = elvershire.extensions["portal"].database.engine
+    listener = lambda *said: asked.append(said[2])  # noqa: E731 — removed again below, by its name
+    event.listen(engine, "before_cursor_execute", listener)
+    counts = {}
+    for path in (*EVERYONE, *STAFF, *ADMIN):
+        asked.clear()
+        client.get(path)
+        counts[path] = len(asked)
+    event.remove(engine, "before_cursor_execute", listener)
+    assert {path: count for path, count in counts.items() if count > MOST_STATEMENTS} == {}
+
+
+def test_counts_at_home_are_those_of_the_lists(elvershire: Flask) -> None:
+    client = browser(elvershire, "staff@council.example")
+    home = client.get("/").text
+    for href, count in re.findall(
+        r'href="(/search\?theme=[^"]+)">[^<]+</a> <span class="app-themes__count">([\d,]+)<', home
+    ):
+        assert f">{count} results<" in client.get(href.replace("&amp;", "&")).text
+    systems = re.search(r'app-icon--system" href="/systems">Systems</a> <span class="app-kinds__count">(\d+)<', home)
+    assert systems and f"{systems.group(1)} systems" in client.get("/systems").text
 
 
 @pytest.mark.parametrize("account", ["", "contractor@supplier.example", "partner@agency.example"])
