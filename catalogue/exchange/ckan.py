@@ -149,7 +149,8 @@ class _PackageReader:
 
     def _keywords(self) -> None:
         tags = self.said.get("tags")
-        names = [tag.get("display_name") or tag.get("name") if isinstance(tag, dict) else tag for tag in tags or []]
+        said = tags if isinstance(tags, list) else []
+        names = [tag.get("display_name") or tag.get("name") if isinstance(tag, dict) else tag for tag in said]
         if words := [_text(name) for name in names if _text(name)]:
             self.values["keywords"] = parse(DATASET.field("keywords"), words)
 

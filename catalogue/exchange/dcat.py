@@ -11,7 +11,7 @@ from catalogue.exchange.upload import Remarks, Upload, check_size, refusal, text
 from catalogue.kinds.record import Reading, Record
 
 _NOT_A_CATALOGUE = "We found no list of datasets in this file."
-_CATALOGUE_WORDS = re.compile(r"[\s–-]*\b(open )?(data )?(catalogue?|portal|hub)\b\.?$", re.IGNORECASE)
+_CATALOGUE_WORDS = re.compile(r"[\s–-]*\b(open )?(data )?(catalog(ue)?|portal|hub)\b\.?$", re.IGNORECASE)
 
 
 def read_dcat(upload: Upload, base_url: str = "") -> Reading:

@@ -93,6 +93,9 @@ class DatasetReader:
     def _take(self, field: Field, said: Said | None) -> None:
         if said is None:
             return
+        if field.type is FieldType.LIST:
+            self.values[field.name] = parse(field, [text_of_value(item) for item in values_of(said.value)])
+            return
         text = self._clean(field, said.key, _label_of(self.node, said) if field.name == "licence" else said.value)
         if not text:
             return
@@ -263,8 +266,10 @@ def _label(node: Node, value: Any) -> str:
 
 
 def _label_of(node: Node, said: Said) -> str:
+    """What a licence is called: its address, unless that only points into this file."""
     first = values_of(said.value)[0]
-    return text_of_value(first) if "://" in text_of_value(first) else _label(node.tree.node(first), first)
+    address = text_of_value(first)
+    return address if "://" in address and not address.endswith("#licence") else _label(node.tree.node(first), first)
 
 
 def _short_code(text: str, name: str) -> str:

@@ -21,9 +21,15 @@ def markdown_of(html: str) -> str:
     if not has_html(html):
         return unescape(html).replace("\xa0", " ") if _ENTITY.search(html) else html
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_without_comments(html))
     reader.close()
     return reader.markdown()
+
+
+def _without_comments(html: str) -> str:
+    """The text without comments; one that is never closed goes on to the end. The parser takes long over those."""
+    first, *others = html.split("<!--")
+    return first + "".join(other.partition("-->")[2] for other in others)
 
 
 def without_placeholders(text: str) -> str:

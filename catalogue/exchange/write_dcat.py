@@ -1,5 +1,6 @@
 """Datasets as a DCAT catalogue in JSON-LD, Turtle or RDF/XML: every node has an address, none is blank."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from catalogue.terms import Licence, UpdateFrequency
 
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 UK = Namespace("https://w3id.org/co-cddo/uk-cross-government-metadata-exchange-model/")
-_IRI_SAFE = ":/?#[]@!$&'()*+,;=%~"
+_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 # The Dublin Core vocabulary has one word for “irregularly” and “never”; the European one has its own for the latter.
 _NEVER = "http://publications.europa.eu/resource/authority/frequency/NEVER"
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.MARKDOWN)
@@ -66,7 +67,7 @@ def _agent(graph: Graph, owner: URIRef, agent: URIRef, name: str) -> None:
 
 
 def _iri(address: str) -> URIRef:
-    return URIRef(quote(address, safe=_IRI_SAFE))
+    return URIRef(_NOT_IN_IRIS.sub(lambda found: quote(found.group()), address))
 
 
 class _Writer:

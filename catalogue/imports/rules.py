@@ -49,7 +49,9 @@ def is_blank(value: Plain) -> bool:
 
 
 def same(one: Plain, other: Plain) -> bool:
-    """Whether two values say the same; two blanks do."""
+    """Whether two values say the same: two blanks do, and two lists of the same words in another order."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(map(str, one)) == sorted(map(str, other))
     return bool(one == other) or (is_blank(one) and is_blank(other))
 
 

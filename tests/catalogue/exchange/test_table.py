@@ -1,0 +1,125 @@
+"""Tables come in every encoding, with every separator, under titles, and sometimes not as tables at all."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from catalogue.errors import BadInput
+from catalogue.exchange import spreadsheet, table
+from catalogue.exchange.headings import known
+from catalogue.exchange.shapes import KIND_SHAPES
+from catalogue.exchange.table import read_table
+from catalogue.exchange.upload import Remarks, Upload
+from catalogue.kinds.record import Severity
+
+DATASETS = KIND_SHAPES["dataset"]
+
+
+def read(content: bytes, name: str = "list.csv") -> tuple[list[dict[str, str]], Remarks]:
+    """The rows of a table of datasets, and what there was to say."""
+    remarks = Remarks()
+    found = read_table(Upload(name, content), lambda headings: known(DATASETS, headings), remarks)
+    return [row.cells for row in found.rows], remarks
+
+
+def workbook(*sheets: Sequence[Sequence[object]]) -> bytes:
+    """An Excel workbook with these sheets."""
+    book = Workbook(write_only=True)
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_the_encoding_is_found(encoding: str) -> None:
+    rows, _ = read("title,summary\nCafé licences,Fee £20\n".encode(encoding))
+    assert rows == [{"title": "Café licences", "summary": "Fee £20"}]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_found(separator: str) -> None:
+    rows, _ = read(separator.join(["title", "summary"]).encode() + b"\n" + separator.join(["Bins", "All"]).encode())
+    assert rows == [{"title": "Bins", "summary": "All"}]
+
+
+def test_titles_and_blank_rows_above_the_headings_are_skipped() -> None:
+    rows, _ = read(b"Asset register 2026,,\nPrinted on Monday,,\n,,\nRef,Asset name,Description\n1,Bins,All of them\n")
+    assert rows == [{"Ref": "1", "Asset name": "Bins", "Description": "All of them"}]
+
+
+def test_rows_are_counted_from_the_headings_whatever_is_blank() -> None:
+    remarks = Remarks()
+    found = read_table(Upload("a.csv", b"title\nA\n\nB\n"), lambda _: 1, remarks)
+    assert [row.number for row in found.rows] == [1, 3]
+
+
+def test_a_row_with_cells_beyond_the_headings_is_refused_alone() -> None:
+    rows, remarks = read(b"title,summary\nBins,All, of them\nTrees,Some\n")
+    assert rows == [{"title": "Trees", "summary": "Some"}]
+    assert [(one.row, one.severity) for one in remarks.problems] == [(1, Severity.REFUSED)]
+
+
+def test_a_quotation_mark_that_is_never_closed_refuses_the_file() -> None:
+    with pytest.raises(BadInput, match="never closed"):
+        read(b'title,summary\nBins,"All of them\nTrees,Some\n')
+
+
+def test_characters_that_cannot_be_kept_are_left_out_and_told() -> None:
+    rows, remarks = read(b"title,summary\n" + b"Bins and more\x0b bins,All\n")
+    assert len(rows) == 1
+    assert "cannot be shown" in remarks.problems[0].reason
+
+
+def test_a_workbook_is_read_with_its_dates_and_numbers_as_text() -> None:
+    sheet: list[list[object]] = [["title", "modified", "review_months"], ["Bins", date(2026, 3, 27), 12.0]]
+    rows, _ = read(workbook(sheet), "a.xlsx")
+    assert rows == [{"title": "Bins", "modified": "2026-03-27", "review_months": "12"}]
+
+
+def test_of_several_sheets_the_first_with_rows_is_read_and_the_others_told() -> None:
+    rows, remarks = read(workbook([], [["title"], ["Bins"]], [["title"], ["Trees"]]), "a.xlsx")
+    assert rows == [{"title": "Bins"}]
+    assert "Only the sheet" in remarks.problems[0].reason
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 5_000_000)
+    monkeypatch.setattr(spreadsheet, "CalamineWorkbook", None)
+    with pytest.raises(BadInput, match="unpacks"):
+        read(target.getvalue(), "bomb.xlsx")
+
+
+def test_a_workbook_with_an_endless_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MAX_SHEET_ROWS", 100)
+    with pytest.raises(BadInput, match="more than we read"):
+        read(workbook([["title"], *[["x"]] * 200]), "long.xlsx")
+
+
+def test_too_many_rows_or_columns_refuse_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MAX_ROWS", 2)
+    with pytest.raises(BadInput, match="the most is 2"):
+        read(b"title\nA\nB\nC\n")
+    with pytest.raises(BadInput, match="columns"):
+        read(",".join(["title", *(f"c{number}" for number in range(300))]).encode() + b"\nA\n")
+
+
+@given(st.binary(max_size=400))
+def test_whatever_the_bytes_the_answer_is_rows_or_plain_words(content: bytes) -> None:
+    said = ["Read."]
+    try:
+        read(content)
+    except BadInput as refused:
+        said = [problem.reason for problem in refused.problems]
+    assert all(reason.endswith((".", ":")) for reason in said)

@@ -1,0 +1,184 @@
+"""Files are loaded whole, twice without change, without erasing and without overwriting people."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from catalogue.access import Actor, Held
+from catalogue.audit import AuditEvent
+from catalogue.audit_check import verify
+from catalogue.errors import BadInput, NotAllowed, Refused
+from catalogue.imports.states import RunStatus
+from catalogue.kinds import kind_of
+from catalogue.kinds.resource import CataloguedResource, ResourceVersion
+from catalogue.people.tables import Organisation
+from catalogue.store import Database
+from catalogue.terms import Role
+from catalogue.workflows.load_records import Request, apply, check
+from tests.catalogue.imports.loads import LOADER, TODAY, edited, loaded, sample, table, things
+
+DATASET, CONTRACT = kind_of("dataset"), kind_of("contract")
+REAL = [
+    ("datasets", "councils/aberdeen.catalogue.csv", 56),
+    ("datasets", "councils/perth_kinross.catalogue.csv", 70),
+    ("dcat", "councils/edinburgh.dcat-ap.json", 44),
+    ("dcat", "councils/north_ayrshire.dcat-ap.json", 126),
+    ("dcat", "councils/dumfries_galloway.data.json", 31),
+    ("ckan", "ckan/valid/package_search.json", 4),
+    ("ckan", "ckan/valid/package_show.json", 1),
+    ("contracts", "registers/valid/derived-lgtc-register.csv", 95),
+]
+
+
+def count(database: Database, table_of: Any) -> int:
+    """How many rows a table has."""
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table_of)) or 0
+
+
+def test_real_files_load_whole_and_a_second_time_change_nothing(database: Database) -> None:
+    for code, path, number in REAL:
+        outcome = loaded(database, code, sample(path))
+        assert (outcome.status, outcome.counts["new"], outcome.refused) == (RunStatus.APPLIED, number, 0), path
+    before = count(database, ResourceVersion)
+    for code, path, _ in REAL:
+        again = loaded(database, code, sample(path))
+        assert (again.counts["new"], again.counts["changed"], again.counts["conflict"]) == (0, 0, 0), path
+    assert count(database, ResourceVersion) == before == count(database, CataloguedResource)
+    with database.reading() as session:
+        assert verify(session, None).whole
+
+
+def test_two_councils_may_have_a_dataset_of_the_same_name(sqlite_database: Database) -> None:
+    loaded(sqlite_database, "datasets", table({"title": "Car parks", "identifier": "a"}, name="one.csv"))
+    outcome = loaded(sqlite_database, "datasets", table({"title": "Car parks", "identifier": "b"}, name="two.csv"))
+    assert outcome.counts["new"] == 1
+
+
+def test_an_entry_made_by_hand_is_found_by_its_title_and_filled_in(sqlite_database: Database) -> None:
+    loaded(sqlite_database, "datasets", table({"slug": "bins", "version": "", "title": "Bins"}))
+    outcome = loaded(sqlite_database, "datasets", table({"title": "Bins", "summary": "All of them."}, name="other.csv"))
+    assert outcome.words == "1 rows: 0 new, 1 changed, 0 unchanged, 0 refused"
+    assert things(sqlite_database, DATASET)["Bins"].values["summary"] == "All of them."
+
+
+def test_a_blank_never_erases_and_a_change_is_taken(database: Database) -> None:
+    loaded(database, "datasets", table({"identifier": "1", "title": "Bins", "summary": "Old.", "coverage": "All"}))
+    outcome = loaded(
+        database, "datasets", table({"identifier": "1", "title": "Bins", "summary": "New.", "coverage": ""})
+    )
+    values = things(database, DATASET)["Bins"].values
+    assert outcome.counts["changed"] == 1
+    assert (values["summary"], values["coverage"]) == ("New.", "All")
+
+
+def test_what_a_person_edited_is_kept_and_the_clash_told(database: Database) -> None:
+    loaded(database, "datasets", table({"identifier": "1", "title": "Bins", "summary": "Theirs."}))
+    edited(database, "Bins", summary="Ours.")
+    assert (
+        loaded(database, "datasets", table({"identifier": "1", "title": "Bins", "summary": "Theirs."})).problems == ()
+    )
+    outcome = loaded(database, "datasets", table({"identifier": "1", "title": "Bins", "summary": "Theirs, newer."}))
+    assert things(database, DATASET)["Bins"].values["summary"] == "Ours."
+    assert outcome.counts["conflict"] == 1
+    assert [(problem.column, problem.severity.value) for problem in outcome.problems] == [("summary", "conflict")]
+
+
+def test_one_refused_row_keeps_everything_out_unless_good_rows_are_wanted(database: Database) -> None:
+    rows = table({"title": "Good"}, {"title": "Bad", "summary": "x" * 300})
+    outcome = loaded(database, "datasets", rows)
+    assert outcome.status is RunStatus.REFUSED
+    assert things(database, DATASET) == {}
+    outcome = loaded(database, "datasets", rows, good_rows_only=True)
+    assert outcome.words == "2 rows: 1 new, 0 changed, 0 unchanged, 1 refused"
+    assert list(things(database, DATASET)) == ["Good"]
+
+
+def test_a_dry_run_changes_nothing(database: Database) -> None:
+    outcome = check(database, LOADER, TODAY, Request("contracts", sample("registers/valid/derived-lgtc-register.csv")))
+    assert outcome.words == "97 rows: 95 new, 0 changed, 2 unchanged, 0 refused"
+    assert count(database, CataloguedResource) == count(database, Organisation) == 0
+
+
+def test_a_run_is_applied_once_only(sqlite_database: Database) -> None:
+    checked = check(sqlite_database, LOADER, TODAY, Request("datasets", table({"title": "Bins"})))
+    apply(sqlite_database, LOADER, TODAY, checked.run_id)
+    with pytest.raises(Refused) as refused:
+        apply(sqlite_database, LOADER, TODAY, checked.run_id)
+    assert refused.value.code == "import_moved_on"
+
+
+def test_what_changed_between_check_and_apply_is_left_alone(sqlite_database: Database) -> None:
+    loaded(sqlite_database, "datasets", table({"identifier": "1", "title": "Bins", "summary": "One."}))
+    request = Request("datasets", table({"identifier": "1", "title": "Bins", "summary": "Two."}))
+    checked = check(sqlite_database, LOADER, TODAY, request)
+    edited(sqlite_database, "Bins", coverage="Everywhere")
+    outcome = apply(sqlite_database, LOADER, TODAY, checked.run_id)
+    assert "changed this entry after the file was checked" in outcome.problems[0].reason
+    assert things(sqlite_database, DATASET)["Bins"].values["summary"] == "One."
+
+
+def test_organisations_that_a_file_names_are_made_once_and_counted(database: Database) -> None:
+    outcome = loaded(database, "contracts", sample("contracts/valid/transparency-code.csv"))
+    assert outcome.counts["new_organisations"] == 3
+    with database.reading() as session:
+        row = session.scalars(select(Organisation).where(Organisation.name == "Example Lighting Ltd")).one()
+        assert (row.organisation_type, row.identifier) == ("supplier", "GB-COH-01234567")
+    again = loaded(database, "contracts", sample("contracts/valid/transparency-code.csv"))
+    assert "new_organisations" not in again.counts
+
+
+def test_a_theme_that_we_do_not_have_is_kept_as_a_keyword(sqlite_database: Database) -> None:
+    loaded(sqlite_database, "datasets", table({"title": "Bins", "theme": "Waste", "keywords": "refuse"}))
+    values = things(sqlite_database, DATASET)["Bins"].values
+    assert (values["theme"], values["keywords"]) == ("", ["refuse", "Waste"])
+
+
+def test_new_things_are_for_staff_unless_the_source_or_the_caller_says_otherwise(sqlite_database: Database) -> None:
+    loaded(sqlite_database, "datasets", table({"title": "Bins"}))
+    loaded(sqlite_database, "datasets", table({"title": "Trees"}, name="b.csv"), visibility="public")
+    loaded(sqlite_database, "dcat", sample("councils/dumfries_galloway.data.json"))
+    found = things(sqlite_database, DATASET)
+    assert found["Bins"].values["visibility"] == "internal"
+    assert found["Trees"].values["visibility"] == "public"
+    assert found["Secondary School Roll"].values["visibility"] == "public"
+
+
+def test_owners_are_appointed_and_unknown_ones_told(database: Database) -> None:
+    loaded(database, "people", sample("people/valid/staff.csv"))
+    rows = ({"title": "Bins", "data_steward": "ada.reid@council.example", "technical_owner": "nobody@council.example"},)
+    outcome = loaded(database, "datasets", table(*rows))
+    assert things(database, DATASET)["Bins"].owners == {"data_steward": "ada.reid@council.example"}
+    assert [problem.column for problem in outcome.problems] == ["technical_owner"]
+
+
+def test_every_change_has_one_audit_event_and_the_run_groups_them(sqlite_database: Database) -> None:
+    outcome = loaded(sqlite_database, "datasets", table({"title": "A"}, {"title": "B"}))
+    with sqlite_database.reading() as session:
+        rows = session.execute(select(AuditEvent.action, AuditEvent.operation_id)).all()
+    actions = [row.action for row in rows]
+    assert actions == ["import.checked", "dataset.registered", "dataset.registered", "import.applied"]
+    assert len({row.operation_id for row in rows if row.action == "dataset.registered"}) == 1
+    assert outcome.counts["new"] == 2
+
+
+def test_readers_may_not_import_and_stewards_may_not_make_organisations(sqlite_database: Database) -> None:
+    reader = Actor(name="Rea", is_staff=True)
+    steward = Actor(name="Sam", is_staff=True, roles=frozenset({Held(Role.STEWARD)}))
+    with pytest.raises(NotAllowed):
+        loaded(sqlite_database, "datasets", table({"title": "Bins"}), reader)
+    outcome = loaded(sqlite_database, "datasets", table({"title": "Bins", "organisation": "Elsewhere"}), steward)
+    assert (outcome.counts["new"], count(sqlite_database, Organisation)) == (1, 0)
+    assert "you may not add one" in outcome.problems[0].reason
+
+
+def test_an_unknown_format_is_refused(sqlite_database: Database) -> None:
+    with pytest.raises(Refused) as refused:
+        loaded(sqlite_database, "telepathy", table({"title": "Bins"}))
+    assert refused.value.code == "unknown_format"
+
+
+def test_a_file_that_cannot_be_read_leaves_no_run(sqlite_database: Database) -> None:
+    with pytest.raises(BadInput):
+        loaded(sqlite_database, "datasets", table({"colour": "red"}))
