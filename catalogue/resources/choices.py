@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.kinds.resource import CataloguedResource, Ownership
 from catalogue.people.tables import Person
+from catalogue.resources.queries import DEPUTY
 from catalogue.terms import OwnerRole, Relation
 
 _ANY = ("dataset", "system", "contract", "agreement", "report", "runbook")
@@ -73,11 +74,10 @@ class Term:
 def terms_of_office(session: Session, actor: Actor, resource: CataloguedResource) -> list[Term]:
     """Everyone who has answered, answers or will answer for a thing, the newest first."""
     require(actor, Action.READ_PEOPLE)
-    deputy = aliased(Person)
     rows = session.execute(
-        select(Ownership, Person, deputy)
+        select(Ownership, Person, DEPUTY)
         .join(Person, Person.id == Ownership.person_id)
-        .outerjoin(deputy, deputy.id == Ownership.deputy_id)
+        .outerjoin(DEPUTY, DEPUTY.id == Ownership.deputy_id)
         .where(Ownership.resource_id == resource.id)
         .order_by(Ownership.from_on.desc(), Ownership.role)
     )

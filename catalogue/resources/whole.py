@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
@@ -14,7 +14,7 @@ from catalogue.kinds.contract import Contract
 from catalogue.kinds.kind import FieldType, Kind, Part
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Link, Theme
 from catalogue.people.tables import Organisation, Team
-from catalogue.resources.queries import Owner, Tied, owners, sources, things_by_id, ties
+from catalogue.resources.queries import NEIGHBOUR, Neighbour, Owner, Tied, owners, sources, things_by_id, ties
 from catalogue.terms import Relation
 from catalogue.visibility import visible
 
@@ -61,7 +61,7 @@ class Whole:
     parts: dict[str, list[Row]]
     owners: list[Owner] | None
     ties: list[Tied]
-    beyond: list[tuple[uuid.UUID, Relation, CataloguedResource]]
+    beyond: list[tuple[uuid.UUID, Relation, Neighbour]]
     endings: dict[uuid.UUID, Ending]
     sources: list[ExternalIdentity]
     replacement: CataloguedResource | None
@@ -94,13 +94,13 @@ def whole(session: Session, actor: Actor, resource: CataloguedResource, today: d
 
 
 def _rows(session: Session, part: Part, resource_id: uuid.UUID) -> list[Row]:
-    table: Any = part.table
-    columns = [getattr(table, spec.attribute).label(spec.name) for spec in part.fields]
-    statement = select(*columns).where(table.resource_id == resource_id).order_by(table.position)
+    columns: Any = part.table.__table__.columns
+    wanted = [columns[spec.attribute].label(spec.name) for spec in part.fields]
+    statement = select(*wanted).where(columns.resource_id == resource_id).order_by(columns.position)
     return [dict(row) for row in session.execute(statement).mappings()]
 
 
-def _beyond(session: Session, actor: Actor, found: list[Tied]) -> list[tuple[uuid.UUID, Relation, CataloguedResource]]:
+def _beyond(session: Session, actor: Actor, found: list[Tied]) -> list[tuple[uuid.UUID, Relation, Neighbour]]:
     systems = [
         tied.other.id
         for tied in found
@@ -109,7 +109,7 @@ def _beyond(session: Session, actor: Actor, found: list[Tied]) -> list[tuple[uui
     if not systems:
         return []
     rows = session.execute(
-        select(Link.to_id, Link.relation, CataloguedResource)
+        select(Link.to_id, Link.relation, *NEIGHBOUR)
         .join(CataloguedResource, CataloguedResource.id == Link.from_id)
         .where(
             Link.to_id.in_(systems),
@@ -118,7 +118,7 @@ def _beyond(session: Session, actor: Actor, found: list[Tied]) -> list[tuple[uui
         )
         .order_by(CataloguedResource.title)
     )
-    return [(system, Relation(relation), other) for system, relation, other in rows]
+    return [(system, Relation(relation), Neighbour(*other)) for system, relation, *other in rows]
 
 
 def _endings(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, Ending]:
@@ -142,23 +142,20 @@ def _names(session: Session, resource: CataloguedResource, kind: Kind, parts: di
         for row in parts[part.name]
     }
     organisations.discard(None)
-    return Names(
-        _teams(session, teams) if teams else {},
-        _organisations(session, organisations) if organisations else {},
-        _themes(session, resource.theme) if resource.theme else {},
-    )
+    return _named(session, teams, organisations, resource.theme)
 
 
-def _teams(session: Session, ids: set[Any]) -> dict[uuid.UUID, Named]:
-    rows = session.execute(select(Team.id, Team.slug, Team.name, Team.email).where(Team.id.in_(ids)))
-    return {identity: Named(slug, name, email) for identity, slug, name, email in rows}
-
-
-def _organisations(session: Session, ids: set[Any]) -> dict[uuid.UUID, Named]:
-    statement = select(Organisation.id, Organisation.slug, Organisation.name).where(Organisation.id.in_(ids))
-    return {identity: Named(slug, name) for identity, slug, name in session.execute(statement)}
-
-
-def _themes(session: Session, code: str) -> dict[str, str]:
-    label = session.scalar(select(Theme.label).where(Theme.code == code))
-    return {code: label} if label else {}
+def _named(session: Session, teams: set[Any], organisations: set[Any], theme: str) -> Names:
+    """Teams and organisations in one statement, since they are asked for on every page."""
+    asked = []
+    if teams:
+        asked.append(select(literal("team"), Team.id, Team.slug, Team.name, Team.email).where(Team.id.in_(teams)))
+    if organisations:
+        columns = (Organisation.id, Organisation.slug, Organisation.name, literal(""))
+        asked.append(select(literal("organisation"), *columns).where(Organisation.id.in_(organisations)))
+    names = Names()
+    for what, identity, slug, name, email in session.execute(union_all(*asked)) if asked else ():
+        (names.teams if what == "team" else names.organisations)[identity] = Named(slug, name, email)
+    if theme:
+        names.themes[theme] = session.scalar(select(Theme.label).where(Theme.code == theme)) or theme
+    return names

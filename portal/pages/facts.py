@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from catalogue.kinds.resource import CataloguedResource
-from catalogue.resources.queries import Owner, Tied
+from catalogue.resources.queries import Neighbour, Owner, Tied
 from catalogue.resources.whole import Whole
 from catalogue.terms import HeldBy, IdentifierScheme, Lifecycle, OwnerRole, Relation
 from portal.pages.values import Shown, shown_value, team_link
@@ -74,7 +73,7 @@ def _person(label: str, found: Owner, note: str) -> Fact:
     return {"label": label, "value": found.person.name, "href": f"/people/{found.person.slug}", "note": note}
 
 
-def things(label: str, found: Sequence[CataloguedResource], note: str = "", none: str = "") -> Fact:
+def things(label: str, found: Sequence[Neighbour], note: str = "", none: str = "") -> Fact:
     """One thing with its link; of several the count, and the first few by name."""
     if not found:
         return {"label": label, "value": none}
@@ -86,7 +85,7 @@ def things(label: str, found: Sequence[CataloguedResource], note: str = "", none
     return {"label": label, "value": f"{len(found)}", "href": "#links", "note": named + more}
 
 
-def current(ties: Sequence[Tied], today: date) -> list[CataloguedResource]:
+def current(ties: Sequence[Tied], today: date) -> list[Neighbour]:
     """The other ends of links that hold on this day, retired things aside."""
     return [
         tied.other
@@ -134,7 +133,7 @@ def runbook(look: Look) -> Fact:
     return things("Runbook", _beyond(look, Relation.EXPLAINS), "For the system that holds it", none="None yet")
 
 
-def _beyond(look: Look, relation: Relation) -> list[CataloguedResource]:
+def _beyond(look: Look, relation: Relation) -> list[Neighbour]:
     found = {other.id: other for _, tied, other in look.whole.beyond if tied is relation}
     return [other for other in found.values() if other.lifecycle != Lifecycle.RETIRED]
 

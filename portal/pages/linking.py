@@ -12,7 +12,7 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.values import parse_all, to_attribute
 from catalogue.resources.choices import relations_between
 from catalogue.resources.links import Tie
-from catalogue.resources.queries import Tied
+from catalogue.resources.queries import Neighbour, Tied
 from catalogue.resources.references import References
 from catalogue.terms import Relation
 from portal.forms import Form, Question, questions, said, typed_from
@@ -113,7 +113,10 @@ def form_of(link: Any) -> Form:
 
 
 def links_table(
-    resource: CataloguedResource, ties: Sequence[Tied], today: date, may_edit: Callable[[CataloguedResource], bool]
+    resource: CataloguedResource,
+    ties: Sequence[Tied],
+    today: date,
+    may_edit: Callable[[CataloguedResource | Neighbour], bool],
 ) -> Table[Tied]:
     """All links of a thing; those that start at a thing the reader may edit can be changed."""
     address = f"{url_of_thing(resource.kind, resource.slug)}/links"

@@ -1,12 +1,13 @@
 """How the value of a field is written on a page: words, a link, or both, by the field's type."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
-from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.kind import Field, FieldType, Vocabulary
 from catalogue.resources.whole import Named, Names
 from catalogue.terms import Licence
 from portal.words import count, day, file_size, money
@@ -20,9 +21,14 @@ def shown_value(spec: Field, value: Any, names: Names, staff: bool) -> Shown:
     if value is None or value in ("", []):
         return {"text": ""}
     if spec.terms is not None:
-        term = spec.terms.named(value)
-        return {"text": term.label if term else value}
+        return {"text": _label(spec.terms, value)}
     return _BY_TYPE[spec.type](spec, value, names, staff)
+
+
+@cache
+def _label(terms: Vocabulary, code: str) -> str:
+    """The label of a code of a closed vocabulary; a code that it no longer has is shown as it is."""
+    return next((term.label for term in terms if term.value == code), code)
 
 
 def short_address(address: str) -> str:

@@ -10,7 +10,7 @@ from catalogue.errors import NotAllowed, NotFound, Problem, Refused
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.links import change_link, link, unlink
 from catalogue.resources.listing import ListRequest, listing
-from catalogue.resources.queries import thing_by_id, tie, ties
+from catalogue.resources.queries import Neighbour, thing_by_id, tie, ties
 from catalogue.resources.references import load_references
 from catalogue.terms import Relation
 from portal import db, guard
@@ -119,7 +119,7 @@ def remove(plural: str, slug: str, identity: UUID) -> Response:
     return redirect(form.address, 303)
 
 
-def _may_edit(resource: CataloguedResource) -> bool:
+def _may_edit(resource: CataloguedResource | Neighbour) -> bool:
     return may(current_actor(), Action.EDIT, resource.facts)
 
 
