@@ -1,0 +1,102 @@
+"""`portal import` and `portal export`: what they say, what they write, and how they end."""
+
+import csv
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from portal.cli import cli
+
+Portal = Callable[..., Result]
+SAMPLES = Path(__file__).parents[1] / "samples"
+COUNCIL = str(SAMPLES / "councils" / "aberdeen.catalogue.csv")
+
+
+@pytest.fixture
+def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Portal:
+    """Runs a command of a portal in a folder of the test's own."""
+    for name in [name for name in os.environ if name.startswith("PORTAL_") and "TEST" not in name]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path / "data"))
+    assert CliRunner().invoke(cli, ["upgrade"]).exit_code == 0
+    return lambda *words: CliRunner().invoke(cli, words)
+
+
+def last_line(result: Result) -> str:
+    """The line that other programs read."""
+    return result.stdout.strip().splitlines()[-1]
+
+
+def test_a_dry_run_says_what_would_come_and_apply_does_it_once(portal: Portal) -> None:
+    dry = portal("import", "datasets", COUNCIL)
+    assert (dry.exit_code, last_line(dry)) == (0, "56 rows: 56 new, 0 changed, 0 unchanged, 0 refused")
+    assert "This was a dry run" in dry.stdout
+    assert last_line(portal("import", "datasets", COUNCIL, "--apply")) == last_line(dry)
+    again = portal("import", "datasets", COUNCIL, "--apply")
+    assert last_line(again) == "56 rows: 0 new, 0 changed, 56 unchanged, 0 refused"
+
+
+def test_refused_rows_end_with_one_and_write_nothing_unless_told_to(portal: Portal, tmp_path: Path) -> None:
+    bad, report = str(SAMPLES / "datasets" / "invalid" / "bad-date.csv"), tmp_path / "report.csv"
+    refused = portal("import", "datasets", bad, "--apply", "--report", str(report))
+    assert (refused.exit_code, last_line(refused)) == (1, "2 rows: 1 new, 0 changed, 0 unchanged, 1 refused")
+    assert "Nothing was written" in refused.stdout
+    with report.open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert (rows[0]["row"], rows[0]["column"], rows[0]["severity"]) == ("2", "modified", "refused")
+    assert rows[0]["mend"] == "Write it like 27/03/2026."
+    taken = portal("import", "datasets", bad, "--apply", "--good-rows-only")
+    assert taken.exit_code == 1
+    assert last_line(portal("import", "datasets", bad)) == "2 rows: 0 new, 0 changed, 1 unchanged, 1 refused"
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_words(portal: Portal) -> None:
+    result = portal("import", "dcat", str(SAMPLES / "dcat" / "invalid" / "truncated.json"))
+    assert (result.exit_code, last_line(result)) == (1, "0 rows: 0 new, 0 changed, 0 unchanged, 0 refused")
+    assert "REFUSED" in result.stdout
+
+
+@pytest.mark.parametrize("words", [("telepathy", COUNCIL), ("datasets", "no-such-file.csv"), ("datasets",)])
+def test_a_misused_command_ends_with_two(portal: Portal, words: tuple[str, ...]) -> None:
+    assert portal("import", *words).exit_code == 2
+
+
+def test_whoever_has_no_account_cannot_import(portal: Portal) -> None:
+    result = portal("import", "datasets", COUNCIL, "--as", "nobody@council.example")
+    assert result.exit_code == 1
+    assert "nobody@council.example" in result.output
+
+
+def test_what_is_exported_is_imported_without_change(portal: Portal, tmp_path: Path) -> None:
+    portal("import", "datasets", COUNCIL, "--apply", "--visibility", "public")
+    portal("import", "runbooks", str(SAMPLES / "runbooks" / "valid"), "--apply")
+    for code, name in (
+        ("datasets", "d.csv"),
+        ("datasets", "d.xlsx"),
+        ("dcat", "d.ttl"),
+        ("iar", "i.csv"),
+        ("runbooks", "r"),
+    ):
+        target = str(tmp_path / name)
+        assert portal("export", code, target).exit_code == 0
+        assert " 0 new, 0 changed," in last_line(portal("import", code, target, "--apply")), (code, name)
+    assert b"Recycling Points" in portal("export", "ckan").stdout_bytes
+
+
+def test_progress_is_told_every_500_rows_on_standard_error(portal: Portal, tmp_path: Path) -> None:
+    rows = tmp_path / "many.csv"
+    rows.write_text("title\n" + "".join(f"Dataset {number}\n" for number in range(1_100)))
+    result = portal("import", "datasets", str(rows), "--apply")
+    assert "Loading: 500 of 1,100 rows" in result.stderr
+    assert "Checking: 1,000 of 1,100 rows" in result.stderr
+    assert result.stdout.strip() == "1100 rows: 1100 new, 0 changed, 0 unchanged, 0 refused"
+
+
+def test_a_cell_of_the_report_runs_no_formula(portal: Portal, tmp_path: Path) -> None:
+    rows, report = tmp_path / "a.csv", tmp_path / "report.csv"
+    rows.write_text('title,modified\nBins,"=HYPERLINK(""x"")"\n')
+    portal("import", "datasets", str(rows), "--report", str(report))
+    assert "'=HYPERLINK" in report.read_text(encoding="utf-8-sig")
