@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from catalogue.access import Action, Actor, Thing, require
@@ -20,6 +20,12 @@ from catalogue.visibility import visible
 
 # One alias for good: with a new one each time, every statement would be compiled anew (six times as slow).
 DEPUTY = aliased(Person)
+_OWNERS = (
+    select(Ownership, Person, DEPUTY)
+    .join(Person, Person.id == Ownership.person_id)
+    .outerjoin(DEPUTY, DEPUTY.id == Ownership.deputy_id)
+    .where(Ownership.resource_id.in_(bindparam("ids", expanding=True)), current_ownership(bindparam("today")))
+)
 
 
 def thing(session: Session, actor: Actor, kind: Kind, slug: str) -> CataloguedResource:
@@ -75,12 +81,7 @@ def owners_by_thing(session: Session, ids: Sequence[uuid.UUID], today: date) -> 
     """Who answers for many things today, by rank of role. For people who may read the directory."""
     found: dict[uuid.UUID, list[Owner]] = {}
     for chunk in chunks(ids):
-        rows = session.execute(
-            select(Ownership, Person, DEPUTY)
-            .join(Person, Person.id == Ownership.person_id)
-            .outerjoin(DEPUTY, DEPUTY.id == Ownership.deputy_id)
-            .where(Ownership.resource_id.in_(chunk), current_ownership(today))
-        )
+        rows = session.execute(_OWNERS, {"ids": list(chunk), "today": today})
         for row, person, stand_in in rows:
             owner = Owner(OwnerRole(row.role), person, stand_in, row.from_on, row.until_on, has_left(person, today))
             found.setdefault(row.resource_id, []).append(owner)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, select
 from sqlalchemy.orm import Session
 
 from catalogue.kinds import kind_of
@@ -68,7 +68,7 @@ def owners_of(
     return found
 
 
-def current_ownership(today: date) -> Any:
+def current_ownership(today: date | BindParameter[Any]) -> Any:
     """The SQL condition that an ownership holds on this day; both ends count."""
     return (Ownership.from_on <= today) & (Ownership.until_on.is_(None) | (Ownership.until_on >= today))
 

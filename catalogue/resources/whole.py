@@ -3,9 +3,10 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
@@ -77,7 +78,8 @@ def whole(session: Session, actor: Actor, resource: CataloguedResource, today: d
     parts = {part.name: _rows(session, part, resource.id) for part in kind.parts}
     found = ties(session, actor, resource)
     further = _beyond(session, actor, found)
-    contracts = [other.id for _, _, other in further] + [tied.other.id for tied in found]
+    others = [*(other for _, _, other in further), *(tied.other for tied in found)]
+    contracts = [other.id for other in others if other.kind == "contract"]
     replaced_by = resource.replaced_by_id
     return Whole(
         resource=resource,
@@ -94,10 +96,14 @@ def whole(session: Session, actor: Actor, resource: CataloguedResource, today: d
 
 
 def _rows(session: Session, part: Part, resource_id: uuid.UUID) -> list[Row]:
+    return [dict(row) for row in session.execute(_rows_of(part), {"resource": resource_id}).mappings()]
+
+
+@cache
+def _rows_of(part: Part) -> Select[Any]:
     columns: Any = part.table.__table__.columns
     wanted = [columns[spec.attribute].label(spec.name) for spec in part.fields]
-    statement = select(*wanted).where(columns.resource_id == resource_id).order_by(columns.position)
-    return [dict(row) for row in session.execute(statement).mappings()]
+    return select(*wanted).where(columns.resource_id == bindparam("resource")).order_by(columns.position)
 
 
 def _beyond(session: Session, actor: Actor, found: list[Tied]) -> list[tuple[uuid.UUID, Relation, Neighbour]]:
@@ -121,12 +127,17 @@ def _beyond(session: Session, actor: Actor, found: list[Tied]) -> list[tuple[uui
     return [(system, Relation(relation), Neighbour(*other)) for system, relation, *other in rows]
 
 
+_CONTRACT: Any = Contract.__table__
+_ORGANISATION: Any = Organisation.__table__
+_ENDINGS = (
+    select(_CONTRACT.c.id, _CONTRACT.c.end_on, _ORGANISATION.c.name)
+    .outerjoin(_ORGANISATION, _ORGANISATION.c.id == _CONTRACT.c.supplier_id)
+    .where(_CONTRACT.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 def _endings(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, Ending]:
-    rows = session.execute(
-        select(Contract.__table__.c.id, Contract.end_on, Organisation.name)
-        .outerjoin(Organisation, Organisation.id == Contract.supplier_id)
-        .where(Contract.__table__.c.id.in_(ids))
-    )
+    rows = session.execute(_ENDINGS, {"ids": ids})
     return {identity: Ending(end_on, supplier or "") for identity, end_on, supplier in rows}
 
 
