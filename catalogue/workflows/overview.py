@@ -1,10 +1,11 @@
 """What there is and what is new, for the home page: counted and listed over what the actor may see."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
@@ -16,7 +17,7 @@ from catalogue.people.tables import Organisation, Person
 from catalogue.terms import HeldBy, Lifecycle, RunbookType
 from catalogue.visibility import visible
 
-_VERSIONS_READ = 120
+_THINGS_READ = 120
 
 
 def count_by_kind(session: Session, actor: Actor) -> dict[str, int]:
@@ -58,17 +59,15 @@ def count_by_theme(session: Session, actor: Actor) -> list[ThemeCount]:
 
 def newest(session: Session, actor: Actor, limit: int = 5) -> Sequence[CataloguedResource]:
     """What came into the catalogue last."""
-    return session.scalars(
-        select(CataloguedResource)
-        .where(visible(actor), CataloguedResource.lifecycle == Lifecycle.LIVE.value)
-        .order_by(CataloguedResource.created_at.desc(), CataloguedResource.title)
-        .limit(limit)
-    ).all()
+    order = CataloguedResource.created_at.desc(), CataloguedResource.title
+    live = select(CataloguedResource.id).where(visible(actor), CataloguedResource.lifecycle == Lifecycle.LIVE.value)
+    ids = live.order_by(*order).limit(limit)  # sorted by itself, so that whole rows are read for the few that are shown
+    return session.scalars(select(CataloguedResource).where(CataloguedResource.id.in_(ids)).order_by(*order)).all()
 
 
 @dataclass(frozen=True)
 class Changed:
-    """One operation on one thing, or on several at once: `others` says on how many more."""
+    """The last change of one thing, or of several that were changed at once: `others` says of how many more."""
 
     thing: CataloguedResource
     number: int
@@ -83,24 +82,20 @@ def recent_changes(session: Session, actor: Actor, limit: int = 6) -> list[Chang
     """What people changed last, for those who may read histories; what was done at once is told once."""
     if not (actor.is_staff or actor.is_operator):
         return []
+    last = ResourceVersion
     rows = session.execute(
-        select(ResourceVersion, CataloguedResource)
-        .join(CataloguedResource, CataloguedResource.id == ResourceVersion.resource_id)
-        .where(visible(actor), ResourceVersion.number > 1)
-        .order_by(ResourceVersion.at.desc(), ResourceVersion.id)
-        .limit(_VERSIONS_READ)
-    )
-    first: dict[object, tuple[ResourceVersion, CataloguedResource]] = {}
-    others: dict[object, int] = {}
-    for version, thing in rows:
-        if version.operation_id in first:
-            others[version.operation_id] += 1
-        else:
-            first[version.operation_id] = version, thing
-            others[version.operation_id] = 0
+        select(CataloguedResource, last.operation_id, last.number, last.actor, last.at, last.note, last.changed)
+        .join(last, and_(last.resource_id == CataloguedResource.id, last.number == CataloguedResource.version))
+        .where(visible(actor), CataloguedResource.version > 1)
+        .order_by(CataloguedResource.updated_at.desc(), CataloguedResource.id)
+        .limit(_THINGS_READ)
+    ).all()
+    others = Counter(row.operation_id for row in rows)
+    first = {row.operation_id: row for row in reversed(rows)}
+    told = sorted(first.values(), key=lambda row: row.at, reverse=True)[:limit]
     return [
-        Changed(thing, one.number, one.actor, one.at, one.note, tuple(one.changed), others[operation])
-        for operation, (one, thing) in list(first.items())[:limit]
+        Changed(row[0], row.number, row.actor, row.at, row.note, tuple(row.changed), others[row.operation_id] - 1)
+        for row in told
     ]
 
 

@@ -15,7 +15,7 @@ from catalogue.resources.references import load_references
 from catalogue.terms import Employer, OrganisationType, OwnerRole
 from catalogue.workflows.holdings import Answer, OrganisationLine, OrganisationPage, answers_of
 from portal.pages import directory
-from portal.tables import PER_PAGE, Place, Table, asked
+from portal.tables import PER_PAGE, Place, Table, asked, in_order, shown
 from portal.words import day
 
 Row = dict[str, Any]
@@ -82,6 +82,17 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
     )
+
+
+def shown_tables(tables: list[tuple[Table[Answer], list[Answer]]], at: Place) -> list[Row]:
+    """The tables as the page draws them; of a long one the first rows, unless the address asks for all of them."""
+    drawn = []
+    for table, rows in tables:
+        wanted = asked(table, at)
+        rows = in_order(table, rows, wanted.sort)
+        most = len(rows) if wanted.whole else PER_PAGE
+        drawn.append(shown(table, rows[:most], at) | {"left_out": max(0, len(rows) - most)})
+    return drawn
 
 
 def _in_role(role: OwnerRole, answers: list[Answer]) -> tuple[Table[Answer], list[Answer]]:

@@ -18,7 +18,7 @@ from portal.pages import my as pages
 from portal.pages import tokens
 from portal.pages.small_forms import SmallForm, problems_in
 from portal.table_files import download
-from portal.tables import asked, in_order, place, shown
+from portal.tables import PER_PAGE, asked, in_order, pager, place, shown
 
 blueprint = Blueprint("my", __name__)
 
@@ -34,10 +34,13 @@ def index() -> Response | str:
     rows = in_order(table, pages.chosen_things(page.duties, at.get("show")), wanted.sort)
     if wanted.file:
         return download(table, rows, wanted.file, "my-entries")
+    pages_in_all = max(1, -(-len(rows) // PER_PAGE))
+    number = min(wanted.page, pages_in_all)
     return render_template(
         "my/index.html",
         page=page,
-        table=shown(table, rows, at),
+        table=shown(table, rows[(number - 1) * PER_PAGE : number * PER_PAGE], at),
+        pager=pager(at, number, pages_in_all),
         tabs=pages.tabs(page.duties, at.get("show")),
         staff=current_actor().is_staff,
         auditor=may(current_actor(), Action.READ_AUDIT),

@@ -13,7 +13,7 @@ from portal import db, guard
 from portal.auth import current_actor
 from portal.pages import directory, person
 from portal.table_files import download
-from portal.tables import asked, in_order, pager, place, shown
+from portal.tables import WHOLE, asked, in_order, pager, place, shown
 
 blueprint = Blueprint("people", __name__)
 
@@ -47,11 +47,8 @@ def one_person(slug: str) -> Response | str:
     for table, rows in page.tables:
         if file := asked(table, at).file:
             return download(table, rows, file, f"{slug}-{table.prefix}")
-    return render_template(
-        "people/person.html",
-        page=page,
-        tables=[shown(table, in_order(table, rows, asked(table, at).sort), at) for table, rows in page.tables],
-    )
+    tables = person.shown_tables(page.tables, at)
+    return render_template("people/person.html", page=page, tables=tables, whole_href=at.but(page=WHOLE))
 
 
 @blueprint.get("/teams")
