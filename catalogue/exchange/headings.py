@@ -128,11 +128,12 @@ def _claims(shape: Shape, by_part: bool) -> Iterator[tuple[set[str], Target]]:
         yield {normal(target.field.name)}, target
     if by_part:
         yield from _claims_of_scraped_lists(fields, parts)
+    for target in fields:
+        yield {normal(heading) for heading in shape.headings.get(target.field.name, ())}, target
     for target in [*fields, *owners]:
         yield {normal(target.field.label)}, target
     for target in [*fields, *owners, *parts]:
-        more = shape.headings.get(target.field.name, ()) if target.place is Place.VALUE else ()
-        yield {normal(heading) for heading in (target.field.label, *target.field.headings, *more)}, target
+        yield {normal(heading) for heading in (target.field.label, *target.field.headings)}, target
 
 
 def _claims_of_scraped_lists(fields: list[Target], parts: list[Target]) -> Iterator[tuple[set[str], Target]]:

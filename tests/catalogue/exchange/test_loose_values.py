@@ -1,0 +1,64 @@
+"""Values as registers write them are understood, and what was made of them is told; nonsense is still refused."""
+
+import pytest
+
+from catalogue.exchange.loose_values import loosened
+from catalogue.exchange.read_table import read_records
+from catalogue.exchange.shapes import KIND_SHAPES
+from catalogue.exchange.upload import Upload
+from catalogue.kinds import kind_of
+from catalogue.kinds.record import Severity
+
+
+@pytest.mark.parametrize(
+    "kind, name, text, said",
+    [
+        ("contract", "end_on", "TBC", ""),
+        ("contract", "value", "-", ""),
+        ("contract", "value", "£1.2m", "1200000.0"),
+        ("contract", "value", "85k p.a.", "85000"),
+        ("contract", "start_on", "31/03/2028 00:00:00", "31/03/2028"),
+        ("contract", "start_on", "01-Apr-24", "2024-04-01"),
+        ("contract", "start_on", "45383", "2024-04-01"),
+        ("contract", "procurement_route", "Call-off from a framework", "framework"),
+        ("contract", "procurement_route", "Single tender waiver", "direct_award"),
+        ("contract", "procurement_route", "RFQ", "invitation_to_quote"),
+        ("contract", "contract_status", "Live", "active"),
+        ("contract", "sme", "Micro", "yes"),
+        ("dataset", "lawful_basis", "Article 6(1)(e) public task", "public_task"),
+        ("dataset", "personal_data", "No - anonymised", "none"),
+        ("dataset", "dpia", "No", ""),
+        ("dataset", "update_frequency", "Termly", "irregular"),
+        ("dataset", "security_classification", "NOT PROTECTIVELY MARKED", "official"),
+    ],
+)
+def test_what_registers_write_is_understood(kind: str, name: str, text: str, said: str) -> None:
+    assert loosened(kind_of(kind).field(name), text) == said
+
+
+@pytest.mark.parametrize(
+    "kind, name, text",
+    [
+        ("contract", "end_on", "rolling"),
+        ("contract", "value", "to be confirmed"),
+        ("contract", "start_on", "30/02/2025x"),
+        ("dataset", "security_classification", "SECRET"),
+        ("dataset", "security_classification", "TOP SECRET"),
+        ("dataset", "lawful_basis", "because we always have"),
+        ("dataset", "update_frequency", "every blue moon"),
+    ],
+)
+def test_nonsense_stays_nonsense(kind: str, name: str, text: str) -> None:
+    assert loosened(kind_of(kind).field(name), text) is None
+
+
+def test_what_was_made_of_a_value_is_told() -> None:
+    upload = Upload("register.csv", b"Title of agreement,Status,Supplier(s)\nSalt,Live,Salt Ltd\n")
+    reading = read_records(upload, KIND_SHAPES["contract"])
+    assert reading.records[0].values == {"title": "Salt", "contract_status": "active", "supplier": "Salt Ltd"}
+    assert [(one.row, one.column, one.severity) for one in reading.problems] == [(1, "Status", Severity.NOTE)]
+
+
+def test_sharing_in_a_sentence_tells_how_to_get_at_it() -> None:
+    reading = read_records(Upload("iar.csv", b"Asset,Sharing\nPlans,With the inspectorate\n"), KIND_SHAPES["dataset"])
+    assert reading.records[0].values["access_how"] == "With the inspectorate"
