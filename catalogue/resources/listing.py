@@ -1,7 +1,7 @@
 """Tables of things: filtered, sorted, counted before paging, and only what the actor may see."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.kinds import kind_of
-from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.kind import FieldType
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.people.tables import Organisation, Team
-from catalogue.resources.filters import Filter, condition, filters_of, ownership_condition
+from catalogue.resources.filters import condition, filters_of, ownership_condition
 from catalogue.resources.references import References
 from catalogue.visibility import visible
 
@@ -49,23 +49,20 @@ class ListPage:
         return max(1, -(-self.total // self.per_page))
 
 
-@dataclass(frozen=True)
-class Facet:
-    """One filter with the values that are there to choose, the most frequent first."""
-
-    name: str
-    label: str
-    options: Sequence[tuple[str, str, int]]
-
-
 def listing(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> ListPage:
-    """One page of the things asked for. Unknown filters and sorts are left out."""
+    """One page of the things asked for. Unknown filters and sorts are left out.
+
+    Ids are put in order first, and only the page's rows are read whole: sorting whole rows takes three times as long.
+    """
     statement = filtered(actor, request, references, today)
     total = _count(session, statement)
     pages = max(1, -(-total // request.per_page))
     page = min(max(1, request.page), pages)
-    chosen = _ordered(statement, request).limit(request.per_page).offset((page - 1) * request.per_page)
-    return ListPage(session.scalars(chosen).all(), total, page, request.per_page)
+    table = statement.column_descriptions[0]["entity"]
+    ids = _ordered(statement, request).with_only_columns(table.id, maintain_column_froms=True)
+    chosen = session.scalars(ids.limit(request.per_page).offset((page - 1) * request.per_page)).all()
+    rows = {row.id: row for row in session.scalars(select(table).where(table.id.in_(chosen)))}
+    return ListPage([rows[identity] for identity in chosen], total, page, request.per_page)
 
 
 def total_of(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> int:
@@ -82,48 +79,6 @@ def all_of(
 ) -> Sequence[CataloguedResource]:
     """Every row of the table, for a file: never capped."""
     return session.scalars(_ordered(filtered(actor, request, references, today), request)).all()
-
-
-def facets(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> list[Facet]:
-    """What the table can be narrowed by, with counts: each filter's own choice is left out of its counts."""
-    found = []
-    for narrowing in filters_of(request.kind):
-        others = {name: values for name, values in request.filters.items() if name != narrowing.name}
-        within = filtered(actor, replace(request, filters=others), references, today)
-        found.append(Facet(narrowing.name, narrowing.label, _counts(session, within, narrowing, references)))
-    return found
-
-
-def _counts(
-    session: Session, within: Select[tuple[Any]], narrowing: Filter, references: References
-) -> list[tuple[str, str, int]]:
-    spec, table = narrowing.field, within.column_descriptions[0]["entity"]
-    if narrowing.part is None:
-        column = getattr(table, spec.attribute)
-        statement = within.with_only_columns(column, func.count(), maintain_column_froms=True).group_by(column)
-    else:
-        part: Any = narrowing.part.table
-        column = getattr(part, spec.attribute)
-        statement = (
-            within.join(part, part.resource_id == table.id)
-            .with_only_columns(column, func.count(part.resource_id.distinct()), maintain_column_froms=True)
-            .group_by(column)
-        )
-    rows = [(value, count) for value, count in session.execute(statement) if value not in (None, "")]
-    named = [(*_value_and_label(spec, value, references), count) for value, count in rows]
-    return sorted(named, key=lambda option: (-option[2], option[1].casefold()))
-
-
-def _value_and_label(spec: Field, value: Any, references: References) -> tuple[str, str]:
-    if spec.terms is not None:
-        term = spec.terms.named(value)
-        return value, term.label if term else value
-    if spec.type is FieldType.THEME:
-        return value, references.label(spec, value)
-    if spec.type in (FieldType.TEAM, FieldType.ORGANISATION):
-        slug = references.plain(spec, value)
-        return slug, references.label(spec, slug)
-    return value, value
 
 
 def filtered(actor: Actor, request: ListRequest, references: References, today: date) -> Select[tuple[Any]]:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, Thing, may
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.resources.facets import Facet, facets
 from catalogue.resources.filters import NOBODY, SOMEBODY, filters_of
-from catalogue.resources.listing import Facet, ListRequest, all_of, facets, listing, total_of
+from catalogue.resources.listing import ListRequest, all_of, listing, total_of
 from catalogue.resources.queries import Owner, owners_by_thing
 from catalogue.resources.references import References, load_references
 from catalogue.resources.whole import Names

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.kinds import BY_CODE, KINDS
+from catalogue.resources.facets import Facet, facets
 from catalogue.resources.filters import NOBODY, filters_of
-from catalogue.resources.listing import Facet, ListPage, ListRequest, facets, listing, total_of
+from catalogue.resources.listing import ListPage, ListRequest, listing, total_of
 from catalogue.resources.references import References, load_references
 from portal.pages.things import chosen, facet_panel
 from portal.tables import Asked, Place
