@@ -9,6 +9,7 @@ from catalogue.store import Database
 from portal import auth, dispatch, errors, frame, logs, security, throttle
 from portal.config import Settings
 from portal.metrics import Metrics
+from portal.remembered import Remembered
 from portal.rendering import Renderer
 from portal.services import Services, offer
 from portal.throttle import API_REQUESTS, limiter
@@ -77,6 +78,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
         passwords=passwords or Passwords(),
         metrics=Metrics(),
         vocabularies=Vocabularies(),
+        remembered=Remembered(),
     )
     offer(app, made)
     logs.init(app)

@@ -9,6 +9,7 @@ from catalogue.search.index import Index
 from catalogue.store import Database
 from portal.config import Settings
 from portal.metrics import Metrics
+from portal.remembered import Remembered
 from portal.rendering import Renderer
 from portal.vocabularies import Vocabularies
 
@@ -26,6 +27,7 @@ class Services:
     passwords: Passwords
     metrics: Metrics
     vocabularies: Vocabularies
+    remembered: Remembered
 
 
 def offer(app: Flask, made: Services) -> None:

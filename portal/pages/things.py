@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Actor, Thing, may
+from catalogue.access import Action, Actor, Thing, labels_of_actor, may
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.facets import Facet, facets
@@ -21,6 +21,7 @@ from catalogue.resources.whole import Names
 from catalogue.terms import Lifecycle, Visibility
 from portal.pages.facts import answering
 from portal.pages.values import shown_value
+from portal.remembered import Remembered
 from portal.tables import PER_PAGE, WHOLE, Asked, Cell, Column, FileCell, Place, Table, asked, pager, shown
 from portal.urls import url_of_thing
 
@@ -204,8 +205,10 @@ class ThingsTable:
     adds: bool = False
 
 
-def things_table(session: Session, actor: Actor, kind: Kind, today: date, at: Place) -> ThingsTable:
-    """Answer what the address asks of the table of a kind."""
+def things_table(
+    session: Session, actor: Actor, kind: Kind, today: date, at: Place, remembered: Remembered
+) -> ThingsTable:
+    """Answer what the address asks of the table of a kind. The counts of its filters are kept until anything changes."""
     staff = may(actor, Action.READ_PEOPLE)
     references = load_references(session)
     wanted = asked(table_of_things(kind, Known(references, {} if staff else None)), at)
@@ -215,13 +218,19 @@ def things_table(session: Session, actor: Actor, kind: Kind, today: date, at: Pl
         return ThingsTable(_table(session, kind, references, staff, rows, today), rows, wanted)
     found = listing(session, actor, request, references, today)
     table = _table(session, kind, references, staff, found.rows, today)
-    nobody = replace(request, filters={**request.filters, "owner": (NOBODY,)})
-    panel = facet_panel(
-        facets(session, actor, request, references, today),
-        request,
+    question = (
+        "facets",
+        kind.code,
+        request.words,
+        tuple(request.filters.items()),
+        labels_of_actor(actor),
         staff,
-        total_of(session, actor, nobody, references, today) if staff else 0,
+        today,
     )
+    counted, unowned = remembered.answer(
+        session, question, lambda: _counted(session, actor, request, references, today)
+    )
+    panel = facet_panel(counted, request, staff, unowned)
     adds = may_add(actor, kind)
     narrowed = bool(request.filters or request.words)
     return ThingsTable(
@@ -236,6 +245,15 @@ def things_table(session: Session, actor: Actor, kind: Kind, today: date, at: Pl
         whole_href=at.but(page=WHOLE) if found.pages > 1 and found.total <= MOST_ON_ONE_PAGE else "",
         adds=adds,
     )
+
+
+def _counted(
+    session: Session, actor: Actor, request: ListRequest, references: References, today: date
+) -> tuple[list[Facet], int]:
+    """The filters with their counts, and how many rows have no owner."""
+    nobody = replace(request, filters={**request.filters, "owner": (NOBODY,)})
+    unowned = total_of(session, actor, nobody, references, today) if may(actor, Action.READ_PEOPLE) else 0
+    return facets(session, actor, request, references, today), unowned
 
 
 def _table(

@@ -10,6 +10,7 @@ from portal.finding import KIND, kind_at, thing_at
 from portal.pages.part_tables import table_of
 from portal.pages.thing import thing_page
 from portal.pages.things import things_table
+from portal.services import services
 from portal.table_files import download
 from portal.tables import asked, in_order, place
 
@@ -23,7 +24,7 @@ OWN_TEMPLATES = frozenset({"runbook"})
 def table(plural: str) -> str | Response:
     """All things of a kind that the reader may see; with `?as=csv` or `?as=xlsx` as a file of exactly that."""
     kind, at = kind_at(plural), place()
-    made = things_table(db.session(), current_actor(), kind, db.today(), at)
+    made = things_table(db.session(), current_actor(), kind, db.today(), at, services().remembered)
     if made.wanted.file:
         return download(made.table, made.rows, made.wanted.file, f"{kind.plural}-{db.today()}")
     return render_template("resources/table.html", page=made, kind=kind, at=at)

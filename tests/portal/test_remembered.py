@@ -1,0 +1,42 @@
+"""What is kept between requests is never older than the last change, and never another person's."""
+
+import itertools
+
+from flask.testing import FlaskClient
+
+from catalogue.store import Database
+from portal.remembered import Remembered
+from tests.portal.conftest import Council, SignIn
+
+
+def test_an_answer_is_kept_until_anything_changes(council: Council) -> None:
+    kept, made = Remembered(), itertools.count(1)
+
+    def ask(question: str) -> int:
+        with council.database.reading() as session:
+            return kept.answer(session, question, lambda: next(made))
+
+    assert (ask("a"), ask("a"), ask("b"), ask("a")) == (1, 1, 2, 1)
+    council.register("dataset", "Bins")
+    assert ask("a") == 3
+
+
+def test_only_the_newest_answers_are_kept(sqlite_database: Database) -> None:
+    kept = Remembered(most=2)
+    with sqlite_database.reading() as session:
+        for question in ("a", "b", "c", "a"):
+            kept.answer(session, question, lambda question=question: question)
+    assert len(kept._answers) == 2
+
+
+def test_counts_of_one_person_are_not_shown_to_another(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    for number, visibility in enumerate(("public", "public", "internal", "restricted")):
+        access = "open" if number % 2 else "internal"
+        council.register("dataset", f"Set {number}", visibility=visibility, access_rights=access)
+    steward = sign_in(client.application.test_client(), "steward@council.example")
+    assert "Restricted" in steward.get("/datasets").text
+    nobody = client.get("/datasets").text
+    assert "Restricted" not in nobody
+    assert "2 datasets" in nobody
+    council.register("dataset", "One more", visibility="public", access_rights="commercial")
+    assert "Commercial" in client.get("/datasets").text
