@@ -3,7 +3,7 @@
 manifest.json   what the index is (see `manifest`); replaced in one step
 <name>/         Whoosh's files; a rebuild makes another such folder beside
 damaged         says that a reader found damage, and that a rebuild is wanted
-*.lock          one writer, and one follower a machine
+*.lock          one writer, one rebuild and one follower a machine
 """
 
 import os
@@ -16,12 +16,14 @@ from pathlib import Path
 from uuid import UUID
 
 from catalogue.search.document import IndexDocument
-from catalogue.search.lock import FileLock
+from catalogue.search.lock import Busy, FileLock
 from catalogue.search.manifest import NAME, IndexDamaged, Manifest, parse_manifest, read_manifest, write_manifest
 from catalogue.search.segments import Segment, Writer, open_segments, standing_files
 from catalogue.search.snapshot import Snapshot
 
 _DAMAGED = "damaged"
+# A rebuild waits so long for the writer at work to finish its batch.
+SWAP_SECONDS = 60.0
 Stamp = tuple[int, int, int]
 
 
@@ -38,9 +40,9 @@ class Index:
         self._manifest = b""
         self._bad = b""
 
-    def lock(self, name: str) -> FileLock:
-        """A lock that one process of this machine can hold: `writer`, `follower`."""
-        return FileLock(self.folder / f"{name}.lock")
+    def lock(self, name: str, patience: float = 0.0) -> FileLock:
+        """A lock that one process of this machine can hold: `writer`, `rebuild`, `follower`."""
+        return FileLock(self.folder / f"{name}.lock", patience)
 
     @property
     def cursor(self) -> int:
@@ -116,17 +118,22 @@ class Index:
         """The version of each thing in the index. Raises `IndexDamaged`."""
         return self.snapshot().versions()
 
-    def apply(self, documents: Collection[IndexDocument], gone: Collection[UUID], cursor: int) -> None:
+    def apply(
+        self, documents: Collection[IndexDocument], gone: Collection[UUID], cursor: int, after: int | None = None
+    ) -> None:
         """Put these documents in the place of what stood, take out what is gone, and note how far the feed was read.
 
-        Raises `Busy` if another writer is at work, `IndexDamaged`.
+        `after` is the cursor from which it was read: an index that stands elsewhere by now was swapped meanwhile.
+        Raises `Busy` then, and if another writer is at work; `IndexDamaged`.
         """
         with self.lock("writer"):
+            manifest = read_manifest(self.folder)
+            if after is not None and manifest.cursor != after:
+                raise Busy("the index was replaced meanwhile")
             try:
                 snapshot = self.snapshot()
-                manifest = read_manifest(self.folder)
                 folder = self.folder / manifest.folder
-                self._sweep(manifest)
+                _sweep(folder, manifest)
                 fresh = {document.id: document for document in documents}
                 remove = snapshot.numbers_of([*fresh, *gone])
                 files, generation = manifest.files, manifest.generation
@@ -137,17 +144,18 @@ class Index:
                     generation, files = standing_files(folder)
                 written = Manifest(manifest.folder, generation, cursor, files)
                 write_manifest(self.folder, written)
-                self._sweep(written)
+                _sweep(folder, written)
             except Exception as error:
                 raise IndexDamaged(str(error)) from error
 
     @contextmanager
     def rebuilding(self, cursor: int) -> Iterator[Writer]:
-        """Build a new index beside this one and put it in its place at the end; readers keep the old one until then.
+        """Build a new index beside this one and put it in its place at the end.
 
-        `cursor` is the feed's position before the first document was read. Raises `Busy`.
+        Until then readers keep the old one, and it goes on following. `cursor` is the feed's position before the first
+        document was read. Raises `Busy` if someone else is rebuilding.
         """
-        with self.lock("writer"):
+        with self.lock("rebuild"):
             name = secrets.token_hex(8)
             folder = self.folder / name
             folder.mkdir(mode=0o700)
@@ -155,22 +163,24 @@ class Index:
                 yield writer
             generation, files = standing_files(folder)
             manifest = Manifest(name, generation, cursor, files)
-            write_manifest(self.folder, manifest)
-            (self.folder / _DAMAGED).unlink(missing_ok=True)
-            self._sweep(manifest)
+            with self.lock("writer", patience=SWAP_SECONDS):
+                write_manifest(self.folder, manifest)
+                (self.folder / _DAMAGED).unlink(missing_ok=True)
+            _sweep(folder, manifest)
+            for path in self.folder.iterdir():
+                if path.is_dir() and path.name != name:
+                    shutil.rmtree(path, ignore_errors=True)
 
-    def _sweep(self, manifest: Manifest) -> None:
-        """Delete what the manifest does not name: leavings of killed writers, and folders that were replaced."""
-        for path in self.folder.iterdir():
-            if path.is_dir() and path.name != manifest.folder:
-                shutil.rmtree(path, ignore_errors=True)
-        for path in (self.folder / manifest.folder).iterdir():
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.name not in manifest.files:
-                # Where a reader still holds a file open (Windows), it goes with the next sweep.
-                with suppress(OSError):
-                    path.unlink()
+
+def _sweep(folder: Path, manifest: Manifest) -> None:
+    """Delete what the manifest does not name: leavings of killed writers, and what was replaced."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in manifest.files:
+            # Where a reader still holds a file open (Windows), it goes with the next sweep.
+            with suppress(OSError):
+                path.unlink()
 
 
 def _stamp(path: Path) -> Stamp:

@@ -1,6 +1,7 @@
 """A lock that one process of this machine can hold: a file, locked by the operating system, freed even by a kill."""
 
 import sys
+import time
 from pathlib import Path
 from typing import IO, Self
 
@@ -17,19 +18,33 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+_AGAIN = 0.02
+
+
 class Busy(RuntimeError):
     """Another process, or another thread of this one, holds the lock."""
 
 
 class FileLock:
-    """`with FileLock(path): …`; raises `Busy` at once if someone else holds it."""
+    """`with FileLock(path): …`; raises `Busy` if someone else holds it, and still does after `patience` seconds."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = 0.0) -> None:
         self.path = path
+        self._patience = patience
         self._file: IO[bytes] | None = None
 
     def acquire(self) -> None:
         """Take the lock. Raises `Busy`."""
+        deadline = time.monotonic() + self._patience
+        while True:
+            try:
+                return self._try()
+            except Busy:
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(_AGAIN)
+
+    def _try(self) -> None:
         file = self.path.open("ab")
         try:
             _take(file)

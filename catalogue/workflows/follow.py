@@ -56,7 +56,7 @@ def follow_changes(database: Database, index: Index, today: date) -> FollowRepor
                 return report
             ids = _touched(session, changes)
         written, gone = _write(database, index, ids, today, at)
-        index.apply((), (), changes[-1].seq)
+        index.apply((), (), changes[-1].seq, after=at)
         report = FollowReport(report.events + len(changes), report.documents + written, report.gone + gone)
 
 
@@ -74,7 +74,7 @@ def _write(database: Database, index: Index, ids: Sequence[UUID], today: date, a
         with database.reading() as session:
             documents = documents_of(session, lot, today)
         missing = set(lot) - {document.id for document in documents}
-        index.apply(documents, missing, at)
+        index.apply(documents, missing, at, after=at)
         written, gone = written + len(documents), gone + len(missing)
     return written, gone
 

@@ -3,10 +3,12 @@
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from catalogue.audit import cursor
 from catalogue.glossary.themes import ThemeEntry, keep_theme
@@ -14,7 +16,9 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.directory import OrganisationEntry, TeamEntry, keep_organisation, keep_team
 from catalogue.resources.desk import desk
 from catalogue.resources.operations import rename
+from catalogue.search.document import IndexDocument
 from catalogue.search.index import Index
+from catalogue.search.lock import Busy
 from catalogue.store import Database
 from catalogue.workflows import follow as follow_module
 from catalogue.workflows.documents import documents_of
@@ -114,6 +118,25 @@ def test_what_changes_during_a_rebuild_is_followed_afterwards(searched: Searched
     searched.follow()
     assert _equals_rebuilt(searched)
     assert searched.titles("meanwhile") == ["Bins changed meanwhile"]
+
+
+def test_an_index_that_is_swapped_while_following_loses_nothing(
+    searched: Searched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (identity,) = searched.add("Bins")
+    searched.change(identity, title="Grit")
+
+    def swapped(session: Session, ids: Sequence[uuid.UUID], today: date) -> list[IndexDocument]:
+        with Index(searched.index.folder).rebuilding(0):
+            pass
+        return documents_of(session, ids, today)
+
+    with monkeypatch.context() as patched, pytest.raises(Busy):
+        patched.setattr(follow_module, "documents_of", swapped)
+        follow_changes(searched.database, searched.index, TODAY)
+    searched.follow()
+    assert searched.titles("grit") == ["Grit"]
+    assert _equals_rebuilt(searched)
 
 
 def test_a_large_backlog_is_followed_in_batches(searched: Searched, monkeypatch: pytest.MonkeyPatch) -> None:

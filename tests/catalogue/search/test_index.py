@@ -71,11 +71,14 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
         index.apply([_document(5)], [], 1)
 
 
-def test_readers_keep_the_old_index_until_the_new_one_stands(tmp_path: Path) -> None:
+def test_the_old_index_is_read_and_follows_until_the_new_one_stands(tmp_path: Path) -> None:
     index = _built(tmp_path / "index")
     with index.rebuilding(5) as writer:
         writer.add([_document(number) for number in range(10)])
-        assert len(index.versions()) == 3
+        index.apply([_document(3)], [], 6)
+        assert len(index.versions()) == 4
+        with pytest.raises(Busy), index.rebuilding(0):
+            pass
     assert len(index.versions()) == 10
     assert index.cursor == 5
     folders = [path for path in (tmp_path / "index").iterdir() if path.is_dir()]
