@@ -30,7 +30,7 @@ from tests.conftest import TODAY
 from tests.page_rules import CheckingClient
 from tests.portal.conftest import CHEAP, csrf_of
 
-MOST_SECONDS = 20
+MOST_SECONDS = 20  # of processor time: wall time on a shared machine says little
 MOST_STATEMENTS = 30
 EVERYONE = ("/", "/search", "/search?q=bin+days", "/search?q=houssing", "/glossary", "/glossary/uprn", "/help",
             "/accessibility", "/privacy", "/cookies", "/contact", "/organisations",
@@ -62,9 +62,9 @@ def test_a_month_later_is_never_beyond_the_month() -> None:
 
 
 def test_it_is_loaded_once_and_soon(database: Database) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     report = load_demo(database, TODAY, passwords=CHEAP)
-    assert time.monotonic() - started < MOST_SECONDS
+    assert time.process_time() - started < MOST_SECONDS
     assert report.loaded
     assert report.counts["datasets"] >= 300 and report.counts["glossary terms"] >= 80
     assert not load_demo(database, TODAY, passwords=CHEAP).loaded
