@@ -1,13 +1,25 @@
 """ZIP archives (also inside XLSX): their directory is checked before anything in them is unpacked."""
 
 import io
+import lzma
 import zipfile
+import zlib
 
 from catalogue.exchange.upload import MEBIBYTE, Upload, refusal
 
 MAX_ENTRIES = 1_000
 MAX_UNPACKED = 200 * MEBIBYTE
 MAX_RATIO = 50
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+)
 
 
 def open_archive(upload: Upload) -> zipfile.ZipFile:
@@ -18,7 +30,7 @@ def open_archive(upload: Upload) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(upload.content))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except _DAMAGES:
         raise refusal("The file is damaged: we cannot open it.", "Save it again, or send another copy.") from None
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES:
@@ -31,18 +43,23 @@ def open_archive(upload: Upload) -> zipfile.ZipFile:
 
 
 def unpack(upload: Upload) -> Upload:
-    """A ZIP file as a folder. Raises `BadInput`."""
+    """A ZIP file as a folder; no member is longer than the directory says. Raises `BadInput`."""
     archive = open_archive(upload)
-    members = []
-    for entry in archive.infolist():
-        if entry.is_dir():
-            continue
-        try:
-            with archive.open(entry) as stream:
-                content = stream.read(entry.file_size + 1)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError):
-            raise refusal(f"“{entry.filename[:80]}” in the file is damaged.", "Make the ZIP file again.") from None
-        if len(content) > entry.file_size:
-            raise refusal(f"“{entry.filename[:80]}” is larger than the file says.", "Make the ZIP file again.")
-        members.append(Upload(entry.filename, content))
+    members = [Upload(entry.filename, _content(archive, entry)) for entry in archive.infolist() if not entry.is_dir()]
     return Upload(upload.name, b"", tuple(members))
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    try:
+        return archive.read(entry)
+    except _DAMAGES:
+        raise refusal(f"“{entry.filename[:80]}” in the file is damaged.", "Make the file again.") from None
+
+
+def pack(folder: Upload) -> bytes:
+    """The members of a folder as a ZIP file that is not compressed: readers of it unpack what they see, not more."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in {member.name: member.content for member in folder.members}.items():
+            archive.writestr(name, content)
+    return target.getvalue()

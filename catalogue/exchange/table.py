@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from catalogue.errors import BadInput, Problem
@@ -15,7 +15,8 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELL = MEBIBYTE
 DELIMITERS = ",;\t|"
-WORKBOOKS = ("xlsx", "xlsm", "xls", "ods")
+MAX_CELLS = 10_000_000
+WORKBOOKS = ("xlsx", "xlsm", "xls", "xlsb", "ods")
 _ROWS_ABOVE_HEADINGS = 15
 
 Recognised = Callable[[Sequence[str]], int]
@@ -65,16 +66,27 @@ def _csv_lines(text: str) -> list[list[str]]:
     csv.field_size_limit(MAX_CELL)
     delimiter = _delimiter(text)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        return _counted(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        _refuse_csv(str(error), text)
+        _refuse_csv(str(error))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return _counted(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         raise refusal("We cannot tell the cells of this file apart.", "Save it again as CSV.") from None
 
 
-def _refuse_csv(words: str, text: str) -> None:
+def _counted(lines: Iterable[list[str]]) -> list[list[str]]:
+    """The lines, unless there are more cells than we hold."""
+    found, cells = [], 0
+    for line in lines:
+        cells += len(line)
+        if cells > MAX_CELLS:
+            raise refusal(f"The table has more than {MAX_CELLS:,} cells.", "Split it, or leave columns out.")
+        found.append(line)
+    return found
+
+
+def _refuse_csv(words: str) -> None:
     if "field larger" in words:
         raise refusal("A cell holds more than 1 MB of text.", "Check for a quotation mark that is never closed.")
     if "end of data" in words:

@@ -1,6 +1,8 @@
 """Tables come in every encoding, with every separator, under titles, and sometimes not as tables at all."""
 
+import contextlib
 import io
+import random
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -12,6 +14,7 @@ from openpyxl import Workbook
 
 from catalogue.errors import BadInput
 from catalogue.exchange import spreadsheet, table
+from catalogue.exchange.archive import pack, unpack
 from catalogue.exchange.headings import known
 from catalogue.exchange.shapes import KIND_SHAPES
 from catalogue.exchange.table import read_table
@@ -105,6 +108,56 @@ def test_a_workbook_with_an_endless_sheet_is_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(spreadsheet, "MAX_SHEET_ROWS", 100)
     with pytest.raises(BadInput, match="more than we read"):
         read(workbook([["title"], *[["x"]] * 200]), "long.xlsx")
+
+
+def test_a_cell_far_out_is_refused_before_room_is_made_for_all_before_it() -> None:
+    far_out = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    honest = Upload("a.xlsx", workbook([["title"], ["Bins"]]))
+    sheet = "xl/worksheets/sheet1.xml"
+    members = tuple(Upload(one.name, far_out if one.name == sheet else one.content) for one in unpack(honest).members)
+    with pytest.raises(BadInput, match="1,048,576 rows and 16,384 columns"):
+        read(pack(Upload("a", members=members)), "far.xlsx")
+
+
+def test_a_long_text_repeated_without_end_is_not_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MAX_SHEET_TEXT", 100_000)
+    folder = unpack(Upload("a.xlsx", workbook([["title"], *[["Bins"]] * 300])))
+    longer = tuple(Upload(one.name, one.content.replace(b"Bins", b"Bins" * 1_000)) for one in folder.members)
+    with pytest.raises(BadInput, match="repeats long texts"):
+        read(pack(Upload("a", members=longer)), "long.xlsx")
+
+
+def test_a_directory_that_lies_about_a_size_does_not_get_more_unpacked() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"a" * 3_000_000)
+    lying = target.getvalue().replace((3_000_000).to_bytes(4, "little"), (1_000).to_bytes(4, "little"))
+    with pytest.raises(BadInput, match="damaged"):
+        read(lying, "lying.xlsx")
+
+
+@pytest.mark.parametrize("name", ["old.xls", "open.ods", "binary.xlsb"])
+def test_other_workbooks_are_refused_with_what_to_do(name: str) -> None:
+    with pytest.raises(BadInput, match="Save it as XLSX or CSV"):
+        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, name)
+
+
+def test_damaged_workbooks_are_refused_in_words(seeded: random.Random) -> None:
+    whole = unpack(Upload("a.xlsx", workbook([["title", "summary"], *[["Bins", 12.5]] * 30])))
+    for _ in range(200):
+        members = [(member.name, bytearray(member.content)) for member in whole.members]
+        _, content = seeded.choice(members)
+        for _ in range(seeded.randint(1, 20)):
+            content[seeded.randrange(len(content))] = seeded.randrange(256)
+        broken = Upload("a", members=tuple(Upload(name, bytes(content)) for name, content in members))
+        with contextlib.suppress(BadInput):
+            read(pack(broken), "broken.xlsx")
+
+
+def test_too_many_cells_refuse_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MAX_CELLS", 1_000)
+    with pytest.raises(BadInput, match="more than 1,000 cells"):
+        read(b"title" + b"," * 5_000)
 
 
 def test_too_many_rows_or_columns_refuse_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
