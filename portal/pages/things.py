@@ -208,7 +208,7 @@ class ThingsTable:
 def things_table(
     session: Session, actor: Actor, kind: Kind, today: date, at: Place, remembered: Remembered
 ) -> ThingsTable:
-    """Answer what the address asks of the table of a kind. The counts of its filters are kept until anything changes."""
+    """Answer what the address asks of the table of a kind. Counts of its filters are kept until anything changes."""
     staff = may(actor, Action.READ_PEOPLE)
     references = load_references(session)
     wanted = asked(table_of_things(kind, Known(references, {} if staff else None)), at)
