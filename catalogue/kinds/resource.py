@@ -57,7 +57,7 @@ class CataloguedResource(Base):
     version: Mapped[int] = mapped_column(default=1)
     # Set by operations, and part of every UPDATE's condition: a stale save changes no row and is refused.
     __mapper_args__ = {"polymorphic_on": kind, "version_id_col": version, "version_id_generator": False}
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     updated_at: Mapped[datetime] = mapped_column(index=True)
 
     @property

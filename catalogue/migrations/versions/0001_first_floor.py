@@ -192,6 +192,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_catalogued_resource_team_id"), ["team_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_catalogued_resource_theme"), ["theme"], unique=False)
         batch_op.create_index(batch_op.f("ix_catalogued_resource_updated_at"), ["updated_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_catalogued_resource_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_catalogued_resource_visibility"), ["visibility"], unique=False)
         batch_op.create_index("ix_resource_kind_title", ["kind", "title"], unique=False)
 
@@ -695,6 +696,7 @@ def downgrade() -> None:
     with op.batch_alter_table("catalogued_resource", schema=None) as batch_op:
         batch_op.drop_index("ix_resource_kind_title")
         batch_op.drop_index(batch_op.f("ix_catalogued_resource_visibility"))
+        batch_op.drop_index(batch_op.f("ix_catalogued_resource_created_at"))
         batch_op.drop_index(batch_op.f("ix_catalogued_resource_updated_at"))
         batch_op.drop_index(batch_op.f("ix_catalogued_resource_theme"))
         batch_op.drop_index(batch_op.f("ix_catalogued_resource_team_id"))
