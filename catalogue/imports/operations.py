@@ -125,6 +125,17 @@ def move(session: Session, run_id: uuid.UUID, before: Sequence[RunStatus], after
         raise Refused("import_moved_on", "Someone else has dealt with this import already. Look at it again.")
 
 
+def hold(session: Session, run_id: uuid.UUID, status: RunStatus) -> ImportRun:
+    """A run in this state, locked until the end of the transaction: one process works on it at a time.
+
+    Refused: the run is elsewhere by now (`import_moved_on`).
+    """
+    run = session.get_one(ImportRun, run_id, with_for_update=True)
+    if run.status != status:
+        raise Refused("import_moved_on", "Someone else has dealt with this import already. Look at it again.")
+    return run
+
+
 def mark_applied(session: Session, rows: Sequence[tuple[StagedRow, uuid.UUID]]) -> None:
     """Note which rows are done, and on which things, in the transaction that did them."""
     for row, subject_id in rows:

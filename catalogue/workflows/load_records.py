@@ -7,13 +7,15 @@ cannot be finished.
 import re
 import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
 from catalogue.access import Action, Actor, require
+from catalogue.errors import Refused
 from catalogue.exchange.formats import Format, format_of
 from catalogue.exchange.upload import Upload
-from catalogue.imports.operations import Opening, beat, finish, leave, mark_applied, move, open_run, report, stage
+from catalogue.imports.operations import Opening, beat, finish, hold, leave, mark_applied, move, open_run, report, stage
 from catalogue.imports.queries import left_behind, next_rows, run_of
 from catalogue.imports.states import RunStatus, Verdict
 from catalogue.kinds.record import Reading, RowProblem, Severity
@@ -120,7 +122,7 @@ def _go_on(database: Database, actor: Actor, today: date, run_id: uuid.UUID, pro
     done = 0
     while True:
         with database.unit_of_work(operation) as session:
-            run = run_of(session, actor, run_id)
+            run = hold(session, run_id, RunStatus.APPLYING)
             rows = next_rows(session, run, BATCH)
             counts = numbers(run)
             if not rows:
@@ -146,7 +148,8 @@ def recover(database: Database, today: date) -> list[Outcome]:
     for run in runs:
         actor = Actor(name=run.actor, via="recovery", person_id=run.person_id, is_operator=True)
         go_on = finish_undoing if run.status == RunStatus.UNDOING else _go_on
-        outcomes.append(go_on(database, actor, today, run.id, silent))
+        with suppress(Refused):  # another process has finished it meanwhile
+            outcomes.append(go_on(database, actor, today, run.id, silent))
     return outcomes
 
 

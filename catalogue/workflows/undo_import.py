@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from catalogue.access import Actor, operator
 from catalogue.errors import Refused
-from catalogue.imports.operations import beat, finish, forget_rows, move, report
+from catalogue.imports.operations import beat, finish, forget_rows, hold, move, report
 from catalogue.imports.queries import next_applied, run_of
 from catalogue.imports.states import RunStatus
 from catalogue.store import Database, now
@@ -48,7 +48,7 @@ def finish_undoing(
     done = 0
     while True:
         with database.unit_of_work(operation) as session:
-            run = run_of(session, actor, run_id)
+            run = hold(session, run_id, RunStatus.UNDOING)
             counts = numbers(run)
             rows = next_applied(session, run, BATCH)
             if not rows:

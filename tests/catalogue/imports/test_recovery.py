@@ -1,5 +1,6 @@
 """A kill in the middle of an import loses nothing: the next start goes on; a failure undoes what had to be whole."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -98,3 +99,31 @@ def test_a_failure_undoes_what_was_to_be_taken_whole(
     with sqlite_database.reading() as session:
         run = session.get_one(ImportRun, checked.run_id)
         assert run.status == (RunStatus.FAILED if good_rows_only else RunStatus.UNDONE)
+
+
+def test_two_processes_that_go_on_with_one_run_do_nothing_twice(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = check(database, LOADER, TODAY, Request("datasets", table(*ROWS)))
+    with monkeypatch.context() as patch:
+        stop_after(patch, "apply", 1, Killed())
+        with pytest.raises(Killed):
+            apply(database, LOADER, TODAY, checked.run_id)
+    later(database, minutes=5)
+    errors: list[BaseException] = []
+
+    def go_on() -> None:
+        try:
+            recover(database, TODAY)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=go_on) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert count(database) == 7
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(ResourceVersion)) == 7
