@@ -24,6 +24,8 @@ from catalogue.search.snapshot import Snapshot
 _DAMAGED = "damaged"
 # A rebuild waits so long for the writer at work to finish its batch.
 SWAP_SECONDS = 60.0
+# A reader begins again so often when writers replace what it is reading.
+ATTEMPTS = 10
 Stamp = tuple[int, int, int]
 
 
@@ -56,8 +58,7 @@ class Index:
                 manifest = (self.folder / NAME).read_bytes()
                 if manifest == self._bad:
                     raise IndexDamaged("the index was found damaged and is not rebuilt yet")
-                standing = manifest == self._manifest and all(_stamp(path) == at for path, at in self._stamps.items())
-                if self._snapshot is None or not standing:
+                if self._snapshot is None or manifest != self._manifest or not self._untouched():
                     self._snapshot = self._open()
                 return self._snapshot
             except Exception as error:
@@ -66,7 +67,7 @@ class Index:
 
     def _open(self) -> Snapshot:
         """Read what the manifest names. A writer may replace the manifest meanwhile: then once more."""
-        for attempts_left in (2, 1, 0):
+        for attempts_left in reversed(range(ATTEMPTS)):
             seen = (self.folder / NAME).read_bytes()
             try:
                 manifest = parse_manifest(seen)
@@ -75,7 +76,7 @@ class Index:
                 snapshot = (
                     self._snapshot.at(manifest.cursor)
                     if self._snapshot and stamps == self._stamps
-                    else Snapshot(open_segments(folder, manifest, self._untouched(stamps)), manifest.cursor)
+                    else Snapshot(open_segments(folder, manifest, self._known(stamps)), manifest.cursor)
                 )
             except Exception:
                 if attempts_left and (self.folder / NAME).read_bytes() != seen:
@@ -85,7 +86,14 @@ class Index:
             return snapshot
         raise IndexDamaged("the index changes faster than it can be read")
 
-    def _untouched(self, stamps: dict[Path, Stamp]) -> list[Segment]:
+    def _untouched(self) -> bool:
+        """Whether the files that were read are still as they were; they may be gone because a writer went on."""
+        try:
+            return all(_stamp(path) == at for path, at in self._stamps.items())
+        except OSError:
+            return False
+
+    def _known(self, stamps: dict[Path, Stamp]) -> list[Segment]:
         """Decoded segments whose files nobody has written to since."""
         same = {path.name for path, stamp in stamps.items() if self._stamps.get(path) == stamp}
         return [segment for segment in self._snapshot.segments if segment.name in same] if self._snapshot else []

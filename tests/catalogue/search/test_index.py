@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import stat
+import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -63,6 +64,27 @@ def test_another_process_sees_each_commit(tmp_path: Path) -> None:
         assert reader.versions() == writer.versions()
         assert reader.snapshot().cursor == number
     assert len(list(reader.snapshot().segments)) < 9
+
+
+def test_readers_never_take_a_writer_for_damage(tmp_path: Path) -> None:
+    writer, done, faults = _built(tmp_path / "index"), threading.Event(), list[Exception]()
+
+    def read(index: Index) -> None:
+        while not done.is_set():
+            try:
+                index.snapshot()
+            except IndexDamaged as fault:
+                faults.append(fault)
+
+    readers = [threading.Thread(target=read, args=(Index(tmp_path / "index"),)) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for number in range(60):
+        writer.apply([_document(number % 5)], [], number)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert faults == []
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
