@@ -21,6 +21,7 @@ from catalogue.kinds.record import RowProblem, Severity
 from catalogue.terms import Visibility
 from catalogue.workflows.export_records import Wish, export
 from catalogue.workflows.load_records import Request, apply, check, recover
+from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import Outcome
 from portal.terminal import acting, as_option, opened, progress, say, today
 
@@ -70,7 +71,7 @@ def import_command(
     _print_problems(outcome.problems)
     if report_path:
         _write_report(report_path, outcome.problems)
-    _print_outcome(outcome, applies)
+    _print_outcome(outcome, code, applies)
     sys.exit(1 if any(one.severity is Severity.REFUSED for one in outcome.problems) else 0)
 
 
@@ -202,7 +203,7 @@ def _write_report(path: Path, problems: Iterable[RowProblem]) -> None:
             writer.writerow(safe_cells(cells))
 
 
-def _print_outcome(outcome: Outcome, applies: bool) -> None:
+def _print_outcome(outcome: Outcome, code: str, applies: bool) -> None:
     counts = outcome.counts
     if counts.get("conflict"):
         say(f"{counts['conflict']:,} rows were left as people here had edited them.")
@@ -213,6 +214,8 @@ def _print_outcome(outcome: Outcome, applies: bool) -> None:
             )
     if outcome.status is RunStatus.REFUSED:
         say("Nothing was written, because rows were refused. Mend them, or use --good-rows-only.")
+    elif outcome.status is RunStatus.APPLIED and loader_of(code).can_undo:
+        say(f"To take it back within 7 days: portal imports undo {outcome.run_id}")
     elif not applies:
         say("This was a dry run: nothing was written. Use --apply to write.")
     with suppress(BrokenPipeError):

@@ -92,7 +92,8 @@ def test_progress_is_told_every_500_rows_on_standard_error(portal: Portal, tmp_p
     result = portal("import", "datasets", str(rows), "--apply")
     assert "Loading: 500 of 1,100 rows" in result.stderr
     assert "Checking: 1,000 of 1,100 rows" in result.stderr
-    assert result.stdout.strip() == "1100 rows: 1100 new, 0 changed, 0 unchanged, 0 refused"
+    assert last_line(result) == "1100 rows: 1100 new, 0 changed, 0 unchanged, 0 refused"
+    assert "rows" not in result.stdout.removesuffix(last_line(result) + "\n")
 
 
 def test_a_cell_of_the_report_runs_no_formula(portal: Portal, tmp_path: Path) -> None:
@@ -100,3 +101,16 @@ def test_a_cell_of_the_report_runs_no_formula(portal: Portal, tmp_path: Path) ->
     rows.write_text('title,modified\nBins,"=HYPERLINK(""x"")"\n')
     portal("import", "datasets", str(rows), "--report", str(report))
     assert "'=HYPERLINK" in report.read_text(encoding="utf-8-sig")
+
+
+def test_an_import_is_listed_and_taken_back(portal: Portal) -> None:
+    assert portal("imports", "list").stdout.strip() == "Nothing has been imported yet."
+    applied = portal("import", "datasets", COUNCIL, "--apply")
+    line = next(line for line in applied.stdout.splitlines() if line.startswith("To take it back"))
+    number = line.split()[-1]
+    assert number in portal("imports", "list").stdout
+    undone = portal("imports", "undo", number)
+    assert (undone.exit_code, "0 entries were left" in undone.stdout) == (0, True)
+    assert last_line(portal("import", "datasets", COUNCIL)).startswith("56 rows: 56 new")
+    assert portal("imports", "undo", number).exit_code == 1
+    assert portal("imports", "undo", "seven").exit_code == 2
