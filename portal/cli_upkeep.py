@@ -1,6 +1,7 @@
 """Commands that keep an installation: upgrade, doctor, reindex, tasks, worker and audit."""
 
 import time
+from contextlib import suppress
 
 import click
 
@@ -86,12 +87,13 @@ def worker(once: bool) -> None:
     with opened() as (settings, database):
         index = index_of(settings)
         runner = TaskRunner(lambda: Site(database, index, settings.audit_anchor, today(database)))
-        while True:
-            for words in runner.run_due():
-                say(words)
-            if once:
-                return
-            time.sleep(LOOK_SECONDS)
+        with suppress(KeyboardInterrupt):
+            while True:
+                for words in runner.run_due():
+                    say(words)
+                if once:
+                    return
+                time.sleep(LOOK_SECONDS)
 
 
 @click.group()

@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.kind import Field, FieldType, Kind, Part
@@ -33,7 +33,7 @@ class Contract(CataloguedResource):
     original_end_on: Mapped[date | None]
     end_on: Mapped[date | None] = mapped_column(index=True)
     latest_end_on: Mapped[date | None]
-    notice_days: Mapped[int | None]
+    notice_days: Mapped[int | None] = mapped_column(BigInteger)
     review_on: Mapped[date | None]
     procurement_route: Mapped[str] = mapped_column(String(30), default="")
     regime: Mapped[str] = mapped_column(String(30), default="")

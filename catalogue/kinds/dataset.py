@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.kind import Field, FieldType, Kind, Part
@@ -56,7 +56,7 @@ class Distribution(Base):
     format: Mapped[str] = mapped_column(String(60), default="")
     media_type: Mapped[str] = mapped_column(String(120), default="")
     licence: Mapped[str] = mapped_column(String(500), default="")
-    size_bytes: Mapped[int | None]
+    size_bytes: Mapped[int | None] = mapped_column(BigInteger)
     description: Mapped[str] = mapped_column(Text, default="")
 
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.access import Thing
@@ -49,7 +49,7 @@ class CataloguedResource(Base):
     lifecycle: Mapped[str] = mapped_column(String(20), default=Lifecycle.LIVE.value, index=True)
     deprecated_on: Mapped[date | None]
     replaced_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("catalogued_resource.id"))
-    review_months: Mapped[int | None]
+    review_months: Mapped[int | None] = mapped_column(BigInteger)
     attested_on: Mapped[date | None]
     attested_by: Mapped[str] = mapped_column(String(200), default="")
     attested_note: Mapped[str] = mapped_column(String(500), default="")

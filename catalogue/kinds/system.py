@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.kind import Field, FieldType, Kind, Part
@@ -29,7 +29,7 @@ class System(CataloguedResource):
     url: Mapped[str] = mapped_column(String(2000), default="")
     service_hours: Mapped[str] = mapped_column(String(250), default="")
     recovery_time: Mapped[str] = mapped_column(String(120), default="")
-    users: Mapped[int | None]
+    users: Mapped[int | None] = mapped_column(BigInteger)
     admin_access: Mapped[str] = mapped_column(String(20), default="")
     source_held_by: Mapped[str] = mapped_column(String(20), default="")
     configuration_held_by: Mapped[str] = mapped_column(String(20), default="")
