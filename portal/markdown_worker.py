@@ -4,8 +4,10 @@ It reads one JSON string a line and answers one JSON string a line, or null wher
 """
 
 import json
+import re
 import signal
 import sys
+import textwrap
 
 import markdown
 from markdown.extensions.toc import TocExtension, slugify
@@ -14,6 +16,7 @@ from portal.sanitising import sanitise, tick_boxes
 
 MEMORY_BYTES = 512 * 1024 * 1024
 READY = "ready"
+_CODE = re.compile(r"(<pre[^>]*>(?:<span></span>)?<code[^>]*>)(.*?)(?=</code></pre>)", re.DOTALL)
 # What belongs to a step stands under its words: `1. ` is three characters wide, and four spaces still count as code.
 STEP_INDENT = 3
 LAST_RESORT_SECONDS = 10
@@ -50,6 +53,11 @@ def make_converter() -> markdown.Markdown:
 def render(converter: markdown.Markdown, text: str) -> str:
     """Safe HTML of a text."""
     return tick_boxes(sanitise(converter.reset().convert(text)))
+
+
+def dedented(html: str) -> str:
+    """Code without the indent that all its lines share: people indent steps by three or by four."""
+    return _CODE.sub(lambda found: found[1] + textwrap.dedent(found[2]), html)
 
 
 def _alarm(seconds: int) -> None:

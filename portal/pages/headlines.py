@@ -136,7 +136,7 @@ HEADLINES: dict[str, tuple[FactMaker, ...]] = {
                   lambda look: look.field("dpia", "Assessment (DPIA)"), facts.owner),
     "report": (facts.owner, lambda look: look.field("report_type"), due, lambda look: look.field("update_frequency"),
                lambda look: look.field("recipient"), made_from),
-    "runbook": (whom_to_call, about, lambda look: look.field("runbook_type"), checked),
+    "runbook": (whom_to_call, about, checked),
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from catalogue.access import Action, Actor, may
 from catalogue.kinds.completeness import Completeness, completeness
 from catalogue.kinds.kind import Field, Kind
 from catalogue.resources.whole import Whole
-from catalogue.terms import Lifecycle, PersonalData
+from catalogue.terms import Lifecycle, PersonalData, RunbookType
 from portal.pages.facts import Look, answering
 from portal.pages.headlines import headline
 from portal.pages.part_tables import PartTable, part_table
@@ -116,6 +116,8 @@ def _tags(whole: Whole) -> list[dict[str, str]]:
     personal = getattr(resource, "personal_data", "")
     if personal in (PersonalData.PERSONAL, PersonalData.SPECIAL_CATEGORY):
         tags.append({"value": personal})
+    if getattr(resource, "runbook_type", ""):
+        tags.append({"value": resource.runbook_type, "words": RunbookType(resource.runbook_type).label})
     return tags
 
 

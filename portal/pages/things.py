@@ -13,7 +13,7 @@ from catalogue.access import Action, Actor, Thing, labels_of_actor, may
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.facets import Facet, facets
-from catalogue.resources.filters import NOBODY, SOMEBODY, filters_of
+from catalogue.resources.filters import ENDS, NOBODY, SOMEBODY, filters_of
 from catalogue.resources.listing import ListRequest, all_of, listing, total_of
 from catalogue.resources.queries import Owner, owners_by_thing
 from catalogue.resources.references import References, load_references
@@ -24,6 +24,7 @@ from portal.pages.values import shown_value
 from portal.remembered import Remembered
 from portal.tables import PER_PAGE, WHOLE, Asked, Cell, Column, FileCell, Place, Table, asked, pager, shown
 from portal.urls import url_of_thing
+from portal.words import day
 
 Owners = Mapping[uuid.UUID, Sequence[Owner]]
 MOST_ON_ONE_PAGE = 5_000
@@ -43,7 +44,7 @@ class Known:
 
 def request_for(kind: Kind, at: Place, wanted: Asked) -> ListRequest:
     """What the address asks of the catalogue."""
-    names = [narrowing.name for narrowing in filters_of(kind.code)] + ["owner"]
+    names = [narrowing.name for narrowing in filters_of(kind.code)] + ["owner", ENDS]
     filters = {name: values for name in names if (values := at.all(name))}
     whole = wanted.whole
     return ListRequest(
@@ -101,6 +102,8 @@ def _field(spec: Field, known: Known) -> Column[CataloguedResource]:
 
     def cell(row: CataloguedResource) -> str:
         value = getattr(row, attribute)
+        if spec.type is FieldType.DATE:
+            return Markup('<span class="app-nowrap">{}</span>').format(day(value))
         if spec.type in (FieldType.TEAM, FieldType.ORGANISATION):
             return known.references.label(spec, known.references.plain(spec, value))
         return str(shown_value(spec, value, Names(), False)["text"])
