@@ -8,12 +8,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
+from catalogue.kinds import BY_CODE
 from catalogue.kinds.resource import CataloguedResource, Ownership
 from catalogue.people.tables import Person
 from catalogue.resources.queries import DEPUTY
 from catalogue.terms import OwnerRole, Relation
 
-_ANY = ("dataset", "system", "contract", "agreement", "report", "runbook")
+_ANY = tuple(BY_CODE)
 # Which kinds each relation joins, first to second; `same` means two of one kind.
 _JOINS: dict[Relation, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Relation.COVERS: (("contract",), ("system",)),
