@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MAX_REQUEST_BYTES = 32 * 1024 * 1024
 MAX_FORM_BYTES = 4 * 1024 * 1024
 MAX_FORM_PARTS = 5_000
+MONITORS = ("localhost", "127.0.0.1")  # what watches over the portal from its own machine
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -31,7 +32,7 @@ def init(app: Flask, settings: Settings) -> None:
     """Set limits and cookies, and put the headers on every answer."""
     app.config.update(
         SECRET_KEY=settings.session_secret,
-        TRUSTED_HOSTS=settings.hosts or None,
+        TRUSTED_HOSTS=[*settings.hosts, *MONITORS] if settings.hosts else None,
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
         MAX_FORM_PARTS=MAX_FORM_PARTS,

@@ -104,6 +104,10 @@ def test_only_our_own_host_is_answered_for(strict: Flask, host: str) -> None:
     assert host not in answer.text
 
 
+def test_what_watches_from_the_same_machine_is_answered(strict: Flask) -> None:
+    assert strict.test_client().get("/healthz", headers={"Host": "127.0.0.1:8000"}).status_code == 200
+
+
 def test_without_proxies_nobody_is_believed_about_their_address(tmp_path: Path, app: Flask) -> None:
     assert security.behind_proxies(app.wsgi_app, settings_for(tmp_path)) == app.wsgi_app
 
