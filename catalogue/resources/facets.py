@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.kinds.kind import Field, FieldType
-from catalogue.resources.filters import Filter, filters_of
-from catalogue.resources.listing import ListRequest, filtered
+from catalogue.resources.filters import ENDS, ENDS_WITHIN, Filter, filters_of, has_an_end
+from catalogue.resources.listing import ListRequest, filtered, total_of
 from catalogue.resources.references import References
 
 
@@ -40,7 +40,21 @@ def facets(session: Session, actor: Actor, request: ListRequest, references: Ref
                 if narrowing.part is None
                 else _count_part(session, within, narrowing)
             )
-    return [Facet(one.name, one.label, _options(one.field, counted[one.name], references)) for one in offered]
+    found = [Facet(one.name, one.label, _options(one.field, counted[one.name], references)) for one in offered]
+    if has_an_end(request.kind):
+        found.insert(1, _ending(session, actor, request, references, today))
+    return found
+
+
+def _ending(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> Facet:
+    """How many end soon, by how soon: each step holds the ones before it."""
+    steps = []
+    for value, label in ENDS_WITHIN.items():
+        within = replace(request, filters={**request.filters, ENDS: (value,)})
+        number = total_of(session, actor, within, references, today)
+        if number or value in request.filters.get(ENDS, ()):
+            steps.append((value, label, number))
+    return Facet(ENDS, "Ends", steps)
 
 
 def _count_together(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from catalogue.access import Action, Actor, may
 from catalogue.kinds import kind_of
@@ -16,9 +16,13 @@ from catalogue.people.tables import Person
 from catalogue.resources.queries import owned, unowned
 from catalogue.resources.records import current_ownership
 from catalogue.resources.references import References
+from catalogue.resources.rules import months_on
+from catalogue.terms import Lifecycle
 
 _NARROWING = frozenset({FieldType.TERM, FieldType.THEME, FieldType.TEAM, FieldType.ORGANISATION})
 NOBODY, SOMEBODY = "none", "some"
+ENDS = "ends"
+ENDS_WITHIN = {"3": "Within 3 months", "6": "Within 6 months", "12": "Within 12 months"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,21 @@ def condition(table: Any, narrowing: Filter, values: Sequence[str], references: 
         names = references.teams if spec.type is FieldType.TEAM else references.organisations
         return column.in_([found for value in values if (found := names.find(value))])
     return column.in_(values)
+
+
+def has_an_end(kind: str) -> bool:
+    """Whether things of this kind end on a day, so that their table has the filter `ends`."""
+    return bool(kind) and any(spec.name == "end_on" for spec in kind_of(kind).fields)
+
+
+def ending_condition(table: Any, values: Sequence[str], today: date) -> ColumnElement[bool]:
+    """Things not retired that end from today until so many months on, both days counted; the longest of the values.
+
+    A value that is not in `ENDS_WITHIN` adds nothing, as a code that no vocabulary has.
+    """
+    until = [months_on(today, int(value)) for value in values if value in ENDS_WITHIN]
+    ending: ColumnElement[bool] = table.end_on.between(today, max(until, default=date.min))
+    return and_(ending, table.lifecycle != Lifecycle.RETIRED.value)
 
 
 def ownership_condition(actor: Actor, values: Sequence[str], today: date) -> ColumnElement[bool] | None:

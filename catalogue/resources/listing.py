@@ -14,7 +14,7 @@ from catalogue.kinds.kind import FieldType
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.people.tables import Organisation, Team
-from catalogue.resources.filters import condition, filters_of, ownership_condition
+from catalogue.resources.filters import ENDS, condition, ending_condition, filters_of, has_an_end, ownership_condition
 from catalogue.resources.references import References
 from catalogue.visibility import visible
 
@@ -22,7 +22,7 @@ from catalogue.visibility import visible
 @dataclass(frozen=True)
 class ListRequest:
     """Which things, in which order. `filters` by the names of `filters_of` (or by field), each any of several values;
-    `owner` is `none`, `some` or people's slugs.
+    `owner` is `none`, `some` or people's slugs; `ends` is one of `ENDS_WITHIN`, for kinds that end.
 
     `sort` is a field name, with `-` in front for descending. `kind` empty means all kinds (shared fields only).
     """
@@ -92,6 +92,8 @@ def filtered(actor: Actor, request: ListRequest, references: References, today: 
             statement = statement.where(condition(table, offered[name], values, references))
         elif name == "kind":
             statement = statement.where(CataloguedResource.kind.in_(values))
+        elif name == ENDS and has_an_end(request.kind):
+            statement = statement.where(ending_condition(table, values, today))
         elif name == "owner" and (owning := ownership_condition(actor, values, today)) is not None:
             statement = statement.where(owning)
     if request.words.strip():

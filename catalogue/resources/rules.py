@@ -41,7 +41,10 @@ def problems_of(values: dict[str, Any]) -> list[Problem]:
 
 def review_due(looked_at: date, months: int | None) -> date | None:
     """The day on which a thing should be looked at again; nothing if no rhythm is set. Short months end early."""
-    if not months:
-        return None
-    year, month = divmod(looked_at.year * 12 + looked_at.month - 1 + months, 12)
-    return date(year, month + 1, min(looked_at.day, monthrange(year, month + 1)[1]))
+    return months_on(looked_at, months) if months else None
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later; the last of the month where that month is too short for it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -14,6 +14,7 @@ from catalogue.kinds.resource import CataloguedResource, ResourceVersion, Theme
 from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.system import System
 from catalogue.people.tables import Organisation, Person
+from catalogue.resources.filters import ending_condition
 from catalogue.terms import HeldBy, Lifecycle, RunbookType
 from catalogue.visibility import visible
 
@@ -119,9 +120,10 @@ def contracts_ending(session: Session, actor: Actor, today: date, limit: int = 5
     return [Ending(contract, supplier or "") for contract, supplier in rows]
 
 
-def count_ending(session: Session, actor: Actor, today: date, until: date) -> int:
-    """How many contracts end between two days, both counted."""
-    statement = select(func.count()).select_from(Contract).where(visible(actor), Contract.end_on.between(today, until))
+def count_ending(session: Session, actor: Actor, today: date, months: str) -> int:
+    """How many contracts end within so many months (of `ENDS_WITHIN`): as many as their list has with that filter."""
+    ending = ending_condition(Contract, (months,), today)
+    statement = select(func.count()).select_from(Contract).where(visible(actor), ending)
     return session.scalar(statement) or 0
 
 

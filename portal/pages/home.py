@@ -19,7 +19,8 @@ from portal.pages.changes import ChangeLine, line_of
 from portal.urls import with_query
 from portal.words import day
 
-SOON = timedelta(days=183)
+SOON = "6"
+ENDING = f"/contracts?ends={SOON}&sort=end_on"
 NEWCOMER = timedelta(days=183)
 Card = dict[str, Any]
 
@@ -108,13 +109,13 @@ def _own_things(session: Session, actor: Actor, today: date) -> list[Card]:
 
 
 def _contracts(session: Session, actor: Actor, today: date) -> list[Card]:
-    count = overview.count_ending(session, actor, today, today + SOON)
+    count = overview.count_ending(session, actor, today, SOON)
     if not count:
         return []
     title = "contract ends within 6 months" if count == 1 else "contracts end within 6 months"
     first = overview.contracts_ending(session, actor, today, 1)[0].contract
     text = f"The first on {day(first.end_on)}."
-    return [_card(count, title, "/contracts?sort=end_on", text, "caution")]
+    return [_card(count, title, ENDING, text, "caution")]
 
 
 def _supplier_only(session: Session, actor: Actor) -> list[Card]:

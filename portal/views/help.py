@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalogue.errors import NotFound
 from catalogue.terms import Role
 from portal import guard
+from portal.pages.home import ENDING
 from portal.services import services
 
 blueprint = Blueprint("help", __name__)
@@ -17,7 +18,7 @@ SHORT = {
     "audit": "/admin/audit",
     "contracts": "/contracts",
     "datasets": "/datasets",
-    "ending": "/contracts?sort=end_on",
+    "ending": ENDING,
     "glossary": "/glossary",
     "help": "/help",
     "me": "/my",

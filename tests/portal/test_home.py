@@ -1,9 +1,13 @@
 """The home page: what it offers on an empty catalogue, to whom, and that it tells nobody too much."""
 
+import re
+from html import unescape
+
 import pytest
 from flask.testing import FlaskClient
 
-from tests.portal.conftest import Council, SignIn
+from catalogue.glossary.themes import ThemeEntry, keep_theme
+from tests.portal.conftest import OPERATOR, Council, SignIn
 
 STAFF = "staff@council.example"
 
@@ -65,3 +69,47 @@ def test_the_search_box_comes_first_and_stands_once(client: FlaskClient, council
     page = client.get("/").text
     assert page.count('role="search"') == 1
     assert page.index('role="search"') < page.index("<h2")
+
+
+def test_the_contracts_that_end_soon_are_a_filter_of_their_list(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    council.register("contract", "Sooner", end_on="2026-12-01")
+    council.register("contract", "To the day", end_on="2027-05-22")
+    council.register("contract", "A day late", end_on="2027-05-23")
+    council.register("contract", "Given up", end_on="2026-12-01", lifecycle="retired")
+    council.register("contract", "Endless")
+    sign_in(client, "procurement@council.example")
+    page = client.get("/go/ending", follow_redirects=True).text
+    assert "Sooner" in page and "To the day" in page and ">2 contracts<" in page
+    assert not any(title in page for title in ("A day late", "Given up", "Endless"))
+    assert client.get("/contracts?ends=6&as=csv").text.count("\n") == 3
+    assert "Remove filter </span>Ends: Within 6 months" in page
+
+
+COUNTED = re.compile(r'<a class="govuk-link[^"]*" href="([^"]+)">(?:<span class="app-card__count">([\d,]+)</span>)?')
+BROWSED = re.compile(r'href="([^"]+)">[^<]*</a> <span class="app-(?:kinds|themes)__count">([\d,]+)<')
+
+
+@pytest.mark.parametrize(
+    "email", ["", STAFF, "procurement@council.example", "owner@council.example", "admin@council.example"]
+)
+def test_each_number_on_home_is_the_total_of_what_it_opens(
+    client: FlaskClient, council: Council, sign_in: SignIn, email: str
+) -> None:
+    with council.database.unit_of_work() as session:
+        keep_theme(session, OPERATOR, ThemeEntry("waste", "Waste"))
+    of_owner = {"technical_owner": "owner@council.example"}
+    for visibility in ("public", "internal"):
+        for lifecycle in ("live", "retired", "deprecated"):
+            shared = {"visibility": visibility, "lifecycle": lifecycle}
+            name = f"{visibility} {lifecycle}"
+            council.register("contract", f"Hosting {name}", end_on="2026-12-01", **shared)
+            council.register("system", f"Hearth {name}", admin_access="supplier", owners=of_owner, **shared)
+            council.register("dataset", f"Bins {name}", theme="waste", **shared)
+    page = (sign_in(client, email) if email else client).get("/").text
+    numbers = [(unescape(href), count) for href, count in COUNTED.findall(page) + BROWSED.findall(page) if count]
+    assert len(numbers) > 3
+    for href, count in numbers:
+        opened = client.get(href).text
+        assert re.search(rf">{count} (?!result<)[a-z ]+<|>{count} results?<|\({count}\)", opened), (href, count)
