@@ -187,7 +187,7 @@ def empty_words(kind: Kind, narrowed: bool, adds: bool, at: Place) -> dict[str, 
             "href": f"/search?q={at.get('q')}" if at.get("q") else at.path,
             "action": "Search the whole catalogue" if at.get("q") else f"Show all {name}",
         }
-    text = f"Nothing of this kind is here that you can see: a {kind.label.lower()} is {kind.what}."
+    text = f"There are none that you can see. What belongs here: {kind.what}."
     add = {"href": f"/{kind.plural}/new", "action": f"Add a {kind.label.lower()}"} if adds else {}
     return {"title": f"No {name} yet", "text": text, **add}
 
