@@ -104,8 +104,15 @@ def thing_page(whole: Whole, actor: Actor, today: date, at: Place) -> ThingPage:
         owners=_owners(look),
         missing=_missing(whole),
         contents=_contents(whole, sections, parts),
-        sources=[f"{source.source}, {day(source.imported_at)}" for source in whole.sources],
+        sources=_sources(look),
     )
+
+
+def _sources(look: Look) -> list[str]:
+    """Where the entry was imported from, and under which licence its content is."""
+    licence = look.value("licence")["text"] if hasattr(look.resource, "licence") else ""
+    under = f", under the {licence}" if licence else ""
+    return [f"{source.source}, {day(source.imported_at)}{under}" for source in look.whole.sources]
 
 
 def _tags(whole: Whole) -> list[dict[str, str]]:

@@ -23,7 +23,7 @@ from portal.pages.facts import answering
 from portal.pages.values import shown_value
 from portal.remembered import Remembered
 from portal.tables import PER_PAGE, WHOLE, Asked, Cell, Column, FileCell, Place, Table, asked, pager, shown
-from portal.urls import url_of_thing
+from portal.urls import url_of_thing, with_query
 from portal.words import day
 
 Owners = Mapping[uuid.UUID, Sequence[Owner]]
@@ -184,7 +184,7 @@ def empty_words(kind: Kind, narrowed: bool, adds: bool, at: Place) -> dict[str, 
         return {
             "title": f"No {name} match",
             "text": "Take away a filter, use fewer words, or search the whole catalogue instead.",
-            "href": f"/search?q={at.get('q')}" if at.get("q") else at.path,
+            "href": with_query("/search", q=at.get("q")) if at.get("q") else at.path,
             "action": "Search the whole catalogue" if at.get("q") else f"Show all {name}",
         }
     text = f"There are none that you can see. What belongs here: {kind.what}."
