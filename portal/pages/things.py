@@ -177,7 +177,7 @@ def may_add(actor: Actor, kind: Kind) -> bool:
     return any(may(actor, Action.CREATE, Thing(kind.code, team_id=team)) for team in actor.teams)
 
 
-def empty_words(kind: Kind, narrowed: bool, adds: bool, at: Place) -> dict[str, str]:
+def empty_words(actor: Actor, kind: Kind, narrowed: bool, at: Place) -> dict[str, str]:
     """What to do where the table has no rows."""
     name = kind.label_plural.lower()
     if narrowed:
@@ -187,14 +187,20 @@ def empty_words(kind: Kind, narrowed: bool, adds: bool, at: Place) -> dict[str, 
             "href": with_query("/search", q=at.get("q")) if at.get("q") else at.path,
             "action": "Search the whole catalogue" if at.get("q") else f"Show all {name}",
         }
+    if not actor.account_id:
+        sign_in = {"href": with_query("/sign-in", next=at.path), "action": "Sign in"}
+        return {"title": f"No {name} are public yet", "text": "Council staff see these when they sign in.", **sign_in}
     text = f"There are none that you can see. What belongs here: {kind.what}."
-    add = {"href": f"/{kind.plural}/new", "action": f"Add a {kind.label.lower()}"} if adds else {}
+    add = {"href": f"/{kind.plural}/new", "action": f"Add a {kind.label.lower()}"} if may_add(actor, kind) else {}
     return {"title": f"No {name} yet", "text": text, **add}
 
 
 @dataclass(frozen=True)
 class ThingsTable:
-    """One page of the table of a kind, or all its rows where a file is asked for."""
+    """One page of the table of a kind, or all its rows where a file is asked for.
+
+    `bare` is said of a table with nothing in it that the reader may see, whatever the filters.
+    """
 
     table: Table[CataloguedResource]
     rows: Sequence[CataloguedResource]
@@ -206,6 +212,7 @@ class ThingsTable:
     pages: dict[str, Any] | None = None
     whole_href: str = ""
     adds: bool = False
+    bare: bool = False
 
 
 def things_table(
@@ -234,19 +241,19 @@ def things_table(
         session, question, lambda: _counted(session, actor, request, references, today)
     )
     panel = facet_panel(counted, request, staff, unowned)
-    adds = may_add(actor, kind)
     narrowed = bool(request.filters or request.words)
     return ThingsTable(
         table=table,
         rows=found.rows,
         wanted=wanted,
         total=found.total,
-        shown=shown(table, found.rows, at, empty_words(kind, narrowed, adds, at)),
+        shown=shown(table, found.rows, at, empty_words(actor, kind, narrowed, at)),
         panel=panel,
         chosen=chosen(panel, at),
         pages=pager(at, found.page, found.pages),
         whole_href=at.but(page=WHOLE) if found.pages > 1 and found.total <= MOST_ON_ONE_PAGE else "",
-        adds=adds,
+        adds=may_add(actor, kind),
+        bare=not found.total and not narrowed,
     )
 
 

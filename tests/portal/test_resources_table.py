@@ -43,9 +43,13 @@ def test_each_kind_has_a_table_that_says_what_to_do_when_empty(
     client: FlaskClient, council: Council, sign_in: SignIn, kind: object
 ) -> None:
     plural = getattr(kind, "plural", "")
-    assert "yet" in client.get(f"/{plural}").text
+    public = client.get(f"/{plural}").text
+    assert "Council staff see these when they sign in" in public
+    assert f'href="/sign-in?next=%2F{plural}"' in public
+    assert not any(words in public for words in ("Apply filters", "Download", "Words in the title", "Print</button>"))
     steward = sign_in(client, "steward@council.example").get(f"/{plural}").text
     assert f'href="/{plural}/new"' in steward
+    assert "sign in" not in steward and "yet" in steward
 
 
 def test_what_is_hidden_is_in_no_row_count_or_filter(client: FlaskClient, sets: Council, sign_in: SignIn) -> None:
