@@ -2,12 +2,14 @@
 
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
 from catalogue.search.matching import Matcher
 from catalogue.search.parse import Query, Term
 from catalogue.search.ranking import (
+    COMMON,
     COMPLETENESS,
     ENOUGH,
     IN_ORDER,
@@ -50,9 +52,11 @@ class Answer:
         self._required = self._require()
         self._add_words()
         self._add_other_names(vocabulary)
+        self._add_compounds()
         self._mend_words()
         self._tiers = self._sort_into_tiers()
-        if query.terms and self._strong(Tier.SOME) < ENOUGH:
+        self._enough = 1 if query.is_one_name else ENOUGH
+        if query.terms and self._strong(Tier.SOME) < self._enough:
             self._add_near_words()
             self._tiers = self._sort_into_tiers()
         self._reward()
@@ -90,6 +94,20 @@ class Answer:
             for at in range(span.start, span.end):
                 self._really[at] |= score > 0
 
+    def _add_compounds(self) -> None:
+        """Two words that are written as one somewhere, and one word that is written as two: car park, carpark."""
+        terms = self.query.terms
+        for at, (one, other) in enumerate(pairwise(terms)):
+            score = self.matcher.joined(one, other)
+            self.score += score
+            self._really[at] |= score > 0
+            self._really[at + 1] |= score > 0
+        for at, term in enumerate(terms):
+            if not self._really[at].any():
+                score = self.matcher.parted(term)
+                self.score += score
+                self._really[at] |= score > 0
+
     def _mend_words(self) -> None:
         """A word that nothing visible holds is looked for by its beginning and by one edit.
 
@@ -123,12 +141,19 @@ class Answer:
         found: Mask = np.any([self._nobody(), *self._really], axis=0)
         return found
 
+    def _telling_any(self) -> Mask:
+        """The documents that hold a word which says something: one that most visible things do not hold as well."""
+        most = max(ENOUGH, COMMON * self.view.mask.sum())
+        rare = [real for real in self._really if 0 < (real & self.view.mask).sum() <= most]
+        found: Mask = np.any([self._nobody(), *(rare or self._really)], axis=0)
+        return found
+
     def _sort_into_tiers(self) -> Numbers:
         size, count = self.view.snapshot.size, len(self.query.terms)
         really = np.sum([np.zeros(size, np.int64), *self._really], axis=0)
         tiers: Numbers = np.full(size, int(Tier.NONE), np.int64)
         tiers[np.any([self._near, *self._nearly], axis=0)] = Tier.NEAR
-        tiers[really > 0] = Tier.SOME
+        tiers[self._telling_any()] = Tier.SOME
         tiers[2 * really > count] = Tier.MOST
         tiers[really == count] = Tier.ALL
         tiers[~self._required] = Tier.NONE
@@ -144,7 +169,7 @@ class Answer:
         """The documents of the strongest tiers: a weaker one is opened only while there are not enough."""
         opened = Tier.ALL
         for tier in (Tier.MOST, Tier.SOME, Tier.NEAR):
-            if self._strong(opened) < ENOUGH:
+            if self._strong(opened) < self._enough:
                 opened = tier
         return self._tiers <= opened
 

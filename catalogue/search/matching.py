@@ -11,6 +11,7 @@ from catalogue.search.ranking import (
     FIELD_WEIGHT,
     LEAST,
     LENGTH_PENALTY,
+    MIN_PREFIX,
     MOST_EXPANSIONS,
     ONE_TYPO,
     OTHER_NAME,
@@ -88,6 +89,26 @@ class Matcher:
             else:
                 score = score * OTHER_NAME
             best = np.maximum(best, np.where(there, score, 0))
+        return best
+
+    def joined(self, one: Term, other: Term) -> Weights:
+        """How well each document holds two words written as one."""
+        text = one.text + other.text
+        if not self.view.frequency("surface", text):
+            return np.zeros(self.view.snapshot.size)
+        self.mark(stem_of(text))
+        return OTHER_NAME * self.word(stem_of(text))
+
+    def parted(self, term: Term) -> Weights:
+        """How well each document holds a word written as two that follow each other."""
+        best: Weights = np.zeros(self.view.snapshot.size)
+        for cut in range(MIN_PREFIX, len(term.text) - MIN_PREFIX + 1):
+            parts = (term.text[:cut], term.text[cut:])
+            if all(self.view.frequency("surface", part) for part in parts):
+                stems = tuple(map(stem_of, parts))
+                self.mark(*stems)
+                score = np.where(self.in_order(stems), OTHER_NAME * self.all_of(stems)[1], 0)
+                best = np.maximum(best, score)
         return best
 
     def near(self, term: Term) -> Weights:

@@ -33,7 +33,8 @@ class Query:
     """What to look for.
 
     `terms` are ranked by; `wholes` are identifiers among them: where they begin and end in `terms`, and their stem.
-    Each of `phrases` and `prefixes` must be there, none of `excluded` may be. `key` is all of it as one exact name.
+    Each of `phrases` and `prefixes` must be there, none of `excluded` may be. `key` is all of it as one exact name;
+    `is_one_name` if it was written without a space, as references and names of tables are: its pieces say little.
     """
 
     terms: tuple[Term, ...] = ()
@@ -42,6 +43,7 @@ class Query:
     prefixes: tuple[str, ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
     key: str = ""
+    is_one_name: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -71,7 +73,9 @@ def parse(text: str) -> Query:
     size = len(terms) + len(prefixes) + sum(map(len, phrases)) + sum(map(len, excluded))
     if size > MAX_TERMS:
         raise Refused("query_terms", f"Your search has too many words. Use {MAX_TERMS} words or fewer.", "q")
-    return Query(terms, wholes, phrases, prefixes, excluded, key(" ".join(clause.text for clause in wanted)))
+    one_name = len(wanted) == 1 and not wanted[0].quoted and len(terms) > 1
+    whole = key(" ".join(clause.text for clause in wanted))
+    return Query(terms, wholes, phrases, prefixes, excluded, whole, one_name)
 
 
 def _clauses(text: str) -> Iterator[_Clause]:

@@ -30,6 +30,8 @@ WHY_TIER: dict[Tier, str] = {
 
 # A weaker tier is opened only while fewer than this many things are in the stronger ones.
 ENOUGH = 10
+# A word that more than this share of all visible things hold does not open a thing by itself.
+COMMON = 0.25
 
 # BM25F (Robertson and Zaragoza, 2009): how much a word in each field counts, and how much a long field is held
 # against it.

@@ -48,7 +48,7 @@ def fold(text: str) -> str:
     """Letters without case and accents."""
     if text.isascii():
         return text.lower()
-    split = unicodedata.normalize("NFKD", text.casefold())
+    split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(character for character in split if not unicodedata.combining(character))
 
 

@@ -29,11 +29,15 @@ from catalogue.search.vocabulary import Vocabulary, vocabulary_from
 NAME_BOOST = 3.0
 LABELLED = frozenset({FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME})
 WORDS_OF_PARTS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TERM, FieldType.ORGANISATION})
+# Nobody looks for these words, and spelling must not offer them.
+FOR_PROGRAMS = frozenset({"media_type"})
 _FILE_NAME = re.compile(r"[^\s/]+\.[a-z0-9]{2,8}", re.IGNORECASE)
 _ITEM_ID = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _MARKS = re.compile(
-    r"^[ \t]{0,3}(?:#{1,6}|[-*+>]|\d+[.)])\s+|[*`~]{1,3}(?=\S)|(?<=\S)[*`~]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)",
+    r"^[ \t]{0,3}(?:#{1,6}|[-*+>]|\d+[.)])\s+"
+    r"|[*`~]{1,3}(?=\S)|(?<=\S)[*`~]{1,3}"
+    r"|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)",
     re.MULTILINE,
 )
 
@@ -160,7 +164,7 @@ def _line(part: Part, row: dict[str, Any], references: References) -> str:
     said = [
         _words(field, row[field.name], references)
         for field in part.fields
-        if field.type in WORDS_OF_PARTS and not blank(row.get(field.name))
+        if field.type in WORDS_OF_PARTS and field.name not in FOR_PROGRAMS and not blank(row.get(field.name))
     ]
     return ", ".join(dict.fromkeys(said))
 

@@ -84,6 +84,31 @@ def test_one_edit_is_recovered(searched: Searched, slip: str) -> None:
     assert page.suggestion == "allotments map"
 
 
+@pytest.mark.parametrize("q", ["greenbelt map", "green belt map", "green-belt map"])
+def test_compounds_are_found_in_both_spellings(searched: Searched, q: str) -> None:
+    searched.add("Green belt map", "Greenbelt map of the coast", "Map of a belt, green")
+    page = searched.page(q)
+    assert {"Green belt map", "Greenbelt map of the coast"} <= {item.title for item in page.items}
+    assert not page.suggestion
+
+
+def test_a_word_that_most_things_hold_opens_nothing_by_itself(searched: Searched) -> None:
+    searched.add(*(f"Council return {number}" for number in range(20)), "Grit", "Gritting council")
+    assert set(searched.titles("council grit")) == {"Grit", "Gritting council"}
+
+
+def test_an_unknown_reference_does_not_find_whatever_shares_a_piece(searched: Searched) -> None:
+    searched.add("Contract 2025", "Gully 17", "Waste 9")
+    searched.add("Grit", identifier="WST-2025-17")
+    assert searched.titles("WST-2025-17") == ["Grit"]
+
+
+def test_words_for_programs_are_not_offered(searched: Searched) -> None:
+    searched.add("Roads", parts={"distributions": [{"title": "Table", "media_type": "application/geo+json"}]})
+    page = searched.page("aplication")
+    assert (page.total, page.suggestion) == (0, "")
+
+
 def test_numbers_are_never_mended(searched: Searched) -> None:
     searched.add("Election 2018")
     assert searched.page("2019").total == 0
