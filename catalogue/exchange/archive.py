@@ -5,7 +5,8 @@ import lzma
 import zipfile
 import zlib
 
-from catalogue.exchange.upload import MEBIBYTE, Upload, refusal
+from catalogue.exchange.remarks import refusal
+from catalogue.exchange.upload import MEBIBYTE, Upload
 
 MAX_ENTRIES = 1_000
 MAX_UNPACKED = 200 * MEBIBYTE

@@ -7,7 +7,8 @@ from typing import Any
 from catalogue.exchange.dcat_record import parse_code
 from catalogue.exchange.json_input import load_json
 from catalogue.exchange.markup import has_html, markdown_of
-from catalogue.exchange.upload import Remarks, Upload, check_size, refusal, text_of
+from catalogue.exchange.remarks import Remarks, refusal
+from catalogue.exchange.upload import Upload, check_size, text_of
 from catalogue.kinds.dataset import DATASET
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.record import Reading, Record, Severity

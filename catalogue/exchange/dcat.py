@@ -7,7 +7,8 @@ from catalogue.exchange.dcat_graph import tree_of_graph
 from catalogue.exchange.dcat_record import DatasetReader
 from catalogue.exchange.dcat_tree import Node, Tree, values_of
 from catalogue.exchange.json_input import load_json
-from catalogue.exchange.upload import Remarks, Upload, check_size, refusal, text_of
+from catalogue.exchange.remarks import Remarks, refusal
+from catalogue.exchange.upload import Upload, check_size, text_of
 from catalogue.kinds.record import Reading, Record
 
 _NOT_A_CATALOGUE = "We found no list of datasets in this file."

@@ -7,7 +7,8 @@ from rdflib import Graph
 from rdflib.namespace import DCAT, RDF
 from rdflib.term import Identifier, Literal, Node
 
-from catalogue.exchange.upload import MEBIBYTE, Remarks, Upload, refusal, text_of
+from catalogue.exchange.remarks import Remarks, refusal
+from catalogue.exchange.upload import MEBIBYTE, Upload, text_of
 
 MAX_RDF_BYTES = 20 * MEBIBYTE
 _DEPTH = 3

@@ -5,7 +5,7 @@ from typing import Any
 
 from catalogue.exchange.dcat_tree import Node, Said, local_name, text_of_value, values_of
 from catalogue.exchange.markup import has_html, has_placeholder, markdown_of, without_placeholders
-from catalogue.exchange.upload import Remarks
+from catalogue.exchange.remarks import Remarks
 from catalogue.kinds.dataset import DATASET
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.record import Record, RowProblem, Severity

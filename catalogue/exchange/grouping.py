@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from catalogue.exchange.headings import Columns
+from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import Shape
-from catalogue.exchange.upload import Remarks
 from catalogue.kinds.record import Record, RowProblem, Severity
 from catalogue.kinds.values import blank, written
 

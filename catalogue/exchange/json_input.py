@@ -5,7 +5,7 @@ import math
 import re
 from typing import Any, NoReturn
 
-from catalogue.exchange.upload import refusal
+from catalogue.exchange.remarks import refusal
 
 MAX_DEPTH = 64
 _FORBIDDEN = re.compile(r"[\x00\ud800-\udfff]")

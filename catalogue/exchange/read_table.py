@@ -8,9 +8,10 @@ from catalogue.exchange.cells import plain_cell, read_part, read_value
 from catalogue.exchange.dialects import adapted
 from catalogue.exchange.grouping import grouped, without_twins
 from catalogue.exchange.headings import Columns, Place, Target, guess, known
+from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import Shape
 from catalogue.exchange.table import Row, Table, read_table
-from catalogue.exchange.upload import Remarks, Upload
+from catalogue.exchange.upload import Upload
 from catalogue.kinds import BY_CODE
 from catalogue.kinds.kind import Field
 from catalogue.kinds.record import Reading, Record, RowProblem, Severity
@@ -86,8 +87,10 @@ class _Memory:
         found = self._known.get((heading, text))
         if found is None:
             remarks = Remarks()
-            values = list(adapted(field, heading, text, self._is_our_own, remarks, 0))
-            found = (values, remarks.problems)
+            if self._is_our_own:
+                found = ([(field.name, read_value(field, text))], [])
+            else:
+                found = (list(adapted(field, heading, text, remarks)), remarks.problems)
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
             self._known[heading, text] = found

@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 
 from catalogue.exchange.archive import unpack
-from catalogue.exchange.upload import Remarks, Upload
+from catalogue.exchange.remarks import Remarks
+from catalogue.exchange.upload import Upload
 from catalogue.kinds.kind import FieldType
 from catalogue.kinds.record import Reading, Record, RowProblem, Severity
 from catalogue.kinds.runbook import RUNBOOK

@@ -8,7 +8,8 @@ from itertools import islice
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from catalogue.exchange.archive import pack, unpack
-from catalogue.exchange.upload import MEBIBYTE, Remarks, Upload, check_size, refusal
+from catalogue.exchange.remarks import Remarks, refusal
+from catalogue.exchange.upload import MEBIBYTE, Upload, check_size
 
 MAX_SHEET_ROWS = 200_100
 MAX_SHEET_COLUMNS = 2_000

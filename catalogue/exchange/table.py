@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from catalogue.errors import BadInput, Problem
+from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.spreadsheet import read_workbook
-from catalogue.exchange.upload import MEBIBYTE, Remarks, Upload, refusal, text_of
+from catalogue.exchange.upload import MEBIBYTE, Upload, text_of
 from catalogue.kinds.values import clean
 
 MAX_ROWS = 200_000

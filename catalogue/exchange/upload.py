@@ -1,10 +1,9 @@
 """What someone hands in: a file, or a folder of files, held in memory within fixed sizes."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from catalogue.errors import BadInput, Problem
-from catalogue.kinds.record import RowProblem, Severity
+from catalogue.exchange.remarks import Remarks, refusal
 
 MEBIBYTE = 1024 * 1024
 MAX_BYTES = 50 * MEBIBYTE
@@ -33,34 +32,6 @@ class Upload:
         for member in self.members:
             digest.update(member.name.encode() + b"\0" + member.content + b"\0")
         return digest.hexdigest()
-
-
-@dataclass
-class Remarks:
-    """What there is to say about a file while it is read; row 0 is the file itself."""
-
-    problems: list[RowProblem] = field(default_factory=list)
-
-    def add(self, row: int, column: str, value: str, severity: Severity, reason: str, mend: str = "") -> None:
-        """Say one thing about one row."""
-        self.problems.append(RowProblem(row, column, value[:200], severity, reason, mend))
-
-    def refuse(self, row: int, reason: str, mend: str = "", column: str = "", value: str = "") -> None:
-        """Keep a row out."""
-        self.add(row, column, value, Severity.REFUSED, reason, mend)
-
-    def warn(self, row: int, reason: str, mend: str = "", column: str = "", value: str = "") -> None:
-        """Drop one value."""
-        self.add(row, column, value, Severity.WARNING, reason, mend)
-
-    def note(self, row: int, reason: str, mend: str = "", column: str = "", value: str = "") -> None:
-        """Tell, and drop nothing."""
-        self.add(row, column, value, Severity.NOTE, reason, mend)
-
-
-def refusal(reason: str, mend: str = "") -> BadInput:
-    """The error by which a whole file is refused."""
-    return BadInput([Problem("", reason, mend)])
 
 
 def check_size(upload: Upload) -> None:

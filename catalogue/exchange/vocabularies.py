@@ -1,8 +1,8 @@
 """Tables of themes and of glossary terms."""
 
 from catalogue.errors import Problem
+from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import Shape
-from catalogue.exchange.upload import Remarks
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.record import Reading, Record
 

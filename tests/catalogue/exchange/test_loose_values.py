@@ -62,3 +62,25 @@ def test_what_was_made_of_a_value_is_told() -> None:
 def test_sharing_in_a_sentence_tells_how_to_get_at_it() -> None:
     reading = read_records(Upload("iar.csv", b"Asset,Sharing\nPlans,With the inspectorate\n"), KIND_SHAPES["dataset"])
     assert reading.records[0].values["access_how"] == "With the inspectorate"
+
+
+@pytest.mark.parametrize(
+    "personal, special, said",
+    [
+        ("Yes", "No", "personal"),
+        ("Yes", "Yes", "special_category"),
+        ("Yes", "Health, ethnicity", "special_category"),
+        ("No", "N/A", "none"),
+        ("", "None", None),
+    ],
+)
+def test_two_columns_about_personal_data_are_read_as_one(personal: str, special: str, said: str | None) -> None:
+    rows = f'Asset,Personal data,Special category\nPlans,{personal},"{special}"\n'.encode()
+    reading = read_records(Upload("iar.csv", rows), KIND_SHAPES["dataset"])
+    assert reading.records[0].values.get("personal_data") == said
+
+
+def test_a_placeholder_in_a_table_is_left_out_and_told() -> None:
+    reading = read_records(Upload("a.csv", b"title,summary\nBins,{{summary}}\n"), KIND_SHAPES["dataset"])
+    assert "summary" not in reading.records[0].values
+    assert [(one.row, one.severity) for one in reading.problems] == [(1, Severity.WARNING)]

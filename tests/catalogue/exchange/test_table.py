@@ -16,9 +16,10 @@ from catalogue.errors import BadInput
 from catalogue.exchange import spreadsheet, table
 from catalogue.exchange.archive import pack, unpack
 from catalogue.exchange.headings import known
+from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import KIND_SHAPES
 from catalogue.exchange.table import read_table
-from catalogue.exchange.upload import Remarks, Upload
+from catalogue.exchange.upload import Upload
 from catalogue.kinds.record import Severity
 
 DATASETS = KIND_SHAPES["dataset"]
