@@ -99,7 +99,12 @@ def status(look: Look) -> Fact:
     resource = look.resource
     note = f"Checked on {day(resource.attested_on)}" if resource.attested_on else ""
     tone = CAUTION if resource.lifecycle in (Lifecycle.DEPRECATED, Lifecycle.RETIRED) else None
-    return look.field("lifecycle", note=note) | {"tone": tone}
+    return {"label": "Status", "value": lifecycle_words(resource.lifecycle), "note": note, "tone": tone}
+
+
+def lifecycle_words(code: str) -> str:
+    """Where a thing is in its life, as tags and tables say it."""
+    return "Being replaced" if code == Lifecycle.DEPRECATED else Lifecycle(code).label
 
 
 def joins_on(look: Look) -> Fact:

@@ -19,7 +19,7 @@ from catalogue.resources.queries import Owner, owners_by_thing
 from catalogue.resources.references import References, load_references
 from catalogue.resources.whole import Names
 from catalogue.terms import Lifecycle, Visibility
-from portal.pages.facts import answering
+from portal.pages.facts import answering, lifecycle_words
 from portal.pages.values import shown_value
 from portal.remembered import Remembered
 from portal.tables import PER_PAGE, WHOLE, Asked, Cell, Column, FileCell, Place, Table, asked, pager, shown
@@ -90,7 +90,7 @@ def _status(row: CataloguedResource) -> Cell:
 
 
 def _status_words(row: CataloguedResource) -> str:
-    return "Being replaced" if row.lifecycle == Lifecycle.DEPRECATED else Lifecycle(row.lifecycle).label
+    return lifecycle_words(row.lifecycle)
 
 
 def _visibility(row: CataloguedResource) -> Markup:
