@@ -10,7 +10,7 @@ from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.store import Database
 from catalogue.workflows.follow import follow_changes
-from catalogue.workflows.load_records import recover
+from catalogue.workflows.recover_imports import recover
 from catalogue.workflows.undo_import import forget_old_runs
 
 
@@ -54,8 +54,7 @@ def _anchor(site: Site) -> str:
 
 
 def _finish_imports(site: Site) -> str:
-    done = recover(site.database, site.today)
-    return f"Finished {len(done)} imports that were cut off." if done else ""
+    return " ".join(outcome.recovery for outcome in recover(site.database, site.today))
 
 
 def _forget_imports(site: Site) -> str:

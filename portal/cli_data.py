@@ -20,9 +20,10 @@ from catalogue.imports.states import RunStatus
 from catalogue.kinds.record import RowProblem, Severity
 from catalogue.terms import Visibility
 from catalogue.workflows.export_records import Wish, export
-from catalogue.workflows.load_records import Request, apply, check, recover
+from catalogue.workflows.load_records import Request, apply, check
 from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import Outcome
+from catalogue.workflows.recover_imports import recover
 from portal.terminal import acting, as_option, opened, progress, say, today
 
 SHOWN = 50
@@ -79,7 +80,7 @@ def _imported(request: Request, as_email: str | None, applies: bool) -> Outcome:
     with opened() as (settings, database), _Meter() as meter:
         day = today(database)
         for finished in recover(database, day):
-            progress(f"An import that was cut off is finished now: {finished.words}.")
+            progress(finished.recovery)
         with database.reading() as session:
             actor = acting(session, as_email, day)
         try:

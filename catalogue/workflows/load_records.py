@@ -1,28 +1,28 @@
 """Imports from end to end: a file is read, every row judged and staged, then applied in small transactions.
 
-A run that a kill left half done is gone on with at the next start. One that must be taken whole is undone if it
-cannot be finished.
+A run that must be taken whole is undone if it cannot be finished. `recover_imports` goes on with what a kill left.
 """
 
+import logging
 import re
 import uuid
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
 from catalogue.access import Action, Actor, require
-from catalogue.errors import Refused
 from catalogue.exchange.formats import Format, format_of
 from catalogue.exchange.upload import Upload
 from catalogue.imports.operations import Opening, beat, finish, hold, leave, mark_applied, move, open_run, report, stage
-from catalogue.imports.queries import left_behind, next_rows, run_of
+from catalogue.imports.queries import next_rows, run_of
 from catalogue.imports.states import RunStatus, Verdict
 from catalogue.kinds.record import Reading, RowProblem, Severity
-from catalogue.store import Database, now
+from catalogue.store import Database
 from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import BATCH, Bench, Judgement, Outcome, Progress, numbers, silent
-from catalogue.workflows.undo_import import finish_undoing, undo_run
+from catalogue.workflows.undo_import import undo_run
+
+_log = logging.getLogger(__name__)
 
 ALL_OR_NOTHING, GOOD_ROWS_ONLY = "all_or_nothing", "good_rows_only"
 
@@ -99,22 +99,39 @@ def apply(database: Database, actor: Actor, today: date, run_id: uuid.UUID, prog
         session.refresh(run)
         beat(session, run)
     try:
-        return _go_on(database, actor, today, run_id, progress)
+        return go_on(database, actor, today, run_id, progress)
     except Exception:
-        _fail(database, actor, today, run_id, whole)
+        _fail(database, actor, today, run_id)
         raise
 
 
-def _fail(database: Database, actor: Actor, today: date, run_id: uuid.UUID, whole: bool) -> None:
+def _fail(database: Database, actor: Actor, today: date, run_id: uuid.UUID) -> None:
     with database.unit_of_work() as session:
         run = run_of(session, actor, run_id)
         finish(session, actor, run, RunStatus.FAILED, numbers(run))
-        can_undo = loader_of(run.format).can_undo
-    if whole and can_undo:
-        undo_run(database, actor, today, run_id)
+    take_back_if_whole(database, actor, today, run_id)
 
 
-def _go_on(database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress) -> Outcome:
+def take_back_if_whole(database: Database, actor: Actor, today: date, run_id: uuid.UUID) -> RunStatus:
+    """Take a failed run back if it had to be taken whole and there is a way; the state in which it is left.
+
+    Failing at that too leaves it failed, so that it can be tried again by hand.
+    """
+    with database.reading() as session:
+        run = run_of(session, actor, run_id)
+    if run.mode != ALL_OR_NOTHING or not loader_of(run.format).can_undo:
+        return RunStatus.FAILED
+    try:
+        return undo_run(database, actor, today, run_id).status
+    except Exception:
+        _log.exception("Import %s could not be taken back", run_id)
+        with database.unit_of_work() as session:
+            held = hold(session, run_id, RunStatus.UNDOING)
+            finish(session, actor, held, RunStatus.FAILED, numbers(held))
+        return RunStatus.FAILED
+
+
+def go_on(database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress) -> Outcome:
     """Apply what is left of a run, 500 rows a transaction; each transaction notes which rows it did."""
     with database.reading() as session:
         operation = run_of(session, actor, run_id).operation_id
@@ -137,20 +154,6 @@ def _go_on(database: Database, actor: Actor, today: date, run_id: uuid.UUID, pro
             problems += left
         done += len(rows)
         progress("Loading", done, counts.get("rows", 0))
-
-
-def recover(database: Database, today: date) -> list[Outcome]:
-    """Go on with the runs whose process was killed, in the name of whoever began each; what came of them."""
-    with database.reading() as session:
-        moment = now(session)
-        runs = left_behind(session, moment)
-    outcomes = []
-    for run in runs:
-        actor = Actor(name=run.actor, via="recovery", person_id=run.person_id, is_operator=True)
-        go_on = finish_undoing if run.status == RunStatus.UNDOING else _go_on
-        with suppress(Refused):  # another process has finished it meanwhile
-            outcomes.append(go_on(database, actor, today, run.id, silent))
-    return outcomes
 
 
 def load(database: Database, actor: Actor, today: date, request: Request, progress: Progress = silent) -> Outcome:

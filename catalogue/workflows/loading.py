@@ -94,6 +94,17 @@ class Outcome:
         total = self.counts.get("rows", 0)
         return f"{total} rows: {new} new, {changed} changed, {unchanged} unchanged, {self.refused} refused"
 
+    @property
+    def recovery(self) -> str:
+        """What became of an import that was cut off, in one line."""
+        if self.status is RunStatus.APPLIED:
+            return f"An import that was cut off is finished now: {self.words}."
+        if self.status is RunStatus.UNDONE:
+            return (
+                f"An import that was cut off has been taken back ({self.run_id}). Load its file again if you want it."
+            )
+        return f"An import that was cut off could not be finished ({self.run_id}). See `portal imports list`."
+
 
 def numbers(run: ImportRun) -> dict[str, int]:
     """The counts of a run."""

@@ -1,19 +1,24 @@
 """A kill in the middle of an import loses nothing: the next start goes on; a failure undoes what had to be whole."""
 
 import threading
+import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from catalogue.access import Actor, Held
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun
 from catalogue.kinds.resource import CataloguedResource, ResourceVersion
+from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.store import Database
+from catalogue.terms import Role
 from catalogue.workflows import load_records, undo_import
-from catalogue.workflows.load_records import Request, apply, check, recover
+from catalogue.workflows.load_records import Request, apply, check
 from catalogue.workflows.load_things import ThingLoader
+from catalogue.workflows.recover_imports import recover
 from tests.catalogue.imports.loads import LOADER, TODAY, loaded, table
 
 ROWS = [{"title": f"Dataset {number}"} for number in range(7)]
@@ -127,3 +132,63 @@ def test_two_processes_that_go_on_with_one_run_do_nothing_twice(
     assert count(database) == 7
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(ResourceVersion)) == 7
+
+
+def cut_off(database: Database, monkeypatch: pytest.MonkeyPatch, actor: Actor = LOADER, **how: bool) -> uuid.UUID:
+    """An import that was killed after its first two rows, some minutes ago."""
+    checked = check(database, actor, TODAY, Request("datasets", table(*ROWS), **how))
+    with monkeypatch.context() as patch:
+        stop_after(patch, "apply", 1, Killed())
+        with pytest.raises(Killed):
+            apply(database, actor, TODAY, checked.run_id)
+    later(database, minutes=5)
+    return checked.run_id
+
+
+def status_of(database: Database, run_id: uuid.UUID) -> str:
+    """Where a run stands."""
+    with database.reading() as session:
+        return session.get_one(ImportRun, run_id).status
+
+
+@pytest.mark.parametrize("good_rows_only, status, stays", [(False, RunStatus.UNDONE, 0), (True, RunStatus.FAILED, 2)])
+def test_a_run_that_cannot_be_gone_on_with_is_closed_and_the_others_go_on(
+    sqlite_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    good_rows_only: bool,
+    status: RunStatus,
+    stays: int,
+) -> None:
+    stuck = cut_off(sqlite_database, monkeypatch, good_rows_only=good_rows_only)
+    with monkeypatch.context() as patch:
+        stop_after(patch, "apply", 0, ValueError("a row that nobody foresaw"))
+        assert [outcome.status for outcome in recover(sqlite_database, TODAY)] == [status]
+    assert (status_of(sqlite_database, stuck), count(sqlite_database)) == (status, stays)
+    assert recover(sqlite_database, TODAY) == []
+
+
+def test_a_run_that_cannot_even_be_taken_back_is_closed_too(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = cut_off(sqlite_database, monkeypatch)
+    with monkeypatch.context() as patch:
+        stop_after(patch, "apply", 0, ValueError("broken"))
+        stop_after(patch, "undo", 0, ValueError("broken too"))
+        assert [outcome.status for outcome in recover(sqlite_database, TODAY)] == [RunStatus.FAILED]
+    assert status_of(sqlite_database, stuck) == RunStatus.FAILED
+    undo_import.undo_run(sqlite_database, LOADER, TODAY, stuck)
+    assert count(sqlite_database) == 0
+
+
+def test_recovery_has_the_rights_of_the_person_who_began_and_no_others(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite_database.unit_of_work() as session:
+        person, _ = keep_person(session, LOADER, PersonEntry("ann@council.example", "Ann"))
+        person_id = person.id
+    ann = Actor(name="Ann", person_id=person_id, is_staff=True, roles=frozenset({Held(Role.STEWARD)}))
+    run_id = cut_off(sqlite_database, monkeypatch, ann)
+    outcome = recover(sqlite_database, TODAY)[0]
+    assert outcome.status is RunStatus.UNDONE, "she is a steward no more"
+    assert "permission" in outcome.problems[0].reason
+    assert (status_of(sqlite_database, run_id), count(sqlite_database)) == (RunStatus.UNDONE, 0)
