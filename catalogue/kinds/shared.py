@@ -79,13 +79,13 @@ SHARED_FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "theme",
-        "Theme",
+        "Service",
         FieldType.THEME,
         uri=_DCAT + "theme",
         facet="theme",
         weight=2,
         hint="The council service it belongs to.",
-        headings=("function", "service", "category", "theme or service", "business function", "service area"),
+        headings=("function", "theme", "category", "theme or service", "business function", "service area"),
     ),
     Field(
         "team",

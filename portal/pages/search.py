@@ -11,6 +11,7 @@ from catalogue.resources.references import References
 from catalogue.search.page import MOST_PER_PAGE, Highlight, SearchItem, SearchPage, SearchRequest
 from catalogue.search.schema import FACETS
 from catalogue.terms import Lifecycle, Visibility
+from portal.pages.joining import Join, joins
 from portal.searching import find, label_of, labelled
 from portal.services import services
 from portal.tables import Column, Place, Table
@@ -26,7 +27,7 @@ FACET_LABELS = {
     "team": "Team",
     "organisation": "Published by",
     "format": "Format",
-    "access": "Who may use it",
+    "access": "Who may use the data",
     "lifecycle": "Status",
     "supplier": "Supplier",
     "visibility": "Who can see it",
@@ -70,6 +71,7 @@ class Shown:
     sorts: list[dict[str, Any]]
     meant: Option | None
     loosened: list[Option]
+    joins: list[Join]
 
 
 def shown(at: Place, references: References) -> Shown:
@@ -85,6 +87,7 @@ def shown(at: Place, references: References) -> Shown:
         sorts=_sorts(at, request),
         meant=_meant(at, request, page),
         loosened=_loosened(at, request, references) if not page.total else [],
+        joins=joins(request),
     )
 
 

@@ -7,8 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from catalogue.kinds import KINDS
+from catalogue.resources.filters import filters_of
 from catalogue.store import Database
 from catalogue.workflows.follow import rebuild
+from portal.pages.search import FACET_LABELS
 from tests.conftest import TODAY
 from tests.portal.conftest import Council, SignIn
 from tests.portal.test_glossary import add
@@ -111,7 +114,6 @@ def test_without_an_index_the_database_answers_and_the_page_says_so(client: Flas
 
 
 def test_the_glossary_speaks_up(client: FlaskClient, shelf: Council, sign_in: SignIn) -> None:
-    from tests.portal.test_glossary import add
 
     add(
         sign_in(client, "steward@council.example"),
@@ -125,3 +127,30 @@ def test_the_glossary_speaks_up(client: FlaskClient, shelf: Council, sign_in: Si
 def test_why_each_result_is_there_is_told_on_request(client: FlaskClient, shelf: Council) -> None:
     assert "Why it is here:" not in client.get("/search?q=bin").text
     assert "Why it is here:" in client.get("/search?q=bin&why=1").text
+
+
+@pytest.mark.parametrize(
+    "q, words",
+    [("uprn", "on UPRN"), ("bins by UPRNs", "on UPRN"), ("NHS number", "on NHS number"), ("supper uprnish", "")],
+)
+def test_a_search_that_names_an_identifier_leads_to_what_joins_on_it(
+    client: FlaskClient, shelf: Council, app: Flask, sign_in: SignIn, q: str, words: str
+) -> None:
+    for number, visibility in enumerate(("public", "public", "internal")):
+        columns = [{"name": code, "identifier_scheme": code} for code in ("uprn", "nhs-number")]
+        shelf.register("dataset", f"Homes {number}", visibility=visibility, parts={"columns": columns})
+    rebuild(shelf.database, app.extensions["portal"].index, TODAY)
+    for reader, count in ((client, 2), (sign_in(app.test_client(), STAFF), 3)):
+        page = reader.get("/search", query_string={"q": q}).text
+        assert (f">{count} datasets join {words}<" in page) is bool(words)
+        if words:
+            code = "nhs-number" if "NHS" in words else "uprn"
+            assert f">{count} results<" in reader.get(f"/search?kind=dataset&joins_on={code}").text
+        else:
+            assert "datasets join" not in page
+
+
+def test_what_lists_and_search_narrow_by_has_one_name() -> None:
+    for narrowing in (one for kind in KINDS for one in filters_of(kind.code)):
+        if narrowing.name in ("theme", "joins_on", "format", "access"):
+            assert FACET_LABELS[narrowing.name] == narrowing.label
