@@ -4,9 +4,9 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from catalogue.exchange.dcat_record import parse_code
 from catalogue.exchange.json_input import load_json
 from catalogue.exchange.markup import has_html, markdown_of
+from catalogue.exchange.outside_codes import licence_in_words, parse_code
 from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.upload import Upload, check_size, text_of
 from catalogue.kinds.dataset import DATASET
@@ -46,7 +46,7 @@ def read_ckan(upload: Upload) -> Reading:
     """The packages in a file; rows count them from 1. Raises `BadInput` if there are none to be found."""
     check_size(upload)
     remarks = Remarks()
-    packages = _packages(load_json(text_of(upload, remarks)))
+    packages = _packages(_document(upload, text_of(upload, remarks)))
     records: list[Record] = []
     seen: dict[str, int] = {}
     for row, package in enumerate(packages, start=1):
@@ -63,6 +63,13 @@ def read_ckan(upload: Upload) -> Reading:
         seen[record.external_id] = row
         records.append(record)
     return Reading(tuple(records), tuple(remarks.problems), len(packages))
+
+
+def _document(upload: Upload, text: str) -> Any:
+    """What the file holds; the dumps of CKAN's own client have one package a line."""
+    if upload.extension in ("jsonl", "ndjson"):
+        return [load_json(line) for line in text.splitlines() if line.strip()]
+    return load_json(text)
 
 
 def _packages(document: Any) -> list[Any]:
@@ -129,19 +136,13 @@ class _PackageReader:
         if identity not in _NO_LICENCE or _text(self.said.get("license_url")):
             keys = ("license_url",) if identity == "other" else ("license_url", "license_id", "license_title")
             self._take(DATASET.field("licence"), keys)
-        elif isinstance(words := self.said.get("licence"), str) and words:
-            self._licence_in_words(words)
+        elif isinstance(words := self.said.get("licence"), str) and len(words) > DATASET.field("licence").max_length:
+            self.values |= licence_in_words(words)
+        elif words:
+            self._take(DATASET.field("licence"), ("licence",))
         else:
             reason = "There is no licence, so nobody can know what they may do with the data."
             self.remarks.note(self.row, reason, "Ask the publisher to give one.", "license_id", identity)
-
-    def _licence_in_words(self, words: str) -> None:
-        """A licence that is a whole text goes where readers look for how they may use the data."""
-        if len(words) <= DATASET.field("licence").max_length:
-            self._take(DATASET.field("licence"), ("licence",))
-            return
-        self.values["licence"] = "other"
-        self._take(DATASET.field("access_how"), ("licence",))
 
     def _organisation(self) -> None:
         body = self.said.get("organization")

@@ -60,6 +60,8 @@ def _document(upload: Upload, remarks: Remarks) -> Any:
 def _datasets(tree: Tree) -> list[Any]:
     document = tree.document
     if isinstance(document, list):
+        if found := tree.things("Dataset", "DatasetSeries"):
+            return list(found)
         if document and not any(_looks_like_dataset(tree, one) for one in document):
             raise refusal(_NOT_A_CATALOGUE, "Choose a DCAT or data.json file.")
         return document

@@ -5,6 +5,7 @@ from typing import Any
 
 from catalogue.exchange.dcat_tree import Node, Said, local_name, text_of_value, values_of
 from catalogue.exchange.markup import has_html, has_placeholder, markdown_of, without_placeholders
+from catalogue.exchange.outside_codes import licence_in_words, parse_code
 from catalogue.exchange.remarks import Remarks
 from catalogue.kinds.dataset import DATASET
 from catalogue.kinds.kind import Field, FieldType
@@ -37,11 +38,6 @@ _IN_DISTRIBUTION: dict[str, tuple[str, ...]] = {
     "description": ("description",),
 }
 _EXACT = {"access_url": "accessURL", "download_url": "downloadURL"}
-_OTHER_CODES = {
-    "cont": "continual", "updatecont": "continual", "irreg": "irregular", "unknown": "irregular", "other": "irregular",
-    "annual2": "irregular", "annual3": "irregular", "semiannual": "irregular", "asneeded": "irregular",
-    "notplanned": "never", "nonpublic": "internal", "restricted": "internal", "confidential": "internal",
-}  # fmt: skip
 _PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})\S*\s*/\s*(\d{4}-\d{2}-\d{2})")
 _MADE_BY_TEMPLATE = "A placeholder was never filled in; we left it out."
 
@@ -99,6 +95,9 @@ class DatasetReader:
         text = self._clean(field, said.key, _label_of(self.node, said) if field.name == "licence" else said.value)
         if not text:
             return
+        if field.type is FieldType.LICENCE and len(text) > field.max_length:
+            self.values |= licence_in_words(text)
+            return
         try:
             self.values[field.name] = parse_code(field, text)
         except Unreadable as error:
@@ -113,7 +112,7 @@ class DatasetReader:
         if has_placeholder(text):
             self.remarks.warn(self.row, _MADE_BY_TEMPLATE, "Ask the publisher to fill it in.", key, text)
             text = without_placeholders(text)
-        if field.type in (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.MARKDOWN):
+        if field.type in (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.MARKDOWN, FieldType.LICENCE):
             if has_html(text):
                 self.remarks.note(self.row, "There is HTML in the text; we kept its words.", "", key, text)
             text = markdown_of(text)
@@ -243,21 +242,6 @@ class DatasetReader:
             self._take(DATASET.field("landing_page"), Said("@id", self.node.id))
         if self.values.get("access_rights") == AccessRights.OPEN:
             self.values["visibility"] = "public"
-
-
-def parse_code(field: Field, text: str) -> Any:
-    """Like `parse`, and knows the codes that European and CKAN vocabularies use. Raises `Unreadable`."""
-    try:
-        return parse(field, text)
-    except Unreadable:
-        if field.type is not FieldType.TERM:
-            raise
-        code = "".join(character for character in local_name(text).casefold() if character.isalnum())
-        try:
-            return parse(field, _OTHER_CODES.get(code) or local_name(text).replace("_", " "))
-        except Unreadable:
-            pass
-        raise
 
 
 def _label(node: Node, value: Any) -> str:

@@ -35,8 +35,9 @@ class Tree:
             for name, meaning in one.items()
             if _iri_in_context(meaning)
         }
-        graph = document.get("@graph") if isinstance(document, dict) else None
-        self.graph = [one for one in graph if isinstance(one, dict)] if isinstance(graph, list) else []
+        graph = document.get("@graph") if isinstance(document, dict) else document
+        nodes = [one for one in graph if isinstance(one, dict)] if isinstance(graph, list) else []
+        self.graph = nodes if isinstance(document, dict) or any("@id" in one for one in nodes) else []
         self._by_id = {str(one["@id"]): one for one in self.graph if "@id" in one}
 
     def meaning(self, key: str) -> str:

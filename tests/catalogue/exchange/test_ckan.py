@@ -36,6 +36,11 @@ def test_a_licence_that_is_a_whole_text_goes_to_the_access_notes() -> None:
     assert record.values["access_how"].startswith("You may not")
 
 
+def test_a_dump_with_one_package_a_line_is_read() -> None:
+    lines = "\n".join(json.dumps(PACKAGE | {"id": number}) for number in "123")
+    assert len(read_ckan(Upload("dump.jsonl", lines.encode())).records) == 3
+
+
 def test_what_is_deleted_there_is_retired_here() -> None:
     assert one(state="deleted").values["lifecycle"] == "retired"
 

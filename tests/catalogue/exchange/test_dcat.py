@@ -118,6 +118,37 @@ def test_names_that_a_context_in_the_file_explains_are_understood() -> None:
     assert read({"@context": context, "dataset": [{"naam": "Bins"}]}).records[0].values["title"] == "Bins"
 
 
+def test_json_ld_written_out_in_full_is_understood() -> None:
+    terms, dcat = "http://purl.org/dc/terms/", "http://www.w3.org/ns/dcat#"
+    nodes = [
+        {
+            "@id": "x:d",
+            "@type": [f"{dcat}Dataset"],
+            f"{terms}title": [{"@value": "Bins"}],
+            f"{dcat}distribution": [{"@id": "x:f"}],
+        },
+        {"@id": "x:f", "@type": [f"{dcat}Distribution"], f"{dcat}accessURL": [{"@id": "https://data.example/a"}]},
+    ]
+    record = read(nodes).records[0]
+    assert (record.values["title"], record.parts["distributions"]) == (
+        "Bins",
+        [{"access_url": "https://data.example/a"}],
+    )
+
+
+@pytest.mark.parametrize(
+    "licence, code",
+    [
+        ("<a href='http://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/'>OGL</a>", "ogl-3"),
+        ("<p>" + "You may not. " * 60 + "</p>", "other"),
+    ],
+)
+def test_a_licence_in_html_is_understood(licence: str, code: str) -> None:
+    record, _ = one(license=licence)
+    assert record.values["licence"] == code
+    assert ("access_how" in record.values) == (code == "other")
+
+
 def test_english_is_preferred_where_there_are_several_languages() -> None:
     record, _ = one(title=[{"@value": "Biniau", "@language": "cy"}, {"@value": "Bins", "@language": "en"}])
     assert record.values["title"] == "Bins"
