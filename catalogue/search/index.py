@@ -149,7 +149,7 @@ class Index:
                     with Writer(folder, keep=files) as writer:
                         writer.delete(remove)
                         writer.add(fresh.values())
-                    generation, files = standing_files(folder)
+                    generation, files = standing_files(folder, known=manifest.files)
                 written = Manifest(manifest.folder, generation, cursor, files)
                 write_manifest(self.folder, written)
                 _sweep(folder, written)

@@ -14,6 +14,8 @@ from pathlib import Path
 from catalogue.search.schema import FORMAT
 
 NAME = "manifest.json"
+# The length of a file in bytes and its CRC-32.
+Seal = tuple[int, int]
 
 
 class IndexDamaged(Exception):
@@ -24,13 +26,13 @@ class IndexDamaged(Exception):
 class Manifest:
     """`folder` holds the files, `generation` is Whoosh's, `cursor` the last event of the change feed that is in.
 
-    `files` gives each file's length in bytes and CRC-32.
+    `files` gives each file's seal.
     """
 
     folder: str
     generation: int
     cursor: int
-    files: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    files: Mapping[str, Seal] = field(default_factory=dict)
     format: str = FORMAT
 
 
@@ -67,13 +69,13 @@ def write_manifest(index: Path, manifest: Manifest) -> None:
     os.replace(draft, index / NAME)
 
 
-def checksum(path: Path) -> tuple[int, int]:
+def checksum(path: Path) -> Seal:
     """The length and CRC-32 of a file."""
     content = path.read_bytes()
     return len(content), zlib.crc32(content)
 
 
-def read_checked(path: Path, expected: tuple[int, int]) -> bytes:
+def read_checked(path: Path, expected: Seal) -> bytes:
     """The content of a file of the index. Raises `IndexDamaged` if it is not what was written."""
     try:
         content = path.read_bytes()

@@ -7,7 +7,7 @@ deleted comes from the newest table of contents alone.
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -19,7 +19,7 @@ from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader, TermNotFound
 
 from catalogue.search.document import IndexDocument
-from catalogue.search.manifest import Manifest, checksum, read_checked
+from catalogue.search.manifest import Manifest, Seal, checksum, read_checked
 from catalogue.search.schema import FACETS, entry_of, make_schema
 
 NAME = "MAIN"
@@ -76,12 +76,13 @@ class Writer:
             self._writer.cancel()
 
 
-def standing_files(folder: Path) -> tuple[int, dict[str, tuple[int, int]]]:
-    """The newest generation in a folder, and the length and checksum of each of its files."""
+def standing_files(folder: Path, known: Mapping[str, Seal] | None = None) -> tuple[int, dict[str, Seal]]:
+    """The newest generation in a folder, and the seal of each of its files; those `known` never change."""
     contents = TOC.read(FileStorage(str(folder)), NAME, schema=make_schema())
     names = [_contents_name(contents.generation)]
     names += [segment.make_filename(segment.COMPOUND_EXT) for segment in contents.segments]
-    return contents.generation, {name: checksum(folder / name) for name in names}
+    sealed = known or {}
+    return contents.generation, {name: sealed.get(name) or checksum(folder / name) for name in names}
 
 
 def _contents_name(generation: int) -> str:
