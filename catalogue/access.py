@@ -42,8 +42,8 @@ class Held:
 class Actor:
     """Someone at the moment they ask: every right they hold today, and nothing that they held yesterday.
 
-    `things` are ids they may see whatever their visibility (owned, granted, or named by a live contract or
-    agreement of theirs), `owned` those among them that they answer for, `teams` the teams whose steward they are.
+    `things` are ids they may see although others may not (restricted and owned, granted, or named by a live contract
+    or agreement of theirs), `owned` all that they answer for, `teams` the teams whose steward they are.
     """
 
     name: str = "Someone not signed in"

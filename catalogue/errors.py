@@ -59,7 +59,7 @@ class BadInput(CatalogueError):
 
 
 class Conflict(CatalogueError):
-    """Someone else changed the thing since the actor read it; `current` is the version that stands now."""
+    """Someone else changed the thing since the actor read it; `current` is the version now, 0 if not known."""
 
     def __init__(self, current: int) -> None:
         super().__init__("Someone else changed this while you were editing it.")

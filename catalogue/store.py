@@ -11,7 +11,10 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, Uuid, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
+
+from catalogue.errors import Conflict
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -121,6 +124,16 @@ class WriteInReading(RuntimeError):
     """Code that only reads tried to write."""
 
 
+class WritingSession(Session):
+    """A session of an operation: whoever comes second to a row they both changed meets a `Conflict`."""
+
+    def flush(self, objects: Any = None) -> None:
+        try:
+            super().flush(objects)
+        except StaleDataError:
+            raise Conflict(0) from None
+
+
 class ReadingSession(Session):
     """A session of a GET: it can be read from, and refuses to flush."""
 
@@ -157,7 +170,7 @@ class Database:
             "clock": self.clock,
             "operation_id": operation_id or uuid.uuid4(),
         }
-        with Session(self._writer, info=info, expire_on_commit=False) as session:
+        with WritingSession(self._writer, info=info, expire_on_commit=False) as session:
             yield session
             session.commit()
 

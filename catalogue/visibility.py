@@ -49,9 +49,10 @@ def actor_of(
         return Actor(name=person.name, via=via)
     roles = frozenset(roles_today(session, person.id, today))
     is_staff = person.employer == Employer.COUNCIL
-    owned = frozenset(_owned(session, person.id, today)) if is_staff else frozenset()
-    named = {*owned, *_granted(session, person.id, today), *_under_contracts(session, roles, today)}
-    if Held(Role.PARTNER) in roles or any(held.role is Role.PARTNER for held in roles):
+    owned = _owned(session, person.id, today) if is_staff else {}
+    hidden = [identity for identity, visibility in owned.items() if visibility == Visibility.RESTRICTED]
+    named = {*hidden, *_granted(session, person.id, today), *_under_contracts(session, roles, today)}
+    if any(held.role is Role.PARTNER for held in roles):
         named.update(_under_agreements(session, person.organisation_id, today))
     return Actor(
         name=person.name,
@@ -61,7 +62,7 @@ def actor_of(
         is_staff=is_staff,
         roles=roles if is_staff else frozenset(held for held in roles if held.role in (Role.CONTRACTOR, Role.PARTNER)),
         things=frozenset(named),
-        owned=owned,
+        owned=frozenset(owned),
         teams=frozenset(_steward_of(roles)) if is_staff else frozenset(),
         scopes=scopes,
     )
@@ -86,16 +87,18 @@ def roles_today(session: Session, person_id: uuid.UUID, today: date) -> list[Hel
     return [Held(Role(row.role), f"{row.scope_kind}:{row.scope_id}" if row.scope_id else "") for row in rows]
 
 
-def _owned(session: Session, person_id: uuid.UUID, today: date) -> set[uuid.UUID]:
-    return set(
-        session.scalars(
-            select(Ownership.resource_id).where(
-                or_(Ownership.person_id == person_id, Ownership.deputy_id == person_id),
-                Ownership.role != OwnerRole.SUPPLIER_CONTACT.value,
-                _live(Ownership.from_on, Ownership.until_on, today),
-            )
+def _owned(session: Session, person_id: uuid.UUID, today: date) -> dict[uuid.UUID, str]:
+    """What a person answers for, with its visibility: staff need to be named only for what is restricted."""
+    rows = session.execute(
+        select(CataloguedResource.id, CataloguedResource.visibility)
+        .join(Ownership, Ownership.resource_id == CataloguedResource.id)
+        .where(
+            or_(Ownership.person_id == person_id, Ownership.deputy_id == person_id),
+            Ownership.role != OwnerRole.SUPPLIER_CONTACT.value,
+            _live(Ownership.from_on, Ownership.until_on, today),
         )
     )
+    return {row.id: row.visibility for row in rows}
 
 
 def _granted(session: Session, person_id: uuid.UUID, today: date) -> set[uuid.UUID]:

@@ -1,7 +1,7 @@
 """The session of a request: it reads on GET; on any other method it commits once, when the answer is a success."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -43,12 +43,28 @@ def _open(name: str, opener: Callable[[], AbstractContextManager[Session]]) -> S
     return opened[name][1]
 
 
+def rest() -> None:
+    """Let go of what was only read. Where SQLite runs without WAL a reader stops the commit, its own request's too."""
+    _, session = g.get("sessions", {}).get("reading", (None, None))
+    if session is not None:
+        session.rollback()
+
+
+@contextmanager
+def apart() -> Iterator[Session]:
+    """A unit of work of its own, committed whatever becomes of the request's: for what must be counted in any case."""
+    rest()
+    with services().database.unit_of_work() as session:
+        yield session
+
+
 def settle(success: bool) -> None:
     """Commit what this request wrote, or undo it; what it read stays readable until the answer is made."""
     manager, _ = g.get("sessions", {}).pop("writing", (None, None))
     if manager is None:
         return
     if success:
+        rest()
         manager.__exit__(None, None, None)
         return
     with suppress(_Undo):

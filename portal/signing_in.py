@@ -24,11 +24,12 @@ def sign_in(email: str, password: str) -> bool:
     Wrong passwords are counted in a transaction of their own, so that the count stays though the answer is a refusal.
     """
     door = door_of(db.reading(), email)
+    db.rest()
     right = services().passwords.matches(door.password_hash, password)
     if door.account_id is None or not door.open:
         return False
     if not right:
-        with services().database.unit_of_work() as session:
+        with db.apart() as session:
             note_wrong_password(session, door.account_id, STRANGER)
         return False
     return _enter(door.account_id)
@@ -36,7 +37,7 @@ def sign_in(email: str, password: str) -> bool:
 
 def _enter(account_id: uuid.UUID) -> bool:
     """Begin the session; False for a leaver, and for an account that was locked while we were hashing."""
-    with services().database.unit_of_work() as session:
+    with db.apart() as session:
         account = session.get_one(Account, account_id)
         actor = actor_of(session, account, db.today())
         if actor.account_id is None or is_locked(account, now(session)):
@@ -60,13 +61,14 @@ def change_password(current: str, password: str) -> None:
     actor, passwords = current_actor(), services().passwords
     assert actor.account_id is not None
     account = db.reading().get_one(Account, actor.account_id)
-    locked = is_locked(account, now(db.reading()))
-    if not passwords.matches(account.password_hash, current) or locked:
-        with services().database.unit_of_work() as session:
-            note_wrong_password(session, account.id, actor)
+    password_hash, locked = account.password_hash, is_locked(account, now(db.reading()))
+    db.rest()
+    if not passwords.matches(password_hash, current) or locked:
+        with db.apart() as session:
+            note_wrong_password(session, actor.account_id, actor)
         raise BadInput([Problem("current", "That is not your password now.", "Enter the one you signed in with.")])
     hashed = passwords.hash(password)
-    changed = db.session().get_one(Account, account.id)
+    changed = db.session().get_one(Account, actor.account_id)
     set_password(db.session(), actor, changed, hashed)
     _begin(changed, actor)
 

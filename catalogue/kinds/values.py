@@ -33,6 +33,8 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2200
 _YES = frozenset({"yes", "y", "true", "1", "x", "sme", "vcse", "ticked"})
 _NO = frozenset({"no", "n", "false", "0", "none", "not sme", "n/a"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Names before an @, quotes, brackets and marks that turn the reading direction make an address look like another.
+_NOT_IN_ADDRESSES = re.compile(r"[\"'<>\\^`\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 _WAYS_TO_SAY: dict[str, str] = {
     "public": "open", "non-public": "internal", "restricted public": "internal", "open data": "open",
     "annually": "annual", "yearly": "annual", "every year": "annual", "as needed": "irregular", "ad hoc": "irregular",
@@ -192,6 +194,10 @@ def _url(field: Field, raw: Any) -> str:
         host, parts = None, urlsplit("")
     if parts.scheme not in ("http", "https") or not host:
         raise Unreadable(f"“{str(raw)[:80]}” is not a web address.", "It must start with https:// or http://.")
+    if "@" in parts.netloc or _NOT_IN_ADDRESSES.search(text):
+        raise Unreadable(
+            f"“{str(raw)[:80]}” holds a name, a quote or a mark that no web address needs.", "Copy the plain address."
+        )
     return _text(field, text)
 
 

@@ -40,9 +40,11 @@ def grant_role(
     """Give a person a role. Who may: administrators and the operator.
 
     Refused: a contractor or acceptor without a contract (`needs_contract`), a role of council staff for someone who
-    is not (`not_council_staff`) or the other way round (`wrong_employer`), an end before the start (`dates`).
+    is not (`not_council_staff`) or the other way round (`wrong_employer`), an end before the start (`dates`), one's
+    own roles (`own_roles`).
     """
     require(actor, Action.ADMINISTER)
+    _check_other(actor, person)
     _check(person, role, term, scope)
     row = RoleAssignment(
         id=uuid.uuid4(),
@@ -61,6 +63,12 @@ def grant_role(
     return row
 
 
+def _check_other(actor: Actor, person: Person) -> None:
+    """Nobody gives or takes their own roles: an administrator would see everything by one click of their own."""
+    if actor.person_id == person.id:
+        raise Refused("own_roles", "You cannot change your own roles. Ask another administrator.", "email")
+
+
 def _check(person: Person, role: Role, term: Term, scope: Scope) -> None:
     if role in SCOPED_TO_CONTRACT and scope.kind != "contract":
         raise Refused(
@@ -76,8 +84,12 @@ def _check(person: Person, role: Role, term: Term, scope: Scope) -> None:
 
 
 def revoke_role(session: Session, actor: Actor, person: Person, role: Role, today: date, scope: Scope = Scope()) -> int:
-    """End a role from today on; how many assignments were ended. Refused: there is none (`no_role`)."""
+    """End a role from today on; how many assignments were ended.
+
+    Refused: there is none (`no_role`), it is one's own (`own_roles`).
+    """
     require(actor, Action.ADMINISTER)
+    _check_other(actor, person)
     rows = [
         row
         for row in session.scalars(

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from catalogue.access import Action, Thing, require
 from catalogue.audit import Happening, record_many
@@ -25,7 +24,7 @@ from catalogue.kinds.values import blank
 from catalogue.people.names import RESERVED_SLUGS, slugify
 from catalogue.resources.desk import Desk
 from catalogue.resources.drafts import Draft
-from catalogue.resources.ownership import end_current
+from catalogue.resources.ownership import make_room
 from catalogue.resources.parts import insert_parts, replace_parts
 from catalogue.resources.records import records_of
 from catalogue.resources.slugs import SlugBook
@@ -172,25 +171,19 @@ def describe_many(at: Desk, changes: Sequence[Change], verb: str = "described") 
             kind, resource = kind_of(change.resource.kind), change.resource
             versions.append(version_row(at, resource.id, resource.version, changed, after))
             happenings.append(happening(kind, verb, resource.id, resource.version, resource.title, changed))
-    _flush(at.session, changes)
+    at.session.flush()
     if versions:
         at.session.execute(insert(ResourceVersion), versions)
     record_many(at.session, at.actor, happenings)
     return len(versions)
 
 
-def _flush(session: Session, changes: Sequence[Change]) -> None:
-    standing = max((change.resource.version for change in changes), default=0)
-    try:
-        session.flush()
-    except StaleDataError:
-        raise Conflict(standing) from None
-
-
 def _apply(at: Desk, change: Change, before: Record) -> tuple[list[str], Record]:
     """Write what differs onto the loaded thing; the names of what changed, and the record after."""
     resource, kind = change.resource, kind_of(change.resource.kind)
     draft = at.reader(kind).read(change.record, before.values)
+    if draft.attributes.get("replaced_by_id") == resource.id:
+        raise BadInput([Problem("replaced_by", "A thing cannot replace itself.", "Choose another.")])
     changed = [name for name, value in draft.values.items() if _differs(before.values.get(name), value)]
     parts = [name for name, rows in draft.parts.items() if rows != before.parts[name]]
     owners = {role: who for role, who in _emails(at, draft).items() if before.owners.get(role) != who}
@@ -220,7 +213,7 @@ def _differs(before: Any, after: Any) -> bool:
 
 
 def _succeed(at: Desk, resource_id: uuid.UUID, role: str, person_id: uuid.UUID) -> None:
-    end_current(at.session, resource_id, role, at.today)
+    make_room(at.session, resource_id, role, at.today)
     at.session.execute(insert(Ownership), [_ownership(at, resource_id, role, person_id)])
 
 

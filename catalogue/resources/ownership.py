@@ -31,6 +31,16 @@ class Appointment:
     deputy: Person | None = None
 
 
+def make_room(session: Session, resource_id: uuid.UUID, role: str, from_on: date, until_on: date | None = None) -> None:
+    """Free a role for these days: one person holds it at a time. Terms from before end; those within are taken back."""
+    here = (Ownership.resource_id == resource_id) & (Ownership.role == role)
+    here &= Ownership.until_on.is_(None) | (Ownership.until_on >= from_on)
+    if until_on is not None:
+        here &= Ownership.from_on <= until_on
+    session.execute(delete(Ownership).where(here, Ownership.from_on >= from_on))
+    session.execute(update(Ownership).where(here).values(until_on=from_on - timedelta(days=1)))
+
+
 def end_current(session: Session, resource_id: uuid.UUID, role: str, today: date) -> None:
     """End whoever holds the role, on the day before; one appointed today is taken back altogether."""
     here = (Ownership.resource_id == resource_id) & (Ownership.role == role) & current_ownership(today)
@@ -46,7 +56,7 @@ def assign_owner(at: Desk, resource: CataloguedResource, appointment: Appointmen
     """
     require(at.actor, Action.ASSIGN_OWNER, resource.facts)
     _check(appointment, at.today)
-    end_current(at.session, resource.id, appointment.role.value, appointment.from_on)
+    make_room(at.session, resource.id, appointment.role.value, appointment.from_on, appointment.until_on)
     row = {
         "id": uuid.uuid4(),
         "resource_id": resource.id,

@@ -72,3 +72,17 @@ def test_revoking_for_one_contract_leaves_the_others(place: Place, today: date) 
         place.role(person, Role.CONTRACTOR, scope)
     revoke_role(place.session, OPERATOR, person, Role.CONTRACTOR, today, first)
     assert {held.scope for held in place.actor(person).roles} == {f"contract:{second.id}"}
+
+
+def test_nobody_gives_or_takes_their_own_roles(place: Place, today: date) -> None:
+    admin = place.person("Ada Okafor")
+    place.role(admin, Role.ADMIN)
+    actor = place.actor(admin)
+    codes = []
+    with pytest.raises(Refused) as refused:
+        grant_role(place.session, actor, admin, Role.STEWARD, Term(today))
+    codes.append(refused.value.code)
+    with pytest.raises(Refused) as refused:
+        revoke_role(place.session, actor, admin, Role.ADMIN, today)
+    codes.append(refused.value.code)
+    assert codes == ["own_roles", "own_roles"]

@@ -166,6 +166,14 @@ def test_sensitive_forces_restricted_and_holds_it(database: Database) -> None:
         assert made.visibility == "restricted"
 
 
+def test_nothing_replaces_itself(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        made = place.thing("dataset", "Bins")
+        with pytest.raises(BadInput, match="cannot replace itself"):
+            describe(_at(place), made, _said(lifecycle="deprecated", replaced_by="bins"))
+
+
 def test_restoring_brings_back_an_old_version_as_a_new_one(database: Database) -> None:
     with database.unit_of_work() as session:
         place = Place(session)

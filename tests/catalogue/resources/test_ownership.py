@@ -8,6 +8,7 @@ import pytest
 from catalogue.errors import Refused
 from catalogue.resources.desk import desk
 from catalogue.resources.ownership import Appointment, assign_owner, end_ownership
+from catalogue.resources.queries import owners
 from catalogue.store import Database
 from catalogue.terms import OwnerRole
 from tests.factories import OPERATOR, Place
@@ -32,3 +33,15 @@ def test_an_appointment_does_not_end_before_it_begins(place: Place, today: date)
     with pytest.raises(Refused) as refused:
         assign_owner(desk(place.session, OPERATOR, today), thing, appointment)
     assert (refused.value.code, refused.value.field) == ("dates", "until_on")
+
+
+@pytest.mark.parametrize("first, second", [(-1, -9), (-9, -1), (30, 0), (0, 30), (0, 0)])
+def test_a_role_is_held_by_one_person_at_a_time(place: Place, today: date, first: int, second: int) -> None:
+    thing = place.thing("dataset", "Licensed premises")
+    for name, offset in (("Ada Okafor", first), ("Bo Lindqvist", second)):
+        start = today + timedelta(days=offset)
+        appointment = Appointment(OwnerRole.DATA_STEWARD, place.person(name), start)
+        assign_owner(desk(place.session, OPERATOR, today), thing, appointment)
+    for days in range(-10, 40):
+        assert len(owners(place.session, thing, today + timedelta(days=days))) <= 1
+    assert [owner.person.name for owner in owners(place.session, thing, today + timedelta(days=40))] == ["Bo Lindqvist"]
