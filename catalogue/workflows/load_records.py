@@ -14,8 +14,9 @@ from catalogue.access import Action, Actor, require
 from catalogue.exchange.formats import Format, format_of
 from catalogue.exchange.upload import Upload
 from catalogue.imports.operations import Opening, beat, finish, hold, leave, mark_applied, move, open_run, report, stage
-from catalogue.imports.queries import next_rows, run_of
+from catalogue.imports.queries import next_applied, next_rows, run_of
 from catalogue.imports.states import RunStatus, Verdict
+from catalogue.imports.tables import ImportRun
 from catalogue.kinds.record import Reading, RowProblem, Severity
 from catalogue.store import Database
 from catalogue.workflows.loaders import loader_of
@@ -131,8 +132,24 @@ def take_back_if_whole(database: Database, actor: Actor, today: date, run_id: uu
         return RunStatus.FAILED
 
 
+class _Overtaken(Exception):
+    """Rows of a run that must be taken whole cannot be applied any more."""
+
+    def __init__(self, problems: list[RowProblem]) -> None:
+        super().__init__("rows were overtaken")
+        self.problems = problems
+
+
 def go_on(database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress) -> Outcome:
-    """Apply what is left of a run, 500 rows a transaction; each transaction notes which rows it did."""
+    """Apply what is left of a run; one that must be taken whole ends with nothing written if a row was overtaken."""
+    try:
+        return _apply_rows(database, actor, today, run_id, progress)
+    except _Overtaken as overtaken:
+        return _turn_back(database, actor, today, run_id, overtaken.problems)
+
+
+def _apply_rows(database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress) -> Outcome:
+    """Apply 500 rows a transaction; each transaction notes which rows it did."""
     with database.reading() as session:
         operation = run_of(session, actor, run_id).operation_id
     problems: list[RowProblem] = []
@@ -140,13 +157,15 @@ def go_on(database: Database, actor: Actor, today: date, run_id: uuid.UUID, prog
     while True:
         with database.unit_of_work(operation) as session:
             run = hold(session, run_id, RunStatus.APPLYING)
-            rows = next_rows(session, run, BATCH)
+            rows = next_rows(session, run, _batch(run))
             counts = numbers(run)
             if not rows:
                 finish(session, actor, run, RunStatus.APPLIED, counts)
                 return Outcome(run_id, RunStatus.APPLIED, counts, tuple(problems))
             bench = Bench(session, actor, today, run.source, run.visibility)
             applied, left = loader_of(run.format).apply(bench, rows)
+            if left and run.mode == ALL_OR_NOTHING:
+                raise _Overtaken(left)
             mark_applied(session, applied)
             leave(run, [row for row in rows if not row.applied])
             beat(session, run)
@@ -154,6 +173,29 @@ def go_on(database: Database, actor: Actor, today: date, run_id: uuid.UUID, prog
             problems += left
         done += len(rows)
         progress("Loading", done, counts.get("rows", 0))
+
+
+def _batch(run: ImportRun) -> int | None:
+    """How many rows a transaction takes; None is all of them, where there is no other way back than its rollback."""
+    return None if run.mode == ALL_OR_NOTHING and not loader_of(run.format).can_undo else BATCH
+
+
+def _turn_back(
+    database: Database, actor: Actor, today: date, run_id: uuid.UUID, overtaken: list[RowProblem]
+) -> Outcome:
+    """End a run that must be taken whole and cannot be: nothing that it wrote stays."""
+    reason = "Something changed here after the file was checked, so none of it was written."
+    problems = [RowProblem(0, "", "", Severity.REFUSED, reason, "Load the file again."), *overtaken]
+    with database.unit_of_work() as session:
+        run = hold(session, run_id, RunStatus.APPLYING)
+        counts = numbers(run)
+        wrote = bool(next_applied(session, run, 1))
+        status = RunStatus.FAILED if wrote else RunStatus.REFUSED
+        report(session, run, problems)
+        finish(session, actor, run, status, counts)
+    if wrote:
+        status = take_back_if_whole(database, actor, today, run_id)
+    return Outcome(run_id, status, counts, tuple(problems))
 
 
 def load(database: Database, actor: Actor, today: date, request: Request, progress: Progress = silent) -> Outcome:

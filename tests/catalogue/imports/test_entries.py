@@ -4,13 +4,20 @@ import csv
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from catalogue.access import Actor
 from catalogue.glossary.tables import GlossaryTerm
+from catalogue.imports.states import RunStatus
+from catalogue.imports.tables import ImportRun
 from catalogue.kinds.record import Severity
 from catalogue.kinds.resource import Link
+from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.people.tables import Person, Team
 from catalogue.store import Database
-from tests.catalogue.imports.loads import SAMPLES, loaded, sample, table
+from catalogue.workflows import load_entries, load_records
+from catalogue.workflows.load_records import Request, apply, check
+from tests.catalogue.imports.loads import LOADER, SAMPLES, TODAY, loaded, sample, table
 
 ENTRIES = [
     ("organisations", "organisations/valid/organisations.csv", 3),
@@ -109,3 +116,24 @@ def test_terms_are_one_whatever_their_letter_case(database: Database) -> None:
     assert outcome.counts["changed"] == 1
     with database.reading() as session:
         assert session.scalars(select(GlossaryTerm)).one().synonyms == ["lamps"]
+
+
+def test_a_list_that_fails_late_leaves_nobody_behind(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [{"email": f"p{number}@council.example", "name": f"Person {number}"} for number in range(5)]
+    request = Request("people", table(*people))
+    checked = check(sqlite_database, LOADER, TODAY, request)
+    monkeypatch.setattr(load_records, "BATCH", 2)
+
+    def fail(session: Session, actor: Actor, entry: PersonEntry) -> object:
+        if entry.name == "Person 4":
+            raise RuntimeError("the disk is full")
+        return keep_person(session, actor, entry)
+
+    monkeypatch.setattr(load_entries, "keep_person", fail)
+    with pytest.raises(RuntimeError):
+        apply(sqlite_database, LOADER, TODAY, checked.run_id)
+    with sqlite_database.reading() as session:
+        assert list(session.scalars(select(Person))) == []
+        assert session.get_one(ImportRun, checked.run_id).status == RunStatus.FAILED

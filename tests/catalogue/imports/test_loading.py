@@ -11,11 +11,14 @@ from catalogue.audit_check import verify
 from catalogue.errors import BadInput, NotAllowed, Refused
 from catalogue.imports.states import RunStatus
 from catalogue.kinds import kind_of
+from catalogue.kinds.record import Severity
 from catalogue.kinds.resource import CataloguedResource, ResourceVersion
 from catalogue.people.tables import Organisation
 from catalogue.store import Database
 from catalogue.terms import Role
+from catalogue.workflows import load_records
 from catalogue.workflows.load_records import Request, apply, check
+from catalogue.workflows.loading import Outcome
 from tests.catalogue.imports.loads import LOADER, TODAY, edited, loaded, sample, table, things
 
 DATASET, CONTRACT = kind_of("dataset"), kind_of("contract")
@@ -109,14 +112,33 @@ def test_a_run_is_applied_once_only(sqlite_database: Database) -> None:
     assert refused.value.code == "import_moved_on"
 
 
+def overtaken(database: Database, good_rows_only: bool = False) -> Outcome:
+    """What came of two changes and a new row, the second of which someone overtook after the check."""
+    old = [{"identifier": str(number), "title": f"Bins {number}", "summary": "One."} for number in (1, 2)]
+    loaded(database, "datasets", table(*old))
+    new = [row | {"summary": "Two."} for row in old] + [{"identifier": "3", "title": "Bins 3", "summary": ""}]
+    checked = check(database, LOADER, TODAY, Request("datasets", table(*new), good_rows_only=good_rows_only))
+    edited(database, "Bins 2", coverage="Everywhere")
+    return apply(database, LOADER, TODAY, checked.run_id)
+
+
 def test_what_changed_between_check_and_apply_is_left_alone(sqlite_database: Database) -> None:
-    loaded(sqlite_database, "datasets", table({"identifier": "1", "title": "Bins", "summary": "One."}))
-    request = Request("datasets", table({"identifier": "1", "title": "Bins", "summary": "Two."}))
-    checked = check(sqlite_database, LOADER, TODAY, request)
-    edited(sqlite_database, "Bins", coverage="Everywhere")
-    outcome = apply(sqlite_database, LOADER, TODAY, checked.run_id)
+    outcome = overtaken(sqlite_database, good_rows_only=True)
     assert "changed this entry after the file was checked" in outcome.problems[0].reason
-    assert things(sqlite_database, DATASET)["Bins"].values["summary"] == "One."
+    found = things(sqlite_database, DATASET)
+    assert (found["Bins 1"].values["summary"], found["Bins 2"].values["summary"]) == ("Two.", "One.")
+
+
+@pytest.mark.parametrize("batch, status", [(500, RunStatus.REFUSED), (1, RunStatus.UNDONE)])
+def test_a_row_that_was_overtaken_keeps_out_a_file_that_is_taken_whole(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, batch: int, status: RunStatus
+) -> None:
+    monkeypatch.setattr(load_records, "BATCH", batch)
+    outcome = overtaken(sqlite_database)
+    assert (outcome.status, outcome.problems[0].severity) == (status, Severity.REFUSED)
+    found = things(sqlite_database, DATASET)
+    assert {title: record.values["summary"] for title, record in found.items()} == {"Bins 1": "One.", "Bins 2": "One."}
+    assert found["Bins 2"].values["coverage"] == "Everywhere"
 
 
 def test_organisations_that_a_file_names_are_made_once_and_counted(database: Database) -> None:

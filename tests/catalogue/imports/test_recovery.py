@@ -134,9 +134,11 @@ def test_two_processes_that_go_on_with_one_run_do_nothing_twice(
         assert session.scalar(select(func.count()).select_from(ResourceVersion)) == 7
 
 
-def cut_off(database: Database, monkeypatch: pytest.MonkeyPatch, actor: Actor = LOADER, **how: bool) -> uuid.UUID:
+def cut_off(
+    database: Database, monkeypatch: pytest.MonkeyPatch, actor: Actor = LOADER, good_rows_only: bool = False
+) -> uuid.UUID:
     """An import that was killed after its first two rows, some minutes ago."""
-    checked = check(database, actor, TODAY, Request("datasets", table(*ROWS), **how))
+    checked = check(database, actor, TODAY, Request("datasets", table(*ROWS), good_rows_only=good_rows_only))
     with monkeypatch.context() as patch:
         stop_after(patch, "apply", 1, Killed())
         with pytest.raises(Killed):
