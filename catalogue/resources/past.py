@@ -1,7 +1,7 @@
 """What happened to a thing: its versions and its links, newest first, for those who may read its history."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import String, cast, select
@@ -11,6 +11,7 @@ from catalogue.access import Action, Actor, require
 from catalogue.audit import AuditEvent
 from catalogue.kinds.resource import CataloguedResource, ResourceVersion
 from catalogue.resources.queries import things_by_id
+from catalogue.resources.unseen import Telling, fields_as_seen
 from catalogue.terms import Relation
 
 MOST_LINK_EVENTS = 1_000
@@ -45,7 +46,7 @@ class LinkEvent:
 
 
 def version_lines(session: Session, actor: Actor, resource: CataloguedResource) -> list[VersionLine]:
-    """Every version, newest first. Raises `NotAllowed`, `NotFound`."""
+    """Every version, newest first, with what the actor may know of what it changed. Raises `NotAllowed`, `NotFound`."""
     require(actor, Action.READ_HISTORY, resource.facts)
     rows = session.execute(
         select(
@@ -58,7 +59,11 @@ def version_lines(session: Session, actor: Actor, resource: CataloguedResource) 
         .where(ResourceVersion.resource_id == resource.id)
         .order_by(ResourceVersion.number.desc())
     )
-    return [VersionLine(*row) for row in rows]
+    lines = [VersionLine(*row) for row in rows]
+    told = fields_as_seen(
+        session, actor, [Telling(resource.kind, resource.id, line.number, line.changed) for line in lines]
+    )
+    return [replace(line, changed=told[resource.id, line.number]) for line in lines]
 
 
 def link_events(session: Session, actor: Actor, resource: CataloguedResource) -> list[LinkEvent]:

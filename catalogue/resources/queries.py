@@ -15,6 +15,7 @@ from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug, Link, Ownership, ResourceVersion
 from catalogue.people.tables import Person
 from catalogue.resources.records import chunks, current_ownership
+from catalogue.resources.unseen import Telling, fields_as_seen, values_as_seen
 from catalogue.terms import Lifecycle, OwnerRole, Relation, Visibility
 from catalogue.visibility import visible
 
@@ -209,14 +210,26 @@ def versions(session: Session, actor: Actor, resource: CataloguedResource) -> li
 
 
 def version(session: Session, actor: Actor, resource: CataloguedResource, number: int) -> ResourceVersion:
-    """One version of a thing. Raises `NotFound`, `NotAllowed`."""
+    """One version of a thing as the actor may read it, apart from the session. Raises `NotFound`, `NotAllowed`."""
     require(actor, Action.READ_HISTORY, resource.facts)
     found = session.scalar(
         select(ResourceVersion).where(ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
     )
     if found is None:
         raise NotFound("version")
-    return found
+    told = Telling(resource.kind, resource.id, number, found.changed)
+    changed = fields_as_seen(session, actor, [told])[resource.id, number]
+    (values,) = values_as_seen(session, actor, resource.kind, [found.record["values"]])
+    return ResourceVersion(
+        resource_id=resource.id,
+        number=number,
+        at=found.at,
+        operation_id=found.operation_id,
+        actor=found.actor,
+        note=found.note,
+        changed=changed,
+        record=found.record | {"values": values},
+    )
 
 
 def sources(session: Session, resource: CataloguedResource) -> list[ExternalIdentity]:

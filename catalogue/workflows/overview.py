@@ -15,6 +15,7 @@ from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.system import System
 from catalogue.people.tables import Organisation, Person
 from catalogue.resources.filters import ending_condition
+from catalogue.resources.unseen import Telling, fields_as_seen
 from catalogue.terms import HeldBy, Lifecycle, RunbookType
 from catalogue.visibility import visible
 
@@ -94,8 +95,17 @@ def recent_changes(session: Session, actor: Actor, limit: int = 6) -> list[Chang
     others = Counter(row.operation_id for row in rows)
     first = {row.operation_id: row for row in reversed(rows)}
     told = sorted(first.values(), key=lambda row: row.at, reverse=True)[:limit]
+    seen = fields_as_seen(session, actor, [Telling(row[0].kind, row[0].id, row.number, row.changed) for row in told])
     return [
-        Changed(row[0], row.number, row.actor, row.at, row.note, tuple(row.changed), others[row.operation_id] - 1)
+        Changed(
+            thing=row[0],
+            number=row.number,
+            by=row.actor,
+            at=row.at,
+            note=row.note,
+            fields=tuple(seen[row[0].id, row.number]),
+            others=others[row.operation_id] - 1,
+        )
         for row in told
     ]
 

@@ -1,4 +1,4 @@
-"""Who changed what, for those who may read it: events by filter, naming only the things that the reader may see."""
+"""Who changed what, for those who may read it: events by filter, and only of things that the reader may see."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import AuditEvent
 from catalogue.kinds import BY_CODE
+from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.tables import Account, Organisation, Person, Team
 from catalogue.resources.queries import things_by_id
 from catalogue.resources.records import chunks
+from catalogue.resources.unseen import Telling, fields_as_seen
+from catalogue.visibility import visible
 
 # What these are called is no secret from anyone who may read the trail; the names of things may be.
 _OPEN_KINDS = frozenset({"glossary_term", "theme"})
@@ -47,7 +50,7 @@ class Named:
 
 @dataclass(frozen=True)
 class TrailLine:
-    """One event. `subjects` is empty where the reader may not see what it was about."""
+    """One event. `subjects` is empty where what it was about has no name, such as an import."""
 
     seq: int
     at: datetime
@@ -73,7 +76,7 @@ class TrailPage:
 def trail(session: Session, actor: Actor, request: TrailRequest) -> TrailPage:
     """The events asked for. Who may: auditors, administrators and the operator. Raises `NotAllowed`."""
     require(actor, Action.READ_AUDIT)
-    conditions = _conditions(request)
+    conditions = [_told(actor), *_conditions(request)]
     total = session.scalar(select(func.count()).select_from(AuditEvent).where(*conditions)) or 0
     pages = max(1, -(-total // request.per_page)) if request.per_page else 1
     page = min(max(1, request.page), pages)
@@ -86,9 +89,22 @@ def trail(session: Session, actor: Actor, request: TrailRequest) -> TrailPage:
 
 
 def actions_known(session: Session, actor: Actor) -> list[str]:
-    """The codes of everything that was ever done, for choosing from."""
+    """The codes of everything that was ever done and that the actor is told of, for choosing from."""
     require(actor, Action.READ_AUDIT)
-    return sorted(session.scalars(select(AuditEvent.action).distinct()))
+    return sorted(session.scalars(select(AuditEvent.action).where(_told(actor)).distinct()))
+
+
+def _told(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition that the actor may see what an event is about: of a link, both ends."""
+    things = select(CataloguedResource.id).where(visible(actor))
+    # Details hold ids as text, with hyphens; one of our databases keeps keys without.
+    named = select(func.replace(cast(CataloguedResource.id, String), "-", "")).where(visible(actor))
+    ends = [func.replace(AuditEvent.details[end].as_string(), "-", "").in_(named) for end in ("from", "to")]
+    return or_(
+        AuditEvent.subject_kind.not_in([*BY_CODE, "link"]),
+        and_(AuditEvent.subject_kind.in_(BY_CODE), AuditEvent.subject_id.in_(things)),
+        and_(AuditEvent.subject_kind == "link", *ends),
+    )
 
 
 def _conditions(request: TrailRequest) -> list[ColumnElement[bool]]:
@@ -118,6 +134,7 @@ class _Names:
             for identity, thing in things_by_id(session, actor, some).items():
                 self.names[identity] = Named(thing.title, thing.kind, thing.slug)
         self._directory(session, {event.subject_id for event in events})
+        self.fields = fields_as_seen(session, actor, [one for event in events if (one := _telling(event))])
         doers = {event.person_id for event in events if event.person_id}
         for some in chunks(sorted(doers)):
             rows = session.scalars(select(Person).where(Person.id.in_(some)))
@@ -146,8 +163,12 @@ class _Names:
             action=event.action,
             kind=event.subject_kind,
             subjects=subjects,
-            details=details if subjects else {},
+            details=self._as_seen(event, details) if subjects else {},
         )
+
+    def _as_seen(self, event: AuditEvent, details: dict[str, Any]) -> dict[str, Any]:
+        telling = _telling(event)
+        return details | {"changed": self.fields[telling.resource_id, telling.number]} if telling else details
 
     def _subjects(self, event: AuditEvent, details: dict[str, Any]) -> tuple[Named, ...]:
         if event.subject_kind in _OPEN_KINDS:
@@ -155,6 +176,14 @@ class _Names:
         wanted = _ends(event) if event.subject_kind == "link" else [event.subject_id]
         found = [self.names[identity] for identity in wanted if identity in self.names]
         return tuple(found) if len(found) == len(wanted) else ()
+
+
+def _telling(event: AuditEvent) -> Telling | None:
+    """Which fields of a thing the event says were changed; None of other events."""
+    details = event.details or {}
+    if event.subject_kind not in BY_CODE or not details.get("changed"):
+        return None
+    return Telling(event.subject_kind, event.subject_id, details.get("version", 0), details["changed"])
 
 
 def _ends(event: AuditEvent) -> list[uuid.UUID]:

@@ -45,6 +45,8 @@ def _did(change: Changed) -> str:
     """`changed the summary and keywords of`."""
     if _STATUS & set(change.fields):
         return "marked as being replaced"
+    if not change.fields:
+        return "changed"
     return f"changed {listed([f'“{label}”' for label in labels(change.thing.kind, change.fields)])} of"
 
 

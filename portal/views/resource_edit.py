@@ -13,6 +13,7 @@ from catalogue.resources.operations import describe, register
 from catalogue.resources.queries import thing_by_id, things_by_id, version
 from catalogue.resources.records import records_of
 from catalogue.resources.references import load_references
+from catalogue.resources.unseen import values_as_seen
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
@@ -128,11 +129,12 @@ def _merged(page: EditPage, identity: Any) -> EditPage:
     session, actor = db.reading(), current_actor()
     resource = thing_by_id(session, actor, identity)
     now = records_of(session, [resource], page.references, db.today())[0]
+    (stands,) = values_as_seen(session, actor, page.kind.code, [now.values])
     try:
         base = version(session, actor, resource, page.version).record["values"]
     except (NotFound, NotAllowed):
-        base = now.values
-    page.merge = merge(page.kind, base, now.values, page.form.typed, speaker(page.references))
+        base = stands
+    page.merge = merge(page.kind, base, stands, page.form.typed, speaker(page.references))
     page.form.typed = page.merge.typed
     page.version = resource.version
     return page

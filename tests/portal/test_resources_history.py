@@ -3,11 +3,17 @@
 import pytest
 from flask.testing import FlaskClient
 
+from catalogue.exchange.write_dcat import Publisher
 from catalogue.kinds import kind_of
+from catalogue.kinds.record import Record
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link, unlink
-from catalogue.resources.queries import thing
+from catalogue.resources.operations import describe
+from catalogue.resources.past import version_lines
+from catalogue.resources.queries import thing, version
 from catalogue.terms import Relation
+from catalogue.visibility import actor_of
+from catalogue.workflows.export_records import Wish, export
 from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn
 from tests.portal.filling import fill_in
@@ -96,3 +102,43 @@ def test_only_those_who_may_edit_can_go_back(owner: FlaskClient, sign_in: SignIn
     staff = sign_in(other, "staff@council.example")
     assert "Restore version 1" not in staff.get(f"{PATH}/1").text
     assert fill_in(staff, f"{PATH}/1", {}, action="/sign-out").status_code == 303
+
+
+@pytest.fixture
+def replaced(council: Council) -> Council:
+    """A dataset that says it is replaced by one that few may see."""
+    council.register("dataset", "Secret cases", visibility="restricted")
+    council.register("dataset", "Voids", visibility="internal")
+    with council.database.unit_of_work() as session:
+        voids = thing(session, OPERATOR, kind_of("dataset"), "voids")
+        said = {"lifecycle": "deprecated", "deprecated_on": "2026-11-01", "replaced_by": "secret-cases"}
+        describe(desk(session, OPERATOR, TODAY), voids, Record("dataset", said))
+    return council
+
+
+def test_what_replaced_it_is_not_told_to_those_who_may_not_see_that(
+    client: FlaskClient, replaced: Council, sign_in: SignIn
+) -> None:
+    sign_in(client, "auditor@council.example")
+    own = ("/history", "/history/2", "/history/compare?from=1&to=2", "")
+    pages = [client.get(f"/datasets/voids{path}").text for path in own]
+    pages += [client.get(path).text for path in ("/", "/admin/audit", "/admin/audit?as=csv")]
+    pages.append(client.get("/api/v1/datasets/voids").text)
+    for page in pages:
+        assert "Voids" in page
+        assert "secret-cases" not in page
+        assert "replaced by" not in page.lower() and "replaced_by" not in page
+
+
+def test_what_replaced_it_is_told_to_those_who_may_see_it(replaced: Council) -> None:
+    with replaced.database.reading() as session:
+        voids = thing(session, OPERATOR, kind_of("dataset"), "voids")
+        assert version(session, OPERATOR, voids, 2).record["values"]["replaced_by"] == "secret-cases"
+        assert "replaced_by" in version_lines(session, OPERATOR, voids)[0].changed
+
+
+def test_an_export_names_no_replacement_that_its_reader_may_not_see(replaced: Council) -> None:
+    with replaced.database.reading() as session:
+        actor = actor_of(session, replaced.accounts["staff@council.example"], TODAY)
+        file = export(session, actor, TODAY, Wish("datasets", Publisher("https://x.example", "Test Council")))
+    assert b"Voids" in file.content and b"secret-cases" not in file.content
