@@ -167,8 +167,12 @@ class Index:
             name = secrets.token_hex(8)
             folder = self.folder / name
             folder.mkdir(mode=0o700)
-            with Writer(folder, new=True) as writer:
-                yield writer
+            try:
+                with Writer(folder, new=True) as writer:
+                    yield writer
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)  # or one record that cannot be read fills the disk by retries
+                raise
             generation, files = standing_files(folder)
             manifest = Manifest(name, generation, cursor, files)
             with self.lock("writer", patience=SWAP_SECONDS):

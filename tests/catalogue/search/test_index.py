@@ -36,6 +36,15 @@ def test_the_folder_is_private(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "index").stat().st_mode) == 0o700
 
 
+def test_a_rebuild_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    index = _built(tmp_path / "index")
+    standing = [path.name for path in index.folder.iterdir() if path.is_dir()]
+    for _ in range(3):
+        with pytest.raises(RuntimeError), index.rebuilding(5):
+            raise RuntimeError("one record that cannot be read")
+    assert [path.name for path in index.folder.iterdir() if path.is_dir()] == standing
+
+
 def test_a_missing_index_is_damage(tmp_path: Path) -> None:
     index = Index(tmp_path / "index")
     assert index.is_damaged()
