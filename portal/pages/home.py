@@ -72,7 +72,8 @@ def _needs(session: Session, actor: Actor, person: Person, today: date) -> list[
         cards += _contracts(session, actor, today)
     if actor.owned or actor.teams or may(actor, Action.ADMINISTER):
         cards += _supplier_only(session, actor)
-    cards += _unowned(session, actor, today)
+    if _names_owners(actor):
+        cards += _unowned(session, actor, today)
     if may(actor, Action.READ_AUDIT):
         cards.append(
             {"title": "Who changed what", "href": "/admin/audit", "text": "Every change, by person and thing."}
@@ -127,6 +128,14 @@ def _supplier_only(session: Session, actor: Actor) -> list[Card]:
     in_use = [status.value for status in Lifecycle if status is not Lifecycle.RETIRED]
     href = with_query("/systems", admin_access=HeldBy.SUPPLIER.value, lifecycle=in_use)
     return [_card(count, title, href, text, "warning")]
+
+
+def _names_owners(actor: Actor) -> bool:
+    """Whether the actor may name the owners of anything: a card under “What needs you” is for those who can act."""
+    return bool(actor.owned or actor.teams) or any(actor.has(role) for role in _NAMING)
+
+
+_NAMING = (Role.STEWARD, Role.PROCUREMENT, Role.ADMIN)
 
 
 def _unowned(session: Session, actor: Actor, today: date) -> list[Card]:

@@ -15,12 +15,12 @@ from catalogue.people.rights import RoleHeld, own_roles
 from catalogue.people.tables import Person
 from catalogue.resources.queries import things_by_id
 from catalogue.resources.references import Names, load_references
-from catalogue.workflows.mine import Duties, due_on, duties
+from catalogue.workflows.mine import COMPLETE_ENOUGH, Duties, due_on, duties
 from portal.pages.directory import thing_cell, things_table
 from portal.tables import Column, Table
 from portal.words import day
 
-SHOWS = {"all": "All", "due": "Due for a check", "thin": "Could say more"}
+SHOWS = {"all": "All", "due": "Due for a check", "thin": f"Less than {COMPLETE_ENOUGH}% complete"}
 Row = dict[str, Any]
 Scopes = dict[uuid.UUID, str]
 
