@@ -57,3 +57,9 @@ def test_robots_stay_out_of_lists_of_results(client: FlaskClient) -> None:
 def test_the_cookie_told_of_is_the_one_that_is_set(client: FlaskClient, council: Council) -> None:
     name = client.application.config["SESSION_COOKIE_NAME"]
     assert f">{name}<" in client.get("/cookies").text
+
+
+def test_the_contact_page_promises_no_address_that_it_does_not_give(client: FlaskClient) -> None:
+    page = client.get("/contact").text
+    assert "service desk" not in page
+    assert "has not set an address for the portal yet" in page
