@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.people import queries
+from catalogue.people.accounts import account_of
 from catalogue.people.queries import PeopleRequest, PersonLine, Profile
 from catalogue.people.tables import Person, Team
 from catalogue.resources.references import load_references
@@ -64,6 +65,7 @@ class PersonPage:
     tables: list[tuple[Table[Answer], list[Answer]]]
     total: int
     may_change: bool
+    no_account: bool
 
 
 def person_page(session: Session, actor: Actor, slug: str, today: date) -> PersonPage:
@@ -81,6 +83,7 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         tables=[_in_role(role, answers) for role in roles],
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
+        no_account=may(actor, Action.ADMINISTER) and not gone and account_of(session, person.email) is None,
     )
 
 

@@ -10,6 +10,7 @@ from catalogue.access import Actor
 from catalogue.errors import BadInput, NotFound, Problem
 from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType
+from catalogue.people.accounts import account_of
 from catalogue.people.queries import person_by_email, team
 from catalogue.people.rights import RoleHeld
 from catalogue.people.roles import SCOPED_TO_CONTRACT, Scope, Term, grant_role, revoke_role
@@ -81,6 +82,12 @@ def give(at: Desk, typed: Mapping[str, Any]) -> Person:
     term = Term(at.today, day_in(values, "until"), values["reason"])
     grant_role(at.session, at.actor, person, role, term, _scope(at, role, values))
     return person
+
+
+def given_words(session: Session, person: Person) -> str:
+    """What to say once a role is given; that someone without an account cannot use it yet."""
+    said = f"{person.name} has the role from today."
+    return said if account_of(session, person.email) else f"{said} They cannot sign in yet: they have no account."
 
 
 def _scope(at: Desk, role: Role, values: Mapping[str, Any]) -> Scope:

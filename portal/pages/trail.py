@@ -17,7 +17,7 @@ from catalogue.resources.queries import thing
 from catalogue.workflows.trail import Named, TrailLine, TrailRequest, actions_known
 from portal.forms import Question
 from portal.pages.changes import labels, listed
-from portal.tables import PER_PAGE, Asked, Column, Place, Table
+from portal.tables import PER_PAGE, Asked, Column, Place, Table, shown
 from portal.urls import url_of_thing
 from portal.words import day_time
 
@@ -85,7 +85,7 @@ def _by(row: TrailLine) -> Any:
 
 def _subject(row: TrailLine) -> Any:
     if not row.subjects:
-        return f"{kind_words(row.kind)} that you may not see"
+        return kind_words(row.kind)
     first = row.subjects[0]
     more = f"{_relation(row)} {row.subjects[1].name}" if len(row.subjects) > 1 else kind_words(row.kind)
     return {"text": first.name, "href": _address(first), "note": more}
@@ -93,7 +93,7 @@ def _subject(row: TrailLine) -> Any:
 
 def _subject_words(row: TrailLine) -> str:
     if not row.subjects:
-        return f"{kind_words(row.kind)} that you may not see"
+        return kind_words(row.kind)
     return f" {_relation(row)} ".join(named.name for named in row.subjects)
 
 
@@ -109,6 +109,8 @@ def _address(named: Named) -> str:
 
 def _more(row: TrailLine) -> str:
     """Which fields, which role, and why."""
+    if not row.subjects:
+        return ""
     details = row.details
     changed = details.get("changed") or []
     if changed and row.kind in BY_CODE:
@@ -142,12 +144,18 @@ def wanted(session: Session, actor: Actor, at: Place, asked: Asked) -> Wanted:
         from_on=_day("from", at, wrong),
         until_on=_day("until", at, wrong),
         page=asked.page,
-        per_page=0 if asked.file else PER_PAGE,
+        per_page=0 if asked.file and not wrong else PER_PAGE,
     )
     errors = [{"text": words, "href": f"#{name}"} for name, words in wrong.items()]
     names = ("person", "thing", "action", "from", "until")
     questions = _questions(at, actions_known(session, actor), wrong)
     return Wanted(request, questions, errors, any(at.get(name) for name in names))
+
+
+def drawn(table: Table[TrailLine], rows: Sequence[TrailLine], at: Place, wanted: Wanted) -> dict[str, Any]:
+    """The table as the page draws it: no file while a filter is wrong, as that would hold what nobody asked for."""
+    made = shown(table, rows, at)
+    return made | {"downloads": None} if wanted.errors else made
 
 
 def _person(session: Session, actor: Actor, words: str, wrong: dict[str, str]) -> Any:

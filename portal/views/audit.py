@@ -35,14 +35,14 @@ def changes() -> Response | str:
     at, table = place(), pages.trail_table()
     wanted = pages.wanted(db.session(), current_actor(), at, asked(table, at))
     page = trail(db.session(), current_actor(), wanted.request)
-    if file := asked(table, at).file:
+    if (file := asked(table, at).file) and not wanted.errors:
         return download(table, page.rows, file, f"changes-{db.today()}")
     return render_template(
         "admin/audit.html",
         wanted=wanted,
         page=page,
         errors=wanted.errors,
-        table=shown(table, page.rows, at),
+        table=pages.drawn(table, page.rows, at, wanted),
         pager=pager(at, page.page, page.pages),
     )
 
@@ -82,7 +82,7 @@ def give_role() -> Response | tuple[str, int]:
         person = roles.give(at, typed)
     except (BadInput, Refused) as bad:
         return _drawn(roles.form_page(at, Form(typed, _problems(bad)))), 422
-    flash(f"{person.name} has the role from today.", "success")
+    flash(roles.given_words(at.session, person), "success")
     return redirect("/admin/roles", 303)
 
 

@@ -5,7 +5,14 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.portal.conftest import Council, SignIn, csrf_of
+from catalogue.kinds import kind_of
+from catalogue.people.directory import PersonEntry, keep_person
+from catalogue.resources.desk import desk
+from catalogue.resources.links import Tie, link
+from catalogue.resources.queries import thing
+from catalogue.terms import Relation
+from tests.conftest import TODAY
+from tests.portal.conftest import OPERATOR, Council, SignIn, csrf_of
 
 ADMIN = "admin@council.example"
 AUDITOR = "auditor@council.example"
@@ -21,15 +28,33 @@ def test_only_auditors_and_administrators_read_it(
     assert sign_in(client.application.test_client(), AUDITOR).get(path).status_code == 200
 
 
-def test_what_the_reader_may_not_see_is_not_named(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+def test_changes_of_what_the_reader_may_not_see_are_not_told(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
     council.register("dataset", "Bin days", visibility="internal")
     council.register("dataset", "Care cases", visibility="restricted")
+    council.register("system", "Cases", visibility="restricted")
+    with council.database.unit_of_work() as session:
+        at = desk(session, OPERATOR, TODAY)
+        bins, care = (thing(session, OPERATOR, kind_of("dataset"), slug) for slug in ("bin-days", "care-cases"))
+        link(at, bins, care, Tie(Relation.FEEDS, "Behind the curtain"))
     page = sign_in(client, AUDITOR).get("/admin/audit").text
-    assert "Bin days" in page
-    assert "Care cases" not in page
-    assert "Dataset that you may not see" in page
     file = client.get("/admin/audit?as=csv").text
-    assert "Bin days" in file and "Care cases" not in file
+    assert "Bin days" in page and "Bin days" in file
+    for hidden in ("Care cases", "Behind the curtain", "you may not see,", "system.registered", "link.linked"):
+        assert hidden not in page and hidden not in file
+    assert ">1 change<" in client.get("/admin/audit?action=dataset.registered").text
+    assert "Changes of entries that you may not see are not listed here" in page
+
+
+def test_links_between_things_that_the_reader_sees_are_told(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    slugs = [council.register("dataset", title, visibility="internal") for title in ("Bin days", "Streets")]
+    with council.database.unit_of_work() as session:
+        bins, streets = (thing(session, OPERATOR, kind_of("dataset"), slug) for slug in slugs)
+        link(desk(session, OPERATOR, TODAY), streets, bins, Tie(Relation.FEEDS, "Every night"))
+    assert "Every night" in sign_in(client, AUDITOR).get("/admin/audit?as=csv").text
 
 
 def test_it_is_narrowed_by_person_thing_action_and_day(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
@@ -110,3 +135,25 @@ def test_an_auditor_gives_no_roles(client: FlaskClient, council: Council, sign_i
     sign_in(client, AUDITOR)
     assert client.get("/admin/roles/new").status_code == 403
     assert "End it" not in client.get("/admin/roles").text
+
+
+def test_a_wrong_filter_offers_no_file_of_everything(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    sign_in(client, AUDITOR)
+    assert "Download CSV" in client.get("/admin/audit").text
+    assert "Download CSV" not in client.get("/admin/audit?from=soon").text
+    assert client.get("/admin/audit?from=soon&as=csv").mimetype == "text/html"
+
+
+def test_someone_without_an_account_is_said_to_have_none(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    with council.database.unit_of_work() as session:
+        keep_person(session, OPERATOR, PersonEntry("new@council.example", "Newcomer"))
+    assert "cannot sign in" not in sign_in(client, STAFF).get("/people/newcomer").text
+    admin = sign_in(client.application.test_client(), ADMIN)
+    assert "portal user add new@council.example" in admin.get("/people/newcomer").text
+    assert "cannot sign in" not in admin.get("/people/owner").text
+    token = csrf_of(admin.get("/admin/roles/new").text)
+    typed = {"email": "new@council.example", "role": "reader", "reason": "Starts today", "csrf_token": token}
+    given = admin.post("/admin/roles/new", data=typed, follow_redirects=True).text
+    assert "They cannot sign in yet: they have no account." in given
