@@ -1,5 +1,6 @@
 """The application with a database of its own, people to be, and a client that signs in."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
@@ -52,6 +54,17 @@ CHEAP = Passwords(cheap=True)
 def settings_for(folder: Path, **more: Any) -> Settings:
     """Settings of a test, that take nothing from the environment."""
     return Settings(**{"data_dir": folder, "secret_key": SecretStr("s" * 40), "audit_key": SecretStr("a" * 40), **more})
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command under test says where its log goes; what comes after it writes where it did before."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture
