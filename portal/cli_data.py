@@ -12,7 +12,7 @@ from uuid import uuid4
 import click
 
 from catalogue.errors import BadInput, Problem
-from catalogue.exchange.formats import FORMATS
+from catalogue.exchange.formats import FORMATS, format_of
 from catalogue.exchange.upload import MAX_BYTES, MEBIBYTE, Upload
 from catalogue.exchange.write_dcat import Publisher
 from catalogue.exchange.write_table import safe_cells
@@ -110,10 +110,10 @@ def export_command(code: str, path: Path | None, as_email: str | None) -> None:
     with opened() as (settings, database):
         day = today(database)
         with database.reading() as session:
-            ending = path.suffix.removeprefix(".").lower() if path and path.suffix else ""
+            ending = path.suffix.removeprefix(".").lower() if path and not path.is_dir() else ""
             wish = Wish(code, Publisher(settings.address, settings.council), ending)
             written = export(session, acting(session, as_email, day), day, wish)
-    if written.members:
+    if (ending or format_of(code).endings[0]) == "folder":
         _write_folder(written, path or Path(written.name))
     elif path is None:
         sys.stdout.buffer.write(written.content)

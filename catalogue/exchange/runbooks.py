@@ -18,11 +18,15 @@ from catalogue.terms import OwnerRole
 MAX_FILES = 5_000
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _ERB = re.compile(r"<%.*?%>", re.DOTALL)
-_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_CODE = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
+_EMPTY_HEADING = re.compile(r"^#{1,6}[ \t]*$\n?", re.MULTILINE)
+_ENDINGS = re.compile(r"(\.html)?\.(md|markdown)(\.erb)?", re.IGNORECASE)
 _MONTHS = re.compile(r"(\d{1,9})\s*(?:months?)?")
 _YEARS = re.compile(r"(\d{1,2})\s*years?")
 _OTHER_NAMES = {"review_in": "review_months", "type": "runbook_type", "tags": "keywords", "owner_team": "team"}
 _DATES = ("last_reviewed_on", "reviewed_on")
+_OUR_CHOICES = ("runbook_type", "visibility")  # names of ours, or one that hides the page: a slip must not pass
 _OWNER_ROLES = {role.value for role in OwnerRole}
 
 
@@ -33,10 +37,10 @@ def read_runbooks(upload: Upload) -> Reading:
     """
     folder = unpack(upload) if upload.extension == "zip" else upload
     files = sorted(folder.members or (folder,), key=lambda member: member.name)
-    pages = [file for file in files if file.extension in ("md", "markdown") and not _is_hidden(file.name)]
+    pages = [file for file in files if _is_page(file.name)]
     remarks = Remarks()
     if not pages:
-        remarks.refuse(0, "There are no Markdown files here.", "Runbooks are files whose names end in .md.")
+        remarks.refuse(0, "There are no Markdown files here.", "Runbooks are files whose names end in .md, or .md.erb.")
     if len(pages) > MAX_FILES:
         remarks.refuse(0, f"There are {len(pages):,} files; the most is {MAX_FILES:,}.", "Load them folder by folder.")
         pages = []
@@ -52,8 +56,10 @@ def _placed(problem: RowProblem, pages: list[Upload]) -> RowProblem:
     )
 
 
-def _is_hidden(path: str) -> bool:
-    return any(part.startswith((".", "_")) for part in path.split("/"))
+def _is_page(path: str) -> bool:
+    """Whether this is Markdown, with or without template language in it, and not hidden."""
+    hidden = any(part.startswith((".", "_")) for part in path.split("/"))
+    return not hidden and path.lower().endswith((".md", ".markdown", ".md.erb"))
 
 
 def _read_page(row: int, page: Upload, remarks: Remarks) -> Record | None:
@@ -67,7 +73,7 @@ def _read_page(row: int, page: Upload, remarks: Remarks) -> Record | None:
     if _ERB.search(body):
         reason = "Parts of a template language (<% … %>) stand in the text; we left them out."
         remarks.warn(row, reason, "Write there what readers should see.", "body", page.name)
-        body = _ERB.sub("", body)
+        body = _EMPTY_HEADING.sub("", _ERB.sub("", body))
     return _Page(row, page, remarks).record(said, body)
 
 
@@ -88,7 +94,7 @@ def _text(row: int, page: Upload, remarks: Remarks) -> str | None:
 def _front_matter(row: int, page: Upload, text: str, remarks: Remarks) -> tuple[dict[str, Any], str] | None:
     """What stands between the first two lines of `---`, and the rest."""
     if not re.match(r"---[ \t]*\n", text):
-        remarks.note(row, "There is no front matter; we took the title from the first heading.", "", "", page.name)
+        remarks.note(row, "There is no front matter, so we know no more of it than its text.", "", "", page.name)
         return {}, text
     fence = _FENCE.match(text)
     if fence is None:
@@ -130,17 +136,29 @@ class _Page:
     def record(self, said: dict[str, Any], body: str) -> Record | None:
         for name, value in said.items():
             self._take(name, value)
-        heading = _HEADING.search(body)
-        if "title" not in said and heading:
-            self._put("title", heading.group(1))
         self._put("body", body)
         if blank(self.values.get("title")) and not self._is_refused():
-            self._refuse("title", "", "There is no title.", "Add “title: …” to the front matter, or a heading.")
+            self._find_title(body, bool(said))
         if self._is_refused():
             return None
         slug = str(said.get("slug") or "").strip()
         raw = {name: str(value)[:1000] for name, value in said.items()} | {"file": self.page.name}
         return Record("runbook", self.values, {}, self.owners, slug, self.page.name[:500], self.row, raw)
+
+    def _find_title(self, body: str, has_front_matter: bool) -> None:
+        """The title of a page that gives itself none: its first heading, else the name of its file.
+
+        One line with neither is no page: most likely a scrap that stands among them.
+        """
+        if heading := _HEADING.search(_CODE.sub("", body)):
+            self._put("title", heading.group(1))
+        elif has_front_matter or "\n" in clean(body):
+            title = _readable(self.page.name)
+            reason = f"There is no title, so we made one of the name of the file: “{title}”."
+            self.remarks.warn(self.row, reason, "Add “title: …” to the front matter.", "title", self.page.name)
+            self._put("title", title)
+        else:
+            self._refuse("title", "", "There is no title.", "Add “title: …” to the front matter, or a heading.")
 
     def _is_refused(self) -> bool:
         return any(problem.severity is Severity.REFUSED for problem in self.remarks.problems[self.before :])
@@ -155,15 +173,25 @@ class _Page:
             self._date(name, value)
         elif name in ("review_in", "review_months"):
             self._months(name, value)
+        elif name == "owner":
+            self._owner(value)
         elif name in _OWNER_ROLES:
             self.owners[name] = str(value).strip().lower()
         elif any(field.name == _OTHER_NAMES.get(name, name) for field in RUNBOOK.fields):
-            self._put(_OTHER_NAMES.get(name, name), value)
+            self._put(_OTHER_NAMES.get(name, name), value, said_as=name)
         else:
             reason = "We do not know this name. It is kept with the record as it came, and not shown."
             self.remarks.note(self.row, reason, "", name, str(value))
 
-    def _put(self, name: str, value: Any) -> None:
+    def _owner(self, value: Any) -> None:
+        """Who answers for the text is its technical owner, unless the page names one under that name."""
+        if isinstance(value, str) and "@" in value:
+            self.owners.setdefault(OwnerRole.TECHNICAL_OWNER.value, value.strip().lower())
+            return
+        reason = f"“{str(value)[:80]}” is not an email address, so we cannot tell who the owner is."
+        self.remarks.warn(self.row, reason, "Write their email address.", "owner", str(value))
+
+    def _put(self, name: str, value: Any, said_as: str = "") -> None:
         field = RUNBOOK.field(name)
         if isinstance(value, (list, dict)) and field.type is not FieldType.LIST:
             self._refuse(name, value, f"{field.label} must be one value.", "Write it as text.")
@@ -171,7 +199,11 @@ class _Page:
         try:
             self.values[name] = parse(field, value)
         except Unreadable as error:
-            self._refuse(name, value, error.reason, error.mend)
+            if field.type is FieldType.TERM and said_as not in _OUR_CHOICES:
+                reason = f"{error.reason} We left it out."
+                self.remarks.warn(self.row, reason, error.mend, said_as or name, str(value))
+            else:
+                self._refuse(name, value, error.reason, error.mend)
 
     def _date(self, name: str, value: Any) -> None:
         """A date of review is only kept as it came, for what was reviewed was another copy; a wrong one is refused."""
@@ -192,6 +224,12 @@ class _Page:
 
 
 _A_DATE = replace(RUNBOOK.field("deprecated_on"), label="The date")
+
+
+def _readable(path: str) -> str:
+    """The name of a file as words."""
+    words = re.sub(r"[\W_]+", " ", _ENDINGS.sub("", path.rsplit("/", 1)[-1])).strip()
+    return words[:1].upper() + words[1:200]
 
 
 def _unlike(records: list[Record], remarks: Remarks) -> list[Record]:

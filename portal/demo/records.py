@@ -69,9 +69,6 @@ def runbook_records(today: date, folder: Path | None = None) -> list[Record]:
 
 
 def _addressed(record: Record) -> Record:
-    """The runbook under the name of its file, if it gives itself none, and with its owner in a role."""
+    """The runbook under the name of its file, if it gives itself none."""
     stem = record.external_id.rsplit("/", 1)[-1].removesuffix(".md")
-    owners = record.owners
-    if "owner" in record.raw and not owners:
-        owners = {OwnerRole.TECHNICAL_OWNER.value: str(record.raw["owner"])}
-    return Record(record.kind, record.values, record.parts, owners, record.slug or stem, raw=record.raw)
+    return Record(record.kind, record.values, record.parts, record.owners, record.slug or stem, raw=record.raw)

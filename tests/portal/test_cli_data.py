@@ -114,3 +114,8 @@ def test_an_import_is_listed_and_taken_back(portal: Portal) -> None:
     assert last_line(portal("import", "datasets", COUNCIL)).startswith("56 rows: 56 new")
     assert portal("imports", "undo", number).exit_code == 1
     assert portal("imports", "undo", "seven").exit_code == 2
+
+
+def test_runbooks_are_exported_into_a_folder_even_when_there_are_none(portal: Portal, tmp_path: Path) -> None:
+    result = portal("export", "runbooks", str(tmp_path / "out"))
+    assert (result.exit_code, list((tmp_path / "out").iterdir())) == (0, [])

@@ -9,8 +9,10 @@ import pytest
 from catalogue.errors import BadInput
 from catalogue.exchange.runbooks import read_runbooks
 from catalogue.exchange.upload import Upload
+from catalogue.kinds.record import Severity
 
 VALID = Path(__file__).parents[2] / "samples" / "runbooks" / "valid"
+SAMPLE = Path(__file__).parents[3] / "runbooks" / "sample"
 
 
 def page(text: str, name: str = "page.md") -> Upload:
@@ -65,3 +67,53 @@ def test_what_is_not_markdown_is_passed_over() -> None:
 def test_a_damaged_zip_is_refused() -> None:
     with pytest.raises(BadInput):
         read_runbooks(Upload("a.zip", b"PK\x03\x04 and nothing"))
+
+
+@pytest.mark.parametrize("ending", ["md", "html.md", "md.erb", "html.md.erb", "markdown"])
+def test_pages_are_known_by_every_ending_in_use(ending: str) -> None:
+    assert len(read_runbooks(Upload("f", members=(page("# One", f"one.{ending}"),))).records) == 1
+
+
+def test_a_heading_that_only_a_template_fills_goes() -> None:
+    text = "---\ntitle: Names\n---\n# <%= current_page.data.title %>\n\n## Steps\n\nAsk.\n"
+    assert read_runbooks(page(text, "names.html.md.erb")).records[0].values["body"] == "## Steps\n\nAsk."
+
+
+@pytest.mark.parametrize(
+    "text, title",
+    [
+        ("```sh\n# not this\n```\n\n## Mind the gap\n", "Mind the gap"),
+        ("First stop it.\n\nThen start it.\n", "Restart the gazetteer"),
+        ("---\nteam: roads\n---\nStop it.\n", "Restart the gazetteer"),
+    ],
+)
+def test_a_page_without_a_title_takes_its_heading_or_the_name_of_its_file(text: str, title: str) -> None:
+    reading = read_runbooks(page(text, "folder/restart-the__gazetteer.html.md"))
+    assert [record.values["title"] for record in reading.records] == [title]
+    assert any(one.column == "title" for one in reading.problems) == (title == "Restart the gazetteer")
+
+
+def test_a_choice_of_somebody_elses_is_left_out_and_kept_as_it_came() -> None:
+    reading = read_runbooks(page("---\ntitle: A\ntype: learn\n---\nText\n"))
+    assert "runbook_type" not in reading.records[0].values
+    assert reading.records[0].raw["type"] == "learn"
+    assert [(one.severity, one.column) for one in reading.problems] == [(Severity.WARNING, "type")]
+
+
+def test_a_slip_in_who_may_see_it_is_refused() -> None:
+    assert read_runbooks(page("---\ntitle: A\nvisibility: resricted\n---\nText\n")).records == ()
+
+
+def test_the_owner_of_a_page_is_its_technical_owner() -> None:
+    record = read_runbooks(page("---\ntitle: A\nowner: Ann@council.example\n---\nText\n")).records[0]
+    assert record.owners == {"technical_owner": "ann@council.example"}
+    nobody = read_runbooks(page("---\ntitle: A\nowner: the web team\n---\nText\n"))
+    assert (nobody.records[0].owners, nobody.problems[0].severity) == ({}, Severity.WARNING)
+
+
+def test_the_portals_own_sample_runbooks_all_have_an_owner() -> None:
+    files = sorted(SAMPLE.rglob("*.md"))
+    members = tuple(Upload(file.relative_to(SAMPLE).as_posix(), file.read_bytes()) for file in files)
+    records = read_runbooks(Upload("sample", members=members)).records
+    assert records
+    assert [record.slug for record in records if "technical_owner" not in record.owners] == []
