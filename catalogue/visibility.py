@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Date, Uuid, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from catalogue.access import EVERYTHING, INTERNAL_LABEL, Actor, Held, labels_of_actor
@@ -72,38 +72,41 @@ def _works(person: Person, today: date) -> bool:
     return (person.start_on is None or person.start_on <= today) and (person.end_on is None or today <= person.end_on)
 
 
-def _live(start: Any, end: Any, today: date) -> ColumnElement[bool]:
+def _live(start: Any, end: Any, today: Any) -> ColumnElement[bool]:
     return and_(or_(start.is_(None), start <= today), or_(end.is_(None), end >= today))
+
+
+# Asked at every request, so made once: writing them anew costs more than answering them.
+_PERSON, _TODAY = bindparam("person", type_=Uuid()), bindparam("today", type_=Date())
+_ROLES = select(RoleAssignment.role, RoleAssignment.scope_kind, RoleAssignment.scope_id).where(
+    RoleAssignment.person_id == _PERSON, _live(RoleAssignment.from_on, RoleAssignment.until_on, _TODAY)
+)
+_OWNED = (
+    select(CataloguedResource.id, CataloguedResource.visibility)
+    .join(Ownership, Ownership.resource_id == CataloguedResource.id)
+    .where(
+        or_(Ownership.person_id == _PERSON, Ownership.deputy_id == _PERSON),
+        Ownership.role != OwnerRole.SUPPLIER_CONTACT.value,
+        _live(Ownership.from_on, Ownership.until_on, _TODAY),
+    )
+)
+_GRANTED = select(Grant.resource_id).where(Grant.person_id == _PERSON, _live(Grant.from_on, Grant.until_on, _TODAY))
 
 
 def roles_today(session: Session, person_id: uuid.UUID, today: date) -> list[Held]:
     """The roles that a person holds on this day."""
-    rows = session.scalars(
-        select(RoleAssignment).where(
-            RoleAssignment.person_id == person_id,
-            _live(RoleAssignment.from_on, RoleAssignment.until_on, today),
-        )
-    )
+    rows = session.execute(_ROLES, {"person": person_id, "today": today})
     return [Held(Role(row.role), f"{row.scope_kind}:{row.scope_id}" if row.scope_id else "") for row in rows]
 
 
 def _owned(session: Session, person_id: uuid.UUID, today: date) -> dict[uuid.UUID, str]:
     """What a person answers for, with its visibility: staff need to be named only for what is restricted."""
-    rows = session.execute(
-        select(CataloguedResource.id, CataloguedResource.visibility)
-        .join(Ownership, Ownership.resource_id == CataloguedResource.id)
-        .where(
-            or_(Ownership.person_id == person_id, Ownership.deputy_id == person_id),
-            Ownership.role != OwnerRole.SUPPLIER_CONTACT.value,
-            _live(Ownership.from_on, Ownership.until_on, today),
-        )
-    )
+    rows = session.execute(_OWNED, {"person": person_id, "today": today})
     return {row.id: row.visibility for row in rows}
 
 
 def _granted(session: Session, person_id: uuid.UUID, today: date) -> set[uuid.UUID]:
-    here = _live(Grant.from_on, Grant.until_on, today)
-    return set(session.scalars(select(Grant.resource_id).where(Grant.person_id == person_id, here)))
+    return set(session.scalars(_GRANTED, {"person": person_id, "today": today}))
 
 
 def _steward_of(roles: frozenset[Held]) -> list[uuid.UUID]:

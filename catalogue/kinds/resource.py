@@ -43,7 +43,7 @@ class CataloguedResource(Base):
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     identifier: Mapped[str] = mapped_column(String(250), default="", index=True)
-    visibility: Mapped[str] = mapped_column(String(20), default=Visibility.INTERNAL.value, index=True)
+    visibility: Mapped[str] = mapped_column(String(20), default=Visibility.INTERNAL.value)
     security_classification: Mapped[str] = mapped_column(String(20), default="official")
     sensitive: Mapped[bool] = mapped_column(default=False)
     lifecycle: Mapped[str] = mapped_column(String(20), default=Lifecycle.LIVE.value, index=True)

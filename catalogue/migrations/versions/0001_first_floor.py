@@ -193,7 +193,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_catalogued_resource_theme"), ["theme"], unique=False)
         batch_op.create_index(batch_op.f("ix_catalogued_resource_updated_at"), ["updated_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_catalogued_resource_created_at"), ["created_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_catalogued_resource_visibility"), ["visibility"], unique=False)
         batch_op.create_index("ix_resource_kind_title", ["kind", "title"], unique=False)
 
     op.create_table(
@@ -695,7 +694,6 @@ def downgrade() -> None:
     op.drop_table("person")
     with op.batch_alter_table("catalogued_resource", schema=None) as batch_op:
         batch_op.drop_index("ix_resource_kind_title")
-        batch_op.drop_index(batch_op.f("ix_catalogued_resource_visibility"))
         batch_op.drop_index(batch_op.f("ix_catalogued_resource_created_at"))
         batch_op.drop_index(batch_op.f("ix_catalogued_resource_updated_at"))
         batch_op.drop_index(batch_op.f("ix_catalogued_resource_theme"))
