@@ -19,6 +19,7 @@ from catalogue.kinds.values import Unreadable, blank
 from catalogue.resources.rules import problems_of
 
 MOST_REMEMBERED = 20_000
+MADE_OF_TITLE = "title:"
 
 
 def read_records(upload: Upload, shape: Shape) -> Reading:
@@ -197,7 +198,7 @@ class _RowReader:
             return ""
         address = self.values.get("landing_page") if self.columns.row_per_part else ""
         title = " ".join(str(self.values.get("title", "")).casefold().split())
-        return str(self.values.get("identifier") or address or f"title:{title}")[:500]
+        return str(self.values.get("identifier") or address or f"{MADE_OF_TITLE}{title}")[:500]
 
 
 def _part(target: Target) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue.exchange.read_table import MADE_OF_TITLE
 from catalogue.imports.identities import Identity, identities, names_of_things, told
 from catalogue.imports.rules import Told
 from catalogue.kinds import kind_of
@@ -102,10 +103,14 @@ class Matcher:
         return found
 
     def _is_free(self, names: list[tuple[str, str]], record: Record) -> bool:
-        """Whether a thing of this title may be the record's: nobody gave it to us, or someone did by the same name."""
+        """Whether a thing of this title may be the record's: nobody gave it to us, or someone did by the same name.
+
+        A name that is only the title again says nothing to another source.
+        """
         if any(source == self.source for source, _ in names):
             return False
-        return not names or (bool(record.external_id) and any(one == record.external_id for _, one in names))
+        says_more = bool(record.external_id) and not record.external_id.startswith(MADE_OF_TITLE)
+        return not names or (says_more and any(one == record.external_id for _, one in names))
 
     def _things(self, kinds: set[str], ids: list[uuid.UUID]) -> dict[uuid.UUID, CataloguedResource]:
         found: dict[uuid.UUID, CataloguedResource] = {}

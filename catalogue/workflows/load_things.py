@@ -9,7 +9,15 @@ from sqlalchemy import select
 
 from catalogue.access import Action, may
 from catalogue.errors import BadInput
-from catalogue.imports.identities import Sighting, identities, keep_identities, plain, restore_identities, told
+from catalogue.imports.identities import (
+    Sighting,
+    identities,
+    keep_identities,
+    names_of_things,
+    plain,
+    restore_identities,
+    told,
+)
 from catalogue.imports.operations import Staged
 from catalogue.imports.rules import Clash, Comparison, Told, compare
 from catalogue.imports.states import Verdict
@@ -152,11 +160,13 @@ class _Judge:
     at: Desk
     book: NameBook
     problems: list[RowProblem] = field(default_factory=list)
+    names: dict[uuid.UUID, list[tuple[str, str]]] = field(default_factory=dict)
 
     def rows(self, matches: Sequence[Match]) -> list[Staged]:
         things = [match.thing for match in matches if match.thing is not None]
         standing = records_of(self.bench.session, things, self.at.references, self.bench.today)
         current = {thing.id: record for thing, record in zip(things, standing, strict=True)}
+        self.names = names_of_things(self.bench.session, list(current))
         return [self._row(match, current[match.thing.id] if match.thing else None) for match in matches]
 
     def _row(self, match: Match, current: Record | None) -> Staged:
@@ -170,7 +180,7 @@ class _Judge:
         keys = {part.name: part.key for part in kind_of(record.kind).parts}
         found = compare(_told(record), _told(current), match.last, keys)
         for clash in found.clashes:
-            self._clash(record, clash, match.thing.slug)
+            self._clash(record, clash, match.thing, match.last)
         if found.changes_anything and not self._is_sound(_changes(record, found), current.values):
             return self._staged(record, Verdict.REFUSED, match.thing, found)
         verdict = Verdict.CHANGED if found.changes_anything else Verdict.UNCHANGED
@@ -197,11 +207,17 @@ class _Judge:
             return False
         return True
 
-    def _clash(self, record: Record, clash: Clash, slug: str) -> None:
-        ours = written(clash.current) if not isinstance(clash.current, dict) else "…"
-        reason = f"Someone here changed this to “{ours[:80]}”, and the source changed it too. We kept ours."
-        place = f"Settle it in the entry ({kind_of(record.kind).plural}/{slug})."
-        self._say(record, clash.name, written(clash.incoming), Severity.CONFLICT, reason, place)
+    def _clash(self, record: Record, clash: Clash, thing: CataloguedResource, last: Told | None) -> None:
+        ours = written(clash.current)[:80] if not isinstance(clash.current, dict) else "…"
+        others = sorted({source for source, _ in self.names.get(thing.id, []) if source != self.bench.source})
+        if others:
+            reason = f"This is “{ours}” here, as another source ({', '.join(others)}) or someone here put it."
+        elif last is None:
+            reason = f"This is “{ours}” in the entry that we have, and the source says otherwise."
+        else:
+            reason = f"Someone here changed this to “{ours}”, and the source changed it too."
+        place = f"Settle it in the entry ({kind_of(record.kind).plural}/{thing.slug})."
+        self._say(record, clash.name, written(clash.incoming), Severity.CONFLICT, f"{reason} We kept ours.", place)
 
     def _say(self, record: Record, column: str, value: str, severity: Severity, reason: str, mend: str) -> None:
         self.problems.append(RowProblem(record.row, column, value[:200], severity, reason, mend))

@@ -59,6 +59,36 @@ def test_two_councils_may_have_a_dataset_of_the_same_name(sqlite_database: Datab
     assert outcome.counts["new"] == 1
 
 
+@pytest.mark.parametrize("publishers", [("Perth", "Angus"), ("", "")])
+def test_titles_alone_never_make_one_thing_of_two_sources_entries(
+    sqlite_database: Database, publishers: tuple[str, str]
+) -> None:
+    for name, publisher in zip(("perth.csv", "angus.csv"), publishers, strict=True):
+        said = {"title": "Car parks", "publisher": publisher, "summary": f"Of {name}"}
+        outcome = loaded(sqlite_database, "datasets", table(said, name=name))
+        assert (outcome.counts["new"], outcome.counts["conflict"]) == (1, 0)
+    assert count(sqlite_database, CataloguedResource) == 2
+    again = loaded(sqlite_database, "datasets", table(said, name="angus.csv"))
+    assert again.counts["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    "first, words", [({"identifier": "7"}, "another source (dataset:perth)"), ({"slug": "bins"}, "entry that we have")]
+)
+def test_a_clash_is_laid_on_nobody_who_did_not_cause_it(
+    sqlite_database: Database, first: dict[str, str], words: str
+) -> None:
+    extra = {"version": ""} if "slug" in first else {}
+    loaded(sqlite_database, "datasets", table(first | extra | {"title": "Bins", "summary": "One."}, name="perth.csv"))
+    other = {"identifier": "7", "title": "Bins", "summary": "Two."}
+    clash = loaded(sqlite_database, "datasets", table(other, name="angus.csv")).problems[0]
+    assert (clash.severity, words in clash.reason, "Someone here changed" in clash.reason) == (
+        Severity.CONFLICT,
+        True,
+        False,
+    )
+
+
 def test_an_entry_made_by_hand_is_found_by_its_title_and_filled_in(sqlite_database: Database) -> None:
     loaded(sqlite_database, "datasets", table({"slug": "bins", "version": "", "title": "Bins"}))
     outcome = loaded(sqlite_database, "datasets", table({"title": "Bins", "summary": "All of them."}, name="other.csv"))
