@@ -4,6 +4,7 @@ A view describes its columns once. `shown` makes what `components/table.html` ta
 `table_files.download` answer `?as=csv` and `?as=xlsx` with the same columns, filter and order, whole.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,11 @@ FileCell = str | int | Decimal | date | datetime | bool | None
 PER_PAGE = 50
 WHOLE = "all"
 FILES = frozenset({"csv", "xlsx"})
+MOST_ARGUMENTS = 60
+MOST_VALUES = 20
+MOST_CHARACTERS = 200
+_OF_EVERY_TABLE = frozenset({"page", "as", "table", "sort"})
+_OF_ONE_TABLE = re.compile(r"[a-z_]{1,40}-(sort|rows)")
 
 
 @dataclass(frozen=True)
@@ -108,9 +114,19 @@ class Place:
         return Place(self.path, kept).but()
 
 
-def place() -> Place:
-    """The place that this request asks for."""
-    return Place(request.path, tuple(request.args.items(multi=True)))
+def place(*names: str) -> Place:
+    """The place that this request asks for, with these arguments and those of every table; no others.
+
+    Each of a page's links repeats what was asked, so what is asked is bounded: else a long address makes a page that
+    is many times longer. What is cut is one character too long still, so that a search refuses it in words.
+    """
+    arguments = [
+        (name, value[: MOST_CHARACTERS + 1])
+        for name, values in request.args.lists()
+        if name in _OF_EVERY_TABLE or name in names or _OF_ONE_TABLE.fullmatch(name)
+        for value in values[:MOST_VALUES]
+    ]
+    return Place(request.path, tuple(arguments[:MOST_ARGUMENTS]))
 
 
 @dataclass(frozen=True)
@@ -125,7 +141,7 @@ class Asked:
 
 def asked(table: Table[Any], at: Place) -> Asked:
     """Read what is asked of this table. An order that no column offers is the default one."""
-    offered = {column.sort for column in table.columns if column.sort}
+    offered = {column.sort for column in table.columns + table.folded if column.sort}
     sort = at.get(table.sort_name)
     if sort.removeprefix("-") not in offered:
         sort = table.default_sort
@@ -137,7 +153,9 @@ def asked(table: Table[Any], at: Place) -> Asked:
 
 def in_order(table: Table[Row], rows: Iterable[Row], sort: str) -> list[Row]:
     """Rows at hand in the order asked for, by what the file holds; blanks last, letters whatever their case."""
-    column = next((one for one in table.columns if one.sort and one.sort == sort.removeprefix("-")), None)
+    column = next(
+        (one for one in table.columns + table.folded if one.sort and one.sort == sort.removeprefix("-")), None
+    )
     if column is None:
         return list(rows)
     chosen = column

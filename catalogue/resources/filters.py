@@ -54,6 +54,11 @@ def filters_of(kind: str) -> tuple[Filter, ...]:
     return (*shared[:2], *own, *of_parts, *shared[2:])
 
 
+def filter_names(kind: str) -> list[str]:
+    """All that the list of a kind may be narrowed by."""
+    return [*(narrowing.name for narrowing in filters_of(kind)), "owner", ENDS]
+
+
 def condition(table: Any, narrowing: Filter, values: Sequence[str], references: References) -> ColumnElement[bool]:
     """The SQL condition of one filter: any of the values."""
     spec = narrowing.field

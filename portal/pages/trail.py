@@ -36,6 +36,7 @@ _OTHER_KINDS = {
     "glossary_term": "Glossary term", "theme": "Theme", "token": "Token", "role": "Role", "import_run": "Import",
 }  # fmt: skip
 _PAGES = {"person": "people", "team": "teams", "organisation": "organisations"}
+FILTERS = ("person", "thing", "action", "from", "until")
 _DAY = Field("day", "Day", FieldType.DATE)
 
 
@@ -147,9 +148,8 @@ def wanted(session: Session, actor: Actor, at: Place, asked: Asked) -> Wanted:
         per_page=0 if asked.file and not wrong else PER_PAGE,
     )
     errors = [{"text": words, "href": f"#{name}"} for name, words in wrong.items()]
-    names = ("person", "thing", "action", "from", "until")
     questions = _questions(at, actions_known(session, actor), wrong)
-    return Wanted(request, questions, errors, any(at.get(name) for name in names))
+    return Wanted(request, questions, errors, any(at.get(name) for name in FILTERS))
 
 
 def drawn(table: Table[TrailLine], rows: Sequence[TrailLine], at: Place, wanted: Wanted) -> dict[str, Any]:

@@ -25,10 +25,14 @@ class Unowned:
     chosen: list[dict[str, str]]
 
 
+def filter_names() -> list[str]:
+    """What the address may narrow the list by."""
+    return ["kind", *(narrowing.name for narrowing in filters_of(""))]
+
+
 def request_for(at: Place, wanted: Asked) -> ListRequest:
     """What the address asks for, among things without an owner."""
-    names = ["kind", *(narrowing.name for narrowing in filters_of(""))]
-    filters = {name: values for name in names if (values := at.all(name))}
+    filters = {name: values for name in filter_names() if (values := at.all(name))}
     return ListRequest(
         words=at.get("q"), filters={**filters, "owner": (NOBODY,)}, sort=wanted.sort, page=wanted.page
     )  # fmt: skip

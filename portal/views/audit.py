@@ -32,7 +32,7 @@ def index() -> str:
 @guard.may_do(Action.READ_AUDIT)
 def changes() -> Response | str:
     """Who changed what, by person, thing, action and day."""
-    at, table = place(), pages.trail_table()
+    at, table = place(*pages.FILTERS), pages.trail_table()
     wanted = pages.wanted(db.session(), current_actor(), at, asked(table, at))
     page = trail(db.session(), current_actor(), wanted.request)
     if (file := asked(table, at).file) and not wanted.errors:
@@ -51,7 +51,7 @@ def changes() -> Response | str:
 @guard.may_do(Action.READ_AUDIT)
 def role_list() -> Response | str:
     """Who holds what, until when, given by whom and why."""
-    at, session, actor = place(), db.session(), current_actor()
+    at, session, actor = place("show"), db.session(), current_actor()
     ended = at.get("show") == "all"
     admin = may(actor, Action.ADMINISTER)
     held = roles_held(session, actor, db.today(), ended)

@@ -27,7 +27,7 @@ def _drawn(form: SmallForm) -> str:
 @guard.public
 def index() -> Response | str:
     """Every term by the alphabet, or those that hold some words."""
-    at = place()
+    at = place("q")
     every = all_terms(db.session())
     words = at.get("q").strip()
     found = pages.holding(every, words) if words else every

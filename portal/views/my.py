@@ -27,7 +27,7 @@ blueprint = Blueprint("my", __name__)
 @guard.signed_in
 def index() -> Response | str:
     """What the reader answers for, and what they have been given to do."""
-    at = place()
+    at = place("show")
     page = pages.my_page(db.session(), current_actor(), db.today())
     table = pages.duties_table()
     wanted = asked(table, at)

@@ -22,7 +22,7 @@ blueprint = Blueprint("people", __name__)
 @guard.public
 def people() -> Response | str:
     """Everyone, for council staff; there is no such page for anybody else."""
-    at = place()
+    at = place("q", *directory.FILTERS)
     found = person.people_list(db.session(), current_actor(), at, db.today())
     if found.file:
         return download(found.table, found.page.rows, found.file, "people")
@@ -101,7 +101,7 @@ def _team(page: person.TeamPage, members: Any, table: Any, found: Any) -> str:
 @guard.public
 def organisations() -> Response | str:
     """Every organisation that the reader can see something of."""
-    at = place()
+    at = place("type")
     table = directory.organisations_table()
     lines = person.of_types(holdings.organisations(db.session(), current_actor()), at.all("type"))
     rows = in_order(table, lines, asked(table, at).sort)

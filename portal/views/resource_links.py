@@ -30,7 +30,7 @@ MOST_FOUND = 20
 @guard.public
 def page(plural: str, slug: str) -> str | Response:
     """All links of a thing, and with `?q=` what could be linked to."""
-    resource, at = thing_at(plural, slug), place()
+    resource, at = thing_at(plural, slug), place("q")
     found = ties(db.session(), current_actor(), resource)
     table = links_table(resource, found, db.today(), _may_edit)
     wanted = asked(table, at)

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
+from catalogue.resources.filters import filter_names
 from catalogue.resources.whole import whole
 from portal import db, guard
 from portal.auth import current_actor
@@ -24,7 +25,8 @@ OWN_TEMPLATES = frozenset({"runbook"})
 @guard.public
 def table(plural: str) -> str | Response:
     """All things of a kind that the reader may see; with `?as=csv` or `?as=xlsx` as a file of exactly that."""
-    kind, at = kind_at(plural), place()
+    kind = kind_at(plural)
+    at = place("q", *filter_names(kind.code))
     made = things_table(db.session(), current_actor(), kind, db.today(), at, services().remembered)
     if made.wanted.file:
         return download(made.table, made.rows, made.wanted.file, f"{kind.plural}-{db.today()}")

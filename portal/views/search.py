@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from catalogue.errors import Refused
 from catalogue.glossary.queries import terms_for
 from catalogue.resources.references import load_references
+from catalogue.search.schema import FACETS
 from portal import db, guard
 from portal.pages import search as pages
 from portal.table_files import download
@@ -18,7 +19,7 @@ blueprint = Blueprint("search", __name__)
 @guard.public
 def results() -> Response | str | tuple[str, int]:
     """What the reader may see and asked for, or all of it as a file."""
-    at = place()
+    at = place("q", "why", *FACETS)
     try:
         if at.get("as") in FILES:
             rows = list(pages.every_hit(at))

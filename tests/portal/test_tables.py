@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response
+from flask.testing import FlaskClient
 from markupsafe import Markup
 from openpyxl import load_workbook
 
 from portal.table_files import MOST_IN_CELL, disposition, download
 from portal.tables import Column, Place, Table, asked, in_order, pager, shown
+from portal.tables import place as place_asked
 
 Thing = dict[str, Any]
 
@@ -142,3 +144,20 @@ def test_a_cell_too_long_for_a_workbook_says_that_it_was_cut() -> None:
 def test_a_file_is_named_for_old_programs_and_in_full() -> None:
     named = disposition('llyfr\r\nau "tŷ".csv')
     assert named == "attachment; filename=\"llyfrau t.csv\"; filename*=UTF-8''llyfrau%20t%C5%B7.csv"
+
+
+@pytest.mark.parametrize("path", ["/datasets", "/search", "/contracts", "/glossary"])
+def test_a_long_address_makes_no_long_page(client: FlaskClient, path: str) -> None:
+    usual = len(client.get(path).data)
+    many = "&".join(f"theme={number}&kind=x{number}" for number in range(2_000))
+    strange = "&".join(f"strange{number}={'x' * 500}" for number in range(100))
+    assert len(client.get(f"{path}?{many}&{strange}").data) < usual + 500_000
+    assert "strange1=" not in client.get(f"{path}?q=a&{strange}&sort=title").text
+
+
+def test_a_place_keeps_what_its_table_knows_within_bounds(app: Flask) -> None:
+    query = "&".join(["q=" + "x" * 999, "as=csv", "other=1", "parts-sort=name", *(f"theme={n}" for n in range(99))])
+    with app.test_request_context(f"/datasets?{query}"):
+        at = place_asked("q", "theme")
+    assert (len(at.get("q")), at.get("as"), at.get("other"), at.get("parts-sort")) == (201, "csv", "", "name")
+    assert len(at.all("theme")) == 20
