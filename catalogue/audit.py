@@ -169,12 +169,3 @@ def since(session: Session, seq: int, limit: int = 1000) -> list[Change]:
         Change(row.seq, row.action, row.subject_kind, row.subject_id, tuple(map(uuid.UUID, row.touches)))
         for row in rows
     ]
-
-
-def events_of(session: Session, subject_id: uuid.UUID, limit: int = 200) -> list[AuditEvent]:
-    """What happened to one thing, newest first. The caller settles who may see it."""
-    return list(
-        session.scalars(
-            select(AuditEvent).where(AuditEvent.subject_id == subject_id).order_by(AuditEvent.seq.desc()).limit(limit)
-        )
-    )

@@ -42,11 +42,6 @@ def _package(record: Record) -> dict[str, Any]:
     }
 
 
-def _licence_url(licence: Licence | None, words: str) -> str:
-    address = licence.uri if licence else words
-    return address if address.startswith("http") else ""
-
-
 def _resource(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": row.get("title") or "",

@@ -1,6 +1,6 @@
 """What can be asked of the glossary; everyone may read it."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import NotFound
@@ -38,8 +38,3 @@ def word_groups(session: Session) -> list[tuple[str, ...]]:
         select(GlossaryTerm.term, GlossaryTerm.synonyms, GlossaryTerm.acronyms).order_by(GlossaryTerm.slug)
     )
     return [(row.term, *row.synonyms, *row.acronyms) for row in rows]
-
-
-def count_terms(session: Session) -> int:
-    """How many terms there are."""
-    return session.scalar(select(func.count()).select_from(GlossaryTerm)) or 0

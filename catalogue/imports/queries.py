@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -33,17 +33,6 @@ def reports(session: Session, actor: Actor, run: ImportRun, limit: int | None = 
     require(actor, Action.IMPORT)
     statement = select(RowReport).where(RowReport.run_id == run.id).order_by(RowReport.row, RowReport.position)
     return list(session.scalars(statement.limit(limit)))
-
-
-def count_by_severity(session: Session, actor: Actor, run: ImportRun) -> dict[str, int]:
-    """How many reports of each severity a run has."""
-    require(actor, Action.IMPORT)
-    rows = session.execute(
-        select(RowReport.severity, func.count().label("how_many"))
-        .where(RowReport.run_id == run.id)
-        .group_by(RowReport.severity)
-    )
-    return {row.severity: row.how_many for row in rows}
 
 
 def staged(session: Session, actor: Actor, run: ImportRun, limit: int = 200, offset: int = 0) -> list[StagedRow]:

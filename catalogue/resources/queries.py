@@ -121,17 +121,6 @@ def count_unowned(session: Session, actor: Actor, today: date) -> int:
     return session.scalar(statement) or 0
 
 
-def owned_by(session: Session, actor: Actor, person: Person, today: date) -> list[tuple[CataloguedResource, OwnerRole]]:
-    """All that a person answers for and the actor may see, by kind and title."""
-    rows = session.execute(
-        select(CataloguedResource, Ownership.role)
-        .join(Ownership, Ownership.resource_id == CataloguedResource.id)
-        .where(Ownership.person_id == person.id, current_ownership(today), visible(actor))
-        .order_by(CataloguedResource.kind, CataloguedResource.title)
-    )
-    return [(resource, OwnerRole(role)) for resource, role in rows]
-
-
 @dataclass(frozen=True)
 class Neighbour:
     """A thing at the other end of a link, as far as links tell of it. Loading it whole takes four times as long."""

@@ -7,7 +7,7 @@ from catalogue.access import ANONYMOUS, operator
 from catalogue.audit import AuditEvent
 from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from catalogue.glossary.operations import TermEntry, add_term, change_term, keep_term, remove_term
-from catalogue.glossary.queries import all_terms, count_terms, term_at, terms_for, word_groups
+from catalogue.glossary.queries import all_terms, term_at, terms_for, word_groups
 from catalogue.glossary.themes import ThemeEntry, all_themes, keep_theme
 from catalogue.store import Database
 
@@ -81,7 +81,6 @@ def test_words_lead_to_their_terms_and_groups(database: Database) -> None:
         assert [row.term for row in terms_for(session, "rc")] == ["Refuse collection"]
         assert [row.term for row in all_terms(session)] == ["bins policy", "Refuse collection"]
         assert word_groups(session) == [("bins policy",), ("Refuse collection", "bins", "RC")]
-        assert count_terms(session) == 2
 
 
 def test_themes_are_kept_by_code(database: Database) -> None:

@@ -21,7 +21,6 @@ from catalogue.resources.ownership import Appointment, assign_owner, end_ownersh
 from catalogue.resources.queries import (
     count_unowned,
     moved_to,
-    owned_by,
     owners,
     thing,
     ties,
@@ -224,7 +223,6 @@ def test_an_owner_is_appointed_succeeded_and_ended(database: Database) -> None:
         assign_owner(_at(place), made, Appointment(role, second, TODAY))
         assert [owner.person.name for owner in owners(session, made, TODAY)] == ["Sol Second"]
         assert [owner.person.name for owner in owners(session, made, TODAY - timedelta(days=1))] == ["Fay First"]
-        assert owned_by(session, OPERATOR, second, TODAY) == [(made, role)]
         end_ownership(_at(place), made, role)
         assert owners(session, made, TODAY) == []
         assert count_unowned(session, OPERATOR, TODAY) == 1
