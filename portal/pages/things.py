@@ -1,51 +1,36 @@
-"""The table of all things of a kind: its columns, its filters with counts, and what to say where it is empty."""
+"""The table of all things of a kind: its rows, its filters with counts, and what to say where it is empty."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, Thing, labels_of_actor, may
-from catalogue.kinds.kind import Field, FieldType, Kind
+from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.facets import Facet, facets
 from catalogue.resources.filters import ENDS, NOBODY, SOMEBODY, filters_of
 from catalogue.resources.listing import ListRequest, all_of, listing, total_of
-from catalogue.resources.queries import Owner, owners_by_thing
+from catalogue.resources.queries import owners_by_thing
 from catalogue.resources.references import References, load_references
-from catalogue.resources.whole import Names
-from catalogue.terms import Lifecycle, Visibility
-from portal.pages.facts import answering, lifecycle_words
-from portal.pages.values import shown_value
+from portal.pages.thing_columns import Known, table_of_things
 from portal.remembered import Remembered
-from portal.tables import PER_PAGE, WHOLE, Asked, Cell, Column, FileCell, Place, Table, asked, pager, shown
-from portal.urls import url_of_thing, with_query
-from portal.words import day
+from portal.tables import PER_PAGE, WHOLE, Asked, Place, Table, asked, pager, shown
+from portal.urls import with_query
 
-Owners = Mapping[uuid.UUID, Sequence[Owner]]
 MOST_ON_ONE_PAGE = 5_000
-_TAG_COLOURS: dict[str, str] = {
-    Lifecycle.DRAFT: "grey", Lifecycle.LIVE: "green", Lifecycle.DEPRECATED: "orange", Lifecycle.RETIRED: "grey",
-    Visibility.PUBLIC: "blue", Visibility.INTERNAL: "teal", Visibility.RESTRICTED: "red",
-}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the cells of a table need besides its rows. `owners` is None for those who may not read the directory."""
-
-    references: References
-    owners: Owners | None
+def filter_names(kind: Kind) -> list[str]:
+    """The arguments by which an address narrows the table of a kind."""
+    return [narrowing.name for narrowing in filters_of(kind.code)] + ["owner", ENDS]
 
 
 def request_for(kind: Kind, at: Place, wanted: Asked) -> ListRequest:
     """What the address asks of the catalogue."""
-    names = [narrowing.name for narrowing in filters_of(kind.code)] + ["owner", ENDS]
-    filters = {name: values for name in names if (values := at.all(name))}
+    filters = {name: values for name in filter_names(kind) if (values := at.all(name))}
     whole = wanted.whole
     return ListRequest(
         kind=kind.code,
@@ -55,76 +40,6 @@ def request_for(kind: Kind, at: Place, wanted: Asked) -> ListRequest:
         page=1 if whole else wanted.page,
         per_page=MOST_ON_ONE_PAGE if whole else PER_PAGE,
     )
-
-
-def table_of_things(kind: Kind, known: Known) -> Table[CataloguedResource]:
-    """The table of a kind: title, status, its headline fields and, for council staff, owner and completeness."""
-    shown = [kind.field(name) for name in kind.headline if name != "lifecycle"]
-    columns = [
-        Column("title", "Title", _title, lambda row: row.title, "title"),
-        Column("lifecycle", "Status", _status, _status_words, "lifecycle"),
-        *(_field(spec, known) for spec in shown),
-    ]
-    if known.owners is not None:
-        columns.append(Column("owner", "Owner", _owner(known.owners)))
-        columns.append(
-            Column("completeness", "Complete", lambda row: f"{row.completeness}%", lambda row: row.completeness,
-                   "completeness", numeric=True, file_label="Complete (%)")
-        )  # fmt: skip
-    visibility = Column[CataloguedResource]("visibility", "Who can see it", _visibility)
-    summary = Column[CataloguedResource]("summary", "Summary", lambda row: row.summary)
-    return Table(kind.plural, kind.label_plural, tuple(columns), default_sort="title", folded=(visibility, summary))
-
-
-def _title(row: CataloguedResource) -> Cell:
-    return {"text": row.title, "href": url_of_thing(row.kind, row.slug), "note": row.summary}
-
-
-def _tag(code: str, words: str) -> Markup:
-    """A tag without the macro: a table has hundreds."""
-    return Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(_TAG_COLOURS.get(code, "grey"), words)
-
-
-def _status(row: CataloguedResource) -> Cell:
-    return _tag(row.lifecycle, _status_words(row)) + Markup("<br>") + _visibility(row)
-
-
-def _status_words(row: CataloguedResource) -> str:
-    return lifecycle_words(row.lifecycle)
-
-
-def _visibility(row: CataloguedResource) -> Markup:
-    return _tag(row.visibility, Visibility(row.visibility).label)
-
-
-def _field(spec: Field, known: Known) -> Column[CataloguedResource]:
-    attribute = spec.attribute
-
-    def cell(row: CataloguedResource) -> str:
-        value = getattr(row, attribute)
-        if spec.type is FieldType.DATE:
-            return Markup('<span class="app-nowrap">{}</span>').format(day(value))
-        if spec.type in (FieldType.TEAM, FieldType.ORGANISATION):
-            return known.references.label(spec, known.references.plain(spec, value))
-        return str(shown_value(spec, value, Names(), False)["text"])
-
-    def value(row: CataloguedResource) -> FileCell:
-        raw: FileCell = getattr(row, attribute)
-        return raw if spec.type in (FieldType.DATE, FieldType.MONEY, FieldType.INTEGER) else cell(row)
-
-    numeric = spec.type in (FieldType.MONEY, FieldType.INTEGER)
-    return Column(spec.name, spec.label, cell, value, spec.name, numeric)
-
-
-def _owner(owners: Owners) -> Any:
-    def cell(row: CataloguedResource) -> Cell:
-        found = answering(owners.get(row.id))
-        if found is None:
-            return "" if row.lifecycle == Lifecycle.RETIRED else {"text": "Nobody"}
-        note = "has left" if found.gone else ""
-        return {"text": found.person.name, "href": f"/people/{found.person.slug}", "note": note}
-
-    return cell
 
 
 def facet_panel(found: Sequence[Facet], request: ListRequest, staff: bool, unowned: int) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pytest
 from tests.browser.axe import violations
 from tests.browser.forms import empty_form
 from tests.browser.keyboard import tab_walk
-from tests.browser.layout import NARROWEST, PHONE, forbidden_fonts, reflow
+from tests.browser.layout import DESKTOP, NARROWEST, PHONE, cut_tables, forbidden_fonts, reflow
 from tests.browser.visitor import Visitor
 
 STAFF, STEWARD, ADMIN = "staff@council.example", "owner@council.example", "admin@council.example"
@@ -52,6 +52,7 @@ PAGES = [
     (ADMIN, "/datasets/*/history"),
 ]
 FORMS = [(ANYONE, "/sign-in"), (ADMIN, "/datasets/new"), (ADMIN, "/contracts/new"), (ADMIN, "/runbooks/new")]
+LISTS = ["/datasets", "/systems", "/contracts", "/agreements", "/reports", "/runbooks"]
 
 Arrive = Callable[..., Visitor]
 
@@ -84,6 +85,14 @@ def test_a_page_needs_no_script(arrive: Arrive, account: str | None, path: str) 
     go(visitor, path)
     assert visitor.page.inner_text("h1").strip()
     assert reflow(visitor.page, NARROWEST) == []
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROWEST])
+def test_a_list_is_shown_whole(arrive: Arrive, path: str, size: tuple[int, int]) -> None:
+    visitor = arrive(STAFF)
+    visitor.goto(path)
+    assert cut_tables(visitor.page, size) == []
 
 
 @pytest.mark.parametrize("account, path", FORMS)

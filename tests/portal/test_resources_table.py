@@ -140,3 +140,16 @@ def test_money_and_dates_are_values_in_files(client: FlaskClient, council: Counc
     headings, row = rows(client.get("/contracts?as=csv").text)
     assert row[headings.index("Value in pounds")] == "12500.00"
     assert row[headings.index("Ends")] == "2027-03-31"
+
+
+def test_a_row_names_status_owner_and_team_under_its_title_and_a_file_has_columns_for_them(
+    client: FlaskClient, sets: Council, sign_in: SignIn
+) -> None:
+    staff = sign_in(client, "staff@council.example")
+    row = next(cell.text for cell in read_page(staff.get("/datasets?q=Dogs").text).all("th") if "Dogs" in cell.text)
+    assert "Live" in row and "Test Team" in row
+    heading, line = rows(staff.get("/datasets?q=Dogs&as=csv").text)
+    said = dict(zip(heading, line, strict=True))
+    assert said["Status"] == "Live" and said["Team"] == "Test Team" and said["Owner"]
+    labelled = {cell.attributes.get("data-label") for cell in read_page(staff.get("/datasets").text).all("td")}
+    assert "Who may use the data" in labelled
