@@ -8,13 +8,14 @@ import structlog
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from catalogue.access import ANONYMOUS
 from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Problem, Refused
 from portal.auth import API, BadToken, current_actor
 from portal.db import READING_METHODS
 from portal.guard import SignInNeeded, TokenNeeded
+from portal.throttle import seconds_left
 from portal.urls import here, with_query
 
 log = structlog.get_logger()
@@ -148,11 +149,23 @@ def busy(error: OperationalError) -> Response:
     return answer(failure(503))
 
 
+def _reason(error: HTTPException) -> str:
+    """What we can say of it beyond the usual words."""
+    if isinstance(error, SecurityError):
+        return "This portal does not answer to that host name. Use its own address, or add it to PORTAL_TRUSTED_HOSTS."
+    if isinstance(error, RequestEntityTooLarge) and request.max_content_length:
+        size = request.max_content_length // (1024 * 1024)
+        return f"What you sent is more than we take here: the most is {size} MB. Send less at once."
+    return ""
+
+
 def http(error: HTTPException) -> Any:
     """What Flask itself refuses; redirects pass."""
     if error.code is None or error.code < 400:
         return error
-    response = answer(failure(error.code))
+    response = answer(failure(error.code, _reason(error)))
+    if error.code == 429:
+        response.headers["Retry-After"] = str(seconds_left())
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value

@@ -4,11 +4,14 @@ The counts are kept in this process, so several processes together allow a few t
 is in the database and holds for all.
 """
 
-from flask import Flask, Response
+import time
+
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-SIGN_IN_FAILURES = "30 per minute; 300 per hour"
+SIGN_IN_FAILURES = "15 per minute; 60 per hour"
+ADDRESS_FAILURES = "300 per minute; 3000 per hour"
 API_REQUESTS = "1200 per minute"
 PREVIEWS = "120 per minute"
 
@@ -18,6 +21,17 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-
 def init(app: Flask) -> None:
     """Count the requests of this application."""
     limiter.init_app(app)
+
+
+def who_is_tried() -> str:
+    """The address and the account that is tried: a whole council may be behind one address, and one of them guess."""
+    return f"{get_remote_address()} {request.form.get('email', '').strip().casefold()[:254]}"
+
+
+def seconds_left() -> int:
+    """How long the limit that was just reached still holds; 60 seconds where that is not known."""
+    reached = limiter.current_limit
+    return max(1, round(reached.reset_at - time.time())) if reached else 60
 
 
 def was_refused(response: Response) -> bool:

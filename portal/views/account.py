@@ -10,7 +10,7 @@ from portal.auth import current_actor
 from portal.demo import accounts
 from portal.services import services
 from portal.signing_in import change_password, sign_in, sign_out
-from portal.throttle import SIGN_IN_FAILURES, limiter, was_refused
+from portal.throttle import ADDRESS_FAILURES, SIGN_IN_FAILURES, limiter, was_refused, who_is_tried
 from portal.urls import local_path
 
 blueprint = Blueprint("account", __name__)
@@ -32,7 +32,8 @@ def ask() -> Response | str:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit(SIGN_IN_FAILURES, deduct_when=was_refused)
+@limiter.limit(SIGN_IN_FAILURES, key_func=who_is_tried, deduct_when=was_refused)
+@limiter.limit(ADDRESS_FAILURES, deduct_when=was_refused)
 @guard.public
 def enter() -> Response:
     """Check the address and the password; the same refusal whatever was wrong."""
