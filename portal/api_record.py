@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalogue.errors import BadInput, Problem
-from catalogue.kinds.kind import FieldType, Kind
+from catalogue.kinds.kind import FieldType, Kind, Part
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.terms import OwnerRole
 from portal.urls import url_of_thing
 
-READ_ONLY = frozenset({"kind", "id", "version", "url", "updated_at", "completeness", "links"})
+READ_ONLY = frozenset({"kind", "id", "version", "url", "updated_at", "completeness"})
 SCALAR = (str, int, float, bool, type(None))
 
 
@@ -57,7 +57,7 @@ def from_json(kind: Kind, body: Any) -> Record:
     given: dict[str, Any] = {name: value for name, value in body.items() if name not in READ_ONLY}
     slug = given.pop("slug", "")
     owners = _owners(given.pop("owners", {}), problems)
-    parts = {part.name: _rows(part.name, given.pop(part.name), problems) for part in kind.parts if part.name in given}
+    parts = {part.name: _rows(part, given.pop(part.name), problems) for part in kind.parts if part.name in given}
     for name, value in given.items():
         problems += _shape(kind, name, value)
     if not isinstance(slug, str):
@@ -77,7 +77,8 @@ def _owners(given: Any, problems: list[Problem]) -> dict[str, str]:
     return dict(given)
 
 
-def _rows(name: str, given: Any, problems: list[Problem]) -> list[dict[str, Any]]:
+def _rows(part: Part, given: Any, problems: list[Problem]) -> list[dict[str, Any]]:
+    name = part.name
     whole = isinstance(given, list) and all(isinstance(row, dict) for row in given)
     if not whole:
         problems.append(Problem(name, f"The {name} must be a list of objects."))
@@ -86,6 +87,10 @@ def _rows(name: str, given: Any, problems: list[Problem]) -> list[dict[str, Any]
     if not flat:
         problems.append(Problem(name, f"Each of the {name} must hold plain values only."))
         return []
+    unknown = sorted({key for row in given for key in row} - {spec.name for spec in part.fields})
+    problems += [
+        Problem(name, f"There is no “{key[:40]}” in the {name}.", "Use the names of the schema.") for key in unknown
+    ]
     return list(given)
 
 

@@ -263,3 +263,15 @@ def test_what_comes_back_is_what_is_described(app: Flask, client: FlaskClient, s
     Draft202012Validator(described["components"]["schemas"]["Dataset"]).validate(new)
     unknown = new.keys() - described["components"]["schemas"]["Dataset"]["properties"].keys()
     assert unknown == set()
+
+
+@pytest.mark.parametrize(
+    "more", [{"distributions": [{"title": "CSV", "url": "https://x.example"}]}, {"links": []}, {"strange": 1}]
+)
+def test_what_the_schema_does_not_know_is_refused_at_any_depth(
+    client: FlaskClient, council: Council, more: dict[str, Any]
+) -> None:
+    headers = council.token("steward@council.example", Scope.READ, Scope.WRITE)
+    answer = client.post("/api/v1/datasets", json={"title": "Bins", **more}, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"] == next(iter(more))
