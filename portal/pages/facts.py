@@ -36,6 +36,10 @@ class Look:
         spec = self.whole.kind.field(name)
         return shown_value(spec, getattr(self.resource, spec.attribute), self.whole.names, self.staff)
 
+    def none(self, words: str) -> str:
+        """That there is none, for those who would see one; nothing for others, who may only not see it."""
+        return words if self.staff else ""
+
     def field(self, name: str, label: str = "", note: str = "") -> Fact:
         """A field as a fact."""
         value = self.value(name)
@@ -132,10 +136,11 @@ def runbook(look: Look) -> Fact:
     """How it is looked after: runbooks about it, else about the systems it lives in."""
     own = current(look.whole.tied(Relation.EXPLAINS, False), look.today)
     if own or look.whole.kind.code == "system":
-        return things("Runbook" if len(own) == 1 else "Runbooks", own, none="None yet") | (
+        return things("Runbook" if len(own) == 1 else "Runbooks", own, none=look.none("None yet")) | (
             {} if own else {"tone": CAUTION}
         )
-    return things("Runbook", _beyond(look, Relation.EXPLAINS), "For the system that holds it", none="None yet")
+    none = look.none("None yet")
+    return things("Runbook", _beyond(look, Relation.EXPLAINS), "For the system that holds it", none=none)
 
 
 def _beyond(look: Look, relation: Relation) -> list[Neighbour]:
@@ -148,7 +153,7 @@ def contract(look: Look) -> Fact:
     direct = look.whole.tied(Relation.COVERS, False) + look.whole.tied(Relation.SUPPLIED_UNDER, True)
     found = current(direct, look.today) or [tied.other for tied in direct] or _beyond(look, Relation.COVERS)
     if not found:
-        return {"label": "Contract", "value": "None recorded"}
+        return {"label": "Contract", "value": look.none("None recorded")}
     endings = look.whole.endings
     last = max(found, key=lambda one: (endings[one.id].end_on or date.max) if one.id in endings else date.min)
     until = endings[last.id].end_on if last.id in endings else None

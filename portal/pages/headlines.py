@@ -141,8 +141,13 @@ HEADLINES: dict[str, tuple[FactMaker, ...]] = {
 
 
 def headline(look: Look) -> list[Fact]:
-    """The facts that this thing's page opens with; of a kind without a list here, its owner and headline fields."""
+    """The facts that this thing's page opens with; of a kind without a list here, its owner and headline fields.
+
+    Those who do not see everything are told nothing of what is blank: for them it may only be hidden.
+    """
     makers = HEADLINES.get(look.whole.kind.code)
     if makers is None:
-        return [facts.owner(look), *(look.field(name) for name in look.whole.kind.headline)]
-    return [make(look) for make in makers]
+        said = [facts.owner(look), *(look.field(name) for name in look.whole.kind.headline)]
+    else:
+        said = [make(look) for make in makers]
+    return [fact for fact in said if look.staff or fact["value"]]

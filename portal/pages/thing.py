@@ -103,7 +103,7 @@ def thing_page(whole: Whole, actor: Actor, today: date, at: Place) -> ThingPage:
         links=link_groups(whole, today),
         owners=_owners(look),
         missing=_missing(whole),
-        contents=_contents(whole, sections, parts),
+        contents=_contents(look, sections, parts),
         sources=_sources(look),
     )
 
@@ -198,14 +198,15 @@ def _missing(whole: Whole) -> Completeness:
     return completeness(whole.kind, values, bool(whole.owners))
 
 
-def _contents(whole: Whole, sections: list[Section], parts: list[PartTable]) -> list[dict[str, str]]:
-    resource: Any = whole.resource
+def _contents(look: Look, sections: list[Section], parts: list[PartTable]) -> list[dict[str, str]]:
+    resource = look.resource
     items = []
     if getattr(resource, "body", ""):
         items.append({"text": "Instructions", "href": "#instructions"})
     if resource.description:
         items.append({"text": "Description", "href": "#description"})
     items += [{"text": part.table["caption"], "href": f"#{part.name}-caption"} for part in parts]
-    items.append({"text": "What it hangs together with", "href": "#links"})
+    if look.whole.ties or look.staff:
+        items.append({"text": "What it hangs together with", "href": "#links"})
     items += [{"text": section.title, "href": f"#{section.id}"} for section in sections]
     return items

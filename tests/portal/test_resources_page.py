@@ -222,3 +222,15 @@ def _count(client: FlaskClient, council: Council, path: str) -> int:
     with statements(council.database) as sent:
         assert client.get(path).status_code == 200
     return len(sent)
+
+
+def test_those_who_do_not_see_everything_are_never_told_that_there_is_none(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    council.register("dataset", "Trees", visibility="public")
+    said = ("Not recorded", "None recorded", "None yet", "Nothing is linked", "What it hangs together with")
+    assert not [words for words in said if words in client.get("/datasets/trees").text]
+    contractor = sign_in(client, "contractor@supplier.example").get("/datasets/trees").text
+    assert not [words for words in said if words in contractor]
+    staff = sign_in(client.application.test_client(), "staff@council.example").get("/datasets/trees").text
+    assert all(words in staff for words in said)
