@@ -1,9 +1,6 @@
 """Commands about files: `portal import` and `portal export`."""
 
-import csv
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -15,27 +12,18 @@ from catalogue.errors import BadInput, Problem
 from catalogue.exchange.formats import FORMATS, format_of
 from catalogue.exchange.upload import MAX_BYTES, MEBIBYTE, Upload
 from catalogue.exchange.write_dcat import Publisher
-from catalogue.exchange.write_table import safe_cells
 from catalogue.imports.states import RunStatus
 from catalogue.kinds.record import RowProblem, Severity
 from catalogue.terms import Visibility
 from catalogue.workflows.export_records import Wish, export
 from catalogue.workflows.load_records import Request, apply, check
-from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import Outcome
 from catalogue.workflows.recover_imports import recover
-from portal.terminal import acting, as_option, opened, progress, say, today
+from portal.import_report import print_outcome, print_problems, write_report
+from portal.terminal import acting, as_option, opened, progress, today
 
-SHOWN = 50
 LINE_EVERY_ROWS = 500
 _CODES = click.Choice([one.code for one in FORMATS])
-_REPORT_COLUMNS = ("row", "column", "value", "severity", "reason", "mend")
-_MARKS = {
-    Severity.REFUSED: "REFUSED",
-    Severity.CONFLICT: "KEPT OURS",
-    Severity.WARNING: "WARNING",
-    Severity.NOTE: "note",
-}
 
 
 @click.command("import")
@@ -69,11 +57,12 @@ def import_command(
     """
     request = Request(code, upload_at(path), source, visibility or "", good_rows_only)
     outcome = _imported(request, as_email, applies)
-    _print_problems(outcome.problems)
+    print_problems(outcome.problems)
     if report_path:
-        _write_report(report_path, outcome.problems)
-    _print_outcome(outcome, code, applies)
-    sys.exit(1 if any(one.severity is Severity.REFUSED for one in outcome.problems) else 0)
+        write_report(report_path, outcome.problems)
+    print_outcome(outcome, code, applies)
+    refused = any(one.severity is Severity.REFUSED for one in outcome.problems)
+    sys.exit(1 if refused else 0)
 
 
 def _imported(request: Request, as_email: str | None, applies: bool) -> Outcome:
@@ -182,42 +171,3 @@ class _Meter:
         if self._bar_drawn:
             click.echo("", err=True)
             self._bar_drawn = False
-
-
-def _print_problems(problems: Iterable[RowProblem]) -> None:
-    """The worst first, and no more than fit on a few screens."""
-    rank = list(_MARKS)
-    ordered = sorted(problems, key=lambda one: (rank.index(one.severity), one.row))
-    for one in ordered[:SHOWN]:
-        place = ", ".join(part for part in (f"row {one.row}" if one.row else "the file", one.column) if part)
-        say(f"{_MARKS[one.severity]:9} {place}: {one.reason} {one.mend}".rstrip())
-    if len(ordered) > SHOWN:
-        say(f"… and {len(ordered) - SHOWN:,} more. Use --report FILE to see all of them.")
-
-
-def _write_report(path: Path, problems: Iterable[RowProblem]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(_REPORT_COLUMNS)
-        for one in problems:
-            cells = (str(one.row or ""), one.column, one.value, one.severity.value, one.reason, one.mend)
-            writer.writerow(safe_cells(cells))
-
-
-def _print_outcome(outcome: Outcome, code: str, applies: bool) -> None:
-    counts = outcome.counts
-    if counts.get("conflict"):
-        say(f"{counts['conflict']:,} rows were left as people here had edited them.")
-    for name, number in counts.items():
-        if name.startswith("new_"):
-            say(
-                f"{number:,} {name.removeprefix('new_')} that the file names {'were' if applies else 'would be'} added."
-            )
-    if outcome.status is RunStatus.REFUSED:
-        say("Nothing was written, because rows were refused. Mend them, or use --good-rows-only.")
-    elif outcome.status is RunStatus.APPLIED and loader_of(code).can_undo:
-        say(f"To take it back within 7 days: portal imports undo {outcome.run_id}")
-    elif not applies:
-        say("This was a dry run: nothing was written. Use --apply to write.")
-    with suppress(BrokenPipeError):
-        say(outcome.words)

@@ -223,13 +223,14 @@ def _counts(reading: Reading, judgement: Judgement) -> dict[str, int]:
     judged = {row.row for row in judgement.rows if row.verdict is not Verdict.REFUSED}
     unread = {one.row for one in reading.problems if one.severity is Severity.REFUSED} - judged
     refused = len(unread | {row.row for row in judgement.rows if row.verdict is Verdict.REFUSED})
-    total = max(reading.rows, len(judgement.rows) + len(unread))
+    said = len(judgement.rows) + len(unread)
     made = {f"new_{what}": number for what, number in judgement.extras.items()}
     return made | {
-        "rows": total,
+        "rows": max(reading.rows, said),
         "new": verdicts[Verdict.NEW],
         "changed": verdicts[Verdict.CHANGED],
-        "unchanged": total - verdicts[Verdict.NEW] - verdicts[Verdict.CHANGED] - refused,
+        "unchanged": verdicts[Verdict.UNCHANGED] + verdicts[Verdict.CONFLICT],
+        "repeated": max(reading.rows - said, 0),
         "conflict": verdicts[Verdict.CONFLICT],
         "refused": refused,
     }

@@ -73,6 +73,9 @@ class Loader(Protocol):
         """Take up to 500 applied rows back; tells which were left, and why."""
 
 
+_UNWRITTEN = (RunStatus.REFUSED, RunStatus.UNDONE)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came of an import, or would: its state, its counts and everything there is to say."""
@@ -91,8 +94,10 @@ class Outcome:
     def words(self) -> str:
         """The counts in one line. Rows that were left as people here had edited them count as unchanged."""
         new, changed, unchanged = (self.counts.get(name, 0) for name in ("new", "changed", "unchanged"))
-        total = self.counts.get("rows", 0)
-        return f"{total} rows: {new} new, {changed} changed, {unchanged} unchanged, {self.refused} refused"
+        total, repeated = self.counts.get("rows", 0), self.counts.get("repeated", 0)
+        line = f"{total} rows: {new} new, {changed} changed, {unchanged} unchanged, {self.refused} refused"
+        line += f", {repeated} repeated in the file" if repeated else ""
+        return line + (" (nothing was written: this is what would be)" if total and self.status in _UNWRITTEN else "")
 
     @property
     def recovery(self) -> str:

@@ -3,11 +3,15 @@
 import csv
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from catalogue.imports import operations
+from catalogue.workflows import load_records, recover_imports
+from catalogue.workflows.load_things import ThingLoader
 from portal.cli import cli
 
 Portal = Callable[..., Result]
@@ -42,7 +46,9 @@ def test_a_dry_run_says_what_would_come_and_apply_does_it_once(portal: Portal) -
 def test_refused_rows_end_with_one_and_write_nothing_unless_told_to(portal: Portal, tmp_path: Path) -> None:
     bad, report = str(SAMPLES / "datasets" / "invalid" / "bad-date.csv"), tmp_path / "report.csv"
     refused = portal("import", "datasets", bad, "--apply", "--report", str(report))
-    assert (refused.exit_code, last_line(refused)) == (1, "2 rows: 1 new, 0 changed, 0 unchanged, 1 refused")
+    assert refused.exit_code == 1
+    words = "2 rows: 1 new, 0 changed, 0 unchanged, 1 refused (nothing was written: this is what would be)"
+    assert last_line(refused) == words
     assert "Nothing was written" in refused.stdout
     with report.open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
@@ -119,3 +125,39 @@ def test_an_import_is_listed_and_taken_back(portal: Portal) -> None:
 def test_runbooks_are_exported_into_a_folder_even_when_there_are_none(portal: Portal, tmp_path: Path) -> None:
     result = portal("export", "runbooks", str(tmp_path / "out"))
     assert (result.exit_code, list((tmp_path / "out").iterdir())) == (0, [])
+
+
+def test_what_is_said_of_many_rows_is_said_once_on_the_screen(portal: Portal, tmp_path: Path) -> None:
+    rows, report = tmp_path / "a.csv", tmp_path / "report.csv"
+    rows.write_text(
+        "title,theme,publisher\n" + "".join(f"Set {number},geospatial,One body\n" for number in range(7)) * 2
+    )
+    result = portal("import", "datasets", str(rows), "--report", str(report))
+    lines = [line for line in result.stdout.splitlines() if "geospatial" in line]
+    assert len(lines) == 1
+    assert "7 rows (1, 2, 3, 4, 5, …), theme: " in lines[0]
+    assert "1 organisation that the file names would be added." in result.stdout
+    assert last_line(result) == "14 rows: 7 new, 0 changed, 0 unchanged, 0 refused, 7 repeated in the file"
+    with report.open(encoding="utf-8-sig") as file:
+        assert sum("geospatial" in line["value"] for line in csv.DictReader(file)) == 7
+
+
+def test_an_import_that_was_cut_off_and_is_stuck_keeps_no_other_out(
+    portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = tmp_path / "a.csv"
+    rows.write_text("title\nBins\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(ThingLoader, "apply", _killed)
+        patch.setattr(load_records, "_fail", lambda *_: None)
+        assert isinstance(portal("import", "datasets", str(rows), "--apply").exception, MemoryError)
+    monkeypatch.setattr(operations, "STALE_AFTER", timedelta(seconds=-1))
+    with monkeypatch.context() as patch:
+        patch.setattr(recover_imports, "go_on", _killed)
+        result = portal("import", "datasets", COUNCIL, "--apply")
+    assert "An import that was cut off has been taken back" in result.stderr
+    assert (result.exit_code, last_line(result)) == (0, "56 rows: 56 new, 0 changed, 0 unchanged, 0 refused")
+
+
+def _killed(*_: object) -> None:
+    raise MemoryError

@@ -130,7 +130,7 @@ def test_one_refused_row_keeps_everything_out_unless_good_rows_are_wanted(databa
 
 def test_a_dry_run_changes_nothing(database: Database) -> None:
     outcome = check(database, LOADER, TODAY, Request("contracts", sample("registers/valid/derived-lgtc-register.csv")))
-    assert outcome.words == "97 rows: 95 new, 0 changed, 2 unchanged, 0 refused"
+    assert outcome.words == "97 rows: 95 new, 0 changed, 0 unchanged, 0 refused, 2 repeated in the file"
     assert count(database, CataloguedResource) == count(database, Organisation) == 0
 
 

@@ -1,0 +1,87 @@
+"""What an import had to say: on the screen, where the same is said once, and as CSV, where each row has its line."""
+
+import csv
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from catalogue.exchange.write_table import safe_cells
+from catalogue.imports.states import RunStatus
+from catalogue.kinds.record import RowProblem, Severity
+from catalogue.workflows.loaders import loader_of
+from catalogue.workflows.loading import Outcome
+from portal.terminal import say
+
+SHOWN = 50
+_ROWS_NAMED = 5
+_REPORT_COLUMNS = ("row", "column", "value", "severity", "reason", "mend")
+_MARKS = {
+    Severity.REFUSED: "REFUSED",
+    Severity.CONFLICT: "KEPT OURS",
+    Severity.WARNING: "WARNING",
+    Severity.NOTE: "note",
+}
+
+
+def print_problems(problems: Iterable[RowProblem]) -> None:
+    """The worst first, what is said of many rows once, and no more than fits on a few screens."""
+    rank = list(_MARKS)
+    groups: dict[tuple[Severity, str, str], list[RowProblem]] = {}
+    for one in sorted(problems, key=lambda one: (rank.index(one.severity), one.row)):
+        groups.setdefault((one.severity, one.column, one.reason), []).append(one)
+    for alike in list(groups.values())[:SHOWN]:
+        say(_line(alike))
+    if len(groups) > SHOWN:
+        say(f"… and {len(groups) - SHOWN:,} more. Use --report FILE to see all of them.")
+    if any(one.row for alike in groups.values() for one in alike):
+        say("Row 1 is the first below the headings; blank rows are not counted. Of runbooks, each file is a row.")
+
+
+def _line(alike: list[RowProblem]) -> str:
+    first = alike[0]
+    mend = first.mend if all(one.mend == first.mend for one in alike) else ""
+    place = ", ".join(part for part in (_rows(alike), first.column) if part)
+    return f"{_MARKS[first.severity]:9} {place}: {first.reason} {mend}".rstrip()
+
+
+def _rows(alike: list[RowProblem]) -> str:
+    numbers = list(dict.fromkeys(one.row for one in alike if one.row))
+    if not numbers:
+        return "the file"
+    if len(numbers) == 1:
+        return f"row {numbers[0]}"
+    named = ", ".join(str(number) for number in numbers[:_ROWS_NAMED])
+    return f"{len(numbers):,} rows ({named}{', …' if len(numbers) > _ROWS_NAMED else ''})"
+
+
+def write_report(path: Path, problems: Iterable[RowProblem]) -> None:
+    """Every problem of every row, as CSV."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_REPORT_COLUMNS)
+        for one in problems:
+            cells = (str(one.row or ""), one.column, one.value, one.severity.value, one.reason, one.mend)
+            writer.writerow(safe_cells(cells))
+
+
+def print_outcome(outcome: Outcome, code: str, applies: bool) -> None:
+    """What came of it. The last line is for other programs too."""
+    counts = outcome.counts
+    wrote = outcome.status is RunStatus.APPLIED
+    if left := counts.get("conflict"):
+        say("1 row was left as people here had edited it." if left == 1 else f"{left:,} rows were left as we had them.")
+    for name, number in counts.items():
+        if name.startswith("new_"):
+            what = name.removeprefix("new_").removesuffix("s" if number == 1 else "")
+            would = ("was" if number == 1 else "were") if wrote else "would be"
+            say(f"{number:,} {what} that the file names {would} added.")
+    if outcome.status is RunStatus.REFUSED:
+        say("Nothing was written, because rows were refused. Mend them, or use --good-rows-only.")
+    elif wrote and loader_of(code).can_undo:
+        say(f"To take it back within 7 days: portal imports undo {outcome.run_id}")
+    elif not applies:
+        say("This was a dry run: nothing was written. Use --apply to write.")
+    elif outcome.status is RunStatus.FAILED:
+        say(f"Part of it may be written. To take that back: portal imports undo {outcome.run_id}")
+    with suppress(BrokenPipeError):
+        say(outcome.words)
