@@ -152,9 +152,24 @@ def test_guessing_passwords_is_slowed_by_address_and_success_is_not(
         browser = app.test_client()
         token = csrf_of(browser.get("/sign-in").text)
         assert browser.post("/sign-in", data={**right, "csrf_token": token}).status_code == 303
-    answers = [client.post("/sign-in", data=wrong).status_code for _ in range(31)]
-    assert answers[:30] == [422] * 30
-    assert answers[30] == 429
+    answers = [client.post("/sign-in", data=wrong) for _ in range(16)]
+    assert [answer.status_code for answer in answers] == [422] * 15 + [429]
+    assert 0 < int(answers[15].headers["Retry-After"]) <= 60
+    neighbour = app.test_client()
+    token = csrf_of(neighbour.get("/sign-in").text)
+    assert neighbour.post("/sign-in", data={**right, "csrf_token": token}).status_code == 303
+    limiter.reset()
+
+
+def test_one_address_cannot_guess_at_everyone(
+    client: FlaskClient, council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limiter, "enabled", True)
+    limiter.reset()
+    token = csrf_of(client.get("/sign-in").text)
+    wrong = {"password": "wrong password", "csrf_token": token}
+    answers = [client.post("/sign-in", data={**wrong, "email": f"x{n}@x.example"}).status_code for n in range(301)]
+    assert answers == [422] * 300 + [429]
     limiter.reset()
 
 
@@ -173,3 +188,22 @@ def test_the_session_is_signed_with_the_key_of_the_settings(tmp_path: Path, sqli
     other.set_cookie("portal", held.value)
     with other.session_transaction() as session:
         assert "csrf_token" not in session
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "localhost:5330", "127.0.0.1:5330"])
+def test_its_own_machine_is_answered_by_any_of_its_names(tmp_path: Path, sqlite_database: Database, host: str) -> None:
+    settings = settings_for(tmp_path, base_url="http://127.0.0.1:5330")
+    browser = create_app(settings, CHEAP, sqlite_database).test_client()
+    assert browser.get("/sign-in", headers={"Host": host}).status_code == 200
+
+
+def test_a_host_that_is_not_ours_is_refused_in_words(tmp_path: Path, sqlite_database: Database) -> None:
+    settings = settings_for(tmp_path, base_url="http://127.0.0.1:5330")
+    answer = create_app(settings, CHEAP, sqlite_database).test_client().get("/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "does not answer to that host name" in answer.text
+
+
+def test_what_is_too_large_is_told_with_the_limit_that_it_passed(client: FlaskClient) -> None:
+    answer = client.post("/sign-in", data={"email": "x" * (security.MAX_FORM_BYTES + 10)})
+    assert "the most is 4 MB" in answer.text
