@@ -108,7 +108,7 @@ def _facts(profile: Profile) -> list[Row]:
     person, team, organisation = profile.person, profile.team, profile.organisation
     rows: list[Row] = [
         {"key": "Job title", "value": person.job_title},
-        {"key": "Team", **_linked(team and team.name, f"/teams/{team.slug}" if team else "")},
+        {"key": "Team", **_linked(team.name if team else None, f"/teams/{team.slug}" if team else "")},
         {"key": "Manager", **_linked(*_of(profile.manager))},
         {"key": "Email address", "value": person.email, "href": f"mailto:{person.email}"},
         {"key": "Works for", **_employer(profile)},

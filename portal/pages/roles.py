@@ -37,7 +37,7 @@ FIELDS = (
 
 def roles_table(scopes: Scopes, today: date, may_end: bool) -> Table[RoleHeld]:
     """The table of who holds what."""
-    columns = (
+    columns: tuple[Column[RoleHeld], ...] = (
         Column("person", "Person", lambda row: {"text": row.person.name, "href": f"/people/{row.person.slug}"},
                sort="person"),
         Column("role", "Role", lambda row: row.role.label, sort="role"),
