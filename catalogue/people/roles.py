@@ -1,10 +1,11 @@
 """Roles and named grants: given with a reason and dates, taken back by ending them."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, Thing, require
@@ -107,9 +108,16 @@ def revoke_role(session: Session, actor: Actor, person: Person, role: Role, toda
 
 
 def grant_sight(session: Session, actor: Actor, person: Person, thing: Thing, term: Term) -> Grant:
-    """Let one person see one restricted thing. Who may: its owners and stewards."""
+    """Let one person see one restricted thing. Who may: its owners and stewards.
+
+    Refused: a person who has left (`left`), an end before the start (`dates`).
+    """
     require(actor, Action.GRANT, thing)
     assert thing.id is not None
+    if person.end_on is not None and person.end_on < term.from_on:
+        raise Refused("left", f"{person.name} has left. Choose someone who still works here.", "person")
+    if term.until_on is not None and term.until_on < term.from_on:
+        raise Refused("dates", "The last day is before the first. Check both dates.", "until_on")
     row = Grant(
         id=uuid.uuid4(),
         person_id=person.id,
@@ -120,6 +128,35 @@ def grant_sight(session: Session, actor: Actor, person: Person, thing: Thing, te
         reason=term.reason,
     )
     session.add(row)
-    details = {"person": str(person.id), "reason": term.reason}
-    record(session, actor, Happening(f"{thing.kind}.sight_granted", thing.kind, thing.id, details=details))
+    _sight_changed(session, actor, row, thing, "granted", term.reason)
     return row
+
+
+def end_sight(session: Session, actor: Actor, grant: Grant, thing: Thing, today: date) -> None:
+    """End a person's sight of a thing from today on. Who may: its owners and stewards.
+
+    Refused: it has ended already (`ended`).
+    """
+    require(actor, Action.GRANT, thing)
+    if grant.until_on is not None and grant.until_on < today:
+        raise Refused("ended", "They may not see it any more: this ended already.", "person")
+    grant.until_on = today - timedelta(days=1)
+    _sight_changed(session, actor, grant, thing, "ended", grant.reason)
+
+
+def sights_of(session: Session, actor: Actor, thing: Thing, today: date) -> Sequence[tuple[Grant, Person]]:
+    """Who may see a thing by name, today or later, by name. Raises `NotAllowed` for those who may not grant it."""
+    require(actor, Action.GRANT, thing)
+    found = session.execute(
+        select(Grant, Person)
+        .join(Person, Person.id == Grant.person_id)
+        .where(Grant.resource_id == thing.id, or_(Grant.until_on.is_(None), Grant.until_on >= today))
+        .order_by(Person.name, Grant.from_on, Grant.id)
+    )
+    return [(grant, person) for grant, person in found]
+
+
+def _sight_changed(session: Session, actor: Actor, grant: Grant, thing: Thing, verb: str, reason: str) -> None:
+    details = {"person": str(grant.person_id), "reason": reason}
+    touched = (grant.resource_id,)
+    record(session, actor, Happening(f"{thing.kind}.sight_{verb}", thing.kind, grant.resource_id, touched, details))

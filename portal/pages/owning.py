@@ -28,7 +28,10 @@ PEOPLE = ("person", "deputy")
 
 @dataclass
 class OwnersPage:
-    """Everything that `resources/owners.html` shows. `choices`: people, where a name was not enough."""
+    """Everything that `resources/owners.html` shows. `choices`: people, where a name was not enough.
+
+    `sights` is the table of those who may see a restricted thing by name, for those who may change it.
+    """
 
     kind: Kind
     resource: Any
@@ -36,6 +39,7 @@ class OwnersPage:
     form: Form
     choices: dict[str, Sequence[Person]] = field(default_factory=dict)
     may_assign: bool = True
+    sights: dict[str, Any] | None = None
 
     @property
     def address(self) -> str:

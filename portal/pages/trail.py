@@ -24,7 +24,8 @@ from portal.words import day_time
 _DONE = {
     "registered": "Added", "described": "Changed", "restored": "Brought back an earlier version of",
     "renamed": "Gave a new address to", "owner_assigned": "Named an owner of", "owner_ended": "Ended the ownership of",
-    "sight_granted": "Let someone see", "attested": "Checked", "linked": "Linked", "link_changed": "Changed a link of",
+    "sight_granted": "Let someone see", "sight_ended": "Ended someone’s sight of",
+    "attested": "Checked", "linked": "Linked", "link_changed": "Changed a link of",
     "unlinked": "Took away a link of", "added": "Added", "changed": "Changed", "removed": "Removed",
     "left": "Noted the last day of", "granted": "Gave a role to", "revoked": "Took a role from",
     "opened": "Opened an account for", "closed": "Closed the account of", "locked": "Locked the account of",

@@ -16,6 +16,7 @@ from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
 from portal.forms import Form, said, typed_values
 from portal.pages.owning import FIELDS, PEOPLE, OwnersPage, blank_form, chosen_person, owners_table
+from portal.pages.sights import sight_table
 from portal.table_files import download
 from portal.tables import asked, in_order, place, shown
 from portal.urls import url_of_thing
@@ -88,7 +89,8 @@ def _page(plural: str, resource: Any, form: Form) -> OwnersPage:
     table = owners_table(url_of_thing(resource.kind, resource.slug), terms, db.today(), may_assign)
     rows = in_order(table, terms, asked(table, at).sort)
     empty = {"title": "Nobody has been named", "text": "Until somebody is, nobody answers for this."}
-    return OwnersPage(kind_at(plural), resource, shown(table, rows, at, empty), form, may_assign=may_assign)
+    sights = sight_table(db.session(), current_actor(), resource, db.today(), at)
+    return OwnersPage(kind_at(plural), resource, shown(table, rows, at, empty), form, {}, may_assign, sights)
 
 
 def _appointment(page: OwnersPage) -> Appointment | None:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from catalogue.access import ANONYMOUS
+from catalogue.access import ANONYMOUS, Action, may
 from catalogue.errors import NotAllowed, Refused
-from catalogue.people.roles import Scope, Term, grant_role, revoke_role
+from catalogue.people.roles import Scope, Term, end_sight, grant_role, grant_sight, revoke_role, sights_of
 from catalogue.store import Database
 from catalogue.terms import Employer, Role
 from tests.factories import OPERATOR, Place
@@ -86,3 +86,36 @@ def test_nobody_gives_or_takes_their_own_roles(place: Place, today: date) -> Non
         revoke_role(place.session, actor, admin, Role.ADMIN, today)
     codes.append(refused.value.code)
     assert codes == ["own_roles", "own_roles"]
+
+
+def test_sight_given_by_name_holds_until_it_is_ended_once(place: Place) -> None:
+    resource = place.thing("dataset", "Safe houses", visibility="restricted")
+    reader = place.person("Rae Reader")
+    place.role(reader, Role.READER)
+    assert not may(place.actor(reader), Action.READ, resource.facts)
+    grant = grant_sight(place.session, OPERATOR, reader, resource.facts, Term(place.today, None, "audit"))
+    assert may(place.actor(reader), Action.READ, resource.facts)
+    assert [person for _, person in sights_of(place.session, OPERATOR, resource.facts, place.today)] == [reader]
+    with pytest.raises(NotAllowed):
+        end_sight(place.session, place.actor(reader), grant, resource.facts, place.today)
+    end_sight(place.session, OPERATOR, grant, resource.facts, place.today)
+    assert not may(place.actor(reader), Action.READ, resource.facts)
+    assert not sights_of(place.session, OPERATOR, resource.facts, place.today)
+    with pytest.raises(Refused) as refused:
+        end_sight(place.session, OPERATOR, grant, resource.facts, place.today)
+    assert refused.value.code == "ended"
+    written = [one for _, one in place.session.info["audit_pending"] if "sight" in one.action]
+    assert [(one.action, one.touches) for one in written] == [
+        ("dataset.sight_granted", (resource.id,)),
+        ("dataset.sight_ended", (resource.id,)),
+    ]
+
+
+def test_sight_goes_to_nobody_who_has_left_and_ends_after_it_begins(place: Place) -> None:
+    resource = place.thing("dataset", "Safe houses", visibility="restricted")
+    gone = place.person("Gone Girl", end_on=place.today - timedelta(days=1))
+    with pytest.raises(Refused, match="has left"):
+        grant_sight(place.session, OPERATOR, gone, resource.facts, Term(place.today))
+    here = place.person("Here Still")
+    with pytest.raises(Refused, match="before the first"):
+        grant_sight(place.session, OPERATOR, here, resource.facts, Term(place.today, place.today - timedelta(days=2)))
