@@ -45,7 +45,6 @@ PAGES = [
     (STAFF, "/organisations/*"),
     (STEWARD, "/"),
     (ADMIN, "/"),
-    (ADMIN, "/import"),
     (ADMIN, "/admin"),
     (ADMIN, "/datasets/new"),
     (ADMIN, "/datasets/*/edit"),

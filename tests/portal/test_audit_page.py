@@ -10,6 +10,7 @@ from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
 from catalogue.resources.queries import thing
+from catalogue.store import Database
 from catalogue.terms import Relation
 from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn, csrf_of
@@ -17,6 +18,12 @@ from tests.portal.conftest import OPERATOR, Council, SignIn, csrf_of
 ADMIN = "admin@council.example"
 AUDITOR = "auditor@council.example"
 STAFF = "staff@council.example"
+
+
+@pytest.fixture
+def portal_database(database: Database) -> Database:
+    """Both databases in turn: the trail compares ids inside JSON."""
+    return database
 
 
 @pytest.mark.parametrize("path", ["/admin", "/admin/audit", "/admin/roles"])
