@@ -1,11 +1,12 @@
 """The long form for one thing, new or standing: its questions, a preview of its Markdown, a merge if it is stale."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from catalogue.access import Action, Actor, Thing, may
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.resources.drafts import DEFAULTS
-from catalogue.resources.references import References
+from catalogue.resources.references import Names, References
 from catalogue.terms import OwnerRole
 from portal.forms import Form, FormSection, Question, sections, typed_from
 from portal.pages.merging import Merge
@@ -77,6 +78,18 @@ def first_owner(kind: Kind) -> OwnerRole:
     return FIRST_OWNER.get(kind.code, OwnerRole.INFORMATION_ASSET_OWNER)
 
 
-def blank_form(kind: Kind) -> Form:
-    """The form for a new thing, with the usual answers given."""
-    return Form(typed_from(kind.fields, DEFAULTS))
+def blank_form(kind: Kind, references: References) -> Form:
+    """The form for a new thing, with the usual answers given, and the team where there is but one to choose."""
+    teams = list(references.teams.labels)
+    return Form(typed_from(kind.fields, DEFAULTS | ({"team": teams[0]} if len(teams) == 1 else {})))
+
+
+def for_adding(references: References, actor: Actor, kind: Kind) -> References:
+    """The names to choose from for a new thing: a steward of some teams may add for these alone."""
+    if may(actor, Action.CREATE, Thing(kind.code)):
+        return references
+    teams = Names()
+    for identity, slug in references.teams.slugs.items():
+        if may(actor, Action.CREATE, Thing(kind.code, team_id=identity)):
+            teams.add(identity, slug, references.teams.labels[slug])
+    return replace(references, teams=teams)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from catalogue.access import Action, require
@@ -12,13 +13,14 @@ from catalogue.kinds.record import Record
 from catalogue.resources.operations import describe, register
 from catalogue.resources.queries import thing_by_id, things_by_id, version
 from catalogue.resources.records import records_of
-from catalogue.resources.references import load_references
+from catalogue.resources.references import References, load_references
 from catalogue.resources.unseen import values_as_seen
+from catalogue.terms import Role
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
 from portal.forms import Form, said, typed_from, typed_values
-from portal.pages.editing import MOST_OF_NOTE, EditPage, blank_form, first_owner
+from portal.pages.editing import MOST_OF_NOTE, EditPage, blank_form, first_owner, for_adding
 from portal.pages.merging import merge
 from portal.pages.speech import speaker
 from portal.pages.things import may_add
@@ -27,6 +29,7 @@ from portal.urls import url_of_thing
 blueprint = Blueprint("resource_edit", __name__)
 
 Answer = str | Response | tuple[str, int]
+NEXT_STEP = Markup('{} <a class="govuk-notification-banner__link" href="{}">Say which systems it covers</a>')
 NOT_YOURS = "You can add this for your own team only."
 
 
@@ -36,7 +39,8 @@ def new(plural: str) -> str:
     """The empty form."""
     kind = kind_at(plural)
     _check_may_add(kind)
-    return _shown(EditPage(kind, blank_form(kind), load_references(db.session())))
+    references = for_adding(load_references(db.session()), current_actor(), kind)
+    return _shown(EditPage(kind, blank_form(kind, references), references, owner=_first_holder(kind, references)))
 
 
 @blueprint.post(f"/{KIND}/new")
@@ -57,7 +61,7 @@ def add(plural: str) -> Answer:
     except NotAllowed:
         page.form.problems = [Problem("team", NOT_YOURS, "Choose your team.")]
         return _shown(page), 422
-    return _sent_on(page.kind, made, "Added.")
+    return _sent_on(page.kind, made, "Added.", asks_what_it_covers=page.kind.code == "contract")
 
 
 @blueprint.get(f"/{KIND}/<slug>/edit")
@@ -93,6 +97,14 @@ def change(plural: str, slug: str) -> Answer:
     return _sent_on(page.kind, resource.id, "Saved." if changed else "Nothing was changed.")
 
 
+def _first_holder(kind: Kind, references: References) -> str:
+    """Who answers first unless another is named: of a contract, those in procurement who add it."""
+    actor = current_actor()
+    if kind.code != "contract" or not actor.has(Role.PROCUREMENT) or actor.person_id is None:
+        return ""
+    return references.emails.get(actor.person_id, "")
+
+
 def _check_may_add(kind: Kind) -> None:
     if not may_add(current_actor(), kind):
         raise NotAllowed(Action.CREATE, f"You cannot add a {kind.label.lower()}. Ask a data steward to.")
@@ -102,10 +114,11 @@ def _posted(kind: Kind, resource: Any = None) -> EditPage:
     """The form as it was sent."""
     sent = request.form
     number = sent.get("version", "")
+    references = load_references(db.session())
     page = EditPage(
         kind=kind,
         form=Form(),
-        references=load_references(db.session()),
+        references=references if resource else for_adding(references, current_actor(), kind),
         resource=resource,
         version=int(number) if number.isdecimal() and len(number) < 10 else 0,
         note=sent.get("note", "").strip()[:MOST_OF_NOTE],
@@ -140,14 +153,17 @@ def _merged(page: EditPage, identity: Any) -> EditPage:
     return page
 
 
-def _sent_on(kind: Kind, identity: Any, words: str) -> Response:
+def _sent_on(kind: Kind, identity: Any, words: str, asks_what_it_covers: bool = False) -> Response:
     """To the thing's page; to the table of its kind where the editor may no longer see it."""
-    flash(words, "success")
     try:
         found = thing_by_id(db.session(), current_actor(), identity)
     except NotFound:
+        flash(words, "success")
         return redirect(f"/{kind.plural}", 303)
-    return redirect(url_of_thing(found.kind, found.slug), 303)
+    address = url_of_thing(found.kind, found.slug)
+    next_step = NEXT_STEP.format(words, f"{address}/links") if asks_what_it_covers else words
+    flash(next_step, "success")
+    return redirect(address, 303)
 
 
 def _shown(page: EditPage) -> str:

@@ -4,7 +4,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalogue.kinds import KINDS, kind_of
+from catalogue.people.directory import PersonEntry, TeamEntry, keep_person, keep_team
+from catalogue.people.roles import Scope, Term, grant_role
 from catalogue.resources.queries import thing, versions
+from catalogue.terms import Role
+from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn
 from tests.portal.filling import fields_of, fill_in
 
@@ -169,3 +173,24 @@ def test_one_who_locks_himself_out_is_sent_to_the_table(client: FlaskClient, cou
     admin = sign_in(client, "admin@council.example")
     answer = fill_in(admin, "/datasets/new", {"title": "Secret", "visibility": "restricted"})
     assert (answer.status_code, answer.location) == (303, "/datasets")
+
+
+def test_a_steward_of_one_team_adds_for_that_team_alone(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    with council.database.unit_of_work() as session:
+        keep_team(session, OPERATOR, TeamEntry("Other Team"))
+        team, _ = keep_team(session, OPERATOR, TeamEntry("Test Team"))
+        person, _ = keep_person(session, OPERATOR, PersonEntry("staff@council.example", "Staff"))
+        grant_role(session, OPERATOR, person, Role.STEWARD, Term(TODAY), Scope("team", team.id))
+    page = sign_in(client, "staff@council.example").get("/datasets/new").text
+    assert fields_of(page, "/datasets/new")["team"] == "test-team"
+    assert "Other Team" not in page
+
+
+def test_a_new_contract_is_its_adders_and_asks_what_it_covers(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    procurement = sign_in(client, "procurement@council.example")
+    answer = fill_in(procurement, "/contracts/new", {"title": "Bin lorries"})
+    page = procurement.get(answer.location).text
+    assert 'href="/people/procurement"' in page
+    assert 'href="/contracts/bin-lorries/links">Say which systems it covers</a>' in page
