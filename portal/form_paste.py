@@ -67,4 +67,4 @@ def _looked_up(spec: Field, cell: str, prefix: str, problems: list[Problem]) -> 
         return written(parse(spec, cell))
     except Unreadable as wrong:
         problems.append(Problem(prefix + spec.name, wrong.reason, wrong.mend, cell))
-        return ""
+        return cell

@@ -47,6 +47,10 @@ _WAYS_TO_SAY: dict[str, str] = {
     "special": "special_category", "sensitive": "special_category", "tender": "invitation_to_tender",
     "quote": "invitation_to_quote", "neither": "unknown", "invitation to tender": "invitation_to_tender",
     "expired": "terminated", "ended": "terminated", "closed": "terminated", "current": "active",
+    "ni number": "national-insurance-number", "nino": "national-insurance-number", "upn": "unique-pupil-number",
+    "vrm": "vehicle-registration", "number plate": "vehicle-registration", "company registration number":
+    "company-number", "ward code": "ward", "unique property reference number": "uprn",
+    "unique street reference number": "usrn",
     "completed": "done", "complete": "done", "not required": "not_needed", "required": "needed",
 }  # fmt: skip
 

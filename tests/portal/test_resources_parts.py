@@ -122,3 +122,15 @@ def test_rows_written_as_text_are_read_back_the_same() -> None:
 def test_a_paste_without_headings_goes_by_order() -> None:
     rows, _ = rows_from(COLUMNS, "uprn,Address,text")
     assert (rows[0]["name"], rows[0]["title"], rows[0]["data_type"]) == ("uprn", "Address", "text")
+
+
+def test_pasted_schemes_are_known_by_other_names_and_an_unknown_one_stays_to_be_mended() -> None:
+    part = kind_of("dataset").part("columns")
+    rows, problems = rows_from(part, "name\tidentifier_scheme\na\tNI number\nb\tnino\nc\tPost code\nd\tshoe size")
+    assert [row["identifier_scheme"] for row in rows] == [
+        "national-insurance-number",
+        "national-insurance-number",
+        "postcode",
+        "shoe size",
+    ]
+    assert [problem.field for problem in problems] == ["columns-3-identifier_scheme"]
