@@ -64,9 +64,23 @@ class Form:
         return summary(self.problems)
 
 
-def summary(problems: Sequence[Problem]) -> list[dict[str, str]]:
-    """Problems as the error summary takes them, each leading to its field."""
-    return [{"text": problem.words, "href": f"#{problem.field}" if problem.field else ""} for problem in problems]
+def summary(problems: Sequence[Problem], fields: Sequence[Field] = ()) -> list[dict[str, str]]:
+    """Problems as the error summary takes them, each leading to its field, in the order of `fields` and naming them."""
+    order = {spec.name: number for number, spec in enumerate(fields)}
+    asked = {spec.name: spec for spec in fields}
+    sorted_problems = sorted(problems, key=lambda problem: order.get(problem.field, len(order)))
+    return [
+        {"text": _named(asked.get(problem.field), problem), "href": f"#{problem.field}" if problem.field else ""}
+        for problem in sorted_problems
+    ]
+
+
+def _named(spec: Field | None, problem: Problem) -> str:
+    """The words beside the field, after its label where they begin with what was typed."""
+    if spec is None:
+        return problem.words
+    words = _words(spec, problem)
+    return f"{spec.label}: {words}" if words.startswith("“") else words
 
 
 def typed_values(fields: Sequence[Field], posted: Mapping[str, str], prefix: str = "") -> dict[str, Any]:

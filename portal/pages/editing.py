@@ -42,6 +42,12 @@ class EditPage:
         return [spec for spec in self.kind.fields if spec.name not in self.hidden]
 
     @property
+    def in_order(self) -> list[Field]:
+        """The same fields as the page asks them: section by section."""
+        titles = list(dict.fromkeys(spec.section for spec in self.fields))
+        return sorted(self.fields, key=lambda spec: titles.index(spec.section))
+
+    @property
     def sections(self) -> list[FormSection]:
         """The questions by section; who answers for a new thing is asked with them."""
         by_section: dict[str, list[Field]] = {}

@@ -19,7 +19,7 @@ from catalogue.terms import Role
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
-from portal.forms import Form, said, typed_from, typed_values
+from portal.forms import Form, said, summary, typed_from, typed_values
 from portal.pages.editing import MOST_OF_NOTE, EditPage, blank_form, first_owner, for_adding
 from portal.pages.merging import merge
 from portal.pages.speech import speaker
@@ -167,4 +167,6 @@ def _sent_on(kind: Kind, identity: Any, words: str, asks_what_it_covers: bool = 
 
 
 def _shown(page: EditPage) -> str:
-    return render_template("resources/edit.html", page=page, kind=page.kind, errors=page.form.errors)
+    return render_template(
+        "resources/edit.html", page=page, kind=page.kind, errors=summary(page.form.problems, page.in_order)
+    )

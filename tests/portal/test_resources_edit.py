@@ -194,3 +194,10 @@ def test_a_new_contract_is_its_adders_and_asks_what_it_covers(
     page = procurement.get(answer.location).text
     assert 'href="/people/procurement"' in page
     assert 'href="/contracts/bin-lorries/links">Say which systems it covers</a>' in page
+
+
+def test_the_error_summary_names_the_field(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    steward = sign_in(client, "steward@council.example")
+    answer = fill_in(steward, "/datasets/new", {"title": "", "review_months": "soon"})
+    summary = answer.text.partition("error-summary")[2].partition("</ul>")[0]
+    assert "(months): “soon” is not a whole number" in summary
