@@ -48,7 +48,7 @@ def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Tabl
     if upload.extension in WORKBOOKS or upload.content[:4] == b"PK\x03\x04":
         lines = read_workbook(upload, remarks)
     else:
-        lines = _csv_lines(text_of(upload, remarks))
+        lines = _csv_lines(text_of(upload, remarks), recognised)
     top = _heading_line(lines, recognised)
     headings = _headings(lines[top])
     rows = [
@@ -63,9 +63,9 @@ def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Tabl
     return Table(tuple(heading for heading in headings if heading), tuple(rows))
 
 
-def _csv_lines(text: str) -> list[list[str]]:
+def _csv_lines(text: str, recognised: Recognised) -> list[list[str]]:
     csv.field_size_limit(MAX_CELL)
-    delimiter = _delimiter(text)
+    delimiter = _delimiter(text, recognised)
     try:
         return _counted(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
@@ -94,20 +94,21 @@ def _refuse_csv(words: str) -> None:
         raise refusal("A quotation mark is opened and never closed.", "Close it, or save the file again as CSV.")
 
 
-def _delimiter(text: str) -> str:
-    """The separator under which the first rows have the most cells, evenly."""
+def _delimiter(text: str, recognised: Recognised) -> str:
+    """The separator that gives headings we know; where none does, the one with the most cells, evenly."""
     sample = text[: 64 * 1024]
 
-    def evenness(delimiter: str) -> tuple[int, int]:
+    def evenness(delimiter: str) -> tuple[int, int, int]:
         try:
             lines = list(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))[:50]
         except csv.Error:
-            return (0, 0)
+            return (0, 0, 0)
         widths = Counter(len(line) for line in lines if len(line) > 1)
         if not widths:
-            return (0, 0)
+            return (0, 0, 0)
         width, lines_of_it = widths.most_common(1)[0]
-        return (lines_of_it, width)
+        known = max(recognised(line) for line in lines[:_ROWS_ABOVE_HEADINGS])
+        return (known, lines_of_it, width)
 
     return max(DELIMITERS, key=evenness)
 

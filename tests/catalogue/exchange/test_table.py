@@ -178,3 +178,9 @@ def test_whatever_the_bytes_the_answer_is_rows_or_plain_words(content: bytes) ->
     except BadInput as refused:
         said = [problem.reason for problem in refused.problems]
     assert all(reason.endswith((".", ":")) for reason in said)
+
+
+def test_separators_inside_cells_do_not_decide() -> None:
+    text = 'title,notes\nBins,"' + ";;\n;;\n;;\n;;\n;;\n" + '"\n'
+    found = read_table(Upload("a.csv", text.encode()), lambda line: line.count("title"), Remarks())
+    assert found.headings == ("title", "notes")
