@@ -29,7 +29,7 @@ run: $(RUN_READY)
 
 test: lint
 	@$(BIN)/python -m tests.prerequisites
-	@exec $(BIN)/pytest
+	@exec $(BIN)/pytest $(if $(SEED),--seed $(SEED))
 
 lint: $(TEST_READY)
 	@$(BIN)/ruff format --check --quiet .
