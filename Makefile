@@ -37,7 +37,8 @@ lint: $(TEST_READY)
 	@$(BIN)/mypy
 
 check: lint
-	@exec $(BIN)/pytest --databases sqlite -m 'not soak and not bench and not browser and not slow'
+	@exec $(BIN)/pytest --databases sqlite -m 'not soak and not bench and not browser and not slow' \
+		tests/house tests/catalogue --ignore tests/catalogue/search
 
 bench: $(TEST_READY)
 	@exec $(BIN)/pytest -m bench -n 0 --capture no
