@@ -4,6 +4,7 @@ Everything dated (roles, ownership, contracts, agreements) is resolved into the 
 right that ends today ends today, and the labels of a thing depend on the thing alone.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -88,12 +89,12 @@ class Thing:
 NOTHING = Thing(kind="")
 
 
-class Rule:
+class Rule(ABC):
     """A condition on (actor, thing). Rules are joined by `|` and `&`."""
 
+    @abstractmethod
     def holds(self, actor: Actor, thing: Thing) -> bool:
         """Whether the condition is met."""
-        raise NotImplementedError(type(self).__name__)
 
     def __or__(self, other: "Rule") -> "Rule":
         return Either((self, other))
