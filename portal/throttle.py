@@ -29,9 +29,14 @@ def who_is_tried() -> str:
 
 
 def seconds_left() -> int:
-    """How long the limit that was just reached still holds; 60 seconds where that is not known."""
+    """How long the limit that was just reached still holds; 60 seconds where that is not known.
+
+    The limiter rounds up the moment at which it ends, which alone could make the wait longer than the limit itself.
+    """
     reached = limiter.current_limit
-    return max(1, round(reached.reset_at - time.time())) if reached else 60
+    if reached is None:
+        return 60
+    return max(1, min(round(reached.reset_at - time.time()), reached.limit.get_expiry()))
 
 
 def was_refused(response: Response) -> bool:

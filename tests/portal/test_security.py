@@ -1,5 +1,6 @@
 """What every answer carries, and what no request may exceed. Each trap has its test."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
+from time_machine import TimeMachineFixture
 from werkzeug.test import Client
 
 from catalogue.store import Database
@@ -141,8 +143,13 @@ def test_a_form_that_takes_too_much_memory_is_refused(client: FlaskClient) -> No
 
 
 def test_guessing_passwords_is_slowed_by_address_and_success_is_not(
-    app: Flask, client: FlaskClient, council: Council, monkeypatch: pytest.MonkeyPatch
+    app: Flask,
+    client: FlaskClient,
+    council: Council,
+    monkeypatch: pytest.MonkeyPatch,
+    time_machine: TimeMachineFixture,
 ) -> None:
+    time_machine.move_to(datetime(2026, 11, 22, 9, microsecond=1000, tzinfo=UTC), tick=False)
     monkeypatch.setattr(limiter, "enabled", True)
     limiter.reset()
     token = csrf_of(client.get("/sign-in").text)
