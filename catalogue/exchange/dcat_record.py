@@ -123,7 +123,7 @@ class DatasetReader:
         if said is None:
             return
         items = values_of(said.value)
-        if isinstance(said.value, str) and re.search("[,;]", said.value):
+        if isinstance(said.value, str) and not self.is_our_own and re.search("[,;]", said.value):
             reason = "The keywords stand in one text; they should be a list. We split them at commas."
             self.remarks.note(self.row, reason, "", said.key, said.value)
             items = re.split("[,;]", said.value)

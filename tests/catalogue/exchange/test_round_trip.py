@@ -122,6 +122,13 @@ def test_a_feed_of_our_own_says_nothing_else_than_what_it_was_made_from(syntax: 
     assert "visibility" not in read.values
 
 
+@pytest.mark.parametrize("syntax", ["jsonld", "ttl", "rdf"])
+def test_a_single_keyword_of_our_own_feed_is_not_parted(syntax: str) -> None:
+    record = Record("dataset", {"title": "Trees", "keywords": ["trees, woods; hedges"]}, slug="trees")
+    reading = read_dcat(Upload(f"feed.{syntax}", to_dcat([record], PORTAL, syntax)), PORTAL.base_url)
+    assert reading.records[0].values["keywords"] == ["trees, woods; hedges"]
+
+
 @given(data=st.data())
 def test_a_runbook_reads_back_as_it_was(data: st.DataObject) -> None:
     record = data.draw(records(next(kind for kind in KINDS if kind.code == "runbook")))
