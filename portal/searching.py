@@ -1,29 +1,37 @@
 """Search as pages and programs use it: the glossary's words at hand, and facets with the names people know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from catalogue.kinds import BY_CODE, KINDS
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.resources.references import References
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
-from catalogue.search.query import search, suggest
+from catalogue.search.query import SearchDesk, everything, search, suggest
 from portal import db
 from portal.auth import current_actor
 from portal.services import services
 
 
+def desk() -> SearchDesk:
+    """The search of whoever asks now."""
+    session, made = db.session(), services()
+    return SearchDesk(session, made.index, current_actor(), db.today(), made.vocabularies.of(session))
+
+
 def find(request: SearchRequest) -> SearchPage:
     """One page of results for whoever asks. Raises `Refused` for what is beyond the limits of search."""
-    session, made = db.session(), services()
-    words = made.vocabularies.of(session)
-    return search(session, made.index, current_actor(), request, words, db.today())
+    return search(desk(), request)
+
+
+def find_all(request: SearchRequest) -> Iterator[SearchItem]:
+    """Every result for whoever asks, whatever the page. Raises as `find`."""
+    return everything(desk(), request)
 
 
 def begin(q: str) -> tuple[SearchItem, ...]:
     """The first results for what has been typed so far."""
-    session, made = db.session(), services()
-    return suggest(session, made.index, current_actor(), q, made.vocabularies.of(session), db.today())
+    return suggest(desk(), q)
 
 
 @dataclass(frozen=True)

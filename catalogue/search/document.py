@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from catalogue.terms import Lifecycle
+
 
 @dataclass(frozen=True)
 class IndexDocument:
@@ -13,6 +15,8 @@ class IndexDocument:
     `names` are what it is exactly called besides its title: its slug, references, other titles, file names, whole web
     addresses. `text` holds what can be found by words and shown as a highlight, by the name of the field or part.
     `labels` are those of `access.labels_of_thing`. `facets` hold codes, not labels. `version` is the thing's own.
+    `due` is when it should be looked at again. `used` counts the live things that it is linked with, by their
+    visibility, of which only `public` and `internal` may be named.
     """
 
     id: UUID
@@ -25,6 +29,9 @@ class IndexDocument:
     text: Mapping[str, str] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    lifecycle: str = ""
+    lifecycle: str = Lifecycle.LIVE.value
     completeness: int = 0
     updated: date = date.min
+    attested: date | None = None
+    due: date | None = None
+    used: Mapping[str, int] = field(default_factory=dict)

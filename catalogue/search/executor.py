@@ -10,17 +10,26 @@ from uuid import UUID
 
 import numpy as np
 
-from catalogue.search.answer import Answer, Sort
+from catalogue.search.answer import Answer
+from catalogue.search.budget import Budget
+from catalogue.search.facets import bits_of
+from catalogue.search.matching import Matcher
+from catalogue.search.ordering import Sort, ordered
 from catalogue.search.parse import Query
-from catalogue.search.ranking import Tier
+from catalogue.search.postings import Mask
+from catalogue.search.ranking import USUAL, Ranking, Tier
 from catalogue.search.schema import FACETS
-from catalogue.search.snapshot import Mask, Snapshot, View
+from catalogue.search.snapshot import Snapshot
+from catalogue.search.view import View
 from catalogue.search.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What to look for, in what an actor with `labels` may see without the things in `hidden`."""
+    """What to look for, in what an actor with `labels` may see without the things in `hidden`.
+
+    `facets` are those to count. `staff` says that internal uses of a thing count too.
+    """
 
     query: Query
     labels: frozenset[str]
@@ -28,20 +37,22 @@ class Ask:
     vocabulary: Vocabulary = field(default_factory=dict)
     hidden: Collection[UUID] = ()
     filters: Mapping[str, Collection[str]] = field(default_factory=dict)
+    facets: Collection[str] = FACETS
     sort: Sort = Sort.RELEVANCE
     start: int = 0
     count: int = 20
+    ranking: Ranking = USUAL
+    staff: bool = False
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One document that was found, its number in the snapshot, and why it stands where it does."""
+    """One document that was found: its number in the snapshot, how well it answers, and its score within the tier."""
 
     id: UUID
     number: int
     tier: Tier
     score: float
-    why: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,42 +71,46 @@ class Found:
     corrected: bool
 
 
-def execute(snapshot: Snapshot, ask: Ask) -> Found:
-    """Answer one query."""
-    view = View(snapshot, ask.labels, ask.hidden)
-    answer = Answer(view, ask.query, ask.vocabulary, ask.today)
-    kept = _filtered(snapshot, ask.filters)
-    matched = answer.opened
-    chosen = np.logical_and.reduce([matched, *kept.values()])
-    order = answer.order(chosen, ask.sort)[ask.start : ask.start + ask.count]
+def execute(snapshot: Snapshot, ask: Ask, budget: Budget | None = None) -> Found:
+    """Answer one query. Refused: `search_time`."""
+    matcher = Matcher(View(snapshot, ask.labels, ask.hidden), ask.ranking, budget or Budget())
+    answer = Answer(matcher, ask.query, ask.vocabulary)
+    kept = {facet: snapshot.facet(facet, ask.today).mask(codes) for facet, codes in ask.filters.items()}
+    chosen = _under(answer.opened, kept)
+    raised = snapshot.raised(ask.ranking, ask.today, ask.staff)
+    numbers, scores = ordered(answer, chosen, ask.sort, raised, ask.start + ask.count)
     return Found(
-        hits=tuple(_hit(answer, int(number)) for number in order),
-        total=int(chosen.sum()),
-        facets={facet: _counts(snapshot, facet, matched, kept) for facet in FACETS},
-        marked=frozenset(answer.matcher.marked),
+        hits=tuple(
+            Hit(snapshot.id_of(number), number, Tier(int(answer.tiers[number])), score)
+            for number, score in zip(numbers[ask.start :].tolist(), scores[ask.start :].tolist(), strict=True)
+        ),
+        total=int(np.count_nonzero(chosen)),
+        facets=_counts(snapshot, ask, answer.opened, kept, chosen),
+        marked=frozenset(matcher.marked),
         mended=answer.mended,
         corrected=answer.corrected and bool(chosen.any()),
     )
 
 
-def _hit(answer: Answer, number: int) -> Hit:
-    facts = answer.view.snapshot.facts[number]
-    return Hit(UUID(facts["id"]), number, answer.tier(number), float(answer.score[number]), answer.why(number))
+def _under(mask: Mask, kept: Mapping[str, Mask], but: str = "") -> Mask:
+    """The documents of a mask under every filter, or all but one."""
+    for facet, filtered in kept.items():
+        if facet != but:
+            mask = mask & filtered
+    return mask
 
 
-def _filtered(snapshot: Snapshot, filters: Mapping[str, Collection[str]]) -> dict[str, Mask]:
-    """For each facet that is filtered by: the documents that have any of its chosen codes."""
-    kept: dict[str, Mask] = {}
-    for facet, codes in filters.items():
-        mask = np.zeros(snapshot.size, np.bool_)
-        for code in codes:
-            mask[snapshot.facets[facet].get(code, np.empty(0, np.int64))] = True
-        kept[facet] = mask
-    return kept
-
-
-def _counts(snapshot: Snapshot, facet: str, matched: Mask, kept: Mapping[str, Mask]) -> dict[str, int]:
-    """How many would be left by each code of a facet, under the filters of the other facets."""
-    base = np.logical_and.reduce([matched, *(mask for name, mask in kept.items() if name != facet)])
-    counts = {code: int(base[numbers].sum()) for code, numbers in snapshot.facets[facet].items()}
-    return {code: count for code, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if count}
+def _counts(
+    snapshot: Snapshot, ask: Ask, opened: Mask, kept: Mapping[str, Mask], chosen: Mask
+) -> dict[str, dict[str, int]]:
+    """How many would be left by each code of each facet, under the filters of the other facets."""
+    found = {}
+    bits = bits_of(chosen)
+    for facet in ask.facets:
+        counted = snapshot.facet(facet, ask.today)
+        if facet in kept:
+            others = _under(opened, kept, but=facet)
+            found[facet] = counted.counts(others, bits_of(others))
+        else:
+            found[facet] = counted.counts(chosen, bits)
+    return found

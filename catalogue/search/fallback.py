@@ -1,6 +1,7 @@
 """Search without an index: the database finds words within the fields of every thing, slower and plainer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     not_,
     or_,
@@ -25,8 +27,9 @@ from catalogue.kinds import KINDS
 from catalogue.kinds.kind import FieldType
 from catalogue.kinds.resource import CataloguedResource as Thing
 from catalogue.people.tables import Organisation, Team
-from catalogue.search.answer import Sort
-from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values
+from catalogue.search.logic import And, Beginning, Logic, Not, Or, Phrase
+from catalogue.search.ordering import Sort
+from catalogue.search.page import MOST_PER_PAGE, SearchItem, SearchPage, SearchRequest, facet_values
 from catalogue.search.parse import Query
 from catalogue.visibility import visible
 
@@ -73,12 +76,41 @@ def answer_from_database(session: Session, actor: Actor, query: Query, request: 
     )
 
 
+def everything_from_database(
+    session: Session, actor: Actor, query: Query, request: SearchRequest
+) -> Iterator[SearchItem]:
+    """Every result in its order."""
+    request = replace(request, page=1, per_page=MOST_PER_PAGE)
+    while True:
+        page = answer_from_database(session, actor, query, request)
+        yield from page.items
+        if request.start + len(page.items) >= page.total or not page.items:
+            return
+        request = replace(request, page=request.page + 1)
+
+
 def _conditions(query: Query) -> list[ColumnElement[bool]]:
-    stems = [term.stem for term in query.terms] + [stem for phrase in query.phrases for stem in phrase]
-    wanted = [_holds(stem) for stem in (*stems, *query.prefixes)]
-    unwanted = [not_(and_(*(_holds(stem) for stem in phrase))) for phrase in query.excluded]
-    named = [func.lower(Thing.title) == query.key] if query.key and not query.excluded else []
-    return [or_(*named, and_(*wanted, *unwanted))] if wanted or unwanted else []
+    if query.is_empty:
+        return []
+    words = and_(true(), *(_holds(term.stem) for term in query.terms))
+    logic = _true_of(query.logic)
+    named = func.lower(Thing.title) == query.key if query.key else false()
+    return [and_(logic, or_(named, words))]
+
+
+def _true_of(logic: Logic) -> ColumnElement[bool]:
+    """The condition of a tree; words of a phrase may stand apart."""
+    match logic:
+        case Phrase(stems):
+            return and_(true(), *map(_holds, stems))
+        case Beginning(text):
+            return _holds(text)
+        case Not(part):
+            return not_(_true_of(part))
+        case And(parts):
+            return and_(true(), *map(_true_of, parts))
+        case Or(parts):
+            return or_(false(), *map(_true_of, parts))
 
 
 def _holds(stem: str) -> ColumnElement[bool]:

@@ -18,8 +18,9 @@ from uuid import UUID
 from catalogue.search.document import IndexDocument
 from catalogue.search.lock import Busy, FileLock
 from catalogue.search.manifest import NAME, IndexDamaged, Manifest, parse_manifest, read_manifest, write_manifest
-from catalogue.search.segments import Segment, Writer, open_segments, standing_files
+from catalogue.search.segments import Segment, open_segments
 from catalogue.search.snapshot import Snapshot
+from catalogue.search.whoosh_files import Writer, standing_files
 
 _DAMAGED = "damaged"
 # A rebuild waits so long for the writer at work to finish its batch.

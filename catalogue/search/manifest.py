@@ -10,12 +10,14 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from catalogue.search.schema import FORMAT
 
 NAME = "manifest.json"
 # The length of a file in bytes and its CRC-32.
 Seal = tuple[int, int]
+_PIECE = 1 << 20
 
 
 class IndexDamaged(Exception):
@@ -69,14 +71,23 @@ def write_manifest(index: Path, manifest: Manifest) -> None:
     os.replace(draft, index / NAME)
 
 
-def checksum(path: Path) -> Seal:
-    """The length and CRC-32 of a file."""
-    content = path.read_bytes()
-    return len(content), zlib.crc32(content)
+def seal_of(path: Path) -> Seal:
+    """The seal of a file."""
+    with path.open("rb") as file:
+        return sealed(file)
+
+
+def sealed(file: BinaryIO) -> Seal:
+    """The seal of what an open file holds from here on, read in pieces: segments can be large."""
+    size = crc = 0
+    while piece := file.read(_PIECE):
+        size += len(piece)
+        crc = zlib.crc32(piece, crc)
+    return size, crc
 
 
 def read_checked(path: Path, expected: Seal) -> bytes:
-    """The content of a file of the index. Raises `IndexDamaged` if it is not what was written."""
+    """The content of a small file of the index. Raises `IndexDamaged` if it is not what was written."""
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -1,157 +1,194 @@
 """Which visible documents hold a word, a phrase, another name for it or something near it, and how much it counts."""
 
-import math
-from collections.abc import Iterable, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from catalogue.search.parse import Query, Term
-from catalogue.search.ranking import (
-    FIELD_WEIGHT,
-    LEAST,
-    LENGTH_PENALTY,
-    MIN_PREFIX,
-    MOST_EXPANSIONS,
-    ONE_TYPO,
-    OTHER_NAME,
-    OTHER_NAME_APART,
-    PREFIX,
-    SATURATION,
-)
-from catalogue.search.segments import Weights
-from catalogue.search.snapshot import Mask, View
-from catalogue.search.spelling import beginning_with, one_edit_from
+from catalogue.search.budget import Budget
+from catalogue.search.logic import And, Beginning, Logic, Not, Or, Phrase
+from catalogue.search.parse import Term
+from catalogue.search.postings import Mask, Weights, following
+from catalogue.search.ranking import LEAST, MIN_PREFIX, MOST_EXPANSIONS, Ranking
+from catalogue.search.scoring import rarity
 from catalogue.search.stemming import stem as stem_of
+from catalogue.search.view import View
+from catalogue.search.whoosh_files import Numbers
 
 # How far apart the words of another name may stand: “hole in the road” for “hole road”.
 SLACK = 3
 
 
-class Matcher:
-    """Scores over one view; each stem is scored once."""
+@dataclass(frozen=True)
+class Matched:
+    """Documents, ascending, and how much what they were looked for counts in each."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self._scores: dict[str, Weights] = {}
+    numbers: Numbers
+    scores: Weights
+
+    def times(self, factor: float) -> "Matched":
+        """The same, counting so many times as much."""
+        return Matched(self.numbers, self.scores * np.float32(factor))
+
+
+NOTHING = Matched(np.empty(0, np.int32), np.empty(0, np.float32))
+
+
+class Matcher:
+    """Looks things up in one view; each stem is scored once. Every step is within the budget."""
+
+    def __init__(self, view: View, ranking: Ranking, budget: Budget) -> None:
+        self.view, self.ranking, self._budget = view, ranking, budget
+        self._scored: dict[str, Matched] = {}
         self.marked: set[tuple[str, ...]] = set()
 
     def mark(self, *stems: str) -> None:
         """Remember a word, or words that follow each other, as something to show where it matched."""
         self.marked.add(stems)
 
-    def word(self, stem: str) -> Weights:
-        """BM25F of a stem in each document: 0 where it is not."""
-        if stem not in self._scores:
-            self._scores[stem] = self._score(stem)
-        return self._scores[stem]
+    def word(self, stem: str) -> Matched:
+        """BM25F of a stem in the documents that hold it."""
+        if stem not in self._scored:
+            self._budget.check()
+            numbers = self.view.snapshot.postings(stem).numbers
+            seen = self.view.mask[numbers]
+            held = numbers[seen]
+            impact = self.view.snapshot.impact(stem, self.ranking)[seen]
+            self._scored[stem] = Matched(held, impact * np.float32(rarity(self.view.count, len(held))))
+        return self._scored[stem]
 
-    def _score(self, stem: str) -> Weights:
-        view = self.view
-        total: Weights = np.zeros(view.snapshot.size)
-        frequency = 0
-        for field, weight in FIELD_WEIGHT.items():
-            numbers, counts = view.postings(field, stem)
-            penalty = LENGTH_PENALTY[field]
-            relative = view.snapshot.lengths[field][numbers] / view.averages[field]
-            total[numbers] += weight * counts / (1 - penalty + penalty * relative)
-            frequency = max(frequency, len(numbers))
-        rarity = math.log(1 + (view.count - frequency + 0.5) / (frequency + 0.5))
-        scores: Weights = rarity * total * (SATURATION + 1) / (total + SATURATION)
-        return scores
-
-    def all_of(self, stems: Sequence[str]) -> tuple[Mask, Weights]:
+    def all_of(self, stems: Sequence[str]) -> Matched:
         """The documents that hold every one of these stems, and the sum of their scores."""
-        scores = [self.word(stem) for stem in stems]
-        there: Mask = reduce(np.logical_and, [score > 0 for score in scores])
-        total: Weights = np.sum(scores, axis=0)
-        return there, total
+        words = [self.word(stem) for stem in dict.fromkeys(stems)]
+        if len(words) == 1:
+            return words[0]
+        held = np.zeros(self.view.snapshot.size, np.uint8)
+        for word in words:
+            held[word.numbers] += 1
+        rarest = min(words, key=lambda word: len(word.numbers))
+        there = rarest.numbers[held[rarest.numbers] == len(words)]
+        scores = np.zeros(len(there), np.float32)
+        for word in words:
+            scores += word.scores[np.searchsorted(word.numbers, there)]
+        return Matched(there, scores)
 
-    def in_order(self, stems: Sequence[str], slack: int = 0) -> Mask:
-        """The documents in which these stems follow each other, with at most `slack` words between them in all."""
-        there, _ = self.all_of(stems)
-        if len(stems) == 1:
+    def in_order(self, stems: Sequence[str], slack: int = 0, among: Numbers | None = None) -> Numbers:
+        """The documents (`among` some) in which these stems follow each other, with `slack` others between at most."""
+        there = self.all_of(stems).numbers if among is None else among
+        if len(stems) == 1 or not len(there):
             return there
-        places = [self.view.snapshot.positions(stem) for stem in stems]
-        found = np.zeros(len(there), np.bool_)
-        for number in np.flatnonzero(there):
-            found[number] = _follow([places[at][int(number)] for at in range(len(stems))], slack)
-        return found
+        self._budget.check()
+        mask = np.zeros(self.view.snapshot.size, np.bool_)
+        mask[there] = True
+        return following([self.view.snapshot.postings(stem) for stem in stems], slack, mask)
 
-    def other_names(self, others: Iterable[Sequence[str]]) -> Weights:
+    def phrase(self, stems: Sequence[str], slack: int = 0) -> Matched:
+        """The documents in which these stems follow each other, scored by the words."""
+        there = self.all_of(stems)
+        return _only(there, self.in_order(stems, slack))
+
+    def other_names(self, others: Iterable[Sequence[str]]) -> Matched:
         """How well each document holds one of these phrases; words that stand apart count for less."""
-        best: Weights = np.zeros(self.view.snapshot.size)
+        found = []
         for stems in others:
             self.mark(*stems)
-            there, score = self.all_of(stems)
-            if len(stems) > 1 and there.any():
-                score = score * np.where(self.in_order(stems, SLACK), OTHER_NAME, OTHER_NAME_APART)
+            there = self.all_of(stems)
+            if len(stems) > 1 and len(there.numbers):
+                found.append(_only(there, self.in_order(stems, SLACK)).times(self.ranking.other_name))
+                found.append(there.times(self.ranking.other_name_apart))
             else:
-                score = score * OTHER_NAME
-            best = np.maximum(best, np.where(there, score, 0))
-        return best
+                found.append(there.times(self.ranking.other_name))
+        return best_of(found)
 
-    def joined(self, one: Term, other: Term) -> Weights:
+    def joined(self, one: Term, other: Term) -> Matched:
         """How well each document holds two words written as one."""
         text = one.text + other.text
-        if not self.view.frequency("surface", text):
-            return np.zeros(self.view.snapshot.size)
+        if not self.view.frequency(text):
+            return NOTHING
         self.mark(stem_of(text))
-        return OTHER_NAME * self.word(stem_of(text))
+        return self.word(stem_of(text)).times(self.ranking.other_name)
 
-    def parted(self, term: Term) -> Weights:
+    def parted(self, term: Term) -> Matched:
         """How well each document holds a word written as two that follow each other."""
-        best: Weights = np.zeros(self.view.snapshot.size)
+        found = []
         for cut in range(MIN_PREFIX, len(term.text) - MIN_PREFIX + 1):
             parts = (term.text[:cut], term.text[cut:])
-            if all(self.view.frequency("surface", part) for part in parts):
+            if all(self.view.frequency(part) for part in parts):
                 stems = tuple(map(stem_of, parts))
                 self.mark(*stems)
-                score = np.where(self.in_order(stems), OTHER_NAME * self.all_of(stems)[1], 0)
-                best = np.maximum(best, score)
-        return best
+                found.append(self.phrase(stems).times(self.ranking.other_name))
+        return best_of(found)
 
-    def near(self, term: Term) -> Weights:
-        """How well each document holds a word that begins as this one does, or is one edit from it."""
-        best: Weights = np.zeros(self.view.snapshot.size)
-        for factor, texts in ((PREFIX, beginning_with(self.view, term.text)), (ONE_TYPO, self.one_edit(term))):
+    def near(self, term: Term) -> Matched:
+        """How well each document holds a word that begins as this one does, or is an edit or two from it."""
+        found = []
+        for factor, texts in (
+            (self.ranking.beginning, self.view.beginning_with(term.text)),
+            (self.ranking.one_typo, self.slips(term)),
+            (self.ranking.two_typos, self.bad_slips(term)),
+        ):
             for stem in {stem_of(text) for text in texts[:MOST_EXPANSIONS]} - {term.stem}:
                 self.mark(stem)
-                best = np.maximum(best, factor * self.word(stem))
-        return best
+                found.append(self.word(stem).times(factor))
+        return best_of(found)
 
-    def one_edit(self, term: Term) -> list[str]:
+    def slips(self, term: Term) -> list[str]:
         """The visible words one edit away, the most frequent first; not other forms of the same word."""
-        return [text for text in one_edit_from(self.view, term.text) if stem_of(text) != term.stem]
+        return [text for text in self.view.one_edit_from(term.text) if stem_of(text) != term.stem]
 
-    def beginning(self, prefix: str) -> Weights:
+    def bad_slips(self, term: Term) -> list[str]:
+        """The visible words two edits away, where there are none nearer."""
+        if self.slips(term):
+            return []
+        self._budget.check()
+        return [text for text in self.view.two_edits_from(term.text) if stem_of(text) != term.stem]
+
+    def beginning(self, prefix: str) -> Matched:
         """How well each document holds any word with this beginning; rare ones count little, but count."""
-        texts = beginning_with(self.view, prefix)
-        held = np.zeros(self.view.snapshot.size, np.bool_)
-        best: Weights = np.zeros(self.view.snapshot.size)
-        for text in texts:
-            held[self.view.postings("surface", text)[0]] = True
-        for stem in {stem_of(text) for text in texts[:MOST_EXPANSIONS]}:
+        self._budget.check()
+        held = np.flatnonzero(self.view.holding_beginning(prefix)).astype(np.int32)
+        found = [Matched(held, np.full(len(held), LEAST, np.float32))]
+        for stem in {stem_of(text) for text in self.view.beginning_with(prefix)[:MOST_EXPANSIONS]}:
             self.mark(stem)
-            best = np.maximum(best, self.word(stem))
-        return np.where(held, np.maximum(best, LEAST), 0)
+            found.append(_only(self.word(stem), held))
+        return best_of(found)
 
-    def excluded(self, query: Query) -> Mask:
-        """The documents that hold something that must not be there."""
-        found = np.zeros(self.view.snapshot.size, np.bool_)
-        for phrase in query.excluded:
-            found |= self.in_order(phrase)
-        return found
+    def holding(self, logic: Logic) -> Mask:
+        """The visible documents that a tree is true of."""
+        mask = np.zeros(self.view.snapshot.size, np.bool_)
+        match logic:
+            case Phrase(stems):
+                mask[self.in_order(stems)] = True
+            case Beginning(text):
+                return self.view.holding_beginning(text)
+            case Not(part):
+                return self.view.mask & ~self.holding(part)
+            case And(parts):
+                return self._fold(np.logical_and, self.view.mask, parts)
+            case Or(parts):
+                return self._fold(np.logical_or, mask, parts)
+        return mask
+
+    def _fold(self, operator: Callable[[Mask, Mask], Mask], mask: Mask, parts: Sequence[Logic]) -> Mask:
+        for part in parts:
+            mask = operator(mask, self.holding(part))
+        return mask
 
 
-def _follow(places: Sequence[Sequence[int]], slack: int) -> bool:
-    """Whether one place can be chosen from each list so that they rise with at most `slack` skipped."""
-    ends = {(place, 0) for place in places[0]}
-    for later in places[1:]:
-        ends = {
-            (place, skipped + place - end - 1)
-            for end, skipped in ends
-            for place in later
-            if end < place <= end + 1 + slack - skipped
-        }
-    return bool(ends)
+def _only(matched: Matched, numbers: Numbers) -> Matched:
+    """Those of the documents that are among some of them, both ascending."""
+    kept = np.isin(matched.numbers, numbers, assume_unique=True)
+    return Matched(matched.numbers[kept], matched.scores[kept])
+
+
+def best_of(found: Sequence[Matched]) -> Matched:
+    """Every document of any of these, with the best of its scores."""
+    some = [one for one in found if len(one.numbers)]
+    if len(some) < 2:
+        return some[0] if some else NOTHING
+    numbers = np.unique(np.concatenate([one.numbers for one in some]))
+    scores = np.zeros(len(numbers), np.float32)
+    for one in some:
+        at = np.searchsorted(numbers, one.numbers)
+        scores[at] = np.maximum(scores[at], one.scores)
+    return Matched(numbers, scores)

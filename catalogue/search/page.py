@@ -2,16 +2,18 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from catalogue.errors import Refused
-from catalogue.search.answer import Sort
+from catalogue.search.ordering import Sort
 from catalogue.search.schema import FACETS
 
 MOST_PER_PAGE = 100
+MOST_REACHED = 10_000
+DEEP = f"You can page through the first {MOST_REACHED:,} results. Use filters or more words to see the others."
 _CODE = re.compile(r"[\x00-\x1f\ud800-\udfff]")
 
 
@@ -25,19 +27,24 @@ class SearchRequest:
     per_page: int = 20
     sort: str = Sort.RELEVANCE.value
 
-    def checked(self) -> "SearchRequest":
-        """The request within its limits. Refused: `search_filter`, `search_sort`."""
+    def checked(self, facets: Collection[str] = FACETS) -> "SearchRequest":
+        """The request within its limits and these facets. Refused: `search_filter`, `search_sort`, `search_deep`."""
         for facet in self.filters:
-            if facet not in FACETS:
+            if facet not in facets:
                 raise Refused("search_filter", f"There is no filter called “{facet[:40]}”.", facet)
         if self.sort not in list(Sort):
-            raise Refused("search_sort", "Results can be sorted by relevance, title or newest.", "sort")
+            raise Refused("search_sort", "Results can be sorted by relevance, title, newest or confirmed.", "sort")
         filters = {
             facet: tuple(dict.fromkeys(_CODE.sub("", code) for code in codes))
             for facet, codes in self.filters.items()
             if any(codes)
         }
-        return SearchRequest(self.q, filters, max(1, self.page), min(max(1, self.per_page), MOST_PER_PAGE), self.sort)
+        request = SearchRequest(
+            self.q, filters, max(1, self.page), min(max(1, self.per_page), MOST_PER_PAGE), self.sort
+        )
+        if request.start >= MOST_REACHED:
+            raise Refused("search_deep", DEEP, "page")
+        return request
 
     @property
     def start(self) -> int:
@@ -106,8 +113,8 @@ class SearchPage:
 
     @property
     def pages(self) -> int:
-        """How many pages there are; 1 when there is nothing."""
-        return max(1, math.ceil(self.total / self.per_page))
+        """How many pages can be had; 1 when there is nothing."""
+        return max(1, math.ceil(min(self.total, MOST_REACHED) / self.per_page))
 
 
 def facet_values(counts: Mapping[str, int], chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:

@@ -1,23 +1,22 @@
-"""What a person typed, as a tree of four things only: words, "phrases", -excluded and beginnings*.
+"""What a person typed, as words to rank by and a tree of what must be there: words, "phrases", -excluded, beginnings*.
 
 No field can be named, so no text reaches the labels of rights. Limits are refusals in plain words: each of them was
 measured to hang or crash a search engine when it is missing.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalogue.errors import Refused
 from catalogue.kinds.values import clean
-from catalogue.search.words import STOP_WORDS, Word, fold, key, words
+from catalogue.search.clauses import Clause, clauses_of, has_operators, leaf, operators
+from catalogue.search.logic import ANYTHING, And, Logic, Not, leaves
+from catalogue.search.words import STOP_WORDS, Word, key, words
 
 MAX_CHARACTERS = 200
 MAX_TERMS = 12
-MIN_PREFIX = 3
 
 _QUOTES = str.maketrans("“”„«»", '"' * 5)
-_CLAUSE = re.compile(r'(?P<minus>(?<![^\s"])[-–](?=[\w"]))?(?:"(?P<phrase>[^"]*)"?|(?P<chunk>[^\s"]+))')
 
 
 @dataclass(frozen=True)
@@ -32,78 +31,57 @@ class Term:
 class Query:
     """What to look for.
 
-    `terms` are ranked by; `wholes` are identifiers among them: where they begin and end in `terms`, and their stem.
-    Each of `phrases` and `prefixes` must be there, none of `excluded` may be. `key` is all of it as one exact name;
-    `is_one_name` if it was written without a space, as references and names of tables are: its pieces say little.
+    `terms` are ranked by, in tiers; `wholes` are identifiers among them: where they begin and end in `terms`, and
+    their stem. `logic` is what must be there besides. `key` is all of it as one exact name; `is_one_name` if it was
+    written without a space, as references and names of tables are: its pieces say little.
     """
 
     terms: tuple[Term, ...] = ()
     wholes: tuple[tuple[int, int, str], ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
-    prefixes: tuple[str, ...] = ()
-    excluded: tuple[tuple[str, ...], ...] = ()
+    logic: Logic = ANYTHING
     key: str = ""
     is_one_name: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for: then everything is listed."""
-        return not (self.terms or self.phrases or self.prefixes or self.excluded)
-
-
-@dataclass(frozen=True)
-class _Clause:
-    text: str
-    minus: bool
-    quoted: bool
+        return not self.terms and self.logic == ANYTHING
 
 
 def parse(text: str) -> Query:
-    """The query in a person's words. Refused: `query_long`, `query_terms`, `query_prefix`, `query_wildcard`."""
+    """The query in a person's words.
+
+    Refused: `query_long`, `query_terms`, `query_prefix`, `query_wildcard`, `query_nested`.
+    """
     text = clean(text).translate(_QUOTES)
     if len(text) > MAX_CHARACTERS:
         raise Refused("query_long", f"Your search is too long. Use {MAX_CHARACTERS} characters or fewer.", "q")
-    clauses = list(_clauses(text))
-    wanted = [clause for clause in clauses if not clause.minus]
-    prefixes = tuple(_prefix(clause.text) for clause in wanted if _is_prefix(clause))
-    phrases = tuple(_stems(clause.text) for clause in wanted if clause.quoted and _stems(clause.text))
-    excluded = tuple(_stems(clause.text) for clause in clauses if clause.minus and _stems(clause.text))
-    plain = " ".join(clause.text for clause in wanted if not clause.quoted and not _is_prefix(clause))
-    terms, wholes = _terms(plain, alone=not (prefixes or phrases))
-    size = len(terms) + len(prefixes) + sum(map(len, phrases)) + sum(map(len, excluded))
+    query = Query(logic=operators(text), key=key(text)) if has_operators(text) else _plain(text)
+    size = len(query.terms) + sum(leaves(query.logic))
     if size > MAX_TERMS:
         raise Refused("query_terms", f"Your search has too many words. Use {MAX_TERMS} words or fewer.", "q")
-    one_name = len(wanted) == 1 and not wanted[0].quoted and len(terms) > 1
-    whole = key(" ".join(clause.text for clause in wanted))
-    return Query(terms, wholes, phrases, prefixes, excluded, whole, one_name)
+    return query
 
 
-def _clauses(text: str) -> Iterator[_Clause]:
-    for found in _CLAUSE.finditer(text):
-        quoted = found["phrase"] is not None
-        yield _Clause(found["phrase"] if quoted else found["chunk"], found["minus"] is not None, quoted)
+def _plain(text: str) -> Query:
+    """A query without AND, OR and NOT: its plain words are ranked by, its phrases, beginnings and -words must hold."""
+    clauses = clauses_of(text)
+    wanted = [clause for clause in clauses if not clause.minus]
+    required = _leaves([clause for clause in wanted if clause.is_exact])
+    excluded = _leaves([clause for clause in clauses if clause.minus])
+    loose = [clause.text for clause in wanted if not clause.is_exact]
+    terms, wholes = _terms(" ".join(loose), alone=not required)
+    return Query(
+        terms=terms,
+        wholes=wholes,
+        logic=And((*required, *map(Not, excluded))),
+        key=key(" ".join(clause.text for clause in wanted)),
+        is_one_name=len(wanted) == 1 and not wanted[0].quoted and len(terms) > 1,
+    )
 
 
-def _is_prefix(clause: _Clause) -> bool:
-    """Whether a star makes this the beginning of a word. Refuses stars anywhere else."""
-    if clause.quoted or "*" not in clause.text:
-        return False
-    beginning, _, rest = clause.text.partition("*")
-    if not re.search(r"\w", beginning) or re.search(r"\w", rest):
-        words_ = "A star can stand only at the end of a word, for example recycl*."
-        raise Refused("query_wildcard", words_, "q")
-    return True
-
-
-def _prefix(text: str) -> str:
-    beginning = fold(re.sub(r"[^\w]", "", text.partition("*")[0]))
-    if len(beginning) < MIN_PREFIX:
-        raise Refused("query_prefix", f"Write at least {MIN_PREFIX} letters before the star.", "q")
-    return beginning
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(word.stem for word in words(text) if not word.whole)
+def _leaves(clauses: Sequence[Clause]) -> list[Logic]:
+    return [found for clause in clauses if (found := leaf(clause)) is not None]
 
 
 def _terms(text: str, alone: bool) -> tuple[tuple[Term, ...], tuple[tuple[int, int, str], ...]]:

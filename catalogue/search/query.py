@@ -1,25 +1,30 @@
 """Search and suggestions for one actor: right about rights at the moment of asking, whatever state the index is in."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Actor, labels_of_actor
+from catalogue.access import Action, Actor, labels_of_actor, may
 from catalogue.audit import since
 from catalogue.errors import Refused
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.search.answer import Sort
 from catalogue.search.executor import Ask, Found, Hit, execute
-from catalogue.search.fallback import answer_from_database
+from catalogue.search.explaining import reasons
+from catalogue.search.fallback import answer_from_database, everything_from_database
 from catalogue.search.highlights import Marked, highlights
 from catalogue.search.index import Index
 from catalogue.search.manifest import IndexDamaged
+from catalogue.search.ordering import Sort
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values
 from catalogue.search.parse import parse
+from catalogue.search.ranking import USUAL, Ranking
+from catalogue.search.schema import FACETS, STAFF_FACETS
 from catalogue.search.snapshot import Snapshot
 from catalogue.search.vocabulary import Vocabulary
 from catalogue.search.words import words
@@ -28,62 +33,123 @@ from catalogue.visibility import visible
 MOST_BEHIND = 5_000
 MOST_SUGGESTED = 8
 _BATCH = 1_000
+_LOT = 500
 _log = logging.getLogger(__name__)
 
 
-class IndexBehind(Exception):
-    """So much has changed since the index last followed that the database must answer."""
+class Unanswered(Exception):
+    """The index cannot answer now, because of damage or because so much has changed: the database must."""
 
 
-def search(
-    session: Session, index: Index, actor: Actor, request: SearchRequest, vocabulary: Vocabulary, today: date
-) -> SearchPage:
+@dataclass(frozen=True)
+class SearchDesk:
+    """Who searches, where, with which other words and ranking, and on which day."""
+
+    session: Session
+    index: Index
+    actor: Actor
+    today: date
+    vocabulary: Vocabulary = field(default_factory=dict)
+    ranking: Ranking = USUAL
+
+
+def search(at: SearchDesk, request: SearchRequest) -> SearchPage:
     """One page of what the actor may see and asked for. Raises `Refused` for what `parse` and the page's limits forbid.
 
     Things that changed since the index last followed are left out of everything: results, counts, suggestions.
     """
-    request = request.checked()
-    query = parse(request.q)
+    request = request.checked(facets_for(at.actor))
     try:
-        snapshot = index.snapshot()
-        hidden = _changed_since(session, snapshot.cursor)
-    except IndexDamaged:
-        index.report_damage()
-        return answer_from_database(session, actor, query, request)
-    except IndexBehind:
-        return answer_from_database(session, actor, query, request)
-    ask = Ask(
-        query=query,
-        labels=labels_of_actor(actor),
-        today=today,
-        vocabulary=vocabulary,
-        hidden=hidden,
-        filters=request.filters,
-        sort=Sort(request.sort),
-        start=request.start,
-        count=request.per_page,
-    )
-    try:
-        found = execute(snapshot, ask)
-        items = {hit.id: _item(snapshot, hit, found.marked) for hit in found.hits}
-    except Exception:
-        _log.exception("the index could not answer")
-        _look_for_damage(index)
-        return answer_from_database(session, actor, query, request)
-    return _page(request, found, items, _readable(session, actor, items))
+        with _answering(at.index):
+            snapshot, ask = _ask(at, request)
+            found = execute(snapshot, ask)
+            items = {hit.id: _item(snapshot, ask, hit, found.marked) for hit in found.hits}
+    except Unanswered:
+        return answer_from_database(at.session, at.actor, parse(request.q), request)
+    return _page(request, found, items, _readable(at, items))
 
 
-def suggest(
-    session: Session, index: Index, actor: Actor, q: str, vocabulary: Vocabulary, today: date
-) -> tuple[SearchItem, ...]:
-    """The first results for the words typed so far: the same that a search for them begins with."""
+def suggest(at: SearchDesk, q: str) -> tuple[SearchItem, ...]:
+    """The first results for the words typed so far: the same that a search for them begins with, without marks."""
     if not q.strip():
         return ()
     request = SearchRequest(q, per_page=MOST_SUGGESTED)
     try:
-        return search(session, index, actor, request, vocabulary, today).items
+        with _answering(at.index):
+            snapshot, ask = _ask(at, request)
+            hits = execute(snapshot, replace(ask, facets=())).hits
+            items = {hit.id: _item(snapshot, ask, hit) for hit in hits}
+    except Unanswered:
+        return answer_from_database(at.session, at.actor, parse(q), request).items
     except Refused:
         return ()
+    return _only(items, _readable(at, items))
+
+
+def everything(at: SearchDesk, request: SearchRequest) -> Iterator[SearchItem]:
+    """Every result of a search in its order, whatever the page: found in one go, read in lots, without marks."""
+    request = replace(request, page=1).checked(facets_for(at.actor))
+    try:
+        with _answering(at.index):
+            snapshot, ask = _ask(at, request)
+            hits = execute(snapshot, replace(ask, count=snapshot.size, facets=())).hits
+    except Unanswered:
+        yield from everything_from_database(at.session, at.actor, parse(request.q), request)
+        return
+    for start in range(0, len(hits), _LOT):
+        items = {hit.id: _item(snapshot, ask, hit) for hit in hits[start : start + _LOT]}
+        yield from _only(items, _readable(at, items))
+
+
+def facets_for(actor: Actor) -> tuple[str, ...]:
+    """The facets that the actor may count and filter by: names of people are for those who may read of people."""
+    return FACETS if may(actor, Action.READ_PEOPLE) else tuple(name for name in FACETS if name not in STAFF_FACETS)
+
+
+@contextmanager
+def _answering(index: Index) -> Iterator[None]:
+    """Turn whatever goes wrong with the index into `Unanswered`, and tell damage from a fault of ours.
+
+    Only damage is mended by a rebuild.
+    """
+    try:
+        yield
+    except (Refused, Unanswered):
+        raise
+    except IndexDamaged as damaged:
+        index.report_damage()
+        raise Unanswered from damaged
+    except Exception as error:
+        _log.exception("the index could not answer")
+        _look_for_damage(index)
+        raise Unanswered from error
+
+
+def _look_for_damage(index: Index) -> None:
+    try:
+        index.check()
+    except IndexDamaged:
+        index.report_damage()
+
+
+def _ask(at: SearchDesk, request: SearchRequest) -> tuple[Snapshot, Ask]:
+    """The index as it stands, and what to ask of it. Raises `Unanswered`, `IndexDamaged`, `Refused`."""
+    query = parse(request.q)
+    snapshot = at.index.snapshot()
+    return snapshot, Ask(
+        query=query,
+        labels=labels_of_actor(at.actor),
+        today=at.today,
+        vocabulary=at.vocabulary,
+        hidden=_changed_since(at.session, snapshot.cursor),
+        filters=request.filters,
+        facets=facets_for(at.actor),
+        sort=Sort(request.sort),
+        start=request.start,
+        count=request.per_page,
+        ranking=at.ranking,
+        staff=at.actor.is_staff,
+    )
 
 
 def _changed_since(session: Session, cursor: int) -> set[UUID]:
@@ -95,42 +161,39 @@ def _changed_since(session: Session, cursor: int) -> set[UUID]:
         if len(changes) < _BATCH:
             return touched
         cursor = changes[-1].seq
-    raise IndexBehind
+    raise Unanswered
 
 
-def _look_for_damage(index: Index) -> None:
-    """Tell damage from a fault of ours: only damage is mended by a rebuild."""
-    try:
-        index.check()
-    except IndexDamaged:
-        index.report_damage()
-
-
-def _readable(session: Session, actor: Actor, ids: Collection[UUID]) -> set[UUID]:
+def _readable(at: SearchDesk, ids: Collection[UUID]) -> set[UUID]:
     """Those of the ids that the database lets the actor read now."""
-    return set(session.scalars(select(CataloguedResource.id).where(CataloguedResource.id.in_(ids), visible(actor))))
+    wanted = select(CataloguedResource.id).where(CataloguedResource.id.in_(ids), visible(at.actor))
+    return set(at.session.scalars(wanted))
 
 
-def _item(snapshot: Snapshot, hit: Hit, marked: Marked) -> SearchItem:
-    facts, shown = snapshot.facts[hit.number], snapshot.shown(hit.number)
+def _only(items: dict[UUID, SearchItem], readable: Collection[UUID]) -> tuple[SearchItem, ...]:
+    return tuple(item for one, item in items.items() if one in readable)
+
+
+def _item(snapshot: Snapshot, ask: Ask, hit: Hit, marked: Marked = frozenset()) -> SearchItem:
+    shown = snapshot.shown(hit.number)
     return SearchItem(
         id=hit.id,
         kind=shown["kind"],
         slug=shown["slug"],
         title=shown["text"]["title"],
         summary=shown["summary"],
-        lifecycle=facts["lifecycle"],
-        updated=date.fromordinal(facts["updated"]),
-        facets={name: tuple(codes) for name, codes in facts["facets"].items()},
+        lifecycle=shown["lifecycle"],
+        updated=date.fromordinal(shown["updated"]),
+        facets={name: tuple(codes) for name, codes in shown["facets"].items() if name in ask.facets},
         highlights=highlights(shown["kind"], shown["text"], marked) if marked else (),
-        why=hit.why,
+        why=tuple(reason.words for reason in reasons(snapshot, ask, hit)),
     )
 
 
 def _page(request: SearchRequest, found: Found, items: dict[UUID, SearchItem], readable: set[UUID]) -> SearchPage:
     return SearchPage(
         total=found.total - (len(items) - len(readable)),
-        items=tuple(item for one, item in items.items() if one in readable),
+        items=_only(items, readable),
         facets={name: facet_values(counts, request.filters.get(name, ())) for name, counts in found.facets.items()},
         suggestion=_mended(request.q, found),
         corrected=found.corrected,

@@ -1,10 +1,11 @@
-"""How results are ordered: tiers that never mix, and within a tier the weights and signals of these tables.
+"""How results are ordered: tiers that never mix, and within a tier the weights and signals of one table.
 
-Everything that can be tuned stands here as data, each with the words that tell a steward why a thing is where it is.
+Everything that can be tuned is a field of `Ranking`, each with the words that tell a steward what it does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
+from typing import Any
 
 from catalogue.terms import Lifecycle
 
@@ -32,44 +33,88 @@ WHY_TIER: dict[Tier, str] = {
 ENOUGH = 10
 # A word that more than this share of all visible things hold does not open a thing by itself.
 COMMON = 0.25
-
-# BM25F (Robertson and Zaragoza, 2009): how much a word in each field counts, and how much a long field is held
-# against it.
-FIELD_WEIGHT = {"title": 6.0, "strong": 2.5, "text": 1.0}
-LENGTH_PENALTY = {"title": 0.6, "strong": 0.5, "text": 0.6}
-SATURATION = 1.6
-
-OTHER_NAME = 0.8
-OTHER_NAME_APART = 0.3
-PREFIX = 0.6
-ONE_TYPO = 0.7
-IN_ORDER = 1.25
-
 # For words nearly matched. A word that no more things than this hold is a slip if one that is one edit away is in so
 # many times as many.
 RARE = 2
 RARER = 10
 MIN_PREFIX = 3
 MIN_TYPO = 4
+MIN_TWO_TYPOS = 8
 MOST_EXPANSIONS = 30
 LEAST = 0.1
+# How many words a zone usually has: against these a long or short one is measured. They are not averages of what is
+# there, so that what a reader may not see has no say in what they do see.
+USUAL_LENGTH = {"title": 6.0, "strong": 30.0, "text": 110.0}
+OLD_AFTER_DAYS = 3 * 365
+CONFIRMED_WITHIN_DAYS = 365
+# So many links raise a thing as far as links can.
+MANY_USES = 31
 
 
 @dataclass(frozen=True)
-class Signal:
-    """A fact about a thing by which its score is multiplied; `why` is empty where nothing needs saying."""
+class Tunable:
+    """What a steward is told of one number of the ranking, and between which bounds it may stand."""
 
-    factor: float
-    why: str = ""
+    name: str
+    label: str
+    hint: str
+    usual: float
+    least: float
+    most: float
 
 
-LIFECYCLE: dict[str, Signal] = {
-    Lifecycle.DRAFT.value: Signal(0.8, "It is a draft, so it comes lower."),
-    Lifecycle.LIVE.value: Signal(1.0),
-    Lifecycle.DEPRECATED.value: Signal(0.5, "It is deprecated, so it comes lower."),
-    Lifecycle.RETIRED.value: Signal(0.35, "It is retired, so it comes lower."),
-}
-OLD_AFTER_DAYS = 3 * 365
-OLD = Signal(0.95, "Nobody has changed its entry for three years, so it comes lower.")
-# A full description is worth this much more than an empty one.
-COMPLETENESS = 0.1
+def _tunable(usual: float, label: str, hint: str, least: float, most: float) -> Any:
+    return field(default=usual, metadata={"label": label, "hint": hint, "least": least, "most": most})
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The numbers of the ranking. The first six are those of BM25F (Robertson and Zaragoza, 2009)."""
+
+    title: float = _tunable(6.0, "Words in the title", "How much a word counts in the title and other titles.", 1, 20)
+    strong: float = _tunable(2.5, "Words in the summary", "The same, in the summary, reference and keywords.", 0, 20)
+    text: float = _tunable(1.0, "Words anywhere", "The same, anywhere in the entry.", 0.1, 20)
+    title_length: float = _tunable(0.6, "Long titles", "How much a long title is held against its words.", 0, 1)
+    strong_length: float = _tunable(0.5, "Long summaries", "The same, for summary, reference and keywords.", 0, 1)
+    text_length: float = _tunable(0.6, "Long entries", "The same, for the whole entry.", 0, 1)
+    saturation: float = _tunable(1.6, "Repeated words", "Higher: a word said often counts more.", 0.1, 10)
+    other_name: float = _tunable(0.8, "Other words", "What a word of the same meaning is worth.", 0, 1)
+    other_name_apart: float = _tunable(0.3, "Other words, apart", "The same, when its words stand apart.", 0, 1)
+    beginning: float = _tunable(0.6, "Beginnings", "What a word that begins like yours is worth.", 0, 1)
+    one_typo: float = _tunable(0.7, "One slip", "What a word is worth that is one letter off.", 0, 1)
+    two_typos: float = _tunable(0.4, "Two slips", "What a long word is worth that is two letters off.", 0, 1)
+    in_order: float = _tunable(1.25, "Words in your order", "Raises what has your words in a row.", 1, 3)
+    complete: float = _tunable(0.1, "Full entries", "How much a full entry is raised over an empty one.", 0, 1)
+    used: float = _tunable(0.1, "Used by others", "How much a thing with many links is raised.", 0, 1)
+    confirmed: float = _tunable(1.05, "Confirmed", "Raises what somebody confirmed within a year.", 1, 2)
+    draft: float = _tunable(0.8, "Drafts", "Lowers drafts.", 0.1, 1)
+    deprecated: float = _tunable(0.5, "Deprecated", "Lowers what is deprecated.", 0.1, 1)
+    retired: float = _tunable(0.35, "Retired", "Lowers what is retired.", 0.1, 1)
+    spare: float = _tunable(0.6, "Copies and trials", "Lowers what is called a copy, a backup or a test.", 0.1, 1)
+    stale: float = _tunable(0.95, "Past its check", "Lowers what should have been checked by now.", 0.1, 1)
+    old: float = _tunable(0.95, "Old", "Lowers what nobody changed or confirmed for three years.", 0.1, 1)
+
+    def weight(self, zone: str) -> float:
+        """How much a word counts in a zone of the text."""
+        found: float = getattr(self, zone)
+        return found
+
+    def length(self, zone: str) -> float:
+        """How much the length of a zone is held against its words."""
+        found: float = getattr(self, f"{zone}_length")
+        return found
+
+    def lifecycle(self, code: str) -> float:
+        """By how much the score of a thing in this state is multiplied."""
+        factors = {
+            Lifecycle.DRAFT.value: self.draft,
+            Lifecycle.DEPRECATED.value: self.deprecated,
+            Lifecycle.RETIRED.value: self.retired,
+        }
+        return factors.get(code, 1.0)
+
+
+USUAL = Ranking()
+TUNABLES: tuple[Tunable, ...] = tuple(
+    Tunable(one.name, usual=getattr(USUAL, one.name), **one.metadata) for one in fields(Ranking)
+)

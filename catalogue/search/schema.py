@@ -1,39 +1,50 @@
-"""How a thing stands in the index: fields of words, exact names, and one column of facts. Follows from KINDS."""
+"""How a thing stands in the index: one text of words in three zones, exact names, and facts. Follows from KINDS."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from whoosh import columns, fields
-from whoosh.analysis import Token
+from typing import Any, NamedTuple
 
 from catalogue.kinds import KINDS, kind_of
 from catalogue.search.document import IndexDocument
-from catalogue.search.words import BREAK, key, words
+from catalogue.search.ranges import RANGES
+from catalogue.search.words import BREAK, GAP, key, words
+from catalogue.terms import Lifecycle
 
-# The facets, in the order of the kinds' fields: whatever a field or a part's field says it feeds.
-FACETS: tuple[str, ...] = tuple(
+# The facets that are kept with a thing, in the order of the kinds' fields: whatever a field or a part's field says it
+# feeds; whose it is stands beside them.
+OWNER = "owner"
+KEPT_FACETS: tuple[str, ...] = tuple(
     dict.fromkeys(
         [
             "kind",
             *(field.facet for kind in KINDS for field in kind.fields if field.facet),
             *(field.facet for kind in KINDS for part in kind.parts for field in part.fields if field.facet),
+            OWNER,
         ]
     )
 )
+FACETS: tuple[str, ...] = (*KEPT_FACETS, *RANGES)
+# Names of people are for council staff: nobody else may filter by them or see them counted.
+STAFF_FACETS = frozenset({OWNER})
 _BOOSTS = {field.name: field.boost for kind in KINDS for field in kind.fields}
+LIFECYCLES = tuple(one.value for one in Lifecycle)
 STRONG_BOOST = 1.5
 TITLES = ("title", "alternative_titles")
-# The fields of words: `text` has all words and decides what matches; `title` and `strong` raise what they hold.
-WORD_FIELDS = ("title", "strong", "text")
+# The zones of a text, one after another; a word counts in its own zone and in `text`, which is the whole.
+ZONES = ("title", "strong", "text")
+# A copy or a trial, by the words with which its title begins or ends: not “Old Town” or “MOT test centres”.
+_SPARE = re.compile(
+    r"^(copy of|backup of|test|tmp|temp|do not use)\b|\b(copy( \d+)?|backup|bak|old|test|tmp|temp|do not use)$"
+)
 
 
 def _fingerprint() -> str:
     """A name for what decides the index's content: an index made by other code than this is another format."""
-    seal = hashlib.sha256(repr((FACETS, sorted(_BOOSTS.items()))).encode())
-    for name in ("schema.py", "segments.py", "stemming.py", "words.py"):
+    seal = hashlib.sha256(repr((KEPT_FACETS, sorted(_BOOSTS.items()))).encode())
+    for name in ("schema.py", "whoosh_files.py", "stemming.py", "words.py"):
         seal.update((Path(__file__).parent / name).read_bytes())
     return seal.hexdigest()[:16]
 
@@ -41,62 +52,96 @@ def _fingerprint() -> str:
 FORMAT = _fingerprint()
 
 
-def stems(value: str, start_pos: int = 0, **options: Any) -> Iterator[Token]:
-    """Whoosh's analyser of text: our reading of it (`words`), by stems."""
-    token = Token(**options)
-    for word in words(value):
-        token.text = word.stem
-        token.pos = start_pos + word.position
-        yield token
+class Facts(NamedTuple):
+    """What is kept of a document to count, order and choose by; dates are ordinals, 0 for none.
 
+    `lifecycle` is its place in `LIFECYCLES`. `place` orders by title. `lengths` are the words of each zone, `ends` the
+    places at which the first two zones end. `spare` says that its title is that of a copy or a trial.
+    """
 
-def surfaces(value: str, **options: Any) -> Iterator[Token]:
-    """The words as they are written, for beginnings of words and for spelling."""
-    token = Token(**options)
-    for text in {word.text for word in words(value) if "://" not in word.text}:
-        token.text = text
-        yield token
-
-
-def make_schema() -> fields.Schema:
-    """The index's schema. Facts stand in one column, so that a reader decodes them in one pass."""
-    return fields.Schema(
-        title=fields.TEXT(analyzer=stems),
-        strong=fields.TEXT(analyzer=stems, phrase=False),
-        text=fields.TEXT(analyzer=stems),
-        surface=fields.TEXT(analyzer=surfaces, phrase=False),
-        exact=fields.KEYWORD(),
-        facts=fields.COLUMN(columns.VarBytesColumn()),
-        shown=fields.STORED(),
-    )
+    id: str
+    version: int
+    place: str
+    labels: list[str]
+    facets: list[list[str]]
+    lifecycle: int
+    completeness: int
+    updated: int
+    attested: int
+    due: int
+    public_uses: int
+    internal_uses: int
+    spare: int
+    lengths: list[int]
+    ends: list[int]
 
 
 def entry_of(document: IndexDocument) -> dict[str, Any]:
     """What Whoosh is given for a document."""
     texts = {"title": document.title} | dict(document.text)
-    strong = [text for name, text in texts.items() if name not in TITLES and _BOOSTS.get(name, 0) >= STRONG_BOOST]
-    kind = kind_of(document.kind).label
-    by_field = {
-        "title": BREAK.join(texts[name] for name in TITLES if texts.get(name)),
-        "strong": BREAK.join([*strong, kind]),
-        "text": BREAK.join([*texts.values(), kind]),
+    placed, surfaces, lengths, ends = _placed(_zones(document, texts))
+    return {
+        "text": placed,
+        "surface": surfaces,
+        "exact": sorted({key(name) for name in (document.title, document.slug, *document.names)} - {""}),
+        "facts": json.dumps(_facts(document, lengths, ends)).encode(),
+        "shown": json.dumps(_shown(document, texts)),
     }
-    names = {key(name) for name in (document.title, document.slug, *document.names)} - {""}
-    facts = {
-        "id": str(document.id),
-        "version": document.version,
-        "place": [key(document.title), document.kind, document.slug],
-        "labels": sorted(document.labels),
-        "facets": {name: list(codes) for name, codes in document.facets.items()},
+
+
+def _facts(document: IndexDocument, lengths: list[int], ends: list[int]) -> Facts:
+    return Facts(
+        id=document.id.hex,
+        version=document.version,
+        place="\x00".join((key(document.title), document.kind, document.slug)),
+        labels=[label for label in sorted(document.labels) if not label.startswith("thing:")],
+        facets=[list(document.facets.get(name, ())) for name in KEPT_FACETS],
+        lifecycle=LIFECYCLES.index(document.lifecycle),
+        completeness=document.completeness,
+        updated=document.updated.toordinal(),
+        attested=document.attested.toordinal() if document.attested else 0,
+        due=document.due.toordinal() if document.due else 0,
+        public_uses=document.used.get("public", 0),
+        internal_uses=document.used.get("internal", 0),
+        spare=int(bool(_SPARE.search(key(document.title)))),
+        lengths=lengths,
+        ends=ends,
+    )
+
+
+def _shown(document: IndexDocument, texts: dict[str, str]) -> dict[str, Any]:
+    """What a result shows, and the texts in which the words that matched are marked."""
+    return {
+        "kind": document.kind,
+        "slug": document.slug,
+        "summary": document.summary,
         "lifecycle": document.lifecycle,
-        "completeness": document.completeness,
         "updated": document.updated.toordinal(),
-        "lengths": [sum(1 for _ in words(by_field[name])) for name in WORD_FIELDS],
+        "facets": {name: list(codes) for name, codes in document.facets.items() if codes},
+        "text": texts,
     }
-    shown = {"kind": document.kind, "slug": document.slug, "summary": document.summary, "text": texts}
-    return by_field | {
-        "surface": by_field["text"],
-        "exact": sorted(names),
-        "facts": json.dumps(facts).encode(),
-        "shown": json.dumps(shown),
-    }
+
+
+def _zones(document: IndexDocument, texts: dict[str, str]) -> list[str]:
+    """The words of each zone: names first, then what weighs much, then the rest."""
+    names = [texts[name] for name in TITLES if texts.get(name)]
+    others = {name: text for name, text in texts.items() if name not in TITLES}
+    strong = [text for name, text in others.items() if _BOOSTS.get(name, 0) >= STRONG_BOOST]
+    weak = [text for name, text in others.items() if _BOOSTS.get(name, 0) < STRONG_BOOST]
+    return [BREAK.join(zone) for zone in (names, [*strong, kind_of(document.kind).label], weak)]
+
+
+def _placed(zones: Sequence[str]) -> tuple[list[tuple[str, int]], list[str], list[int], list[int]]:
+    """Stems with their places, the words as they are written, and where each zone ends and how long it is."""
+    placed: list[tuple[str, int]] = []
+    surfaces: dict[str, None] = {}
+    counts, ends = [], []
+    start = 0
+    for zone in zones:
+        found = list(words(zone))
+        placed += [(word.stem, start + word.position) for word in found]
+        surfaces.update((word.text, None) for word in found if "://" not in word.text)
+        start += GAP + (found[-1].position if found else 0)
+        counts.append(len(found))
+        ends.append(start)
+    return placed, list(surfaces), [*counts[:2], sum(counts)], ends[:2]

@@ -1,18 +1,31 @@
 """The index at one moment as arrays over all its documents, and the view of it that one actor has."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.schema import FACETS, WORD_FIELDS
-from catalogue.search.segments import Numbers, Postings, Segment
+from catalogue.search.facets import Facet
+from catalogue.search.kept import Kept
+from catalogue.search.postings import Mask, Postings, Weights, joined
+from catalogue.search.ranges import COMPLETENESS, FRESHNESS, Range
+from catalogue.search.ranking import Ranking
+from catalogue.search.schema import KEPT_FACETS
+from catalogue.search.scoring import impact_of, zone_weights
+from catalogue.search.segments import COLUMNS, Segment
+from catalogue.search.signals import raised_by
+from catalogue.search.whoosh_files import Numbers
 
-Mask = NDArray[np.bool_]
+IMPACT_BYTES = 16 * 1024 * 1024
+MASK_BYTES = 8 * 1024 * 1024
+_HALF = (1 << 64) - 1
+_THING = "thing:"
 
 
 class Snapshot:
@@ -21,64 +34,86 @@ class Snapshot:
     def __init__(self, opened: Sequence[tuple[Segment, Mask]], cursor: int) -> None:
         self.cursor = cursor
         self.segments = [segment for segment, _ in opened]
-        self._offsets = np.cumsum([0, *(segment.size for segment in self.segments)])
-        self.size = int(self._offsets[-1])
+        self.offsets = np.cumsum([0, *(segment.size for segment in self.segments)]).tolist()
+        self.size = int(self.offsets[-1])
         self.live: Mask = np.concatenate([np.empty(0, np.bool_), *(live for _, live in opened)])
-        self._columns: dict[str, NDArray[Any]] = {}
-        self._masks: dict[frozenset[str], Mask] = {}
+        self._masks: Kept[frozenset[str], Mask] = Kept(MASK_BYTES, lambda mask: mask.nbytes)
+        self._joined: Kept[str, Postings] = Kept(IMPACT_BYTES, lambda found: found.size + 200)
+        self._impacts: Kept[tuple[str, Ranking], Weights] = Kept(IMPACT_BYTES, lambda found: found.nbytes + 200)
+        self._of_ranking: Kept[tuple[Any, ...], Weights] = Kept(MASK_BYTES, lambda found: found.nbytes)
+        self._of_today: Kept[tuple[str, date], Facet] = Kept(MASK_BYTES, lambda _: self.size)
+
+    def _all(self, parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
+        return np.concatenate([np.empty(0, np.int32), *parts])
 
     @cached_property
-    def facts(self) -> list[dict[str, Any]]:
-        """The facts of each document, as `schema` wrote them."""
-        return [facts for segment in self.segments for facts in segment.facts]
+    def columns(self) -> Mapping[str, Numbers]:
+        """One fact of every document, by its name; `checked` is the day on which it was last changed or confirmed."""
+        columns = {name: self._all(segment.columns.numbers[name] for segment in self.segments) for name in COLUMNS}
+        return columns | {"checked": np.maximum(columns["updated"], columns["attested"])}
 
     @cached_property
-    def lengths(self) -> Mapping[str, Numbers]:
-        """How many words each document has, by field of words."""
-        rows = np.array([facts["lengths"] for facts in self.facts], np.int64).reshape(-1, len(WORD_FIELDS))
-        return {name: rows[:, column] for column, name in enumerate(WORD_FIELDS)}
+    def lengths(self) -> Numbers:
+        """How many words each document has, a column a zone."""
+        return np.concatenate([np.empty((0, 3), np.int32), *(segment.columns.lengths for segment in self.segments)])
 
     @cached_property
     def title_order(self) -> Numbers:
         """Where each document stands when all are ordered by title; it depends on nothing but what is shown of them."""
-        order = sorted(range(self.size), key=lambda number: self.facts[number]["place"])
-        places = np.empty(self.size, np.int64)
-        places[order] = np.arange(self.size)
+        rows = (
+            [(place, number + offset) for place, number in segment.columns.titles]
+            for segment, offset in zip(self.segments, self.offsets, strict=False)
+        )
+        places = np.empty(self.size, np.int32)
+        places[[number for _, number in sorted(chain.from_iterable(rows))]] = np.arange(self.size)
         return places
 
-    def column(self, name: str) -> NDArray[Any]:
-        """One fact of every document: `completeness` in per cent, `updated` as an ordinal, `lifecycle` as its code."""
-        if name not in self._columns:
-            self._columns[name] = np.array([facts[name] for facts in self.facts])
-        return self._columns[name]
-
     @cached_property
-    def facets(self) -> Mapping[str, Mapping[str, Numbers]]:
-        """The documents of each code of each facet."""
-        return {facet: self._joined([segment.facets[facet] for segment in self.segments]) for facet in FACETS}
+    def _kept_facets(self) -> Mapping[str, Facet]:
+        return {name: Facet(self._grouped(name), self.size) for name in KEPT_FACETS}
 
-    def _joined(self, groups: Sequence[Mapping[str, Numbers]]) -> dict[str, Numbers]:
-        """The groups of all segments under the one numbering."""
+    def _grouped(self, facet: str) -> Mapping[str, Numbers]:
+        """The documents of each code of a facet in all segments, under the one numbering."""
         found: dict[str, list[Numbers]] = {}
-        for group, offset in zip(groups, self._offsets, strict=False):
-            for name, numbers in group.items():
-                found.setdefault(name, []).append(numbers + offset)
-        return {name: np.concatenate(numbers) for name, numbers in found.items()}
+        for segment, offset in zip(self.segments, self.offsets, strict=False):
+            for code, numbers in segment.columns.facets[facet].items():
+                found.setdefault(code, []).append(numbers + np.int32(offset))
+        return {code: np.concatenate(numbers) for code, numbers in found.items()}
+
+    def facet(self, name: str, today: date) -> Facet:
+        """A facet; those that are ranges of numbers are worked out."""
+        if name in self._kept_facets:
+            return self._kept_facets[name]
+        return self._of_today.get((name, today), lambda: self._range(name, today))
+
+    def _range(self, name: str, today: date) -> Facet:
+        if name == "completeness":
+            return Facet(_stepped(COMPLETENESS, self.columns["completeness"]), self.size)
+        ages = np.maximum(0, today.toordinal() - self.columns["checked"])
+        return Facet(_stepped(FRESHNESS, ages), self.size)
 
     def numbers_of(self, ids: Iterable[UUID]) -> list[int]:
         """The live documents of these things."""
-        wanted = [str(one) for one in ids]
-        found = [
-            segment.numbers[one] + int(offset)
-            for segment, offset in zip(self.segments, self._offsets, strict=False)
-            for one in wanted
-            if one in segment.numbers
-        ]
-        return [number for number in found if self.live[number]]
+        wanted = np.array([(one.int >> 64, one.int & _HALF) for one in ids], np.uint64).reshape(-1, 2)
+        if not len(wanted):
+            return []
+        likely = np.flatnonzero(np.isin(self._ids[:, 0], wanted[:, 0]) & self.live)
+        pairs = set(map(tuple, wanted.tolist()))
+        return [number for number in likely.tolist() if tuple(self._ids[number].tolist()) in pairs]
+
+    @cached_property
+    def _ids(self) -> NDArray[np.uint64]:
+        return np.concatenate([np.empty((0, 2), np.uint64), *(segment.columns.ids for segment in self.segments)])
+
+    def id_of(self, number: int) -> UUID:
+        """The thing of a document."""
+        high, low = self._ids[number].tolist()
+        return UUID(int=high << 64 | low)
 
     def versions(self) -> dict[UUID, int]:
         """The version of each live thing."""
-        return {UUID(self.facts[number]["id"]): self.facts[number]["version"] for number in np.flatnonzero(self.live)}
+        version = self.columns["version"]
+        return {self.id_of(number): int(version[number]) for number in np.flatnonzero(self.live).tolist()}
 
     def at(self, cursor: int) -> "Snapshot":
         """The same documents, known to be right up to a later event."""
@@ -88,75 +123,59 @@ class Snapshot:
 
     def meeting(self, labels: frozenset[str]) -> Mask:
         """The live documents that carry any of these labels."""
-        if labels not in self._masks:
-            if len(self._masks) > 500:
-                self._masks.clear()
-            mask = np.zeros(self.size, np.bool_)
-            for segment, offset in zip(self.segments, self._offsets, strict=False):
-                for label in labels & segment.labels.keys():
-                    mask[segment.labels[label] + offset] = True
-            self._masks[labels] = mask & self.live
-        return self._masks[labels]
+        return self._masks.get(labels, lambda: self._meeting(labels))
 
-    def postings(self, field: str, text: str) -> Postings:
-        """The documents that hold a term, deleted ones included, and its weight in each."""
-        found = [segment.postings(field, text) for segment in self.segments]
-        numbers = [numbers + offset for (numbers, _), offset in zip(found, self._offsets, strict=False)]
-        return (
-            np.concatenate([np.empty(0, np.int64), *numbers]),
-            np.concatenate([np.empty(0), *(weights for _, weights in found)]),
-        )
+    def _meeting(self, labels: frozenset[str]) -> Mask:
+        mask = np.zeros(self.size, np.bool_)
+        for segment, offset in zip(self.segments, self.offsets, strict=False):
+            for label in labels & segment.columns.labels.keys():
+                mask[segment.columns.labels[label] + offset] = True
+        mask[self.numbers_of(_things(labels))] = True
+        return mask & self.live
 
-    def positions(self, stem: str) -> dict[int, list[int]]:
-        """Where a stem stands in the text of each document that holds it."""
-        return {
-            number + int(offset): places
-            for segment, offset in zip(self.segments, self._offsets, strict=False)
-            for number, places in segment.positions(stem).items()
-        }
+    def postings(self, stem: str) -> Postings:
+        """The documents that hold a stem, deleted ones included."""
+
+        def read() -> Postings:
+            return joined([segment.postings(stem) for segment in self.segments], self.offsets[:-1])
+
+        return read() if len(self.segments) == 1 else self._joined.get(stem, read)
+
+    def impact(self, stem: str, ranking: Ranking) -> Weights:
+        """How much a stem says of each document that holds it, before its rarity: in the order of its postings."""
+
+        def work() -> Weights:
+            weights = self._of_ranking.get(("zones", ranking), lambda: zone_weights(self.lengths, ranking))
+            return impact_of(self.postings(stem), weights, ranking)
+
+        return self._impacts.get((stem, ranking), work)
+
+    def raised(self, ranking: Ranking, today: date, staff: bool) -> Weights:
+        """By how much the score of each document is multiplied for what it is; `staff` count internal uses too."""
+
+        def work() -> Weights:
+            return raised_by(self.columns, ranking, today, staff)
+
+        return self._of_ranking.get(("raised", ranking, today, staff), work)
+
+    def named(self, name: str) -> Numbers:
+        """The documents that are exactly so called, deleted ones included."""
+        pairs = zip(self.segments, self.offsets, strict=False)
+        found = [segment.named(name) + np.int32(offset) for segment, offset in pairs]
+        return np.concatenate([np.empty(0, np.int32), *found])
 
     def shown(self, number: int) -> dict[str, Any]:
         """What is shown of a document."""
-        at = int(np.searchsorted(self._offsets, number, "right")) - 1
-        return self.segments[at].shown(number - int(self._offsets[at]))
+        at = int(np.searchsorted(self.offsets, number, "right")) - 1
+        return self.segments[at].shown(number - self.offsets[at])
 
 
-class View:
-    """The snapshot as if it held nothing but what one actor may see.
+def _things(labels: frozenset[str]) -> list[UUID]:
+    """The things that labels name one by one; the index does not keep a label for each thing."""
+    return [UUID(label.removeprefix(_THING)) for label in labels if label.startswith(_THING)]
 
-    Frequencies, averages and vocabulary are those of the visible documents alone: otherwise the order of results, a
-    suggested spelling or a count would tell of hidden ones.
-    """
 
-    def __init__(self, snapshot: Snapshot, labels: frozenset[str], hidden: Collection[UUID] = ()) -> None:
-        self.snapshot = snapshot
-        self.mask = snapshot.meeting(labels)
-        masked = snapshot.numbers_of(hidden)
-        if masked:
-            self.mask = self.mask.copy()
-            self.mask[masked] = False
-        self.count = int(self.mask.sum())
-
-    @cached_property
-    def averages(self) -> Mapping[str, float]:
-        """The average length of each field of words."""
-        return {
-            name: max(1.0, int(lengths[self.mask].sum()) / max(1, self.count))
-            for name, lengths in self.snapshot.lengths.items()
-        }
-
-    def postings(self, field: str, text: str) -> Postings:
-        """The visible documents that hold a term, and its weight in each."""
-        numbers, weights = self.snapshot.postings(field, text)
-        seen = self.mask[numbers]
-        return numbers[seen], weights[seen]
-
-    def frequency(self, field: str, text: str) -> int:
-        """How many visible documents hold a term."""
-        return int(self.mask[self.snapshot.postings(field, text)[0]].sum())
-
-    def holding(self, field: str, text: str) -> Mask:
-        """The visible documents that hold a term."""
-        found = np.zeros(self.snapshot.size, np.bool_)
-        found[self.postings(field, text)[0]] = True
-        return found
+def _stepped(range_: Range, numbers: Numbers) -> Mapping[str, Numbers]:
+    """The documents of each step of a range."""
+    steps = np.searchsorted([step.least for step in range_.steps], numbers, "right") - 1
+    return {step.code: np.flatnonzero(steps == at).astype(np.int32) for at, step in enumerate(range_.steps)}

@@ -13,7 +13,7 @@ from catalogue.search.stemming import stem
 
 # Between the texts of two fields: no phrase may run across.
 BREAK = "\x1e"
-_GAP = 20
+GAP = 20
 LONGEST = 100
 
 EXPRESSION = re.compile(r"https?://\S+|[^\W_]+(?:[-_.@&+'’]+[^\W_]+)*|" + BREAK)
@@ -58,7 +58,7 @@ def words(text: str) -> Iterator[Word]:
     for chunk in EXPRESSION.finditer(text):
         said = chunk.group()
         if said == BREAK:
-            position += _GAP
+            position += GAP
             continue
         base, last = chunk.start(), position
         for form, stem_, offset, start, end, whole in _read(said):

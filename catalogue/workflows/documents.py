@@ -4,13 +4,14 @@ Names of people are left out: they are for council staff, and the index also ans
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import labels_of_thing
@@ -18,13 +19,16 @@ from catalogue.glossary.queries import word_groups
 from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType, Part
 from catalogue.kinds.record import Record
-from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug
+from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug, Link, Ownership
 from catalogue.kinds.values import blank
 from catalogue.people.names import slugify
-from catalogue.resources.records import chunks, records_of
+from catalogue.people.tables import Person
+from catalogue.resources.records import chunks, current_ownership, records_of
 from catalogue.resources.references import References, load_references
 from catalogue.search.document import IndexDocument
+from catalogue.search.schema import OWNER
 from catalogue.search.vocabulary import Vocabulary, vocabulary_from
+from catalogue.workflows.mine import due_on
 
 NAME_BOOST = 3.0
 LABELLED = frozenset({FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME})
@@ -49,10 +53,9 @@ def documents_of(session: Session, ids: Iterable[UUID], today: date) -> list[Ind
         return []
     references = load_references(session)
     records = records_of(session, things, references, today)
-    called = _called_elsewhere(session, [thing.id for thing in things])
-    return [
-        _document(thing, record, references, called[thing.id]) for thing, record in zip(things, records, strict=True)
-    ]
+    found = [thing.id for thing in things]
+    around = _Around(_called_elsewhere(session, found), _owners(session, found, today), _uses(session, found))
+    return [_document(thing, record, references, around) for thing, record in zip(things, records, strict=True)]
 
 
 def vocabulary_of(session: Session) -> Vocabulary:
@@ -87,7 +90,51 @@ def _called_elsewhere(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[
     return found
 
 
-def _document(thing: CataloguedResource, record: Record, references: References, called: list[str]) -> IndexDocument:
+def _owners(session: Session, ids: Sequence[UUID], today: date) -> dict[UUID, list[str]]:
+    """Who answers for each thing today, by the addresses of people."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for lot in chunks(ids):
+        statement = (
+            select(Ownership.resource_id, Person.slug)
+            .join(Person, Person.id == Ownership.person_id)
+            .where(Ownership.resource_id.in_(lot), current_ownership(today))
+            .distinct()
+            .order_by(Person.slug)
+        )
+        for identity, slug in session.execute(statement):
+            found[identity].append(slug)
+    return found
+
+
+def _uses(session: Session, ids: Sequence[UUID]) -> dict[UUID, Counter[str]]:
+    """With how many things each is linked, by the visibility of those."""
+    found: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for lot in chunks(ids):
+        for near, far in ((Link.from_id, Link.to_id), (Link.to_id, Link.from_id)):
+            rows = session.execute(
+                select(near, CataloguedResource.visibility, func.count())
+                .join(CataloguedResource, CataloguedResource.id == far)
+                .where(near.in_(lot))
+                .group_by(near, CataloguedResource.visibility)
+            )
+            for identity, visibility, count in rows:
+                found[identity][visibility] += count
+    return found
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What is known of many things besides their records.
+
+    What they are called elsewhere, whose they are, and with how many things of each visibility they are linked.
+    """
+
+    called: Mapping[UUID, Sequence[str]]
+    owners: Mapping[UUID, Sequence[str]]
+    uses: Mapping[UUID, Mapping[str, int]]
+
+
+def _document(thing: CataloguedResource, record: Record, references: References, around: _Around) -> IndexDocument:
     return IndexDocument(
         id=thing.id,
         version=thing.version,
@@ -95,13 +142,16 @@ def _document(thing: CataloguedResource, record: Record, references: References,
         slug=thing.slug,
         title=thing.title,
         summary=thing.summary,
-        names=tuple(dict.fromkeys([*called, *_names(record)])),
+        names=tuple(dict.fromkeys([*around.called[thing.id], *_names(record)])),
         text=dict(_texts(record, references)),
         labels=labels_of_thing(thing.facts),
-        facets=_facets(record),
+        facets=_facets(record) | {OWNER: tuple(around.owners[thing.id])},
         lifecycle=thing.lifecycle,
         completeness=thing.completeness,
         updated=thing.updated_at.date(),
+        attested=thing.attested_on,
+        due=due_on(thing),
+        used=around.uses[thing.id],
     )
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,8 @@ from catalogue.audit import Change, cursor, since
 from catalogue.glossary.themes import theme_id
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field, FieldType
-from catalogue.kinds.resource import CataloguedResource, Theme
+from catalogue.kinds.resource import CataloguedResource, Link, Theme
+from catalogue.resources.records import chunks
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.search.manifest import IndexDamaged
@@ -130,7 +131,16 @@ def _touched(session: Session, changes: Sequence[Change]) -> list[UUID]:
     if renamed["theme"]:
         codes = [code for code in session.scalars(select(Theme.code)) if theme_id(code) in renamed["theme"]]
         ids.update(_referring(session, FieldType.THEME, set(codes)))
-    return sorted(ids)
+    return sorted(ids | _neighbours(session, ids))
+
+
+def _neighbours(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    """What these things are linked with: how much it is used depends on who sees them."""
+    found: set[UUID] = set()
+    for lot in chunks(sorted(ids)):
+        for near, far in ((Link.from_id, Link.to_id), (Link.to_id, Link.from_id)):
+            found.update(session.scalars(select(far).where(near.in_(lot))))
+    return found
 
 
 def _may_rename(change: Change) -> bool:

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from catalogue.kinds import kind_of
 from catalogue.resources.references import References
-from catalogue.search.page import MOST_PER_PAGE, Highlight, SearchItem, SearchPage, SearchRequest
+from catalogue.search.page import Highlight, SearchItem, SearchPage, SearchRequest
 from catalogue.search.schema import FACETS
 from catalogue.terms import Lifecycle, Visibility
 from portal.pages.joining import Join, joins
-from portal.searching import find, label_of, labelled
+from portal.searching import find, find_all, label_of, labelled
 from portal.services import services
 from portal.tables import Column, Place, Table
 from portal.urls import url_of_thing
@@ -196,13 +196,7 @@ def _listed(name: str, codes: Sequence[str], references: References) -> str:
 
 def every_hit(at: Place) -> Iterator[SearchItem]:
     """All results of the search that the address asks for, whatever the page."""
-    request = replace(request_at(at), page=1, per_page=MOST_PER_PAGE)
-    while True:
-        page = find(request)
-        yield from page.items
-        if request.page >= page.pages:
-            return
-        request = replace(request, page=request.page + 1)
+    return find_all(request_at(at))
 
 
 def file_table(references: References) -> Table[SearchItem]:

@@ -9,7 +9,7 @@ import pytest
 from catalogue.access import operator
 from catalogue.search.index import Index
 from catalogue.search.page import SearchRequest
-from catalogue.search.query import search
+from catalogue.search.query import SearchDesk, search
 from catalogue.store import Database
 from catalogue.workflows.documents import documents_of, vocabulary_of
 from catalogue.workflows.follow import rebuild
@@ -36,7 +36,7 @@ def _ours(database: Database, index: Index, today: date) -> Engine:
     def ask(query: str) -> list[str]:
         with database.reading() as session:
             request = SearchRequest(query, per_page=DEPTH)
-            page = search(session, index, operator("benchmark"), request, vocabulary, today)
+            page = search(SearchDesk(session, index, operator("benchmark"), today, vocabulary), request)
             return [str(item.id) for item in page.items]
 
     return ask

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from catalogue.access import ANONYMOUS, Actor
 from catalogue.kinds.record import Record
@@ -16,7 +17,7 @@ from catalogue.resources.desk import desk
 from catalogue.resources.operations import describe
 from catalogue.search.index import Index
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
-from catalogue.search.query import search, suggest
+from catalogue.search.query import SearchDesk, everything, search, suggest
 from catalogue.store import Database
 from catalogue.workflows.documents import vocabulary_of
 from catalogue.workflows.follow import follow_changes
@@ -61,7 +62,7 @@ class Searched:
     def page(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> SearchPage:
         """What the actor gets."""
         with self.database.reading() as session:
-            return search(session, self.index, actor, SearchRequest(q, **request), self.vocabulary, TODAY)
+            return search(self._desk(session, actor), SearchRequest(q, **request))
 
     def titles(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> list[str]:
         """The titles the actor gets, in order."""
@@ -70,7 +71,15 @@ class Searched:
     def suggestions(self, q: str, actor: Actor = ANONYMOUS) -> tuple[SearchItem, ...]:
         """What the actor is offered while typing."""
         with self.database.reading() as session:
-            return suggest(session, self.index, actor, q, self.vocabulary, TODAY)
+            return suggest(self._desk(session, actor), q)
+
+    def everything(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> list[SearchItem]:
+        """All that the actor gets, whatever the page."""
+        with self.database.reading() as session:
+            return list(everything(self._desk(session, actor), SearchRequest(q, **request)))
+
+    def _desk(self, session: Session, actor: Actor) -> SearchDesk:
+        return SearchDesk(session, self.index, actor, TODAY, self.vocabulary)
 
 
 @pytest.fixture

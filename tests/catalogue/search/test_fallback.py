@@ -39,7 +39,9 @@ def bare(searched_anywhere: Searched) -> Searched:
         ("bin -lorries", ["Bin rounds 100%"]),
         ("%", ["Bin lorries", "Bin rounds 100%", "Libraries"]),
         ("b_n", ["Bin lorries", "Bin rounds 100%"]),
-        ("x' OR '1'='1", []),
+        ("x'or'1'='1", []),
+        ("lorries OR books", ["Bin lorries", "Libraries"]),
+        ("bin NOT lorries", ["Bin rounds 100%"]),
         ("", ["Bin lorries", "Bin rounds 100%", "Libraries"]),
     ],
 )

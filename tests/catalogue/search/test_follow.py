@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import date
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event, select
@@ -27,11 +28,17 @@ from tests.catalogue.search.conftest import STAFF, Searched
 from tests.factories import OPERATOR, TODAY
 
 
-def _indexed(index: Index) -> dict[str, object]:
+def _indexed(index: Index) -> dict[UUID, object]:
     """All that the index holds of each live thing."""
     snapshot = index.snapshot()
-    live = [number for number in range(snapshot.size) if snapshot.live[number]]
-    return {snapshot.facts[number]["id"]: (snapshot.facts[number], snapshot.shown(number)) for number in live}
+    found: dict[UUID, object] = {}
+    for segment, offset in zip(snapshot.segments, snapshot.offsets, strict=False):
+        for number in range(segment.size):
+            if snapshot.live[offset + number]:
+                labels = {label for label, numbers in segment.columns.labels.items() if number in numbers}
+                facts = {name: int(column[number]) for name, column in segment.columns.numbers.items()}
+                found[snapshot.id_of(offset + number)] = (labels, facts, segment.shown(number))
+    return found
 
 
 def _equals_rebuilt(searched: Searched) -> bool:

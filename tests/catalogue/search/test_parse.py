@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.errors import Refused
+from catalogue.search.logic import ANYTHING, And, Beginning, Logic, Not, Or, Phrase
 from catalogue.search.parse import MAX_CHARACTERS, MAX_TERMS, parse
 
 
@@ -22,20 +23,52 @@ def test_stop_words_count_only_where_there_is_nothing_else() -> None:
 def test_phrases_exclusions_and_beginnings() -> None:
     query = parse('grit “housing land” -audit -"dog mess" recycl*')
     assert [term.text for term in query.terms] == ["grit"]
-    assert query.phrases == (("hous", "land"),)
-    assert query.excluded == (("audit",), ("dog", "mess"))
-    assert query.prefixes == ("recycl",)
+    assert query.logic == And(
+        (
+            Phrase(("hous", "land")),
+            Beginning("recycl"),
+            Not(Phrase(("audit",))),
+            Not(Phrase(("dog", "mess"))),
+        )
+    )
 
 
 def test_no_field_can_be_named() -> None:
-    query = parse(") OR labels:restricted OR (")
-    assert [term.text for term in query.terms] == ["labels", "restricted"]
-    assert not query.phrases and not query.excluded and not query.prefixes
+    assert parse(") OR labels:restricted OR (").logic == Phrase(("label", "restrict"))
+    assert [term.text for term in parse("labels:restricted").terms] == ["labels", "restricted"]
+
+
+@pytest.mark.parametrize(
+    "q, logic",
+    [
+        ("bins OR tips", Or((Phrase(("bin",)), Phrase(("tip",))))),
+        ("bins AND tips", And((Phrase(("bin",)), Phrase(("tip",))))),
+        ("bins NOT tips", And((Phrase(("bin",)), Not(Phrase(("tip",)))))),
+        ("(bins OR tips) map", And((Or((Phrase(("bin",)), Phrase(("tip",)))), Phrase(("map",))))),
+        ("bins OR tips map", Or((Phrase(("bin",)), And((Phrase(("tip",)), Phrase(("map",))))))),
+        ("NOT (bins OR -tips)", Not(Or((Phrase(("bin",)), Not(Phrase(("tip",))))))),
+        ('recycl* OR "car park"', Or((Beginning("recycl"), Phrase(("car", "park"))))),
+        ("fly-tipping OR the", Phrase(("fli", "tip"))),
+        ("bins OR", Phrase(("bin",))),
+        ("((bins OR tips", Or((Phrase(("bin",)), Phrase(("tip",))))),
+        ("bins) OR tips", Or((Phrase(("bin",)), Phrase(("tip",))))),
+        ("OR AND NOT and", ANYTHING),
+    ],
+)
+def test_operators_make_a_tree(q: str, logic: Logic) -> None:
+    query = parse(q)
+    assert query.logic == logic
+    assert query.terms == ()
+
+
+@pytest.mark.parametrize("q", ["CATS AND DOGS", "bread and butter", "Orders (NOTICE)", "Polling places (open data)"])
+def test_words_that_only_look_like_operators_are_words(q: str) -> None:
+    assert parse(q).terms
 
 
 def test_a_hyphen_within_a_word_excludes_nothing() -> None:
-    assert parse("non-denominational").excluded == ()
-    assert parse("LDP2 - areas").excluded == ()
+    assert parse("non-denominational").logic == ANYTHING
+    assert parse("LDP2 - areas").logic == ANYTHING
 
 
 @pytest.mark.parametrize(
@@ -45,6 +78,7 @@ def test_a_hyphen_within_a_word_excludes_nothing() -> None:
         ("NOT " * 2_000, "query_long"),
         ("x" * 100_000, "query_long"),
         (" ".join(f"w{number}" for number in range(MAX_TERMS + 1)), "query_terms"),
+        ("(" * 30 + "bins OR tips" + ")" * 30, "query_nested"),
         ("re*", "query_prefix"),
         ("*a*", "query_wildcard"),
         ("*bins", "query_wildcard"),

@@ -7,6 +7,7 @@ import pytest
 from catalogue.access import ANONYMOUS
 from catalogue.errors import Refused
 from catalogue.glossary.operations import TermEntry, add_term
+from catalogue.search.page import MOST_REACHED
 from catalogue.search.schema import FACETS
 from catalogue.terms import OrganisationType
 from tests.catalogue.search.conftest import STAFF, Searched
@@ -132,7 +133,7 @@ def test_suggestions_are_the_first_results(searched: Searched) -> None:
     searched.add(*(f"Housing return {number}" for number in range(20)), "Housing", "House prices")
     for q in ("housing", "hous", "housing ret", "huosing"):
         first = searched.page(q, per_page=8).items
-        assert searched.suggestions(q) == first
+        assert [item.id for item in searched.suggestions(q)] == [item.id for item in first]
         assert first
     assert searched.suggestions("ho*") == ()
     assert searched.suggestions(" ") == ()
@@ -214,7 +215,12 @@ def test_pages_follow_each_other(searched: Searched) -> None:
 
 @pytest.mark.parametrize(
     "request_, code",
-    [({"filters": {"labels": ("everything",)}}, "search_filter"), ({"sort": "hash"}, "search_sort")],
+    [
+        ({"filters": {"labels": ("everything",)}}, "search_filter"),
+        ({"filters": {"owner": ("ann",)}}, "search_filter"),
+        ({"sort": "hash"}, "search_sort"),
+        ({"page": MOST_REACHED // 20 + 1}, "search_deep"),
+    ],
 )
 def test_unknown_filters_and_orders_are_refused(searched: Searched, request_: dict[str, Any], code: str) -> None:
     searched.follow()

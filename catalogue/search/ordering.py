@@ -1,0 +1,74 @@
+"""The order of results: tier by tier, best first, as far as anyone will look."""
+
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.search.answer import Answer
+from catalogue.search.postings import Mask, Weights
+from catalogue.search.whoosh_files import Numbers
+
+# More than any score there can be: keeps the classes of results apart in one number.
+_APART = 1e6
+
+
+class Sort(StrEnum):
+    """The orders in which results can be had."""
+
+    RELEVANCE = "relevance"
+    TITLE = "title"
+    NEWEST = "newest"
+    CONFIRMED = "confirmed"
+
+
+def ordered(answer: Answer, chosen: Mask, sort: Sort, raised: Weights, most: int) -> tuple[Numbers, Weights]:
+    """The first `most` of the chosen documents and their scores; ties by title, so that nothing unseen decides."""
+    numbers = np.flatnonzero(chosen).astype(np.int32)
+    snapshot = answer.view.snapshot
+    scores = answer.score[numbers] * raised[numbers]
+    if sort is Sort.TITLE or (sort is Sort.RELEVANCE and answer.query.is_empty):
+        first = _first(snapshot.title_order[numbers].astype(np.float64), numbers, snapshot.title_order, most)
+    elif sort is Sort.RELEVANCE:
+        _reward_order(answer, numbers, scores, most)
+        first = _first(_class(answer, numbers) * _APART - scores, numbers, snapshot.title_order, most)
+    else:
+        name = "updated" if sort is Sort.NEWEST else "attested"
+        first = _first(-snapshot.columns[name][numbers].astype(np.float64), numbers, snapshot.title_order, most)
+    return numbers[first], scores[first]
+
+
+def _first(keys: NDArray[np.float64], numbers: Numbers, titles: Numbers, most: int) -> NDArray[np.intp]:
+    """Where the least keys stand, in order, ties by title; only as many as are asked for are sorted."""
+    at = np.arange(len(keys))
+    if most < len(keys):
+        at = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1]) if most else at[:0]
+    return at[np.lexsort((titles[numbers[at]], keys[at]))][:most]
+
+
+def _class(answer: Answer, numbers: Numbers) -> NDArray[np.float64]:
+    """What comes before the score: the tier, being what was meant but for slips, and having something for each word."""
+    said = 4.0 * answer.tiers[numbers]
+    said += 2.0 * ~answer.meant()[numbers]
+    covered = np.ones(len(numbers), np.bool_)
+    for held, nearly in zip(answer.held, answer.nearly, strict=True):
+        covered &= held[numbers] | nearly[numbers]
+    return np.asarray(said + ~covered, np.float64)
+
+
+def _reward_order(answer: Answer, numbers: Numbers, scores: Weights, most: int) -> None:
+    """Raise what has the words in the order asked, one other between at most.
+
+    It is looked for only where it can bring a document among the first: to find it costs more than all the rest.
+    """
+    stems = [term.stem for term in answer.query.terms]
+    if len(stems) < 2 or not most:
+        return
+    factor = np.float32(answer.matcher.ranking.in_order)
+    holders = answer.matcher.all_of(stems).numbers
+    at = np.flatnonzero(np.isin(numbers, holders, assume_unique=True))
+    if most < len(at):
+        enough = np.partition(scores[at], len(at) - most)[len(at) - most]
+        at = at[scores[at] * factor >= enough]
+    rows = answer.matcher.in_order(stems, slack=1, among=numbers[at])
+    scores[at[np.isin(numbers[at], rows, assume_unique=True)]] *= factor
