@@ -127,3 +127,8 @@ def _ends_short(word: str) -> bool:
 def _is_short(word: str) -> bool:
     found = _REGION.match(word)
     return _ends_short(word) and (found is None or found.end() == len(word))
+
+
+def beginnings(stem_: str) -> set[str]:
+    """The first two letters of every word of this stem: those of the stem, but for irregular plurals."""
+    return {stem_[:2], *(word[:2] for word in _IRREGULAR if stem(word) == stem_)}

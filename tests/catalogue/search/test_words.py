@@ -1,10 +1,10 @@
 """Text is read one way: stems of number and tense, identifiers whole and in parts, names that compare."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalogue.search.stemming import stem
+from catalogue.search.stemming import beginnings, stem
 from catalogue.search.words import key, phrase, words
 
 
@@ -95,3 +95,10 @@ def test_names_compare_whatever_their_marks() -> None:
 def test_a_phrase_drops_stop_words_unless_there_is_nothing_else() -> None:
     assert phrase("hole in the road") == ("hole", "road")
     assert phrase("to be") == ("to", "be")
+
+
+@given(st.text(st.characters(codec="ascii", categories=["Ll"]), min_size=1, max_size=12))
+@example("children")
+@example("mice")
+def test_a_stem_tells_how_its_words_begin(word: str) -> None:
+    assert word[:2] in beginnings(stem(word))
