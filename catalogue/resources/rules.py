@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from catalogue.errors import Problem
+from catalogue.terms import Lifecycle
 
 _IN_ORDER = (
     ("start_on", "end_on", "The end is before the start."),
@@ -12,6 +13,8 @@ _IN_ORDER = (
     ("end_on", "latest_end_on", "The latest possible end is before the end."),
     ("period_from", "period_to", "The period ends before it begins."),
 )
+LOOKED_AFTER = (Lifecycle.LIVE.value, Lifecycle.DRAFT.value)
+_LONGEST_RHYTHM = 1_200  # months: a hundred years
 
 
 def settled(values: dict[str, Any]) -> dict[str, Any]:
@@ -39,9 +42,20 @@ def problems_of(values: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def review_due(looked_at: date, months: int | None) -> date | None:
-    """The day on which a thing should be looked at again; nothing if no rhythm is set. Short months end early."""
-    return months_on(looked_at, months) if months else None
+def look_due(review_months: int | None, attested_on: date | None, added_on: date) -> date | None:
+    """The day on which a thing should be looked at again; nothing if no rhythm is set, or none that anybody lives for.
+
+    It counts from when somebody last said that the entry is right, else from when it was added. A change counts for
+    nothing: who mended one line, or an import that did, need not have read the rest.
+    """
+    if not review_months or review_months > _LONGEST_RHYTHM:
+        return None
+    return months_on(attested_on or added_on, review_months)
+
+
+def needs_a_look(lifecycle: str, due_on: date | None, today: date) -> bool:
+    """Whether a thing that is in use, or soon will be, was not looked at by the day when it should have been."""
+    return lifecycle in LOOKED_AFTER and due_on is not None and due_on < today
 
 
 def months_on(day: date, months: int) -> date:

@@ -54,6 +54,7 @@ def _folded(kind: Kind, known: Known) -> tuple[Column[Thing], ...]:
         _field(kind.field("team"), known),
         Column("visibility", "Who can see it", lambda row: Visibility(row.visibility).label),
         Column("summary", "Summary", lambda row: row.summary),
+        Column("attested_on", "Last checked", lambda row: day(row.attested_on), lambda row: row.attested_on),
     ]
     if known.owners is not None:
         columns.append(Column("owner", "Owner", lambda row: _owner(row, known.owners or {})))

@@ -9,7 +9,7 @@ from catalogue.glossary.operations import add_term, change_term, remove_term
 from catalogue.glossary.queries import all_terms, term_at
 from portal import db, guard
 from portal.auth import current_actor
-from portal.forms import Form, typed_values
+from portal.forms import Form, typed_values, version_sent
 from portal.pages import glossary as pages
 from portal.pages.small_forms import SmallForm, problems_in
 from portal.table_files import download
@@ -88,19 +88,13 @@ def change(slug: str) -> Response | tuple[str, int]:
     row = term_at(db.session(), slug)
     typed = typed_values(pages.FIELDS, request.form)
     try:
-        change_term(db.session(), current_actor(), row, pages.entry_of(typed), _version())
+        change_term(db.session(), current_actor(), row, pages.entry_of(typed), version_sent(request.form))
     except Conflict:
         return _drawn(pages.form_page(Form(typed, problems_in(Refused("stale", STALE, "term"))), row)), 409
     except (BadInput, Refused) as bad:
         return _drawn(pages.form_page(Form(typed, problems_in(bad)), row)), 422
     flash("Your change is saved.", "success")
     return redirect(f"/glossary/{row.slug}", 303)
-
-
-def _version() -> int:
-    """The version from which the form was drawn; one that never was, if it does not say."""
-    given = request.form.get("version", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
 
 
 @blueprint.get("/glossary/<slug>/remove")

@@ -58,6 +58,11 @@ TABLE: dict[Action, dict[str, str]] = {
         "steward": "pir", "procurement": "", "contractor": "", "partner": "", "auditor": "", "admin": "pi",
         "operator": "pir",
     },
+    Action.ATTEST: {
+        "anonymous": "", "staff": "", "owner": "pir", "team steward": "pir", "other steward": "",
+        "steward": "pir", "procurement": "", "contractor": "", "partner": "", "auditor": "", "admin": "",
+        "operator": "pir",
+    },
     Action.READ_HISTORY: {
         "anonymous": "", "staff": "pi", "owner": "pir", "team steward": "pir", "other steward": "pi",
         "steward": "pir", "procurement": "pi", "contractor": "", "partner": "", "auditor": "pi", "admin": "pi",

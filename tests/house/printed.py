@@ -69,7 +69,14 @@ WHO: dict[str, Actor] = {
     },
     "The server’s operator": Actor(is_operator=True),
 }
-ABOUT_A_THING = (Action.READ_HISTORY, Action.CREATE, Action.EDIT, Action.ASSIGN_OWNER, Action.GRANT)
+ABOUT_A_THING = (
+    Action.READ_HISTORY,
+    Action.CREATE,
+    Action.EDIT,
+    Action.ATTEST,
+    Action.ASSIGN_OWNER,
+    Action.GRANT,
+)
 ABOUT_THE_PORTAL = tuple(action for action in Action if action not in (Action.READ, *ABOUT_A_THING))
 
 
