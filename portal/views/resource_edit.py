@@ -166,7 +166,7 @@ def _merged(page: EditPage, identity: Any) -> EditPage:
         base = version(session, actor, resource, page.version).record["values"]
     except (NotFound, NotAllowed):
         base = stands
-    page.merge = merge(page.kind, base, stands, page.form.typed, speaker(page.references))
+    page.merge = merge(page.kind.fields, base, stands, page.form.typed, speaker(page.references))
     page.form.typed = page.merge.typed
     page.version = resource.version
     return page
