@@ -1,4 +1,4 @@
-"""What can be chosen when a thing is given an owner or a link: people, things, and the relations that make sense."""
+"""Who can be chosen to answer for a thing, and everyone who ever did."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,38 +8,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
-from catalogue.kinds import BY_CODE
 from catalogue.kinds.resource import CataloguedResource, Ownership
 from catalogue.people.tables import Person
 from catalogue.resources.queries import DEPUTY
-from catalogue.terms import OwnerRole, Relation
-
-_ANY = tuple(BY_CODE)
-# Which kinds each relation joins, first to second; `same` means two of one kind.
-_JOINS: dict[Relation, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    Relation.COVERS: (("contract",), ("system",)),
-    Relation.HOLDS: (("system",), ("dataset",)),
-    Relation.FEEDS: (("dataset", "system"), ("dataset", "report", "system")),
-    Relation.EXPLAINS: (("runbook",), ("system", "dataset", "report")),
-    Relation.SHARES: (("agreement",), ("dataset",)),
-    Relation.DEPENDS_ON: (("system",), ("system",)),
-    Relation.SUPPLIED_UNDER: (("system", "dataset"), ("contract",)),
-    Relation.PART_OF: (_ANY, _ANY),
-    Relation.REPLACES: (_ANY, _ANY),
-    Relation.RELATED_TO: (_ANY, _ANY),
-}
-_SAME_KIND = frozenset({Relation.REPLACES, Relation.PART_OF})
-
-
-def relations_between(one: str, other: str) -> list[tuple[Relation, bool]]:
-    """The relations that can be said from a thing of kind `one` to one of kind `other`; False: read from the other."""
-    return [
-        (relation, outward)
-        for relation, (starts, ends) in _JOINS.items()
-        for outward, first, second in ((True, one, other), (False, other, one))
-        if first in starts and second in ends and (relation not in _SAME_KIND or one == other)
-        if outward or relation is not Relation.RELATED_TO
-    ]
+from catalogue.terms import OwnerRole
 
 
 def people_called(session: Session, actor: Actor, words: str, today: date, most: int = 20) -> Sequence[Person]:

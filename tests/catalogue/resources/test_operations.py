@@ -279,7 +279,7 @@ def test_links_are_read_from_both_ends_and_hide_what_may_not_be_seen(database: D
         assert {uuid.UUID(one) for one in touched} == {system.id, data.id}
 
 
-@pytest.mark.parametrize("code", ["self_link", "linked", "dates"])
+@pytest.mark.parametrize("code", ["self_link", "relation_kinds", "linked", "dates"])
 def test_links_that_make_no_sense_are_refused(database: Database, code: str) -> None:
     with database.unit_of_work() as session:
         place = Place(session)
@@ -287,7 +287,11 @@ def test_links_that_make_no_sense_are_refused(database: Database, code: str) -> 
         link(_at(place), one, two, Tie(Relation.FEEDS))
         session.flush()
         late = Tie(Relation.PART_OF, start_on=TODAY, end_on=TODAY - timedelta(days=1))
-        bad = {"self_link": (one, one, Tie(Relation.FEEDS)), "linked": (one, two, Tie(Relation.FEEDS))}
+        bad = {
+            "self_link": (one, one, Tie(Relation.FEEDS)),
+            "relation_kinds": (one, two, Tie(Relation.HOLDS)),
+            "linked": (one, two, Tie(Relation.FEEDS)),
+        }
         start, end, tie = bad.get(code, (one, two, late))
         with pytest.raises(Refused) as refusal:
             link(_at(place), start, end, tie)

@@ -8,7 +8,7 @@ import pytest
 from catalogue.access import ANONYMOUS, Actor, Held
 from catalogue.errors import NotAllowed
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.resources.choices import people_called, relations_between, terms_of_office
+from catalogue.resources.choices import people_called, terms_of_office
 from catalogue.resources.desk import Desk, desk
 from catalogue.resources.facets import facets
 from catalogue.resources.links import Tie, change_link, link, unlink
@@ -180,10 +180,3 @@ def test_terms_of_office_say_which_hold(database: Database) -> None:
         (term,) = terms_of_office(session, STAFF, data)
         assert term.holds(TODAY)
         assert not term.holds(TODAY - timedelta(days=1))
-
-
-def test_relations_fit_the_kinds() -> None:
-    assert (Relation.COVERS, True) in relations_between("contract", "system")
-    assert (Relation.COVERS, False) in relations_between("system", "contract")
-    assert (Relation.COVERS, True) not in relations_between("system", "contract")
-    assert not any(relation is Relation.REPLACES for relation, _ in relations_between("system", "dataset"))

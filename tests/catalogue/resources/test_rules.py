@@ -1,11 +1,12 @@
-"""When an entry needs a look: counted from its last check, never from a change."""
+"""When an entry needs a look, counted from its last check; and which things a relation joins."""
 
 from datetime import date
 
 import pytest
 
-from catalogue.resources.rules import look_due, needs_a_look
-from catalogue.terms import Lifecycle
+from catalogue.kinds import BY_CODE
+from catalogue.resources.rules import JOINTS, look_due, needs_a_look, problem_of_joining, relations_between
+from catalogue.terms import Lifecycle, Relation
 
 ADDED, CHECKED = date(2025, 3, 31), date(2026, 8, 31)
 
@@ -46,3 +47,40 @@ def test_what_is_kept_up_needs_a_look_from_the_day_after(
     lifecycle: Lifecycle, due_on: date | None, needed: bool, today: date
 ) -> None:
     assert needs_a_look(lifecycle.value, due_on, today) is needed
+
+
+def test_every_relation_says_what_it_joins() -> None:
+    assert set(JOINTS) == set(Relation)
+    assert {kind for joint in JOINTS.values() for kind in (*joint.starts, *joint.ends)} <= set(BY_CODE)
+
+
+@pytest.mark.parametrize(
+    "one, relation, other, mend",
+    [
+        ("contract", Relation.COVERS, "system", None),
+        ("system", Relation.HOLDS, "dataset", None),
+        ("system", Relation.FEEDS, "system", None),
+        ("dataset", Relation.FEEDS, "report", None),
+        ("runbook", Relation.EXPLAINS, "dataset", None),
+        ("agreement", Relation.SHARES, "dataset", None),
+        ("dataset", Relation.SUPPLIED_UNDER, "contract", None),
+        ("report", Relation.PART_OF, "report", None),
+        ("agreement", Relation.RELATED_TO, "runbook", None),
+        ("system", Relation.COVERS, "contract", "Turn the two ends round."),
+        ("report", Relation.FEEDS, "system", "Turn the two ends round."),
+        ("contract", Relation.COVERS, "dataset", "Between these, use one of: related_to (related to)."),
+        ("dataset", Relation.PART_OF, "report", "Between these, use one of: feeds (feeds), related_to (related to)."),
+    ],
+)
+def test_a_relation_joins_some_kinds_and_says_what_to_use_for_others(
+    one: str, relation: Relation, other: str, mend: str | None
+) -> None:
+    problem = problem_of_joining(relation, one, other)
+    assert (problem and problem.mend) == mend
+
+
+@pytest.mark.parametrize("one", BY_CODE)
+@pytest.mark.parametrize("other", BY_CODE)
+def test_what_the_form_offers_is_what_the_rule_lets_pass(one: str, other: str) -> None:
+    offered = {relation for relation, outward in relations_between(one, other) if outward}
+    assert offered == {relation for relation in Relation if problem_of_joining(relation, one, other) is None}
