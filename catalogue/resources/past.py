@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import AuditEvent
+from catalogue.errors import NotFound
 from catalogue.kinds.resource import CataloguedResource, ResourceVersion
 from catalogue.resources.queries import things_by_id
-from catalogue.resources.unseen import Telling, fields_as_seen
+from catalogue.resources.unseen import Telling, fields_as_seen, values_as_seen
 from catalogue.terms import Relation
 
 MOST_EVENTS = 1_000
@@ -74,6 +75,29 @@ def version_lines(session: Session, actor: Actor, resource: CataloguedResource) 
         session, actor, [Telling(resource.kind, resource.id, line.number, line.changed) for line in lines]
     )
     return [replace(line, changed=told[resource.id, line.number]) for line in lines]
+
+
+def version(session: Session, actor: Actor, resource: CataloguedResource, number: int) -> ResourceVersion:
+    """One version of a thing as the actor may read it, apart from the session. Raises `NotFound`, `NotAllowed`."""
+    require(actor, Action.READ_HISTORY, resource.facts)
+    found = session.scalar(
+        select(ResourceVersion).where(ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
+    )
+    if found is None:
+        raise NotFound("version")
+    told = Telling(resource.kind, resource.id, number, found.changed)
+    changed = fields_as_seen(session, actor, [told])[resource.id, number]
+    (values,) = values_as_seen(session, actor, resource.kind, [found.record["values"]])
+    return ResourceVersion(
+        resource_id=resource.id,
+        number=number,
+        at=found.at,
+        operation_id=found.operation_id,
+        actor=found.actor,
+        note=found.note,
+        changed=changed,
+        record=found.record | {"values": values},
+    )
 
 
 def attestations(session: Session, actor: Actor, resource: CataloguedResource) -> list[Attestation]:

@@ -12,7 +12,8 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.queries import person_of
 from catalogue.people.tables import Person
 from catalogue.resources.attesting import due_on
-from catalogue.resources.queries import count_unowned, things_by_id
+from catalogue.resources.owners import count_unowned
+from catalogue.resources.queries import things_by_id
 from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
 from catalogue.workflows.mine import duties

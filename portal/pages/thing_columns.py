@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.resources.queries import Owner
+from catalogue.resources.owners import Owner
 from catalogue.resources.references import References
 from catalogue.resources.whole import Names
 from catalogue.terms import Lifecycle, Visibility

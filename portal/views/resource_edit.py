@@ -12,7 +12,8 @@ from catalogue.kinds.kind import Kind
 from catalogue.kinds.record import Record
 from catalogue.resources.attesting import attest, is_due
 from catalogue.resources.operations import describe, register
-from catalogue.resources.queries import thing_by_id, things_by_id, version
+from catalogue.resources.past import version
+from catalogue.resources.queries import thing_by_id, things_by_id
 from catalogue.resources.records import records_of
 from catalogue.resources.references import References, load_references
 from catalogue.resources.unseen import values_as_seen

@@ -7,8 +7,7 @@ from catalogue.access import Action, may, require
 from catalogue.errors import NotFound
 from catalogue.resources.history import differences
 from catalogue.resources.operations import restore
-from catalogue.resources.past import VersionLine, attestations, link_events, version_lines
-from catalogue.resources.queries import version
+from catalogue.resources.past import VersionLine, attestations, link_events, version, version_lines
 from catalogue.resources.references import load_references
 from portal import db, guard
 from portal.auth import current_actor, open_desk

@@ -11,7 +11,8 @@ from catalogue.kinds.kind import Kind, Part
 from catalogue.kinds.record import Record
 from catalogue.resources.history import Piece, differences
 from catalogue.resources.operations import describe
-from catalogue.resources.queries import thing_by_id, version
+from catalogue.resources.past import version
+from catalogue.resources.queries import thing_by_id
 from catalogue.resources.records import records_of, snapshot
 from catalogue.resources.references import load_references
 from portal import db, guard

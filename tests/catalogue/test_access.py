@@ -23,7 +23,7 @@ from catalogue.access import (
 )
 from catalogue.errors import NotAllowed, NotFound
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.people.roles import Scope as RoleScope
+from catalogue.people.roles import RoleScope
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
 from catalogue.store import Database

@@ -12,7 +12,7 @@ from catalogue.audit import AuditEvent
 from catalogue.errors import Conflict, NotAllowed, NotFound
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.people.roles import Scope
+from catalogue.people.roles import RoleScope
 from catalogue.resources.attesting import attest, due_on, is_due
 from catalogue.resources.desk import desk
 from catalogue.resources.operations import describe
@@ -39,12 +39,12 @@ def people(place: Place) -> dict[str, Actor]:
     appointment = Appointment(OwnerRole.DATA_STEWARD, owner, TODAY, deputy=deputy)
     assign_owner(desk(place.session, OPERATOR, TODAY), register, appointment)
     roles = {
-        "team steward": (Role.STEWARD, Scope("team", team)),
-        "other steward": (Role.STEWARD, Scope("team", place.team("Roads"))),
-        "steward": (Role.STEWARD, Scope()),
-        "admin": (Role.ADMIN, Scope()),
-        "procurement": (Role.PROCUREMENT, Scope()),
-        "reader": (Role.READER, Scope()),
+        "team steward": (Role.STEWARD, RoleScope("team", team)),
+        "other steward": (Role.STEWARD, RoleScope("team", place.team("Roads"))),
+        "steward": (Role.STEWARD, RoleScope()),
+        "admin": (Role.ADMIN, RoleScope()),
+        "procurement": (Role.PROCUREMENT, RoleScope()),
+        "reader": (Role.READER, RoleScope()),
     }
     found = {"owner": place.actor(owner), "deputy": place.actor(deputy)}
     for name, (role, scope) in roles.items():
