@@ -21,6 +21,7 @@ class Action(StrEnum):
     READ_HISTORY = "read_history"
     CREATE = "create"
     EDIT = "edit"
+    ATTEST = "attest"
     ASSIGN_OWNER = "assign_owner"
     GRANT = "grant"
     READ_PEOPLE = "read_people"
@@ -154,15 +155,17 @@ AUDITOR = _everywhere(Role.AUDITOR)
 ADMIN = _everywhere(Role.ADMIN)
 
 READ = OPERATOR | PUBLIC | (STAFF & INTERNAL) | NAMED | TEAM_STEWARD | STEWARD
-KEEPS = OPERATOR | OWNER | TEAM_STEWARD | STEWARD | (PROCUREMENT & CONTRACTS) | ADMIN
+ANSWERS = OPERATOR | OWNER | TEAM_STEWARD | STEWARD
+KEEPS = ANSWERS | (PROCUREMENT & CONTRACTS) | ADMIN
 
 POLICY: dict[Action, Rule] = {
     Action.READ: READ,
     Action.READ_HISTORY: READ & (STAFF | OPERATOR),
     Action.CREATE: OPERATOR | TEAM_STEWARD | STEWARD | (PROCUREMENT & CONTRACTS) | ADMIN,
     Action.EDIT: READ & KEEPS,
+    Action.ATTEST: READ & ANSWERS,
     Action.ASSIGN_OWNER: READ & KEEPS,
-    Action.GRANT: READ & (OPERATOR | OWNER | STEWARD | TEAM_STEWARD),
+    Action.GRANT: READ & ANSWERS,
     Action.READ_PEOPLE: OPERATOR | STAFF,
     Action.EDIT_PEOPLE: OPERATOR | ADMIN,
     Action.EDIT_GLOSSARY: OPERATOR | STEWARD | ADMIN,
@@ -177,6 +180,7 @@ _SCOPE_FOR: dict[Action, Scope] = {
     Action.READ_PEOPLE: Scope.READ,
     Action.CREATE: Scope.WRITE,
     Action.EDIT: Scope.WRITE,
+    Action.ATTEST: Scope.WRITE,
     Action.ASSIGN_OWNER: Scope.WRITE,
     Action.EDIT_GLOSSARY: Scope.WRITE,
     Action.IMPORT: Scope.IMPORT,

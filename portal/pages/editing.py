@@ -13,12 +13,14 @@ from portal.pages.merging import Merge
 from portal.urls import url_of_thing
 
 FIRST_OWNER = {"contract": OwnerRole.CONTRACT_MANAGER}
-MOST_OF_NOTE = 500
 
 
 @dataclass
 class EditPage:
-    """Everything that `resources/edit.html` shows. `resource` is None for a thing that is being made."""
+    """Everything that `resources/edit.html` shows. `resource` is None for a thing that is being made.
+
+    `back` is where the editor came from, if not from the thing's page; `attests` offers to call the entry right too.
+    """
 
     kind: Kind
     form: Form
@@ -30,10 +32,17 @@ class EditPage:
     merge: Merge | None = None
     previewing: bool = False
     hidden: frozenset[str] = field(default_factory=frozenset)
+    back: str = ""
+    attests: bool = False
+
+    @property
+    def leave(self) -> str:
+        """Where to go without saving."""
+        return self.back or self.address
 
     @property
     def address(self) -> str:
-        """Where to go without saving."""
+        """The page of the thing, or of all of its kind."""
         return url_of_thing(self.kind.code, self.resource.slug) if self.resource else f"/{self.kind.plural}"
 
     @property

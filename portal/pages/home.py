@@ -11,10 +11,12 @@ from catalogue.kinds import KINDS
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.queries import person_of
 from catalogue.people.tables import Person
-from catalogue.resources.queries import count_unowned, things_by_id
+from catalogue.resources.attesting import due_on
+from catalogue.resources.owners import count_unowned
+from catalogue.resources.queries import things_by_id
 from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
-from catalogue.workflows.mine import due_on, duties
+from catalogue.workflows.mine import duties
 from portal.pages.changes import ChangeLine, line_of
 from portal.urls import with_query
 from portal.words import day
@@ -99,9 +101,8 @@ def _own_things(session: Session, actor: Actor, today: date) -> list[Card]:
     mine = duties(session, actor, today)
     cards = []
     if mine.due:
-        oldest = min(due for thing in mine.due if (due := due_on(thing)))
-        title = "of your entries is due for a check" if len(mine.due) == 1 else "of your entries are due for a check"
-        text = f"The first was due on {day(oldest)}."
+        title = "of your entries needs a look" if len(mine.due) == 1 else "of your entries need a look"
+        text = f"The first was due for a check on {day(due_on(mine.due[0]))}."
         cards.append(_card(len(mine.due), title, "/my?show=due", text, "caution"))
     if mine.thin:
         text = "Each tells you what to add next."

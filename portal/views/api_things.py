@@ -1,4 +1,4 @@
-"""The kinds on the programming interface: list, read, make, change and retire."""
+"""The kinds on the programming interface: list, read, make, change, attest and retire."""
 
 import uuid
 from contextlib import suppress
@@ -11,6 +11,7 @@ from catalogue.errors import NotFound
 from catalogue.kinds import BY_PLURAL
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.record import Record
+from catalogue.resources.attesting import attest
 from catalogue.resources.filters import filters_of
 from catalogue.resources.operations import describe, register, rename
 from catalogue.resources.queries import moved_to, thing, thing_by_id, things_by_id
@@ -70,6 +71,16 @@ def change(plural: str, name: str) -> Response:
     describe(at, resource, record, resource.version)
     if record.slug and record.slug != resource.slug:
         rename(at, resource, record.slug)
+    return _whole(resource)
+
+
+@blueprint.post(f"{ONE}/attest")
+@guard.token(Scope.WRITE)
+def still_right(plural: str, name: str) -> Response:
+    """Say that the version of `If-Match` is right; it makes no new one."""
+    resource = _named(BY_PLURAL[plural], name)
+    api_request.check_version(resource.version, required=True)
+    attest(open_desk(_note()), resource, resource.version)
     return _whole(resource)
 
 

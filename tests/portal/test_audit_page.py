@@ -6,7 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalogue.kinds import kind_of
+from catalogue.people.accounts import close_account
 from catalogue.people.directory import PersonEntry, keep_person
+from catalogue.people.tables import Account
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
 from catalogue.resources.queries import thing
@@ -158,9 +160,23 @@ def test_someone_without_an_account_is_said_to_have_none(
         keep_person(session, OPERATOR, PersonEntry("new@council.example", "Newcomer"))
     assert "cannot sign in" not in sign_in(client, STAFF).get("/people/newcomer").text
     admin = sign_in(client.application.test_client(), ADMIN)
-    assert "portal user add new@council.example" in admin.get("/people/newcomer").text
+    command = "<code>portal user add new@council.example --name Newcomer</code>"
+    assert command in admin.get("/people/newcomer").text
+    assert "here cannot sign in" not in admin.get("/admin/roles").text
     assert "cannot sign in" not in admin.get("/people/owner").text
     token = csrf_of(admin.get("/admin/roles/new").text)
     typed = {"email": "new@council.example", "role": "reader", "reason": "Starts today", "csrf_token": token}
     given = admin.post("/admin/roles/new", data=typed, follow_redirects=True).text
-    assert "They cannot sign in yet: they have no account." in given
+    assert f"They cannot sign in yet: they have no account. Whoever runs the portal makes one with: {command}" in given
+    assert "1 person here cannot sign in, so what they hold is of no use to them yet." in given
+    assert "Newcomer,Reader,For the whole council" in admin.get("/admin/roles?as=csv").text
+
+
+def test_someone_whose_account_was_closed_is_said_to_be_shut_out(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    with council.database.unit_of_work() as session:
+        close_account(session, OPERATOR, session.get_one(Account, council.accounts[STAFF].id))
+    sign_in(client, ADMIN)
+    assert "Staff cannot sign in: their account was closed." in client.get("/people/staff").text
+    assert "1 person here cannot sign in" in client.get("/admin/roles").text

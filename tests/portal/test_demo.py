@@ -199,6 +199,14 @@ def test_home_is_by_role(elvershire: Flask, account: str, sees: str, misses: str
     assert misses not in page
 
 
+def test_the_owner_finds_five_entries_that_need_a_look(elvershire: Flask) -> None:
+    client = browser(elvershire, "owner@council.example")
+    assert "of your entries need a look" in client.get("/").text
+    page = client.get("/my?show=due").text
+    assert "Need a look (5)" in page
+    assert page.count(">Still right<") == 5
+
+
 def test_the_new_starter_is_two_clicks_from_the_failed_housing_load(elvershire: Flask) -> None:
     client = browser(elvershire, "starter@council.example")
     assert 'href="/my/starter-pack"' in client.get("/").text

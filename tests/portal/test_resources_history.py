@@ -9,8 +9,8 @@ from catalogue.kinds.record import Record
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link, unlink
 from catalogue.resources.operations import describe
-from catalogue.resources.past import version_lines
-from catalogue.resources.queries import thing, version
+from catalogue.resources.past import version, version_lines
+from catalogue.resources.queries import thing
 from catalogue.terms import Relation
 from catalogue.visibility import actor_of
 from catalogue.workflows.export_records import Wish, export
