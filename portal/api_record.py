@@ -14,11 +14,8 @@ READ_ONLY = frozenset({"kind", "id", "version", "url", "updated_at", "completene
 SCALAR = (str, int, float, bool, type(None))
 
 
-def to_json(resource: CataloguedResource, record: Record, owners: bool, replacement_seen: bool) -> dict[str, Any]:
-    """The whole of a thing. `owners` only for people who may read the directory; what replaced it only if seen."""
-    values = dict(record.values)
-    if resource.replaced_by_id is not None and not replacement_seen:
-        del values["replaced_by"]
+def to_json(resource: CataloguedResource, record: Record, owners: bool) -> dict[str, Any]:
+    """The whole of a thing, from its record as the reader sees it. `owners` only for who may read the directory."""
     return {
         "kind": resource.kind,
         "id": str(resource.id),
@@ -27,7 +24,7 @@ def to_json(resource: CataloguedResource, record: Record, owners: bool, replacem
         "url": url_of_thing(resource.kind, resource.slug),
         "updated_at": resource.updated_at.isoformat(),
         "completeness": resource.completeness,
-        **values,
+        **record.values,
         **record.parts,
         **({"owners": record.owners} if owners else {}),
     }

@@ -11,10 +11,10 @@ from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Problem
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.record import Record
 from catalogue.resources.operations import describe, register
-from catalogue.resources.queries import thing_by_id, things_by_id, version
+from catalogue.resources.queries import thing_by_id, version
 from catalogue.resources.records import records_of
 from catalogue.resources.references import References, load_references
-from catalogue.resources.unseen import values_as_seen
+from catalogue.resources.unseen import records_as_seen
 from catalogue.terms import Role
 from portal import db, guard
 from portal.auth import current_actor, open_desk
@@ -54,7 +54,7 @@ def add(plural: str) -> Answer:
     owners = {first_owner(page.kind).value: page.owner} if page.owner else {}
     at = open_desk(page.note)
     try:
-        made = register(at, Record(page.kind.code, said(page.fields, page.form.typed), owners=owners))
+        made = register(at, Record(page.kind.code, said(page.kind.fields, page.form.typed), owners=owners))
     except BadInput as bad:
         page.form.problems = bad.problems
         return _shown(page), 422
@@ -72,9 +72,8 @@ def ask(plural: str, slug: str) -> str:
     require(current_actor(), Action.EDIT, resource.facts)
     references = load_references(db.session())
     kind = kind_at(plural)
-    record = records_of(db.session(), [resource], references, db.today())[0]
-    form = Form(typed_from(kind.fields, record.values))
-    return _shown(EditPage(kind, form, references, resource, resource.version, hidden=_hidden(resource)))
+    form = Form(typed_from(kind.fields, _standing(resource, references)))
+    return _shown(EditPage(kind, form, references, resource, resource.version))
 
 
 @blueprint.post(f"/{KIND}/<slug>/edit")
@@ -86,7 +85,7 @@ def change(plural: str, slug: str) -> Answer:
     page = _posted(kind_at(plural), resource)
     if page.previewing:
         return _shown(page)
-    record = Record(page.kind.code, said(page.fields, page.form.typed))
+    record = Record(page.kind.code, said(page.kind.fields, page.form.typed))
     try:
         changed = describe(open_desk(page.note), resource, record, page.version)
     except BadInput as bad:
@@ -124,25 +123,23 @@ def _posted(kind: Kind, resource: Any = None) -> EditPage:
         note=sent.get("note", "").strip()[:MOST_OF_NOTE],
         owner=sent.get(first_owner(kind).value, "").strip(),
         previewing=sent.get("do") == "preview",
-        hidden=_hidden(resource) if resource else frozenset(),
     )
-    page.form.typed = typed_values(page.fields, sent)
+    page.form.typed = typed_values(page.kind.fields, sent)
     return page
 
 
-def _hidden(resource: Any) -> frozenset[str]:
-    """A replacement that the editor may not see is not shown to them, and stays."""
-    other = resource.replaced_by_id
-    seen = not other or things_by_id(db.session(), current_actor(), [other])
-    return frozenset() if seen else frozenset({"replaced_by"})
+def _standing(resource: Any, references: References) -> dict[str, Any]:
+    """What the thing says now, as far as the editor may see it."""
+    session = db.reading()
+    (record,) = records_as_seen(session, current_actor(), records_of(session, [resource], references, db.today()))
+    return record.values
 
 
 def _merged(page: EditPage, identity: Any) -> EditPage:
     """The form with both people's changes, read afresh: what stands, and what the editor began from."""
     session, actor = db.reading(), current_actor()
     resource = thing_by_id(session, actor, identity)
-    now = records_of(session, [resource], page.references, db.today())[0]
-    (stands,) = values_as_seen(session, actor, page.kind.code, [now.values])
+    stands = _standing(resource, page.references)
     try:
         base = version(session, actor, resource, page.version).record["values"]
     except (NotFound, NotAllowed):
