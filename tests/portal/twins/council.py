@@ -108,6 +108,7 @@ class Twins:
     steps: Sequence[Step]
     blank: Callable[[], str]  # the address of another fresh migrated database
     folder: Path
+    indexed: float = 0.9  # how much of the story the index has followed; of the rest it knows nothing yet
     _worlds: dict[frozenset[str], World] = field(default_factory=dict)
 
     @cached_property
@@ -135,14 +136,15 @@ class Twins:
     def _told(self, hidden: frozenset[str]) -> World:
         clock = Clock()
         database = Database(self.blank(), AUDIT_KEY, clock)
+        index = Index(self.folder / f"index-{len(self._worlds)}")
         for number, step in enumerate(self.steps, 1):
             clock.moment = NOON - (len(self.steps) - number + 1) * BETWEEN_STEPS
             if not step.about & hidden:
                 with ids_of(step.name), database.unit_of_work(UUID(int=number)) as session:
                     step.do(Place(session))
+            if number == int(self.indexed * len(self.steps)):
+                rebuild(database, index, TODAY)
         clock.moment = NOON
-        index = Index(self.folder / f"index-{len(self._worlds)}")
-        rebuild(database, index, TODAY)
         return World(database, index, _tokens(database))
 
     def close(self) -> None:

@@ -32,7 +32,9 @@ def story(cast: Cast) -> list[Step]:
     """All that happens, in its order."""
     arrivals = [_arrival(key, record) for key, record in cast.records.items()]
     later = [step for tale in tales(cast) for step in tale]
-    return [*_directory(), *arrivals, *_rights(cast), *later, Step("gone leaves", _leave)]
+    steps = [*_directory(), *arrivals, *_rights(cast), *later, Step("gone leaves", _leave)]
+    assert len({step.name for step in steps}) == len(steps), "ids are drawn from the names of steps"
+    return steps
 
 
 def _directory() -> Iterator[Step]:

@@ -22,6 +22,7 @@ from tests.portal.twins.steps import Step, desk_in, found, kind_in, person
 
 Tale = list[Step]
 COUNCIL_ROLES = [role for role in OwnerRole if role is not OwnerRole.SUPPLIER_CONTACT]
+OWNER, GONE = "owner@council.example", "gone@council.example"
 
 
 def tales(cast: Cast) -> list[Tale]:
@@ -42,7 +43,7 @@ def _openings(cast: Cast) -> Iterator[Tale]:
 def _links(cast: Cast) -> Iterator[Tale]:
     """Any two things, in any way that makes sense for their kinds; some links are changed, some taken away."""
     made: set[tuple[str, Relation, str]] = set()
-    for _ in range(2 * len(cast.records)):
+    for _ in range(len(cast.records)):
         one, other = cast.chance.sample(sorted(cast.records), 2)
         relation, outward = cast.chance.choice(relations_between(kind_in(one), kind_in(other)))
         start, end = (one, other) if outward else (other, one)
@@ -132,23 +133,23 @@ def _replaced(old: str, new: str) -> Step:
 
 
 def _owners(cast: Cast) -> Iterator[Tale]:
-    """Owners with and without deputies, some of whom have ended or will leave; and contacts at the supplier."""
-    for number, key in enumerate(cast.chance.sample(sorted(cast.records), len(cast.records) // 2)):
+    """Owners of a restricted thing and of any others, with deputies, some ended, some to leave; supplier contacts."""
+    first = cast.keys("", Visibility.RESTRICTED)[-1]
+    yield [_appointed(first, OwnerRole.INFORMATION_ASSET_OWNER, OWNER, GONE)]
+    for number, key in enumerate(cast.chance.sample(sorted({*cast.records} - {first}), len(cast.records) // 2)):
         role = cast.chance.choice(COUNCIL_ROLES)
-        who, deputy = cast.chance.sample(["owner@council.example", "gone@council.example", ""], 2)
+        who, deputy = cast.chance.sample([OWNER, GONE, ""], 2)
         tale = [_appointed(key, role, who or deputy, deputy)]
         yield tale + ([_ended(key, role)] if number % 3 == 0 else [])
-    yield [_appointed(cast.keys("", Visibility.RESTRICTED)[-1], COUNCIL_ROLES[0], "owner@council.example", "")]
-    for key in cast.chance.sample(sorted(cast.records), 4):
-        yield [_appointed(key, OwnerRole.SUPPLIER_CONTACT, CONTRACTOR, "")]
+    yield from ([_appointed(key, OwnerRole.SUPPLIER_CONTACT, CONTRACTOR)] for key in sorted(cast.records)[::5])
 
 
-def _appointed(key: str, role: OwnerRole, who: str, deputy: str) -> Step:
+def _appointed(key: str, role: OwnerRole, who: str, deputy: str = "") -> Step:
     def do(place: Place) -> None:
         stand_in = person(place, deputy) if deputy else None
         assign_owner(desk_in(place), found(place, key), Appointment(role, person(place, who), TODAY, None, stand_in))
 
-    return Step(f"{key} owned as {role}", do, frozenset({key}))
+    return Step(f"{key} owned by {who} and {deputy} as {role}", do, frozenset({key}))
 
 
 def _ended(key: str, role: OwnerRole) -> Step:

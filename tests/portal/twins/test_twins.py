@@ -40,12 +40,9 @@ def test_what_is_hidden_changes_no_answer(
         assert not found, "\n\n".join(found)
 
 
-@pytest.mark.parametrize("visitor", [VISITORS[0], VISITORS[5], VISITORS[7]], ids=lambda visitor: visitor.name)
-def test_nor_does_it_on_postgres(
-    app: Flask, postgres_councils: Councils, visitor: Visitor, seeded: Random, count: Count
-) -> None:
-    for number in range(count(1, 3)):
-        found = leaks(app, postgres_councils(number), visitor, seeded, count(1, 5))
+def test_nor_does_it_on_postgres(app: Flask, postgres_councils: Councils, seeded: Random, count: Count) -> None:
+    for visitor in seeded.sample(VISITORS, count(1, len(VISITORS))):
+        found = leaks(app, postgres_councils(0), visitor, seeded, count(1, 5))
         assert not found, "\n\n".join(found)
 
 
@@ -53,7 +50,7 @@ def test_nor_does_it_on_postgres(
 def test_what_is_hidden_changes_no_export(councils: Councils, visitor: Visitor, seeded: Random, count: Count) -> None:
     for number in range(count(1, 10)):
         twins = councils(number)
-        for wanted in FORMATS:
+        for wanted in seeded.sample(FORMATS, count(6, len(FORMATS))):
             ending = seeded.choice(wanted.endings)
             wish = Wish(wanted.code, PUBLISHER, ending)
             assert exported(twins.whole, visitor, wish) == exported(twins.seen_by(visitor), visitor, wish), wish
@@ -78,7 +75,7 @@ def answers(client: FlaskClient, visitor: Visitor, walk: Walk) -> Iterator[tuple
         assert answer.status_code < 500, ask
         assert ask.method == "GET" or answer.status_code in REFUSED, f"{ask} was done, so the twins are no more"
         yield ask, told(answer)
-        if answer.mimetype == "text/html" and ask.method == "GET":
+        if answer.mimetype == "text/html" and answer.status_code == 200:
             for link in map(Ask, walk.links_on(answer.text)):
                 yield link, told(fetch(client, link))
 
