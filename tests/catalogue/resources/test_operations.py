@@ -173,31 +173,6 @@ def test_nothing_replaces_itself(database: Database) -> None:
             describe(_at(place), made, _said(lifecycle="deprecated", replaced_by="bins"))
 
 
-def test_a_replacement_that_the_editor_may_not_see_stays_while_it_can(database: Database) -> None:
-    with database.unit_of_work() as session:
-        place = Place(session)
-        place.thing("dataset", "Hidden", visibility="restricted")
-        made = place.thing("dataset", "Bins", lifecycle="deprecated", replaced_by="hidden")
-        editor = Actor(name="Olu", is_staff=True, owned=frozenset({made.id}))
-        assert not describe(_at(place, editor), made, _said(replaced_by=""))
-        assert describe(_at(place, editor), made, _said(lifecycle="retired", replaced_by=""))
-        assert made.replaced_by_id is not None
-        assert describe(_at(place, editor), made, _said(lifecycle="live"))
-        assert made.replaced_by_id is None
-        assert "replaced_by" not in version(session, editor, made, 3).changed
-
-
-def test_an_editor_may_name_another_replacement_than_one_they_do_not_see(database: Database) -> None:
-    with database.unit_of_work() as session:
-        place = Place(session)
-        place.thing("dataset", "Hidden", visibility="restricted")
-        other = place.thing("dataset", "Other")
-        made = place.thing("dataset", "Bins", lifecycle="deprecated", replaced_by="hidden")
-        editor = Actor(name="Olu", is_staff=True, owned=frozenset({made.id}))
-        assert describe(_at(place, editor), made, _said(replaced_by="other"))
-        assert made.replaced_by_id == other.id
-
-
 def test_restoring_brings_back_an_old_version_as_a_new_one(database: Database) -> None:
     with database.unit_of_work() as session:
         place = Place(session)

@@ -81,8 +81,8 @@ def _arrival(key: str, record: Record) -> Step:
 
 
 def _rights(cast: Cast) -> Iterator[Step]:
-    """Roles for one contract. Who holds what is overseen whole (decision 0021), so a role stays in the twin where its
-    contract is not, for the same reason that it is told of to those who may not see the contract."""
+    """Roles for one contract. A role is in the twin too where its contract is not: decision 0020 has it that those who
+    oversee roles are told of it, without the contract and the reason."""
     hidden = cast.keys("contract", Visibility.RESTRICTED)[0]
     yield from (
         Step(f"{email} is {role} under {key}", _given(email, role, key))
