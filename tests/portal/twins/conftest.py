@@ -44,7 +44,7 @@ def councils_on(
         @cache
         def council(number: int) -> Twins:
             chance = Random(f"{request.config.getoption('seed')} {number}")
-            cast = Cast(chance, extra=count(4, 24))
+            cast = Cast(chance, extra=count(2, 24))
             made.append(Twins(story(cast), blank, tmp_path_factory.mktemp("indexes")))
             return made[-1]
 

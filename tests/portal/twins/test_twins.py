@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import true
 from werkzeug.test import TestResponse
 
 from catalogue.errors import CatalogueError
@@ -22,7 +23,7 @@ from tests.portal.twins.compare import Told, cells, difference, told
 from tests.portal.twins.conftest import Councils
 from tests.portal.twins.council import VISITORS, Twins, Visitor, World
 from tests.portal.twins.known import known_in
-from tests.portal.twins.walk import Ask, Walk
+from tests.portal.twins.walk import Ask, Walk, routes
 
 Count = Callable[[int, int], int]
 REFUSED = (302, 401, 403, 404, 405, 412, 422)  # to the sign-in page, or for good
@@ -36,7 +37,7 @@ def test_what_is_hidden_changes_no_answer(
     app: Flask, councils: Councils, visitor: Visitor, seeded: Random, count: Count
 ) -> None:
     for number in range(count(1, 10)):
-        found = leaks(app, councils(number), visitor, seeded, count(2, 5))
+        found = leaks(app, councils(number), visitor, seeded, count(1, 5))
         assert not found, "\n\n".join(found)
 
 
@@ -50,20 +51,41 @@ def test_nor_does_it_on_postgres(app: Flask, postgres_councils: Councils, seeded
 def test_what_is_hidden_changes_no_export(councils: Councils, visitor: Visitor, seeded: Random, count: Count) -> None:
     for number in range(count(1, 10)):
         twins = councils(number)
-        for wanted in seeded.sample(FORMATS, count(6, len(FORMATS))):
+        for wanted in seeded.sample(FORMATS, count(4, len(FORMATS))):
             ending = seeded.choice(wanted.endings)
             wish = Wish(wanted.code, PUBLISHER, ending)
             assert exported(twins.whole, visitor, wish) == exported(twins.seen_by(visitor), visitor, wish), wish
 
 
+def test_the_walk_comes_by_every_route(app: Flask, councils: Councils, seeded: Random) -> None:
+    twins = councils(0)
+    addresses = app.url_map.bind("localhost")
+    asked = [(ask.address.partition("?")[0], ask.method) for ask in walk_of(twins, VISITORS[1], seeded, 1).asks()]
+    reached = {addresses.match(address, method)[0] for address, method in asked}
+    assert reached == {route.endpoint for route in routes() if route.method == "GET" or route.is_about_a_thing}
+
+
+def test_a_list_that_forgets_who_asks_is_found_out(
+    app: Flask, councils: Councils, seeded: Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogue.resources.listing.visible", lambda actor: true())
+    found = leaks(app, councils(0), VISITORS[0], seeded, 1)
+    assert any("GET /" in leak for leak in found)
+
+
 def leaks(app: Flask, twins: Twins, visitor: Visitor, chance: Random, most: int) -> list[str]:
     """Every address at which the twins answer this visitor differently, with how."""
-    with twins.whole.database.reading() as session:
-        walk = Walk(known_in(session), twins.hidden_from(visitor), chance, most)
+    walk = walk_of(twins, visitor, chance, most)
     heard = list(answers(twins.whole.client(app, visitor), visitor, walk))
     client = twins.seen_by(visitor).client(app, visitor)
     compared = ((ask, difference(before, told(fetch(client, ask)))) for ask, before in heard)
     return [f"{ask.method} {ask.address} {ask.sent}\n{how}" for ask, how in compared if how]
+
+
+def walk_of(twins: Twins, visitor: Visitor, chance: Random, most: int) -> Walk:
+    """Where chance leads this visitor, `most` times by each route."""
+    with twins.whole.database.reading() as session:
+        return Walk(known_in(session), twins.hidden_from(visitor), chance, most)
 
 
 def answers(client: FlaskClient, visitor: Visitor, walk: Walk) -> Iterator[tuple[Ask, Told]]:

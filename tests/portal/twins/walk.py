@@ -123,7 +123,7 @@ class Walk:
 
     def _arguments(self, route: Route) -> Sequence[Arguments]:
         if route.is_about_a_thing:
-            return [*self._some(_of(route, self._seen)), *self._some(_of(route, self._unseen), 1)]
+            return [*self._some(_of(route, self._seen), self.most + 1), *self._some(_of(route, self._unseen), 1)]
         if not route.places:
             return [{}]
         filled = _FILLED[route.rule.partition("<")[0]](self.known)
