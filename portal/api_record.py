@@ -26,11 +26,8 @@ READ_ONLY = frozenset(
 SCALAR = (str, int, float, bool, type(None))
 
 
-def to_json(resource: CataloguedResource, record: Record, people: bool, replacement_seen: bool) -> dict[str, Any]:
-    """The whole of a thing. `people`, by name, only for those who may read the directory; what replaced it if seen."""
-    values = dict(record.values)
-    if resource.replaced_by_id is not None and not replacement_seen:
-        del values["replaced_by"]
+def to_json(resource: CataloguedResource, record: Record, people: bool) -> dict[str, Any]:
+    """The whole of a thing, from its record as the reader sees it; people by name only for who may read of them."""
     return {
         "kind": resource.kind,
         "id": str(resource.id),
@@ -41,7 +38,7 @@ def to_json(resource: CataloguedResource, record: Record, people: bool, replacem
         "completeness": resource.completeness,
         "attested_on": resource.attested_on.isoformat() if resource.attested_on else None,
         "attested_note": resource.attested_note,
-        **values,
+        **record.values,
         **record.parts,
         **({"attested_by": resource.attested_by, "owners": record.owners} if people else {}),
     }

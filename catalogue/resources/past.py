@@ -12,7 +12,7 @@ from catalogue.audit import AuditEvent
 from catalogue.errors import NotFound
 from catalogue.kinds.resource import CataloguedResource, ResourceVersion
 from catalogue.resources.queries import things_by_id
-from catalogue.resources.unseen import Telling, fields_as_seen, values_as_seen
+from catalogue.resources.unseen import Telling, fields_as_seen, told_to, values_as_seen
 from catalogue.terms import Relation
 
 MOST_EVENTS = 1_000
@@ -118,16 +118,20 @@ def attestations(session: Session, actor: Actor, resource: CataloguedResource) -
 
 
 def link_events(session: Session, actor: Actor, resource: CataloguedResource) -> list[LinkEvent]:
-    """The newest thousand things that happened to its links, and only to ends that the actor may see."""
+    """The newest thousand things that happened to its links with ends that the actor may see."""
     require(actor, Action.READ_HISTORY, resource.facts)
     own = str(resource.id)
     events = session.scalars(
         select(AuditEvent)
-        .where(AuditEvent.subject_kind == "link", cast(AuditEvent.touches, String).contains(own, autoescape=True))
+        .where(
+            AuditEvent.subject_kind == "link",
+            cast(AuditEvent.touches, String).contains(own, autoescape=True),
+            told_to(actor),
+        )
         .order_by(AuditEvent.seq.desc())
         .limit(MOST_EVENTS)
     ).all()
-    told = [(event, event.details) for event in events if event.details and "to" in event.details]
+    told = [(event, event.details) for event in events if event.details]
     others = [uuid.UUID(_other_end(details, own)) for _, details in told]
     seen = things_by_id(session, actor, list(dict.fromkeys(others))) if others else {}
     return [
@@ -141,7 +145,6 @@ def link_events(session: Session, actor: Actor, resource: CataloguedResource) ->
             note=str(details.get("note", "")),
         )
         for (event, details), other in zip(told, others, strict=True)
-        if other in seen
     ]
 
 

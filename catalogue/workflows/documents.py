@@ -23,12 +23,12 @@ from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Forme
 from catalogue.kinds.values import blank
 from catalogue.people.names import slugify
 from catalogue.people.tables import Person
+from catalogue.resources.attesting import due_on
 from catalogue.resources.records import chunks, current_ownership, records_of
 from catalogue.resources.references import References, load_references
 from catalogue.search.document import IndexDocument
 from catalogue.search.schema import OWNER
 from catalogue.search.vocabulary import Vocabulary, vocabulary_from
-from catalogue.workflows.mine import due_on
 
 NAME_BOOST = 3.0
 LABELLED = frozenset({FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME})

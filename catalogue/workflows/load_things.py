@@ -31,6 +31,7 @@ from catalogue.resources.desk import Desk, desk
 from catalogue.resources.operations import Change, describe_many, register_many
 from catalogue.resources.records import records_of
 from catalogue.resources.undo import undo_operation
+from catalogue.resources.unseen import records_as_seen
 from catalogue.terms import OrganisationType
 from catalogue.workflows.load_matching import Match, Matcher
 from catalogue.workflows.load_names import NameBook, make_organisations
@@ -165,7 +166,8 @@ class _Judge:
     def rows(self, matches: Sequence[Match]) -> list[Staged]:
         things = [match.thing for match in matches if match.thing is not None]
         standing = records_of(self.bench.session, things, self.at.references, self.bench.today)
-        current = {thing.id: record for thing, record in zip(things, standing, strict=True)}
+        seen = records_as_seen(self.bench.session, self.bench.actor, standing)
+        current = {thing.id: record for thing, record in zip(things, seen, strict=True)}
         self.names = names_of_things(self.bench.session, list(current))
         return [self._row(match, current[match.thing.id] if match.thing else None) for match in matches]
 

@@ -14,9 +14,10 @@ from catalogue.kinds.record import Record
 from catalogue.resources.attesting import attest
 from catalogue.resources.filters import filters_of
 from catalogue.resources.operations import describe, register, rename
-from catalogue.resources.queries import moved_to, thing, thing_by_id, things_by_id
+from catalogue.resources.queries import moved_to, thing, thing_by_id
 from catalogue.resources.records import records_of
 from catalogue.resources.references import load_references
+from catalogue.resources.unseen import records_as_seen
 from catalogue.resources.walk import WalkRequest, walk
 from catalogue.terms import Lifecycle, Scope
 from portal import api_request, db, guard
@@ -116,9 +117,8 @@ def _named(kind: Kind, name: str) -> Any:
 
 def _whole(resource: Any) -> Response:
     session, actor = db.session(), current_actor()
-    record = records_of(session, [resource], load_references(session), db.today())[0]
-    replaced = resource.replaced_by_id
-    seen = replaced is not None and replaced in things_by_id(session, actor, [replaced])
-    answer = jsonify(to_json(resource, record, may(actor, Action.READ_PEOPLE), seen))
+    records = records_of(session, [resource], load_references(session), db.today())
+    (record,) = records_as_seen(session, actor, records)
+    answer = jsonify(to_json(resource, record, may(actor, Action.READ_PEOPLE)))
     answer.set_etag(str(resource.version))
     return answer

@@ -13,10 +13,10 @@ from catalogue.kinds.record import Record
 from catalogue.resources.attesting import attest, is_due
 from catalogue.resources.operations import describe, register
 from catalogue.resources.past import version
-from catalogue.resources.queries import thing_by_id, things_by_id
+from catalogue.resources.queries import thing_by_id
 from catalogue.resources.records import records_of
 from catalogue.resources.references import References, load_references
-from catalogue.resources.unseen import values_as_seen
+from catalogue.resources.unseen import records_as_seen
 from catalogue.terms import Role
 from portal import db, guard
 from portal.auth import current_actor, open_desk
@@ -56,7 +56,7 @@ def add(plural: str) -> Answer:
     owners = {first_owner(page.kind).value: page.owner} if page.owner else {}
     at = open_desk(page.note)
     try:
-        made = register(at, Record(page.kind.code, said(page.fields, page.form.typed), owners=owners))
+        made = register(at, Record(page.kind.code, said(page.kind.fields, page.form.typed), owners=owners))
     except BadInput as bad:
         page.form.problems = bad.problems
         return _shown(page), 422
@@ -74,9 +74,8 @@ def ask(plural: str, slug: str) -> str:
     require(current_actor(), Action.EDIT, resource.facts)
     references = load_references(db.session())
     kind = kind_at(plural)
-    record = records_of(db.session(), [resource], references, db.today())[0]
-    form = Form(typed_from(kind.fields, record.values))
-    page = EditPage(kind, form, references, resource, resource.version, hidden=_hidden(resource))
+    form = Form(typed_from(kind.fields, _standing(resource, references)))
+    page = EditPage(kind, form, references, resource, resource.version)
     page.back, page.attests = local_path(request.args.get("back")) or "", _attests(resource)
     return _shown(page)
 
@@ -103,7 +102,7 @@ def change(plural: str, slug: str) -> Answer:
 def _saved(page: EditPage) -> str:
     """Save what was typed, and say of the entry that it is right if that was asked; what was done, in words."""
     at, resource = open_desk(page.note), page.resource
-    changed = describe(at, resource, Record(page.kind.code, said(page.fields, page.form.typed)), page.version)
+    changed = describe(at, resource, Record(page.kind.code, said(page.kind.fields, page.form.typed)), page.version)
     # Asked of what stands now: a change of team or of who may see it can take the right away.
     if request.form.get("do") == "attest" and may(at.actor, Action.ATTEST, resource.facts):
         attest(open_desk(), resource, resource.version)  # without the note: that is for readers of the history alone
@@ -142,27 +141,25 @@ def _posted(kind: Kind, resource: Any = None) -> EditPage:
         note=note_sent(sent),
         owner=sent.get(first_owner(kind).value, "").strip(),
         previewing=sent.get("do") == "preview",
-        hidden=_hidden(resource) if resource else frozenset(),
         back=local_path(sent.get("back")) or "",
         attests=_attests(resource) if resource else False,
     )
-    page.form.typed = typed_values(page.fields, sent)
+    page.form.typed = typed_values(page.kind.fields, sent)
     return page
 
 
-def _hidden(resource: Any) -> frozenset[str]:
-    """A replacement that the editor may not see is not shown to them, and stays."""
-    other = resource.replaced_by_id
-    seen = not other or things_by_id(db.session(), current_actor(), [other])
-    return frozenset() if seen else frozenset({"replaced_by"})
+def _standing(resource: Any, references: References) -> dict[str, Any]:
+    """What the thing says now, as far as the editor may see it."""
+    session = db.reading()
+    (record,) = records_as_seen(session, current_actor(), records_of(session, [resource], references, db.today()))
+    return record.values
 
 
 def _merged(page: EditPage, identity: Any) -> EditPage:
     """The form with both people's changes, read afresh: what stands, and what the editor began from."""
     session, actor = db.reading(), current_actor()
     resource = thing_by_id(session, actor, identity)
-    now = records_of(session, [resource], page.references, db.today())[0]
-    (stands,) = values_as_seen(session, actor, page.kind.code, [now.values])
+    stands = _standing(resource, page.references)
     try:
         base = version(session, actor, resource, page.version).record["values"]
     except (NotFound, NotAllowed):

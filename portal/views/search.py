@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from catalogue.errors import Refused
 from catalogue.glossary.queries import terms_for
-from catalogue.resources.references import load_references
 from catalogue.search.schema import FACETS
 from portal import db, guard
 from portal.pages import search as pages
+from portal.searching import names
 from portal.table_files import download
 from portal.tables import FILES, Place, pager, place
 
@@ -23,7 +23,7 @@ def results() -> Response | str | tuple[str, int]:
     try:
         if at.get("as") in FILES:
             rows = list(pages.every_hit(at))
-            return download(pages.file_table(load_references(db.session())), rows, at.get("as"), "search-results")
+            return download(pages.file_table(names()), rows, at.get("as"), "search-results")
         return _page(at)
     except Refused as refused:
         errors = [{"text": refused.words, "href": "#search"}]
@@ -31,7 +31,7 @@ def results() -> Response | str | tuple[str, int]:
 
 
 def _page(at: Place) -> str:
-    shown = pages.shown(at, load_references(db.session()))
+    shown = pages.shown(at, names())
     return render_template(
         "search/index.html",
         shown=shown,

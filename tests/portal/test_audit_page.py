@@ -4,16 +4,18 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from catalogue.kinds import kind_of
 from catalogue.people.accounts import close_account
 from catalogue.people.directory import PersonEntry, keep_person
-from catalogue.people.tables import Account
+from catalogue.people.roles import Period, RoleScope, grant_role
+from catalogue.people.tables import Account, Person
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
 from catalogue.resources.queries import thing
 from catalogue.store import Database
-from catalogue.terms import Relation
+from catalogue.terms import Relation, Role, Visibility
 from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn, csrf_of
 
@@ -95,6 +97,24 @@ def test_a_hidden_thing_cannot_be_guessed_at(client: FlaskClient, council: Counc
     hidden = client.get("/admin/audit?thing=/datasets/care-cases").text
     missing = client.get("/admin/audit?thing=/datasets/no-such-thing").text
     assert "We cannot find that" in hidden and "We cannot find that" in missing
+
+
+@pytest.mark.parametrize("path", ["/admin/roles", "/admin/roles?as=csv", "/admin/audit", "/admin/audit?as=csv"])
+def test_a_role_on_something_hidden_is_told_without_what_it_is_on_and_why(
+    client: FlaskClient, council: Council, sign_in: SignIn, path: str
+) -> None:
+    for visibility in (Visibility.INTERNAL, Visibility.RESTRICTED):
+        slug = council.register("contract", f"Deal {visibility}", visibility=visibility.value)
+        with council.database.unit_of_work() as session:
+            contract = thing(session, OPERATOR, kind_of("contract"), slug)
+            contractor = session.scalars(select(Person).where(Person.name == "Contractor")).one()
+            term = Period(TODAY, None, f"For the {visibility} deal")
+            grant_role(session, OPERATOR, contractor, Role.CONTRACTOR, term, RoleScope("contract", contract.id))
+    page = sign_in(client, ADMIN).get(path).text
+    assert "For the internal deal" in page
+    assert "For the restricted deal" not in page and "Deal restricted" not in page
+    if path.startswith("/admin/roles"):
+        assert "A contract that you may not see" in page
 
 
 def role_form(client: FlaskClient, **typed: str) -> tuple[int, str]:

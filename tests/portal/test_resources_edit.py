@@ -143,6 +143,7 @@ def test_a_replacement_that_the_editor_may_not_see_is_not_shown_and_stays(
     owner = sign_in(client, "owner@council.example")
     form = owner.get(f"/datasets/{slug}/edit").text
     assert "hidden-one" not in form
+    assert fields_of(form, f"/datasets/{slug}/edit")["replaced_by"] == ""
     assert fill_in(owner, f"/datasets/{slug}/edit", {"summary": "New words"}).status_code == 303
     with council.database.reading() as session:
         assert thing(session, OPERATOR, kind_of("dataset"), slug).replaced_by_id is not None

@@ -152,6 +152,21 @@ def test_what_happened_to_links_is_told_from_both_ends(database: Database) -> No
             link_events(session, ANONYMOUS, thing_by_id(session, ANONYMOUS, data.id))
 
 
+def test_links_to_what_is_hidden_take_no_place_in_a_history(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogue.resources.past.MOST_EVENTS", 1)
+    with database.unit_of_work() as session:
+        place = Place(session)
+        shown, hidden = place.thing("system", "Hub"), place.thing("system", "Secret hub", visibility="restricted")
+        data = place.thing("dataset", "Rounds")
+        link(_desk(place), shown, data, Tie(Relation.HOLDS))
+        link(_desk(place), hidden, data, Tie(Relation.HOLDS))
+    with database.reading() as session:
+        (event,) = link_events(session, STAFF, thing_by_id(session, STAFF, data.id))
+        assert event.other.title == "Hub"
+
+
 def test_terms_of_office_say_which_hold(database: Database) -> None:
     with database.unit_of_work() as session:
         place = Place(session)
