@@ -17,6 +17,8 @@ from catalogue.resources.queries import things_by_id
 from catalogue.resources.references import Names, load_references
 from catalogue.workflows.mine import COMPLETE_ENOUGH, Duties, due_on, duties
 from portal.pages.directory import thing_cell, things_table
+from portal.pages.saved_searches import saved_rows
+from portal.pages.sought import wish_rows
 from portal.tables import Column, Table
 from portal.words import day
 
@@ -27,13 +29,15 @@ Scopes = dict[uuid.UUID, str]
 
 @dataclass(frozen=True)
 class MyPage:
-    """Whose page it is, their roles, and what they answer for."""
+    """Whose page it is, their roles, what they answer for, the searches they keep, and what they asked for."""
 
     person: Person
     team: Row | None
     roles: list[Row]
     duties: Duties
     shared: Sequence[CataloguedResource]
+    saved: list[Row]
+    wishes: list[Row]
 
 
 def my_page(session: Session, actor: Actor, today: date) -> MyPage:
@@ -51,6 +55,8 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
         roles=[role_row(held, scopes) for held in held_now],
         duties=duties(session, actor, today),
         shared=shared,
+        saved=saved_rows(session, actor, references),
+        wishes=wish_rows(session, actor),
     )
 
 

@@ -199,8 +199,7 @@ def _questions(at: Place, actions: Sequence[str], wrong: dict[str, str]) -> list
     return [
         Question("person", "Person", "text", at.get("person"), "Their email address", wrong.get("person")),
         Question("thing", "Thing", "text", at.get("thing"), "The address of its page", wrong.get("thing")),
-        {"name": "action", "label": "What was done", "kind": "select", "value": at.get("action"), "options": options,
-         "none": "Anything"},
+        Question("action", "What was done", "select", at.get("action"), options=options, none="Anything"),
         Question("from", "From", "text", at.get("from"), "Like 27/3/2026", wrong.get("from")),
         Question("until", "To", "text", at.get("until"), "Like 27/3/2026", wrong.get("until")),
     ]  # fmt: skip
