@@ -32,13 +32,13 @@ from tests.portal.conftest import CHEAP, csrf_of
 
 MOST_SECONDS = 20  # of processor time: wall time on a shared machine says little
 MOST_STATEMENTS = 30
-EVERYONE = ("/", "/search", "/search?q=bin+days", "/search?q=houssing", "/glossary", "/glossary/uprn", "/help",
+EVERYONE = ("/", "/search", "/search?q=bin+days", "/search?q=houssing", "/search?q=sandbags", "/glossary", "/glossary/uprn", "/help",
             "/accessibility", "/privacy", "/cookies", "/contact", "/organisations",
             "/organisations/corvane-systems")  # fmt: skip
 STAFF = ("/people", "/people?team=housing&sort=-end_on", "/people/marjorie-fenn", "/teams", "/teams/housing", "/my",
-         "/my?show=due", "/my/starter-pack", "/my/tokens", "/unowned", "/unowned?kind=system")  # fmt: skip
+         "/my?show=due", "/my/starter-pack", "/my/tokens", "/my/searches/new?q=bins", "/searches/ask?q=sandbags", "/unowned", "/unowned?kind=system")  # fmt: skip
 ADMIN = ("/admin", "/admin/audit", "/admin/audit?action=system.described", "/admin/roles", "/admin/roles?show=all",
-         "/admin/roles/new", "/people/new", "/people/priya-nair/edit", "/people/priya-nair/leaving", "/teams/new",
+         "/admin/roles/new", "/searches/missed", "/searches/missed?show=all&sort=-times", "/people/new", "/people/priya-nair/edit", "/people/priya-nair/leaving", "/teams/new",
          "/organisations/new", "/glossary/new", "/glossary/uprn/edit", "/glossary/uprn/remove")  # fmt: skip
 
 
