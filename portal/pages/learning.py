@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
@@ -14,7 +13,7 @@ from catalogue.searches.tables import Reformulation
 from catalogue.workflows.learn_words import learn_anew, learn_for
 from portal.forms import Question, summary
 from portal.pages.small_forms import SmallForm, problems_in
-from portal.tables import Column, Table, named_action
+from portal.tables import Cell, Column, Table, named_action
 from portal.words import count, day
 
 WORDS = "/searches/words"
@@ -31,17 +30,19 @@ def pairs_table() -> Table[Reformulation]:
             Column("to", "Then searched for", lambda row: row.to_words, sort="to"),
             Column("times", "Times", lambda row: count(row.times), lambda row: row.times, sort="times", numeric=True),
             Column("last_on", "Last", lambda row: day(row.last_on), lambda row: row.last_on, sort="last_on"),
-            Column("settle", "Settle", _settle, lambda row: ""),
+            Column("learn", "Learn", _learn, lambda row: "", hidden=True),
+            Column("dismiss", "Dismiss", _dismiss, lambda row: "", hidden=True),
         ),
         prefix="pairs",
     )
 
 
-def _settle(row: Reformulation) -> Markup:
-    link = Markup('<a class="govuk-link" href="{}/{}{}">{}</a>')
-    learn = link.format(WORDS, row.id, "", named_action("Learn it", f"as another word: {row.from_words}"))
-    dismiss = link.format(WORDS, row.id, "/dismiss", named_action("Dismiss", row.from_words))
-    return Markup("{}<br>{}").format(learn, dismiss)
+def _learn(row: Reformulation) -> Cell:
+    return {"text": named_action("Learn it", f"as another word: {row.from_words}"), "href": f"{WORDS}/{row.id}"}
+
+
+def _dismiss(row: Reformulation) -> Cell:
+    return {"text": named_action("Dismiss", row.from_words), "href": f"{WORDS}/{row.id}/dismiss"}
 
 
 def standing(session: Session, row: Reformulation) -> dict[str, str]:
@@ -71,8 +72,8 @@ def _questions(terms: Sequence[GlossaryTerm], typed: Mapping[str, str], problems
     options = [{"value": term.slug, "text": term.term} for term in terms]
     return [
         Question("term", "Another word for which term?", "select", typed["term"], "Search takes both for the same.",
-                 wrong.get("term"), options=options, none="A new term"),
-        Question("new_term", "The new term", "text", typed["new_term"], "If none of ours means it.",
+                 wrong.get("term"), required=True, options=options, none="A new term"),
+        Question("new_term", "The new term", "text", typed["new_term"], "Only if none of ours means it.",
                  wrong.get("new_term")),
         Question("definition", "What the new term means", "textarea", typed["definition"],
                  error=wrong.get("definition"), rows=3),

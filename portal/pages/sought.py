@@ -25,7 +25,7 @@ STANDINGS = {Standing.OPEN: "Open", Standing.ANSWERED: "Answered", Standing.ALL:
 ASKING = (
     Field("words", "What are you looking for?", FieldType.TEXT, required=True, max_length=MOST_WORDS),
     Field("purpose", "What do you need it for?", FieldType.LONG_TEXT, max_length=MOST_IN_PURPOSE,
-          hint="It helps us to find something that does as well."),
+          hint="We may know of something that serves as well."),
 )  # fmt: skip
 ANSWERING = (
     Field("outcome", "What became of it?", FieldType.TERM, terms=SearchOutcome, required=True),
@@ -144,19 +144,19 @@ def _outcomes(row: Sought) -> list[dict[str, str]]:
     if row.source is Source.SEARCH:
         hints[SearchOutcome.DISMISSED] = _FORGOTTEN
     _, *answers = SearchOutcome
-    offered = answers if row.outcome is SearchOutcome.OPEN else [*answers, SearchOutcome.OPEN]
-    return [{"value": one.value, "text": one.label, "hint": hints[one]} for one in offered]
+    offered = [{"value": one.value, "text": one.label, "hint": hints[one]} for one in answers]
+    again = {"value": SearchOutcome.OPEN.value, "text": "Open again", "hint": "Take the answer back."}
+    return offered if row.outcome is SearchOutcome.OPEN else [*offered, again]
 
 
 def _story(row: Sought) -> str:
     """Who asked or how often it was searched for, and where to search for it."""
     if row.source is Source.WISH:
-        told = f"{row.asker} asked for it on {day(row.first_on)}."
-        told += f" For: {row.purpose}" if row.purpose else ""
+        told = f"{row.asker} asked for it on {day(row.first_on)}" + (f": “{row.purpose}”" if row.purpose else ".")
     else:
-        times = "Once" if row.times == 1 else f"{count(row.times)} times"
-        staff = f", {count(row.staff_times)} by council staff" if row.staff_times else ""
-        told = f"{times} searched for{staff}; last on {day(row.last_on)}. We do not know by whom."
+        times = "once" if row.times == 1 else f"{count(row.times)} times"
+        staff = f", {count(row.staff_times)} of them by council staff" if row.staff_times else ""
+        told = f"Searched for {times}{staff}; last on {day(row.last_on)}. We do not know by whom."
     link = Markup('{} <a class="govuk-link" href="{}">Search for it now</a>')
     return link.format(told, with_query("/search", q=row.words))
 
@@ -184,8 +184,8 @@ def _told(row: Sought) -> dict[str, str]:
     if row.outcome is SearchOutcome.OPEN:
         return {"text": f"Waiting for an answer since {day(row.first_on)}"}
     if row.outcome is SearchOutcome.FOUND and row.thing:
-        return {"text": row.thing.title, "href": _address(row), "note": row.reason}
+        return {"text": row.thing.title, "href": _address(row), "note": row.reason or "Found"}
     if row.outcome is SearchOutcome.FOUND:
         return {"text": "Found, but not where you can open it. Ask the data stewards.", "note": row.reason}
-    words = "Not held:" if row.outcome is SearchOutcome.NOT_HELD else "Closed without an answer."
+    words = "Not held:" if row.outcome is SearchOutcome.NOT_HELD else "Closed."
     return {"text": words, "note": row.reason}
