@@ -72,7 +72,6 @@ class Sought:
     reason: str
     thing: SoughtThing | None
     asker: str
-    asker_slug: str
 
 
 class Standing(StrEnum):
@@ -219,14 +218,14 @@ def _whole(lines: Subquery, actor: Actor) -> Select[Any]:
     line: Any = lines.columns
     thing = CataloguedResource
     return (
-        select(lines, Person.name, Person.slug, thing.kind, thing.slug, thing.title)
+        select(lines, Person.name, thing.kind, thing.slug, thing.title)
         .outerjoin(Person, Person.id == line.person_id)
         .outerjoin(thing, and_(thing.id == line.thing_id, visible(actor)))
     )
 
 
 def _line(row: Any) -> Sought:
-    *_, asker, asker_slug, kind, slug, title = row
+    *_, asker, kind, slug, title = row
     return Sought(
         id=row.id,
         source=Source(row.source),
@@ -240,7 +239,6 @@ def _line(row: Any) -> Sought:
         reason=row.reason,
         thing=SoughtThing(kind, slug, title) if kind else None,
         asker=asker or "",
-        asker_slug=asker_slug or "",
     )
 
 

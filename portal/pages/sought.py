@@ -39,18 +39,20 @@ _FORGOTTEN = "There is nothing to answer. The words are forgotten at once, and n
 
 def request_for(at: Place, wanted: Asked) -> SoughtRequest:
     """What the address asks of the table."""
-    standing = at.get("show") if at.get("show") in set(Standing) else Standing.OPEN
-    return SoughtRequest(Standing(standing), wanted.sort, wanted.page, 0 if wanted.file else PER_PAGE)
+    return SoughtRequest(_standing(at), wanted.sort, wanted.page, 0 if wanted.file else PER_PAGE)
+
+
+def _standing(at: Place) -> Standing:
+    return Standing(at.get("show")) if at.get("show") in set(Standing) else Standing.OPEN
 
 
 def views(counts: Mapping[Standing, int], at: Place) -> list[dict[str, Any]]:
     """Links that narrow the table, each with its count."""
-    chosen = at.get("show") or Standing.OPEN
     return [
         {
             "text": f"{label} ({count(counts[standing])})",
             "href": at.but(show=None if standing is Standing.OPEN else standing, page=None),
-            "active": chosen == standing,
+            "active": standing is _standing(at),
         }
         for standing, label in STANDINGS.items()
     ]

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,12 +12,14 @@ from catalogue.audit import cursor
 from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.glossary.operations import TermEntry, add_term
 from catalogue.glossary.queries import term_at
+from catalogue.search.index import Index
 from catalogue.searches.counting import count_notes, forget_counts
 from catalogue.searches.operations import dismiss_pair
 from catalogue.searches.queries import pair, pairs
 from catalogue.searches.rules import KEPT, TOLD_FROM, Note
 from catalogue.searches.tables import MissedSearch, Reformulation
 from catalogue.store import Database
+from catalogue.tasks import Site, task_called
 from catalogue.terms import Role
 from catalogue.workflows.learn_words import learn_anew, learn_for
 from catalogue.workflows.search_notes import miss_of, retry_of
@@ -166,3 +169,11 @@ def test_counts_are_forgotten_after_a_year(database: Database) -> None:
     assert [words for words, *_ in counted(database)] == ["met again", "new"]
     with database.reading() as session:
         assert [row.from_words for row in pairs(session, OPERATOR)] == ["oap"]
+
+
+def test_a_task_forgets_them(database: Database, tmp_path: Path) -> None:
+    count(database, [miss("old", on=TODAY - KEPT - timedelta(days=1)), miss("new")])
+    task = task_called("forget_searches")
+    site = Site(database, Index(tmp_path), None, TODAY)
+    assert task.run(site) == "Dropped 1 remembered searches."
+    assert task.run(site) == ""
