@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any
 
 from markupsafe import Markup
@@ -34,6 +35,7 @@ ANSWERING = (
     Field("reason", "Reason", FieldType.TEXT, max_length=MOST_IN_REASON,
           hint="If it is not held, or if there is more to say. Whoever asked reads it."),
 )  # fmt: skip
+_MOST_IN_ROW = 160
 _FORGOTTEN = "There is nothing to answer. The words are forgotten at once, and not listed again."
 
 
@@ -85,7 +87,7 @@ _SOURCES = {Source.WISH: "Asked for", Source.SEARCH: "Searched for"}
 
 
 def _words(row: Sought) -> Cell:
-    return {"text": row.words, "href": f"{MISSED}/{row.source}/{row.id}", "note": row.purpose}
+    return {"text": row.words, "href": f"{MISSED}/{row.source}/{row.id}", "note": _short(row.purpose)}
 
 
 def _source(row: Sought) -> Cell:
@@ -99,7 +101,12 @@ def _times(row: Sought) -> Cell:
 def _outcome(row: Sought) -> Cell:
     if row.thing:
         return {"text": row.thing.title, "href": _address(row), "note": row.outcome.label}
-    return {"text": row.outcome.label, "note": row.reason}
+    return {"text": row.outcome.label, "note": _short(row.reason)}
+
+
+def _short(words: str) -> str:
+    """As much as a row has room for; the file has all of it."""
+    return shorten(words, _MOST_IN_ROW, placeholder=" …")
 
 
 def _address(row: Sought) -> str:
