@@ -60,7 +60,7 @@ PAGES = [
 FORMS = [
     (ANYONE, "/sign-in"),
     (STAFF, "/searches/ask"),
-    (STAFF, "/my/searches/new?q=bins"),
+    (STAFF, "/my/searches/new"),
     (ADMIN, "/datasets/new"),
     (ADMIN, "/contracts/new"),
     (ADMIN, "/runbooks/new"),
