@@ -4,7 +4,8 @@ from catalogue import audit, kinds
 from catalogue.glossary import tables as glossary
 from catalogue.imports import tables as imports
 from catalogue.people import tables as people
+from catalogue.searches import tables as searches
 from catalogue.store import Base
 
-TOPICS = (audit, kinds, people, glossary, imports)
+TOPICS = (audit, kinds, people, glossary, imports, searches)
 metadata = Base.metadata

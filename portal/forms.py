@@ -42,6 +42,7 @@ class Question:
     max_length: int = 0
     rows: int = 0
     autocomplete: str = ""
+    none: str = ""
 
 
 @dataclass(frozen=True)

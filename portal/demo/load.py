@@ -31,6 +31,7 @@ from portal.demo.directory import (
     person_at,
 )
 from portal.demo.records import records
+from portal.demo.searches import Deed, search_deeds
 from portal.demo.story import Check, Edit, Key, founded, story_of
 from portal.demo.ties import Told, add_links, ties_by_moment
 from portal.demo.words import add_terms, add_themes
@@ -135,6 +136,7 @@ class _Loading:
             *((check.at, partial(self._check, check)) for check in story.checks),
             (contracts_in + _A_LITTLE, partial(self._grant_roles, contracts_in + _A_LITTLE)),
             *((at + _A_LITTLE, partial(self._link, at + _A_LITTLE, told)) for at, told in ties.items()),
+            *((deed.at, partial(self._search, deed)) for deed in search_deeds(self.today)),
         ]
         for _, step in sorted(steps, key=lambda pair: pair[0]):
             step()
@@ -172,6 +174,10 @@ class _Loading:
     def _link(self, moment: datetime, told: list[Told]) -> None:
         with self._at(moment) as at:
             self.counts["links"] = self.counts.get("links", 0) + add_links(at, told)
+
+    def _search(self, deed: Deed) -> None:
+        with self._at(deed.at, deed.by) as at:
+            deed.do(at)
 
 
 def _as_person(at: Desk, email: str) -> Actor:

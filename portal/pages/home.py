@@ -14,10 +14,12 @@ from catalogue.people.tables import Person
 from catalogue.resources.attesting import due_on
 from catalogue.resources.owners import count_unowned
 from catalogue.resources.queries import things_by_id
+from catalogue.searches.queries import count_waiting
 from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
 from catalogue.workflows.mine import duties
 from portal.pages.changes import ChangeLine, line_of
+from portal.pages.sought import MISSED
 from portal.urls import with_query
 from portal.words import day
 
@@ -76,6 +78,8 @@ def _needs(session: Session, actor: Actor, person: Person, today: date) -> list[
         cards += _supplier_only(session, actor)
     if _names_owners(actor):
         cards += _unowned(session, actor, today)
+    if may(actor, Action.ANSWER_SEARCHES):
+        cards += _sought(session, actor)
     if may(actor, Action.READ_AUDIT):
         cards.append(
             {"title": "Who changed what", "href": "/admin/audit", "text": "Every change, by person and thing."}
@@ -145,6 +149,14 @@ def _unowned(session: Session, actor: Actor, today: date) -> list[Card]:
         return []
     title = "entry has no owner" if count == 1 else "entries have no owner"
     return [_card(count, title, "/unowned", "Nobody who works here answers for them.", "warning")]
+
+
+def _sought(session: Session, actor: Actor) -> list[Card]:
+    count = count_waiting(session, actor)
+    if not count:
+        return []
+    title = "search or wish waits for an answer" if count == 1 else "searches and wishes wait for an answer"
+    return [_card(count, title, MISSED, "People looked for something and found nothing.")]
 
 
 def _card(count: int, title: str, href: str, text: str, tone: str = "") -> Card:

@@ -19,6 +19,8 @@ from catalogue.resources.references import Names, load_references
 from catalogue.workflows.mine import COMPLETE_ENOUGH, Duties, duties
 from portal.pages.checking import LookLine, look_line
 from portal.pages.directory import thing_cell, things_table
+from portal.pages.saved_searches import saved_rows
+from portal.pages.sought import wish_rows
 from portal.tables import Column, Place, Table
 from portal.words import day
 
@@ -29,13 +31,15 @@ Scopes = dict[uuid.UUID, str]
 
 @dataclass(frozen=True)
 class MyPage:
-    """Whose page it is, their roles, and what they answer for."""
+    """Whose page it is, their roles, what they answer for, the searches they keep, and what they asked for."""
 
     person: Person
     team: Row | None
     roles: list[Row]
     duties: Duties
     shared: Sequence[CataloguedResource]
+    saved: list[Row]
+    wishes: list[Row]
 
 
 def my_page(session: Session, actor: Actor, today: date) -> MyPage:
@@ -53,6 +57,8 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
         roles=[role_row(held, scopes) for held in held_now],
         duties=duties(session, actor, today),
         shared=shared,
+        saved=saved_rows(session, actor, references),
+        wishes=wish_rows(session, actor),
     )
 
 

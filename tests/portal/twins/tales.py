@@ -200,6 +200,6 @@ def _imported(place: Place, there: list[str]) -> None:
 def _known_elsewhere(key: str) -> Step:
     def do(place: Place) -> None:
         sighting = Sighting(found(place, key).id, f"register/{key}.csv", Told(), {"title": key})
-        keep_identities(place.session, "Old register", [sighting])
+        keep_identities(place.session, "Old register", [sighting], known={})
 
     return Step(f"{key} known elsewhere", do, frozenset({key}))
