@@ -1,14 +1,27 @@
-"""Other words for the same thing, both ways: a plain mapping from one phrase to all that mean it."""
+"""Other words for the same thing: a plain mapping from one phrase to all that may stand for it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalogue.search.parse import Query
 from catalogue.search.words import phrase
 
-# From the stems of a phrase, joined by spaces, to those of every phrase that means the same.
+# From the stems of a phrase by the alphabet, joined by spaces, to those of every phrase that may stand for it, as said.
 Vocabulary = Mapping[str, tuple[str, ...]]
 LONGEST = 6
+
+
+@dataclass(frozen=True)
+class WordGroup:
+    """Words for one thing. Names and acronyms stand for each other; for `asked_as` they stand too, but not it for them.
+
+    Groups never chain: of two that share a word, each keeps its other words to itself.
+    """
+
+    names: tuple[str, ...]
+    acronyms: tuple[str, ...] = ()
+    asked_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -20,15 +33,49 @@ class Span:
     others: tuple[tuple[str, ...], ...]
 
 
-def vocabulary_from(groups: Iterable[Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """A vocabulary in which the names of each group stand for each other."""
-    others: dict[str, dict[str, None]] = {}
+def vocabulary_from(groups: Iterable[WordGroup]) -> dict[str, tuple[str, ...]]:
+    """The vocabulary in which the words of each group stand for each other."""
+    others: dict[str, dict[str, str]] = {}
     for group in groups:
-        names = dict.fromkeys(" ".join(phrase(name)) for name in group)
-        names.pop("", None)
-        for name in names:
-            others.setdefault(name, {}).update(names)
-    return {name: tuple(other for other in found if other != name) for name, found in others.items()}
+        names = {stems: key for stems, key in map(_read, (*group.names, *group.acronyms)) if key}
+        for key in {*names.values(), *(_key_of(word) for word in group.asked_as)} - {""}:
+            others.setdefault(key, {}).update(names)
+    return {said: tuple(stems for stems, key in found.items() if key != said) for said, found in others.items()}
+
+
+def beside(own: Sequence[WordGroup], shipped: Iterable[WordGroup]) -> Iterator[WordGroup]:
+    """A council's own groups, and the shipped ones without what the council gives another meaning.
+
+    Only acronyms and what people ask by are given up: a name means what it says everywhere.
+    """
+    yield from own
+    meanings: dict[str, set[str]] = {}
+    for group in own:
+        keys = {_key_of(word) for word in (*group.names, *group.acronyms, *group.asked_as)}
+        for key in keys:
+            meanings.setdefault(key, set()).update(keys)
+    for group in shipped:
+        taken = [word for word in (*group.acronyms, *group.asked_as) if _key_of(word) in meanings]
+        names = {_key_of(name) for name in group.names} if taken else set()
+        lost = {word for word in taken if names.isdisjoint(meanings[_key_of(word)])}
+        yield _without(group, lost) if lost else group
+
+
+def _without(group: WordGroup, lost: set[str]) -> WordGroup:
+    acronyms = tuple(word for word in group.acronyms if word not in lost)
+    asked_as = tuple(word for word in group.asked_as if word not in lost)
+    return WordGroup(group.names, acronyms, asked_as)
+
+
+@lru_cache(maxsize=20_000)
+def _read(said: str) -> tuple[str, str]:
+    """The stems of a phrase, and its key, which is the same for any order: a collection of bins is a bin collection."""
+    stems = phrase(said)
+    return " ".join(stems), " ".join(sorted(stems))
+
+
+def _key_of(said: str) -> str:
+    return _read(said)[1]
 
 
 def spans(query: Query, vocabulary: Vocabulary) -> tuple[Span, ...]:
@@ -37,7 +84,7 @@ def spans(query: Query, vocabulary: Vocabulary) -> tuple[Span, ...]:
     stems = [term.stem for term in query.terms]
     reached = 0
     for start, end in _stretches(len(stems)):
-        others = vocabulary.get(" ".join(stems[start:end]), ())
+        others = vocabulary.get(" ".join(sorted(stems[start:end])), ())
         if others and end > reached:
             found.append(Span(start, end, tuple(tuple(other.split(" ")) for other in others)))
             reached = end
