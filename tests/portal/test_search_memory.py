@@ -79,12 +79,12 @@ def next_search(client: FlaskClient, page: str, words: str) -> str:
 
 
 def test_the_next_search_that_finds_something_is_paired(app: Flask, client: FlaskClient, shelf: Council) -> None:
-    where = next_search(client, "/search?q=dustmen", "refuse")
+    where = next_search(client, "/search?q=ashmen", "refuse")
     assert where == "/search?q=refuse"
-    assert pairs(app) == {("dustmen", "refuse"): 1}
+    assert pairs(app) == {("ashmen", "refuse"): 1}
     results = client.get(where).text
     assert "after" not in {field["name"] for field in read_page(results).all("input")}
-    assert "dustmen" not in results and "after=" not in results
+    assert "ashmen" not in results and "after=" not in results
 
 
 def test_a_search_put_right_by_near_words_may_be_improved_on(app: Flask, client: FlaskClient, shelf: Council) -> None:
@@ -95,11 +95,11 @@ def test_a_search_put_right_by_near_words_may_be_improved_on(app: Flask, client:
 
 @pytest.mark.parametrize("words", ["Dustmen", "sandbags", "refude", "", "a*"])
 def test_nothing_is_learned_from_what_did_not_help(app: Flask, client: FlaskClient, shelf: Council, words: str) -> None:
-    client.get("/search", query_string={"q": words, "after": "dustmen"}, follow_redirects=True)
+    client.get("/search", query_string={"q": words, "after": "ashmen"}, follow_redirects=True)
     assert pairs(app) == {}
 
 
-@pytest.mark.parametrize("after", ["<script>alert(1)</script>", "'); DROP TABLE wish;--", "“dustmen”", "x" * 200])
+@pytest.mark.parametrize("after", ["<script>alert(1)</script>", "'); DROP TABLE wish;--", "“ashmen”", "x" * 200])
 def test_whatever_comes_along_is_text(app: Flask, client: FlaskClient, shelf: Council, after: str) -> None:
     answer = client.get("/search", query_string={"q": "refuse", "after": after})
     assert (answer.status_code, answer.location) == (302, "/search?q=refuse")
@@ -113,8 +113,8 @@ def test_what_nobody_could_search_for_is_ignored(app: Flask, client: FlaskClient
 
 
 def test_words_before_do_not_help_past_the_limits(client: FlaskClient, shelf: Council) -> None:
-    assert client.get("/search", query_string={"q": "a*", "after": "dustmen"}).status_code == 422
-    answer = client.get("/search", query_string={"q": "refuse", "kind": "dataset", "after": "dustmen", "page": "1"})
+    assert client.get("/search", query_string={"q": "a*", "after": "ashmen"}).status_code == 422
+    answer = client.get("/search", query_string={"q": "refuse", "kind": "dataset", "after": "ashmen", "page": "1"})
     assert answer.location == "/search?q=refuse&kind=dataset&page=1"
 
 

@@ -179,5 +179,9 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     "/id/": lambda known: _ids(thing.id for thing in known.things),
     "/admin/roles/": lambda known: _ids(known.roles),
     "/my/tokens/": lambda known: _ids(known.tokens),
+    # What people saved, missed and learned is nobody's but theirs and the stewards': each has its own tests.
+    "/my/searches/": lambda _: _ids(()),
+    "/searches/missed/": lambda _: [{"source": source, "identity": _NOT_THERE} for source in ("wish", "search")],
+    "/searches/words/": lambda _: _ids(()),
     "/assets/": lambda _: [{"version": "any", "name": "app.css"}],
 }
