@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     base_url: str = Field("", description="The address people use, such as https://know-how.council.example.")
     host: str = Field("127.0.0.1", description="The address of this machine to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="The port to listen on.")
-    trusted_hosts: str = Field("", description="Host names that may be asked for, separated by commas.")
+    trusted_hosts: str = Field("", description="Host names that may be asked for, separated by commas; IPv6 as [::1].")
     proxy_hops: int = Field(0, ge=0, le=5, description="How many proxies of ours stand before the portal.")
     data_dir: Path = Field(Path("var"), description="The folder for the database, the search index and keys.")
     database_url: str = Field("", description="Where the database is; empty is SQLite in the data folder.")
@@ -56,13 +56,14 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         """The portal's own address, without a slash at the end."""
-        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def hosts(self) -> list[str]:
         """The host names that requests may ask for; empty means any, which only a demonstration allows."""
-        named = [host.strip().lower() for host in self.trusted_hosts.split(",") if host.strip()]
-        return named or ([urlsplit(self.base_url).hostname or ""] if self.base_url else [])
+        named = [host_name(host.strip()) for host in self.trusted_hosts.split(",") if host.strip()]
+        return named or ([host_name(urlsplit(self.base_url).netloc)] if self.base_url else [])
 
     @property
     def database(self) -> str:
@@ -88,6 +89,14 @@ class Settings(BaseSettings):
         if given.get_secret_value() or not self.demo:
             return given.get_secret_value()
         return kept_key(self.data_dir / file_name)
+
+
+def host_name(written: str) -> str:
+    """The host in `name`, `name:port` or `[address]:port`, as hosts are compared; anything else stays as it is."""
+    try:
+        return (urlsplit(f"//{written}").hostname or written).encode("idna").decode("ascii")
+    except ValueError:
+        return written
 
 
 def kept_key(path: Path) -> str:

@@ -12,9 +12,11 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from catalogue.access import ANONYMOUS
 from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Problem, Refused
+from catalogue.exchange.upload import MEBIBYTE
 from portal.auth import API, BadToken, current_actor
 from portal.db import READING_METHODS
 from portal.guard import SignInNeeded, TokenNeeded
+from portal.security import MAX_FORM_BYTES, MAX_FORM_PARTS
 from portal.throttle import seconds_left
 from portal.urls import here, with_query
 
@@ -153,10 +155,17 @@ def _reason(error: HTTPException) -> str:
     """What we can say of it beyond the usual words."""
     if isinstance(error, SecurityError):
         return "This portal does not answer to that host name. Use its own address, or add it to PORTAL_TRUSTED_HOSTS."
-    if isinstance(error, RequestEntityTooLarge) and request.max_content_length:
-        size = request.max_content_length // (1024 * 1024)
-        return f"What you sent is more than we take here: the most is {size} MB. Send less at once."
-    return ""
+    return _limit() if isinstance(error, RequestEntityTooLarge) else ""
+
+
+def _limit() -> str:
+    """Which limit a request passed: Flask does not say, but what is not too long has too much in it."""
+    most, length = request.max_content_length, request.content_length
+    if most and (length is None or length > most):
+        limit = f"{most // MEBIBYTE} MB"
+    else:
+        limit = f"{MAX_FORM_PARTS:,} fields, with {MAX_FORM_BYTES // MEBIBYTE} MB of text in them"
+    return f"What you sent is more than we take here: the most is {limit}. Send less at once."
 
 
 def http(error: HTTPException) -> Any:

@@ -3,7 +3,7 @@
 A guard settles what needs no thing to be looked at. Rights over one thing are settled by operations and queries.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -24,10 +24,11 @@ class TokenNeeded(Exception):
 
 @dataclass(frozen=True)
 class Guard:
-    """A name for the ledger, and a test that raises unless the actor may come in."""
+    """A name for the ledger, a test that raises unless the actor may come in, and the scope that a token must have."""
 
     name: str
     admit: Callable[[Actor], None]
+    scope: Scope | None = None
 
     def __call__(self, view: View) -> View:
         if guard_of(view) is not None:
@@ -84,4 +85,10 @@ def token(scope: Scope) -> Guard:
         if scope not in actor.scopes:
             raise NotAllowed(scope, f"This token does not have the scope “{scope}”.")
 
-    return Guard(f"token({scope})", admit)
+    return Guard(f"token({scope})", admit, scope)
+
+
+def scopes_of(views: Iterable[Callable[..., Any]]) -> tuple[Scope, ...]:
+    """What a token can be good for at these views: what their guards ask for, and reading, which no guard needs to."""
+    asked = {found.scope for view in views if (found := guard_of(view)) is not None}
+    return tuple(scope for scope in Scope if scope is Scope.READ or scope in asked)

@@ -1,5 +1,7 @@
 """The description of the programming interface (OpenAPI 3.1), made from the kinds: a new field is in it at once."""
 
+from collections.abc import Sequence
+
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Kind
 from catalogue.resources.filters import filters_of
@@ -10,8 +12,8 @@ from portal.openapi_schemas import Json, ref, schema_name, schema_of, shared_sch
 VERSION = "1.0"
 
 
-def document(settings: Settings) -> Json:
-    """The whole description."""
+def document(settings: Settings, scopes: Sequence[Scope]) -> Json:
+    """The whole description; `scopes` are those that any address asks for."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -27,7 +29,7 @@ def document(settings: Settings) -> Json:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "Scopes: " + ", ".join(f"{scope.value} ({scope.label.lower()})" for scope in Scope),
+                    "description": "Scopes: " + ", ".join(f"{scope.value} ({scope.label.lower()})" for scope in scopes),
                 }
             },
             "schemas": {**shared_schemas(), **{schema_name(kind): schema_of(kind) for kind in KINDS}},

@@ -4,7 +4,7 @@ import os
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from portal.config import KEY_BYTES, Settings
+from portal.config import KEY_BYTES, Settings, host_name
 
 FEWEST_CHARACTERS = 12
 
@@ -56,7 +56,7 @@ def _address_faults(settings: Settings) -> list[str]:
         found.append("PORTAL_TRUSTED_HOSTS is not set. Set it to the portal's host name, as in PORTAL_BASE_URL.")
     elif any("*" in host or host.startswith(".") for host in settings.hosts):
         found.append("PORTAL_TRUSTED_HOSTS must not hold a wildcard. List each host name.")
-    elif parts.hostname and parts.hostname not in {host.partition(":")[0] for host in settings.hosts}:
+    elif parts.hostname and host_name(parts.netloc) not in settings.hosts:
         found.append(f"PORTAL_TRUSTED_HOSTS does not hold {parts.hostname}, the host of PORTAL_BASE_URL. Add it.")
     if settings.proxy_hops == 0 and not _is_loopback(settings.host):
         found.append(

@@ -4,19 +4,20 @@ import secrets
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from catalogue.exchange.upload import MEBIBYTE
 from portal import sessions
-from portal.config import Settings
+from portal.config import Settings, host_name
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-MAX_REQUEST_BYTES = 32 * 1024 * 1024
-MAX_FORM_BYTES = 4 * 1024 * 1024
+MAX_REQUEST_BYTES = 32 * MEBIBYTE
+MAX_FORM_BYTES = 4 * MEBIBYTE
 MAX_FORM_PARTS = 5_000
-MONITORS = ("localhost", "127.0.0.1")  # what watches over the portal from its own machine
+MONITORS = ("localhost", "127.0.0.1", "::1")  # what watches over the portal from its own machine
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -32,7 +33,6 @@ def init(app: Flask, settings: Settings) -> None:
     """Set limits and cookies, and put the headers on every answer."""
     app.config.update(
         SECRET_KEY=settings.session_secret,
-        TRUSTED_HOSTS=[*settings.hosts, *MONITORS] if settings.hosts else None,
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
         MAX_FORM_PARTS=MAX_FORM_PARTS,
@@ -44,6 +44,9 @@ def init(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=sessions.ABSOLUTE,  # also how old a signed cookie may be
         PREFERRED_URL_SCHEME="http" if settings.demo else "https",
     )
+    if settings.hosts:
+        ours = frozenset((*settings.hosts, *MONITORS)) - {""}  # what a Host that cannot be read is taken for
+        app.before_request(lambda: refuse_other_hosts(ours))
     app.before_request(refuse_large_forms)
     app.after_request(lambda response: with_headers(response, strict=not settings.demo))
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -55,12 +58,18 @@ def behind_proxies(application: "WSGIApplication", settings: Settings) -> "WSGIA
     return ProxyFix(application, x_for=hops, x_proto=hops, x_host=hops) if hops else application
 
 
+def refuse_other_hosts(ours: frozenset[str]) -> None:
+    """Answer for our own host names only (400). Flask's own list of them cannot hold an IPv6 address."""
+    if host_name(request.host) not in ours:
+        raise SecurityError
+
+
 def refuse_large_forms() -> None:
     """Hold plain forms to the limits too, which Werkzeug knows only for forms with files (413)."""
     if request.mimetype != "application/x-www-form-urlencoded":
         return
     request.max_content_length = MAX_FORM_BYTES
-    if request.get_data(cache=True).count(b"&") > MAX_FORM_PARTS:
+    if request.get_data(cache=True).count(b"&") >= MAX_FORM_PARTS:  # n fields have n - 1 between them
         raise RequestEntityTooLarge
 
 

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, not_, select, update
+from sqlalchemy import bindparam, delete, not_, select, update
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -105,13 +105,21 @@ def end_session(session: Session, actor: Actor, session_id: str, until: datetime
     record(session, actor, Happening("account.signed_out", "account", actor.account_id))
 
 
+# Asked at every request, so made once. The person comes along: whoever asks for the account asks for them next.
+_IN_SESSION = (
+    select(Account, Person)
+    .join(Person, Person.id == Account.person_id)
+    .where(
+        Account.id == bindparam("account"),
+        Account.active.is_(True),
+        Account.session_epoch == bindparam("epoch"),
+        not_(select(EndedSession.id).where(EndedSession.id == bindparam("session")).exists()),
+    )
+)
+
+
 def account_in_session(session: Session, account_id: uuid.UUID, epoch: int, session_id: str) -> Account | None:
     """The account of a browser's session, unless it was closed, its password changed, or the session signed out of."""
-    ended = select(EndedSession.id).where(EndedSession.id == session_id).exists()
-    statement = (
-        select(Account, Person)  # the person comes along: whoever asks for the account asks for them next
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.id == account_id, Account.active.is_(True), Account.session_epoch == epoch, not_(ended))
-    )
-    row = session.execute(statement).one_or_none()
+    asked = {"account": account_id, "epoch": epoch, "session": session_id}
+    row = session.execute(_IN_SESSION, asked).one_or_none()
     return row.Account if row else None

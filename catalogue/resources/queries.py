@@ -2,21 +2,30 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.errors import NotFound
+from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource, FormerSlug
 from catalogue.visibility import visible
 
 
+@cache
+def _at_address(kind: str) -> Select[Any]:
+    """The statement for the thing of a kind at the address `slug`; the unique index needs both."""
+    here = (CataloguedResource.kind == kind) & (CataloguedResource.slug == bindparam("slug"))
+    return select(kind_of(kind).table).where(here)
+
+
 def thing(session: Session, actor: Actor, kind: Kind, slug: str) -> CataloguedResource:
     """The thing at this address, whole. Raises `NotFound` if it is not there or may not be seen: the same answer."""
-    here = (CataloguedResource.kind == kind.code) & (CataloguedResource.slug == slug)  # the unique index needs both
-    found = session.scalar(select(kind.table).where(here, visible(actor)))
+    found: CataloguedResource | None = session.scalar(_at_address(kind.code).where(visible(actor)), {"slug": slug})
     if found is None:
         raise NotFound(kind.label.lower())
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import Uuid, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor, Thing
@@ -35,8 +35,14 @@ class Neighbour:
 
 
 _THING: Any = CataloguedResource.__table__
-_LINK: Any = Link.__table__
 NEIGHBOUR = tuple(_THING.columns[spec.name] for spec in fields(Neighbour))
+_LINK: Any = Link.__table__.columns
+_HERE = bindparam("here", type_=Uuid())
+_TIES = (
+    select(_LINK.id, _LINK.relation, _LINK.from_id, _LINK.note, _LINK.start_on, _LINK.end_on, *NEIGHBOUR)
+    .join(_THING, _THING.columns.id == case((_LINK.from_id == _HERE, _LINK.to_id), else_=_LINK.from_id))
+    .where(or_(_LINK.from_id == _HERE, _LINK.to_id == _HERE))
+)
 
 
 @dataclass(frozen=True)
@@ -58,15 +64,9 @@ class Tied:
 
 def ties(session: Session, actor: Actor, resource: CataloguedResource) -> list[Tied]:
     """What a thing is linked to, from both ends, and only what the actor may see at the other."""
-    here, link = resource.id, _LINK.columns
-    other_end = case((link.from_id == here, link.to_id), else_=link.from_id)
-    rows = session.execute(
-        select(link.id, link.relation, link.from_id, link.note, link.start_on, link.end_on, *NEIGHBOUR)
-        .join(_THING, _THING.columns.id == other_end)
-        .where(or_(link.from_id == here, link.to_id == here), visible(actor))
-    )
+    rows = session.execute(_TIES.where(visible(actor)), {"here": resource.id})
     found = [
-        Tied(identity, Relation(relation), start == here, Neighbour(*other), note, start_on, end_on)
+        Tied(identity, Relation(relation), start == resource.id, Neighbour(*other), note, start_on, end_on)
         for identity, relation, start, note, start_on, end_on, *other in rows
     ]
     order = list(Relation)

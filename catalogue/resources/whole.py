@@ -2,11 +2,11 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal, select, union_all
+from sqlalchemy import Select, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
@@ -51,6 +51,21 @@ class Ending:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a thing was imported from, and when last; the record as it came stays where it is."""
+
+    name: str
+    imported_at: datetime
+
+
+_SOURCES = (
+    select(ExternalIdentity.source, ExternalIdentity.imported_at)
+    .where(ExternalIdentity.resource_id == bindparam("resource"))
+    .order_by(ExternalIdentity.source)
+)
+
+
+@dataclass(frozen=True)
 class Whole:
     """A thing, what it is made of and what it hangs together with: only what the actor may see.
 
@@ -66,7 +81,7 @@ class Whole:
     ties: list[Tied]
     beyond: list[tuple[uuid.UUID, Relation, Neighbour]]
     endings: dict[uuid.UUID, Ending]
-    sources: list[ExternalIdentity]
+    sources: list[Source]
     replacement: CataloguedResource | None
 
     def tied(self, relation: Relation, outward: bool) -> list[Tied]:
@@ -97,9 +112,8 @@ def whole(session: Session, actor: Actor, resource: CataloguedResource, today: d
     )
 
 
-def _sources(session: Session, resource: CataloguedResource) -> list[ExternalIdentity]:
-    here = ExternalIdentity.resource_id == resource.id
-    return list(session.scalars(select(ExternalIdentity).where(here).order_by(ExternalIdentity.source)))
+def _sources(session: Session, resource: CataloguedResource) -> list[Source]:
+    return [Source(name, moment) for name, moment in session.execute(_SOURCES, {"resource": resource.id})]
 
 
 def _rows(session: Session, part: Part, resource_id: uuid.UUID) -> list[Row]:
@@ -163,17 +177,26 @@ def _names(session: Session, resource: CataloguedResource, kind: Kind, parts: di
     return _named(session, teams, organisations, resource.theme)
 
 
+def _among(column: Any, name: str) -> Any:
+    return column.in_(bindparam(name, expanding=True))
+
+
+# One statement, since they are asked for on every page. A theme's code stands where others have their slug.
+_NAMED: Any = union_all(
+    select(literal("team"), Team.id, Team.slug, Team.name, Team.email).where(_among(Team.id, "teams")),
+    select(literal("organisation"), Organisation.id, Organisation.slug, Organisation.name, literal("")).where(
+        _among(Organisation.id, "organisations")
+    ),
+    select(literal("theme"), null(), Theme.code, Theme.label, literal("")).where(_among(Theme.code, "themes")),
+)
+
+
 def _named(session: Session, teams: set[Any], organisations: set[Any], theme: str) -> Names:
-    """Teams and organisations in one statement, since they are asked for on every page."""
-    asked = []
-    if teams:
-        asked.append(select(literal("team"), Team.id, Team.slug, Team.name, Team.email).where(Team.id.in_(teams)))
-    if organisations:
-        columns = (Organisation.id, Organisation.slug, Organisation.name, literal(""))
-        asked.append(select(literal("organisation"), *columns).where(Organisation.id.in_(organisations)))
-    names = Names()
-    for what, identity, slug, name, email in session.execute(union_all(*asked)) if asked else ():
-        (names.teams if what == "team" else names.organisations)[identity] = Named(slug, name, email)
-    if theme:
-        names.themes[theme] = session.scalar(select(Theme.label).where(Theme.code == theme)) or theme
+    names = Names(themes={theme: theme} if theme else {})
+    wanted = {"teams": list(teams), "organisations": list(organisations), "themes": list(names.themes)}
+    for what, identity, slug, name, email in session.execute(_NAMED, wanted) if any(wanted.values()) else ():
+        if what == "theme":
+            names.themes[slug] = name
+        else:
+            (names.teams if what == "team" else names.organisations)[identity] = Named(slug, name, email)
     return names

@@ -125,7 +125,7 @@ def _sources(look: Look) -> list[str]:
     """Where the entry was imported from, and under which licence its content is."""
     licence = look.value("licence")["text"] if hasattr(look.resource, "licence") else ""
     under = f", under the {licence}" if licence else ""
-    return [f"{source.source}, {day(source.imported_at)}{under}" for source in look.whole.sources]
+    return [f"{source.name}, {day(source.imported_at)}{under}" for source in look.whole.sources]
 
 
 def _tags(whole: Whole) -> list[dict[str, str]]:

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
@@ -70,23 +71,24 @@ def _title(row: Thing, kind: Kind, known: Known) -> Cell:
     who = [known.references.label(kind.field("team"), team)] if team else []
     if known.owners is not None and (owner := _owner(row, known.owners)):
         who.insert(0, owner)
-    tags = (
-        _tag(row.lifecycle, lifecycle_words(row.lifecycle))
-        + " "
-        + _tag(row.visibility, Visibility(row.visibility).label)
-    )
-    lines = Markup('<span class="app-table__tags">{}</span>').format(tags)
+    lines = _tags(row.lifecycle, row.visibility)
     if who:
         lines += Markup('<span class="app-table__who">{}</span>').format(" · ".join(who))
     return {
         "text": row.title,
         "href": url_of_thing(row.kind, row.slug),
-        "note": Markup("{}{}").format(row.summary, lines),
+        "note": escape(row.summary) + lines,
     }
 
 
+@cache
+def _tags(lifecycle: str, visibility: str) -> Markup:
+    """The two tags of a row, written once for all rows: a table has hundreds, and there are not many pairs."""
+    tags = (_tag(lifecycle, lifecycle_words(lifecycle)), _tag(visibility, Visibility(visibility).label))
+    return Markup('<span class="app-table__tags">{} {}</span>').format(*tags)
+
+
 def _tag(code: str, words: str) -> Markup:
-    """A tag without the macro: a table has hundreds."""
     return Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(_TAG_COLOURS.get(code, "grey"), words)
 
 

@@ -12,7 +12,7 @@ from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.facets import Facet, facets
 from catalogue.resources.filters import ENDS, NOBODY, SOMEBODY, filters_of
-from catalogue.resources.listing import ListRequest, all_of, listing, total_of
+from catalogue.resources.listing import ListRequest, all_of, found, page_of, total_of
 from catalogue.resources.owners import owners_by_thing
 from catalogue.resources.references import References, load_references
 from portal.pages.thing_columns import Known, table_of_things
@@ -133,42 +133,36 @@ class ThingsTable:
 def things_table(
     session: Session, actor: Actor, kind: Kind, today: date, at: Place, remembered: Remembered
 ) -> ThingsTable:
-    """Answer what the address asks of the table of a kind. Counts of its filters are kept until anything changes."""
+    """Answer what the address asks of the table of a kind. Names, order and counts are kept until anything changes."""
     staff = may(actor, Action.READ_PEOPLE)
-    references = load_references(session)
+    kept = remembered.asking(session)
+    references = kept.answer("references", lambda: load_references(session))
     wanted = asked(table_of_things(kind, Known(references, {} if staff else None)), at)
     request = request_for(kind, at, wanted)
     if wanted.file:
         rows = all_of(session, actor, request, references, today)
         return ThingsTable(_table(session, kind, references, staff, rows, today), rows, wanted)
-    found = listing(session, actor, request, references, today)
-    table = _table(session, kind, references, staff, found.rows, today)
-    question = (
-        "facets",
-        kind.code,
-        request.words,
-        tuple(request.filters.items()),
-        labels_of_actor(actor),
-        staff,
-        today,
-    )
-    counted, unowned = remembered.answer(
-        session, question, lambda: _counted(session, actor, request, references, today)
-    )
+    question = (kind.code, request.words, tuple(request.filters.items()), labels_of_actor(actor), staff, today)
+    look = (session, actor, request, references, today)
+    counted, unowned = kept.answer(("facets", *question), lambda: _counted(*look))
+    order = ("order", *question, request.sort, request.page)
+    standing = found(*look) if wanted.whole else kept.answer(order, lambda: found(*look))  # thousands are not kept
+    listed = page_of(session, actor, request, standing)
+    table = _table(session, kind, references, staff, listed.rows, today)
     panel = facet_panel(counted, request, staff, unowned)
     narrowed = bool(request.filters or request.words)
     return ThingsTable(
         table=table,
-        rows=found.rows,
+        rows=listed.rows,
         wanted=wanted,
-        total=found.total,
-        shown=shown(table, found.rows, at, empty_words(actor, kind, narrowed, at)),
+        total=listed.total,
+        shown=shown(table, listed.rows, at, empty_words(actor, kind, narrowed, at)),
         panel=panel,
         chosen=chosen(panel, at),
-        pages=pager(at, found.page, found.pages),
-        whole_href=at.but(page=WHOLE) if found.pages > 1 and found.total <= MOST_ON_ONE_PAGE else "",
+        pages=pager(at, listed.page, listed.pages),
+        whole_href=at.but(page=WHOLE) if listed.pages > 1 and listed.total <= MOST_ON_ONE_PAGE else "",
         adds=may_add(actor, kind),
-        bare=not found.total and not narrowed,
+        bare=not listed.total and not narrowed,
     )
 
 

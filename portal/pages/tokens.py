@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -14,6 +15,7 @@ from catalogue.people.rights import TokenLine, own_account
 from catalogue.people.tokens import Wanted, create_token
 from catalogue.terms import Scope
 from portal.forms import Question
+from portal.guard import scopes_of
 from portal.tables import Column, Table
 from portal.words import day
 
@@ -37,9 +39,9 @@ def typed(posted: MultiDict[str, str]) -> TokenForm:
 
 
 def offered(actor: Actor) -> list[Scope]:
-    """What a token of the actor's can be good for."""
-    scopes = (Scope.READ, Scope.WRITE, Scope.IMPORT, Scope.ADMIN)
-    return [scope for scope in scopes if scope not in _NEEDS or may(actor, _NEEDS[scope])]
+    """What a token of the actor's can be good for, as far as anything here asks for it."""
+    asked = scopes_of(current_app.view_functions.values())
+    return [scope for scope in asked if scope not in _NEEDS or may(actor, _NEEDS[scope])]
 
 
 def questions(actor: Actor, form: TokenForm, problems: Sequence[Problem] = ()) -> list[Question]:

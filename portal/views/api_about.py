@@ -1,6 +1,6 @@
 """The description of the programming interface."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from portal import guard
 from portal.openapi import document
@@ -13,4 +13,5 @@ blueprint = Blueprint("api_about", __name__, url_prefix="/api/v1")
 @guard.anonymous
 def openapi() -> Response:
     """OpenAPI 3.1."""
-    return jsonify(document(services().settings))
+    scopes = guard.scopes_of(current_app.view_functions.values())
+    return jsonify(document(services().settings, scopes))

@@ -30,6 +30,12 @@ def test_safe_settings_have_no_faults(folder: Path) -> None:
     assert faults(settings_for(folder, **SAFE)) == []
 
 
+def test_a_host_that_is_an_ipv6_address_is_safe_and_has_brackets_in_addresses(folder: Path) -> None:
+    hosts = {"base_url": "https://[2001:db8::5]", "trusted_hosts": "[2001:db8::5]"}
+    assert faults(settings_for(folder, **{**SAFE, **hosts})) == []
+    assert settings_for(folder, host="::1").address == "http://[::1]:8000"
+
+
 def test_a_demonstration_needs_no_settings(folder: Path) -> None:
     assert faults(Settings(data_dir=folder)) == []
 

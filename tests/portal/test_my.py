@@ -2,10 +2,14 @@
 
 import re
 
+from flask import Flask
 from flask.testing import FlaskClient
 
+from catalogue.terms import Scope
+from portal import guard
 from tests.portal.conftest import Council, SignIn, csrf_of
 
+ADMIN = "admin@council.example"
 STAFF = "staff@council.example"
 OWNER = "owner@council.example"
 
@@ -70,7 +74,23 @@ def test_a_token_needs_a_name_and_a_use(client: FlaskClient, council: Council, s
         assert words in page
 
 
-def test_nobody_makes_a_token_for_more_than_they_may(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+def test_a_token_is_offered_for_nothing_that_no_address_asks_for(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    page = sign_in(client, ADMIN).get("/my/tokens").text
+    assert re.findall(r'name="scope" type="checkbox" value="([^"]+)"', page) == ["read", "write"]
+    assert make_token(client, name="Early", scope=["import"], lasts="30")[0] == 422
+    described = client.get("/api/v1/openapi.json").json
+    assert described is not None
+    words = described["components"]["securitySchemes"]["token"]["description"]
+    assert words == "Scopes: read (read), write (make and change things)"
+
+
+def test_nobody_makes_a_token_for_more_than_they_may(
+    app: Flask, client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    app.view_functions["new"] = guard.token(Scope.ADMIN)(lambda: "")  # as if there were something to ask for
+    assert 'value="admin"' in sign_in(app.test_client(), ADMIN).get("/my/tokens").text
     sign_in(client, STAFF)
     assert 'value="admin"' not in client.get("/my/tokens").text
     assert make_token(client, name="Sly", scope=["admin"], lasts="30")[0] == 422

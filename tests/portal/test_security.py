@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 from time_machine import TimeMachineFixture
-from werkzeug.test import Client
+from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 from catalogue.store import Database
 from portal import security
@@ -98,12 +98,25 @@ def test_production_shows_no_demo_accounts(strict: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "know-how.council.example.evil.example", "know-how.council.example@evil"]
+    "host",
+    [
+        "evil.example",
+        "know-how.council.example.evil.example",
+        "know-how.council.example@evil",
+        "[2001:db8::1]",
+        "[::1",
+        "no host",
+    ],
 )
 def test_only_our_own_host_is_answered_for(strict: Flask, host: str) -> None:
     answer = strict.test_client().get("/sign-in", headers={"Host": host})
     assert answer.status_code == 400
     assert host not in answer.text
+
+
+def test_a_host_that_no_test_client_can_read_is_refused_too(strict: Flask) -> None:
+    environ = EnvironBuilder(path="/sign-in", headers=[("Host", "[:::::]")]).get_environ()
+    assert run_wsgi_app(strict, environ)[1].startswith("400")
 
 
 def test_what_watches_from_the_same_machine_is_answered(strict: Flask) -> None:
@@ -132,9 +145,19 @@ def test_a_body_that_is_too_large_is_refused(client: FlaskClient) -> None:
 
 
 def test_a_form_with_too_many_parts_is_refused(client: FlaskClient) -> None:
-    body = "&".join(f"f{number}=1" for number in range(security.MAX_FORM_PARTS + 2))
-    answer = client.post("/sign-in", data=body, content_type="application/x-www-form-urlencoded")
+    for fields, status in ((security.MAX_FORM_PARTS, 400), (security.MAX_FORM_PARTS + 1, 413)):
+        body = "&".join(f"f{number}=1" for number in range(fields))
+        answer = client.post("/sign-in", data=body, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == status
+    assert "the most is 5,000 fields, with 4 MB of text in them" in answer.text
+
+
+def test_a_form_for_files_with_too_many_parts_is_told_so(client: FlaskClient) -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="f"\r\n\r\n1\r\n'
+    body = part * (security.MAX_FORM_PARTS + 1) + "--x--\r\n"
+    answer = client.post("/sign-in", data=body, content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 413
+    assert "the most is 5,000 fields, with 4 MB of text in them" in answer.text
 
 
 def test_a_form_that_takes_too_much_memory_is_refused(client: FlaskClient) -> None:
@@ -197,11 +220,36 @@ def test_the_session_is_signed_with_the_key_of_the_settings(tmp_path: Path, sqli
         assert "csrf_token" not in session
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "localhost:5330", "127.0.0.1:5330"])
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "localhost:5330", "127.0.0.1:5330", "[::1]", "[::1]:5330"])
 def test_its_own_machine_is_answered_by_any_of_its_names(tmp_path: Path, sqlite_database: Database, host: str) -> None:
     settings = settings_for(tmp_path, base_url="http://127.0.0.1:5330")
     browser = create_app(settings, CHEAP, sqlite_database).test_client()
     assert browser.get("/sign-in", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "settings, host",
+    [
+        ({"trusted_hosts": "know-how.council.example, [2001:db8::5]"}, "[2001:db8::5]:8000"),
+        ({"trusted_hosts": "know-how.council.example:8443"}, "Know-How.Council.Example"),
+        ({"trusted_hosts": "gŵyl.council.example"}, "xn--gyl-b2a.council.example"),
+        ({"base_url": "http://[2001:db8::5]:8000"}, "[2001:db8::5]:8000"),
+    ],
+)
+def test_a_host_of_the_settings_is_answered_however_it_is_written(
+    tmp_path: Path, sqlite_database: Database, settings: dict[str, str], host: str
+) -> None:
+    browser = create_app(settings_for(tmp_path, **settings), CHEAP, sqlite_database).test_client()
+    assert browser.get("/sign-in", headers={"Host": host}).status_code == 200
+    assert browser.get("/sign-in", headers={"Host": "[2001:db8::6]"}).status_code == 400
+
+
+def test_an_address_that_cannot_be_read_lets_nobody_in_but_this_machine(
+    tmp_path: Path, sqlite_database: Database
+) -> None:
+    browser = create_app(settings_for(tmp_path, base_url="know-how"), CHEAP, sqlite_database).test_client()
+    assert browser.get("/sign-in", headers={"Host": "a b"}).status_code == 400
+    assert browser.get("/sign-in", headers={"Host": "localhost"}).status_code == 200
 
 
 def test_a_host_that_is_not_ours_is_refused_in_words(tmp_path: Path, sqlite_database: Database) -> None:

@@ -102,8 +102,10 @@ class Inspector:
 def inspecting(place: Workplace, chance: random.Random) -> Iterator[Inspector]:
     """An inspector, who comes some minutes later: by then whoever has not moved since is taken to be gone."""
     database = Database(place.url, AUDIT_KEY, lambda: utc_now() + STALE_AFTER + timedelta(seconds=1))
-    yield Inspector(place, database, chance)
-    database.dispose()
+    try:
+        yield Inspector(place, database, chance)
+    finally:
+        database.dispose()
 
 
 def _check_histories(session: Session) -> dict[uuid.UUID, int]:

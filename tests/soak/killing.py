@@ -26,15 +26,18 @@ class Workplace:
         return self.folder / "index"
 
     def start(self, what: str, seed: float) -> subprocess.Popen[bytes]:
-        """Set one worker to work; see `tests/soak/worker.py`."""
+        """Set one worker to work; see `tests/soak/worker.py`. What it says goes into a file of its own."""
         command = [sys.executable, "-m", "tests.soak.worker", what, self.url, str(seed), str(self.index)]
-        with (self.folder / what).open("ab") as said, (self.folder / "errors").open("ab") as errors:
+        path = self.folder / f"{what}-{len(self._logs(what))}"
+        with path.open("wb") as said, (self.folder / "errors").open("ab") as errors:
             return subprocess.Popen(command, stdout=said, stderr=errors)
+
+    def _logs(self, what: str) -> list[Path]:
+        return list(self.folder.glob(f"{what}-*"))
 
     def said(self, what: str) -> list[list[str]]:
         """The words of each whole line that workers of this sort said; one cut short was not acknowledged."""
-        path = self.folder / what
-        lines = path.read_text().splitlines(keepends=True) if path.exists() else []
+        lines = [line for path in self._logs(what) for line in path.read_text().splitlines(keepends=True)]
         return [line.split() for line in lines if line.endswith("\n")]
 
     @property

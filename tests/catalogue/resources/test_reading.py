@@ -1,5 +1,7 @@
 """Reading things on both databases: one thing whole, tables with their filters and orders, and what happened."""
 
+import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +13,7 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.desk import Desk, desk
 from catalogue.resources.facets import facets
 from catalogue.resources.links import Tie, change_link, link, unlink
-from catalogue.resources.listing import ListRequest, all_of, listing, total_of
+from catalogue.resources.listing import ListRequest, all_of, found, listing, page_of, total_of
 from catalogue.resources.owners import terms_of_office
 from catalogue.resources.past import link_events, version_lines
 from catalogue.resources.queries import thing_by_id
@@ -108,6 +110,20 @@ def test_orders_are_the_same_on_both_databases(
         references = load_references(session)
         assert [row.title for row in listing(session, STAFF, request, references, TODAY).rows] == order
         assert [row.title for row in all_of(session, STAFF, request, references, TODAY)] == order
+
+
+def test_what_was_hidden_or_has_gone_since_its_page_was_put_in_order_is_left_out(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        hidden, _ = (place.thing("dataset", title) for title in ("One", "Two"))
+        session.flush()
+        request, gone = ListRequest(kind="dataset"), uuid.uuid4()
+        standing = found(session, STAFF, request, load_references(session), TODAY)
+        assert len(standing.ids) == standing.total == 2
+        hidden.visibility = "restricted"
+        session.flush()
+        rows = page_of(session, STAFF, request, replace(standing, ids=[gone, *standing.ids])).rows
+        assert [row.title for row in rows] == ["Two"]
 
 
 def test_counts_of_filters_agree_with_the_rows_they_lead_to(database: Database) -> None:
