@@ -1,5 +1,6 @@
 """Twin councils on each database, made once for all tests of a file, and the application that opens onto them."""
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -7,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import structlog
 from flask import Flask
 
 from catalogue.store import Database
@@ -19,6 +21,12 @@ from tests.portal.twins.council import Twins
 
 Councils = Callable[[int], Twins]
 CouncilsOn = Callable[[Callable[[], str], float], Councils]
+
+
+@pytest.fixture(autouse=True)
+def quiet(logs_as_before: None) -> None:
+    """A line for each of some hundred requests would hide what a failure says."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 @pytest.fixture(scope="module")
