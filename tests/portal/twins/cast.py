@@ -11,13 +11,14 @@ from catalogue.terms import Relation, Role, Visibility
 from tests.conftest import TODAY
 from tests.portal.twins.made_up import ORGANISATIONS, made_up
 
+READER, OWNER, GONE, AUDITOR = (f"{name}@council.example" for name in ("reader", "owner", "gone", "auditor"))
 STAFF = {
-    "reader@council.example": Role.READER,
-    "owner@council.example": Role.READER,
-    "gone@council.example": Role.READER,
+    READER: Role.READER,
+    OWNER: Role.READER,
+    GONE: Role.READER,
+    AUDITOR: Role.AUDITOR,
     "steward@council.example": Role.STEWARD,
     "procurement@council.example": Role.PROCUREMENT,
-    "auditor@council.example": Role.AUDITOR,
     "admin@council.example": Role.ADMIN,
 }
 CONTRACTOR, PARTNER = "contractor@supplier.example", "partner@partner.example"

@@ -30,7 +30,7 @@ from portal.services import offer, services_of
 from portal.vocabularies import Vocabularies
 from tests.conftest import AUDIT_KEY, TODAY
 from tests.factories import OPERATOR, Place
-from tests.portal.twins.cast import CONTRACTOR, PARTNER, SHADOW, Cast
+from tests.portal.twins.cast import CONTRACTOR, OWNER, PARTNER, SHADOW, Cast
 from tests.portal.twins.ids import ids_of
 from tests.portal.twins.steps import Step
 from tests.portal.twins.story import story
@@ -56,7 +56,7 @@ VISITORS = (
     ),
     Visitor("contractor", CONTRACTOR),
     Visitor("partner", PARTNER),
-    Visitor("token", "owner@council.example", frozenset({Scope.READ, Scope.WRITE})),
+    Visitor("token", OWNER, frozenset({Scope.READ, Scope.WRITE})),
 )
 
 

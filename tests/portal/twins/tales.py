@@ -16,13 +16,12 @@ from catalogue.resources.ownership import Appointment, assign_owner, end_ownersh
 from catalogue.terms import OwnerRole, Relation, Visibility
 from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
-from tests.portal.twins.cast import CONTRACTOR, Cast
+from tests.portal.twins.cast import AUDITOR, CONTRACTOR, GONE, OWNER, Cast
 from tests.portal.twins.made_up import some_words
 from tests.portal.twins.steps import Step, desk_in, found, kind_in, person
 
 Tale = list[Step]
 COUNCIL_ROLES = [role for role in OwnerRole if role is not OwnerRole.SUPPLIER_CONTACT]
-OWNER, GONE = "owner@council.example", "gone@council.example"
 
 
 def tales(cast: Cast) -> list[Tale]:
@@ -177,8 +176,8 @@ def _sights(cast: Cast) -> Iterator[Tale]:
 
 def _let_in(key: str) -> Step:
     def do(place: Place) -> None:
-        auditor = person(place, "auditor@council.example")
-        grant_sight(place.session, OPERATOR, auditor, found(place, key).facts, Term(TODAY, None, f"To look at {key}"))
+        term = Term(TODAY, None, f"To look at {key}")
+        grant_sight(place.session, OPERATOR, person(place, AUDITOR), found(place, key).facts, term)
 
     return Step(f"{key} shown", do, frozenset({key}))
 

@@ -15,6 +15,7 @@ from catalogue.kinds import BY_PLURAL
 from catalogue.terms import OwnerRole
 from portal.urls import with_query
 from portal.views.help import SHORT
+from tests.portal.twins.cast import READER
 from tests.portal.twins.known import Known, Thing
 from tests.portal.twins.questions import QUESTIONS, Questions
 
@@ -98,7 +99,7 @@ class Walk:
                 yield Ask(f"/api/v1{seen.address}", "PATCH", {**retired, "version": seen.versions})
                 yield Ask(f"{seen.address}/edit", "POST", {**retired, "version": seen.versions})
                 yield Ask(f"{seen.address}/links/new", "POST", {"to": unseen.id, "relation": "related_to"})
-            role = {"email": "reader@council.example", "role": "acceptor", "reason": "Needed"}
+            role = {"email": READER, "role": "acceptor", "reason": "Needed"}
             yield Ask("/admin/roles/new", "POST", {**role, "contract": unseen.slug})
 
     def links_on(self, page: str) -> list[str]:
