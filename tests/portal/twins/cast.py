@@ -9,15 +9,16 @@ from catalogue.kinds import KINDS
 from catalogue.kinds.record import Record
 from catalogue.terms import Relation, Role, Visibility
 from tests.conftest import TODAY
-from tests.portal.twins.made_up import made_up
+from tests.portal.twins.made_up import ORGANISATIONS, made_up
 
+READER, OWNER, GONE, AUDITOR = (f"{name}@council.example" for name in ("reader", "owner", "gone", "auditor"))
 STAFF = {
-    "reader@council.example": Role.READER,
-    "owner@council.example": Role.READER,
-    "gone@council.example": Role.READER,
+    READER: Role.READER,
+    OWNER: Role.READER,
+    GONE: Role.READER,
+    AUDITOR: Role.AUDITOR,
     "steward@council.example": Role.STEWARD,
     "procurement@council.example": Role.PROCUREMENT,
-    "auditor@council.example": Role.AUDITOR,
     "admin@council.example": Role.ADMIN,
 }
 CONTRACTOR, PARTNER = "contractor@supplier.example", "partner@partner.example"
@@ -41,6 +42,7 @@ class Cast:
     chance: Random
     extra: int
     records: dict[str, Record] = field(default_factory=dict)
+    shadowed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         every = list(product([kind.code for kind in KINDS], Visibility))
@@ -51,6 +53,7 @@ class Cast:
         self.contract = self._opening("contract", Relation.COVERS, "system")
         self.agreement = self._opening("agreement", Relation.SHARES, "dataset")
         self.records[self.agreement.key].parts["parties"] = [{"organisation": "test-agency", "role": "recipient"}]
+        self._make_hidden_things_count()
         self._cast_shadows()
 
     def keys(self, kind: str = "", *seen_by: Visibility) -> list[str]:
@@ -70,16 +73,27 @@ class Cast:
     def _opening(self, kind: str, relation: Relation, other: str) -> Opening:
         """One that holds today, and names a thing for staff and a restricted one."""
         key = self.keys(kind, Visibility.INTERNAL)[0]
-        dates = {"start_on": _day(-200), "original_end_on": "", "end_on": _day(200), "latest_end_on": ""}
-        kept = self.records[key].values.keys() | {"start_on", "end_on"}
-        self.records[key].values.update({name: value for name, value in dates.items() if name in kept})
-        self.records[key].values["lifecycle"] = "live"
+        self.records[key].values.update({"lifecycle": "live", **_ending_in(200)})
         return Opening(key, relation, tuple(self.keys(other, one)[0] for one in list(Visibility)[1:]))
+
+    def _make_hidden_things_count(self) -> None:
+        """Restricted things that home pages, starter packs and organisations' pages would count, were they seen."""
+        counted = {
+            "contract": _ending_in(60) | {"lifecycle": "live", "supplier": "test-supplier"},
+            "system": {"lifecycle": "live", "admin_access": "supplier"},
+            "runbook": {"lifecycle": "live", "runbook_type": "incident", "team": "housing"},
+            "agreement": {"lifecycle": "draft"},  # it binds the agency, but lets nobody in yet
+        }
+        first = {kind: self.records[self.keys(kind, Visibility.RESTRICTED)[0]] for kind in counted}
+        for kind, values in counted.items():
+            first[kind].values.update(values)
+        first["agreement"].parts["parties"] = [{"organisation": slug} for slug in ORGANISATIONS]
 
     def _cast_shadows(self) -> None:
         """Give some of what no outsider sees to those whom no outsider sees either."""
         unseen = set(self.keys("", Visibility.INTERNAL, Visibility.RESTRICTED)) - self.opened
-        for key in self.chance.sample(sorted(unseen), len(unseen) // 3):
+        self.shadowed = frozenset(self.chance.sample(sorted(unseen), len(unseen) // 3))
+        for key in sorted(self.shadowed):
             record = self.records[key]
             record.values.update({"team": SHADOW_TEAM, "organisation": SHADOW_TRUST})
             record.owners["data_steward"] = SHADOW
@@ -87,5 +101,7 @@ class Cast:
                 record.values["supplier"] = SHADOW_TRUST
 
 
-def _day(offset: int) -> str:
-    return (TODAY + timedelta(days=offset)).isoformat()
+def _ending_in(days: int) -> dict[str, str]:
+    """What contracts and agreements say of their time: they have begun, and end so many days from today."""
+    start, end = ((TODAY + timedelta(days=offset)).isoformat() for offset in (-200, days))
+    return {"start_on": start, "end_on": end}

@@ -1,5 +1,6 @@
 """Twin councils on each database, made once for all tests of a file, and the application that opens onto them."""
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -7,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import structlog
 from flask import Flask
 
 from catalogue.store import Database
@@ -16,10 +18,15 @@ from tests.conftest import AUDIT_KEY
 from tests.portal.conftest import CHEAP, settings_for
 from tests.portal.twins.cast import Cast
 from tests.portal.twins.council import Twins
-from tests.portal.twins.story import story
 
 Councils = Callable[[int], Twins]
-CouncilsOn = Callable[[Callable[[], str]], Councils]
+CouncilsOn = Callable[[Callable[[], str], float], Councils]
+
+
+@pytest.fixture(autouse=True)
+def quiet(logs_as_before: None) -> None:
+    """A line for each of some hundred requests would hide what a failure says."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +44,15 @@ def app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def councils_on(
     request: pytest.FixtureRequest, count: Callable[[int, int], int], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[CouncilsOn]:
-    """Makes twin councils by number, given where to get fresh databases."""
+    """Makes twin councils by number, given where to get fresh databases and how much of its story an index follows."""
     made: list[Twins] = []
 
-    def councils(blank: Callable[[], str]) -> Councils:
+    def councils(blank: Callable[[], str], indexed: float) -> Councils:
         @cache
         def council(number: int) -> Twins:
             chance = Random(f"{request.config.getoption('seed')} {number}")
             cast = Cast(chance, extra=count(2, 24))
-            made.append(Twins(story(cast), blank, tmp_path_factory.mktemp("indexes")))
+            made.append(Twins(cast, blank, tmp_path_factory.mktemp("indexes"), indexed))
             return made[-1]
 
         return council
@@ -57,7 +64,7 @@ def councils_on(
 
 @pytest.fixture(scope="module")
 def councils(councils_on: CouncilsOn, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Councils:
-    """Twin councils on SQLite."""
+    """Twin councils on SQLite, with an index that is a little behind."""
 
     def blank() -> str:
         folder = tmp_path_factory.mktemp("twin")
@@ -65,12 +72,12 @@ def councils(councils_on: CouncilsOn, sqlite_template: Path, tmp_path_factory: p
             shutil.copy(part, folder / part.name)
         return f"sqlite:///{folder / sqlite_template.name}"
 
-    return councils_on(blank)
+    return councils_on(blank, 0.9)
 
 
 @pytest.fixture(scope="module")
 def postgres_councils(councils_on: CouncilsOn, postgres_server: processes.Server, postgres_template: str) -> Councils:
-    """Twin councils on PostgreSQL; their databases go with the run's cluster."""
+    """Twin councils on PostgreSQL, without an index. Their databases go with the run's cluster."""
     names = (f"{postgres_template}_twin_{number}" for number in range(1_000))
 
     def blank() -> str:
@@ -79,4 +86,4 @@ def postgres_councils(councils_on: CouncilsOn, postgres_server: processes.Server
             postgres.copy_database(connection, postgres_template, name)
         return postgres.url(postgres_server, name)
 
-    return councils_on(blank)
+    return councils_on(blank, 0.0)

@@ -30,9 +30,10 @@ from portal.services import offer, services_of
 from portal.vocabularies import Vocabularies
 from tests.conftest import AUDIT_KEY, TODAY
 from tests.factories import OPERATOR, Place
-from tests.portal.twins.cast import CONTRACTOR, PARTNER, SHADOW
+from tests.portal.twins.cast import CONTRACTOR, OWNER, PARTNER, SHADOW, Cast
 from tests.portal.twins.ids import ids_of
 from tests.portal.twins.steps import Step
+from tests.portal.twins.story import story
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 BETWEEN_STEPS = timedelta(hours=19)
@@ -55,7 +56,7 @@ VISITORS = (
     ),
     Visitor("contractor", CONTRACTOR),
     Visitor("partner", PARTNER),
-    Visitor("token", "owner@council.example", frozenset({Scope.READ, Scope.WRITE})),
+    Visitor("token", OWNER, frozenset({Scope.READ, Scope.WRITE})),
 )
 
 
@@ -105,11 +106,16 @@ class World:
 class Twins:
     """The whole council, and for each visitor its twin without what they may not see."""
 
-    steps: Sequence[Step]
+    cast: Cast
     blank: Callable[[], str]  # the address of another fresh migrated database
     folder: Path
-    indexed: float = 0.9  # how much of the story the index has followed; of the rest it knows nothing yet
+    indexed: float  # how much of the story the index has followed; of the rest it knows nothing yet
     _worlds: dict[frozenset[str], World] = field(default_factory=dict)
+
+    @cached_property
+    def steps(self) -> Sequence[Step]:
+        """What happened."""
+        return story(self.cast)
 
     @cached_property
     def whole(self) -> World:
@@ -126,7 +132,8 @@ class Twins:
         with self.whole.database.reading() as session:
             things = session.scalars(select(CataloguedResource))
             hidden = {thing.identifier for thing in things if not may(actor, Action.READ, thing.facts)}
-        return frozenset(hidden | (set() if actor.is_staff else {SHADOW}))
+        shadows = set() if actor.is_staff or self.cast.shadowed - hidden else {SHADOW}
+        return frozenset(hidden | shadows)
 
     def _without(self, hidden: frozenset[str]) -> World:
         if hidden not in self._worlds:

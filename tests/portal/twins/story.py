@@ -13,7 +13,7 @@ from catalogue.resources.operations import register
 from catalogue.terms import Employer, OrganisationType, Role, Visibility
 from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
-from tests.portal.twins.cast import CONTRACTOR, PARTNER, SHADOW, STAFF, Cast
+from tests.portal.twins.cast import CONTRACTOR, GONE, PARTNER, READER, SHADOW, STAFF, Cast
 from tests.portal.twins.ids import first_id
 from tests.portal.twins.steps import Step, desk_in, found, person
 from tests.portal.twins.tales import tales
@@ -25,7 +25,6 @@ ORGANISATIONS = {
 }
 THEMES = (ThemeEntry("waste", "Waste"), ThemeEntry("waste-bins", "Bins", parent="waste"), ThemeEntry("care", "Care"))
 TERMS = (TermEntry("Bin", "What is emptied.", ("grit bin",), ("WRB",), ("Zebra",)), TermEntry("Zebra", "A crossing."))
-GONE = "gone@council.example"
 
 
 def story(cast: Cast) -> list[Step]:
@@ -88,7 +87,7 @@ def _rights(cast: Cast) -> Iterator[Step]:
         Step(f"{email} is {role} under {key}", _given(email, role, key))
         for email, role, key in (
             (CONTRACTOR, Role.CONTRACTOR, cast.contract.key),
-            ("reader@council.example", Role.ACCEPTOR, hidden),
+            (READER, Role.ACCEPTOR, hidden),
         )
     )
 

@@ -16,18 +16,17 @@ from catalogue.resources.rules import relations_between
 from catalogue.terms import OwnerRole, Relation, Visibility
 from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
-from tests.portal.twins.cast import CONTRACTOR, Cast
+from tests.portal.twins.cast import AUDITOR, CONTRACTOR, GONE, OWNER, Cast
 from tests.portal.twins.made_up import some_words
 from tests.portal.twins.steps import Step, desk_in, found, kind_in, person
 
 Tale = list[Step]
 COUNCIL_ROLES = [role for role in OwnerRole if role is not OwnerRole.SUPPLIER_CONTACT]
-OWNER, GONE = "owner@council.example", "gone@council.example"
 
 
 def tales(cast: Cast) -> list[Tale]:
     """Everything that happens once all are there, in an order that chance decides."""
-    told = [*_openings(cast), *_links(cast), *_changes(cast), *_replacements(cast)]
+    told = [*_openings(cast), *_chains(cast), *_links(cast), *_changes(cast), *_replacements(cast)]
     told += [*_owners(cast), *_sights(cast), *_imports(cast)]
     cast.chance.shuffle(told)
     return told
@@ -40,18 +39,26 @@ def _openings(cast: Cast) -> Iterator[Tale]:
             yield [_linked(opening.key, opening.relation, key, "As agreed")]
 
 
+def _chains(cast: Cast) -> Iterator[Tale]:
+    """A system and its dataset that all see, with a contract and a runbook beyond the system that few see."""
+    system, dataset = (cast.keys(kind, Visibility.PUBLIC)[0] for kind in ("system", "dataset"))
+    contract, runbook = (cast.keys(kind, Visibility.RESTRICTED)[0] for kind in ("contract", "runbook"))
+    yield [_linked(system, Relation.HOLDS, dataset, "Nightly")]
+    yield [_linked(contract, Relation.COVERS, system, "As signed")]
+    yield [_linked(runbook, Relation.EXPLAINS, system, "Step by step")]
+
+
 def _links(cast: Cast) -> Iterator[Tale]:
     """Any two things, in any way that makes sense for their kinds; some links are changed, some taken away."""
-    made: set[tuple[str, Relation, str]] = set()
+    made = {step.name for tale in (*_openings(cast), *_chains(cast)) for step in tale}
     for _ in range(len(cast.records)):
         one, other = cast.chance.sample(sorted(cast.records), 2)
         relation, outward = cast.chance.choice(relations_between(kind_in(one), kind_in(other)))
         start, end = (one, other) if outward else (other, one)
-        opened = start in (cast.contract.key, cast.agreement.key)  # what outsiders see is settled elsewhere
-        if opened or (start, relation, end) in made:
-            continue
-        made.add((start, relation, end))
         first = _linked(start, relation, end, some_words(cast.chance))
+        if start in (cast.contract.key, cast.agreement.key) or first.name in made:
+            continue  # what outsiders are let in to is settled, and nothing is linked twice
+        made.add(first.name)
         after = cast.chance.choice((None, None, _changed_link, _unlinked))
         yield [first, after(first, some_words(cast.chance))] if after else [first]
 
@@ -169,8 +176,8 @@ def _sights(cast: Cast) -> Iterator[Tale]:
 
 def _let_in(key: str) -> Step:
     def do(place: Place) -> None:
-        auditor = person(place, "auditor@council.example")
-        grant_sight(place.session, OPERATOR, auditor, found(place, key).facts, Period(TODAY, None, f"To look at {key}"))
+        term = Period(TODAY, None, f"To look at {key}")
+        grant_sight(place.session, OPERATOR, person(place, AUDITOR), found(place, key).facts, term)
 
     return Step(f"{key} shown", do, frozenset({key}))
 

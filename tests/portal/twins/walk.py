@@ -13,9 +13,11 @@ from uuid import UUID
 
 from catalogue.kinds import BY_PLURAL
 from catalogue.terms import OwnerRole
+from portal.urls import with_query
 from portal.views.help import SHORT
+from tests.portal.twins.cast import READER
 from tests.portal.twins.known import Known, Thing
-from tests.portal.twins.queries import QUERIES
+from tests.portal.twins.questions import QUESTIONS, Questions
 
 LEDGER = Path(__file__).resolve().parents[2] / "golden" / "routes.txt"
 _PLACE = re.compile(r"<(?:[^<>]*:)?(\w+)>")
@@ -96,10 +98,10 @@ class Walk:
             retired = {"title": "Grit", "lifecycle": "retired", "replaced_by": unseen.slug}
             yield Ask(f"/api/v1/{unseen.kind.plural}", "POST", retired)
             for seen in self._some(of_kind, 1):
-                yield Ask(f"/api/v1{seen.address}", "PATCH", retired)
+                yield Ask(f"/api/v1{seen.address}", "PATCH", {**retired, "version": seen.versions})
                 yield Ask(f"{seen.address}/edit", "POST", {**retired, "version": seen.versions})
                 yield Ask(f"{seen.address}/links/new", "POST", {"to": unseen.id, "relation": "related_to"})
-            role = {"email": "reader@council.example", "role": "acceptor", "reason": "Needed"}
+            role = {"email": READER, "role": "acceptor", "reason": "Needed"}
             yield Ask("/admin/roles/new", "POST", {**role, "contract": unseen.slug})
 
     def links_on(self, page: str) -> list[str]:
@@ -118,10 +120,16 @@ class Walk:
         for arguments in self._arguments(route):
             address = route.address(arguments)
             yield address
-            if route.endpoint in QUERIES:
-                questions = list(QUERIES[route.endpoint](self.known, BY_PLURAL.get(arguments.get("plural", ""))))
-                for _ in range(self.most):
-                    yield f"{address}?{'&'.join(self._some(questions, self.chance.choice((1, 1, 2))))}"
+            if route.endpoint in QUESTIONS:
+                questions = QUESTIONS[route.endpoint](self.known, BY_PLURAL.get(arguments.get("plural", "")))
+                yield from (with_query(address, **self._question(questions)) for _ in range(self.most))
+
+    def _question(self, questions: Questions) -> dict[str, str]:
+        """One or two of the questions with one of its values each; where words are taken, half the time with words."""
+        names = self._some(sorted(questions), self.chance.randint(1, 2))
+        if "q" in questions and self.chance.random() < 0.5:
+            names.append("q")
+        return {name: str(self.chance.choice(questions[name])) for name in names}
 
     def _arguments(self, route: Route) -> Sequence[Arguments]:
         if route.is_about_a_thing:
