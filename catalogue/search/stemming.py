@@ -69,7 +69,7 @@ _FAMILIES = """
     deprive deprivation, develop development, disable disability, dispose disposal, divide division,
     educate educational, electrical electric, employ employment, enforce enforcement, enquire enquiry inquire inquiry,
     environment environmental, equal equality, erode erosion, exclude exclusion, extend extension, fail failure,
-    finance financial, historic historical, include inclusion, install installation, insure insurance,
+    finance financial, historic historical, install installation, insure insurance,
     maintain maintenance, manage management, marry marriage, noise noisy, obese obesity, perform performance,
     programme program, recover recovery, recruit recruitment, reduce reduction,
     register registration, remove removal, respond response, safe safety, statistic statistical, submit submission,
