@@ -53,83 +53,30 @@ _WHOLE = frozenset(
     tipping training transition wilderness witness""".split()
 )
 
-# A family a line: the word, and its forms that no rule finds.
-_IRREGULAR = {
-    form: word
-    for word, *forms in map(
-        str.split,
-        """
-        adapt adaptation
-        analyse analysis
-        api apis
-        appendix appendices
-        binman binmen
-        bonus bonuses
-        break broke broken
-        build built
-        bus buses
-        buy bought
-        campus campuses
-        census censuses
-        child children
-        consult consultation
-        craftsman craftsmen
-        crisis crises
-        criterion criteria
-        die dying
-        dustman dustmen
-        foi fois
-        foot feet
-        gas gases
-        goose geese
-        half halves
-        index indices
-        install installation
-        knife knives
-        kpi kpis
-        leaf leaves
-        lens lenses
-        life lives
-        light lit
-        loaf loaves
-        man men
-        menu menus
-        minibus minibuses
-        money monies
-        mouse mice
-        old older oldest
-        pay paid
-        person people
-        programme program
-        prospectus prospectuses
-        pru prus
-        referendum referenda
-        register registration
-        sell sold
-        shelf shelves
-        spend spent
-        status statuses
-        steal stole stolen
-        surplus surpluses
-        syllabus syllabuses
-        tax taxation
-        taxi taxis
-        teach taught
-        thief thieves
-        tooth teeth
-        tradesman tradesmen
-        training trained
-        transport transportation
-        virus viruses
-        wharf wharves
-        wolf wolves
-        woman women
-        workman workmen
-        young younger youngest
-        """.strip().splitlines(),
-    )
-    for form in forms
-}
+# A word, and its forms that no rule finds: odd plurals and tenses, and the noun of what is done or of how a thing is.
+_FAMILIES = """
+    analyse analysis, api apis, appendix appendices, binman binmen, bonus bonuses, bus buses, campus campuses,
+    census censuses, child children, craftsman craftsmen, crisis crises, criterion criteria, dustman dustmen, foi fois,
+    foot feet, gas gases, goose geese, half halves, index indices, knife knives, kpi kpis, leaf leaves, lens lenses,
+    life lives, loaf loaves, man men, menu menus, minibus minibuses, money monies, mouse mice, person people,
+    prospectus prospectuses, pru prus, referendum referenda, shelf shelves, status statuses, surplus surpluses,
+    syllabus syllabuses, taxi taxis, thief thieves, tooth teeth, tradesman tradesmen, virus viruses, wharf wharves,
+    wolf wolves, woman women, workman workmen,
+    break broke broken, build built, buy bought, die dying, light lit, old older oldest, pay paid, sell sold sale,
+    spend spent, steal stole stolen, teach taught, training trained, young younger youngest,
+    adapt adaptation, apply application, approve approval, assess assessment, attend attendance, bury burial,
+    collide collision, complain complaint, consult consultation, consume consumption, cycle cyclist, decide decision,
+    deprive deprivation, develop development, disable disability, dispose disposal, divide division,
+    educate educational, electrical electric, employ employment, enforce enforcement, enquire enquiry inquire inquiry,
+    environment environmental, equal equality, erode erosion, exclude exclusion, extend extension, fail failure,
+    finance financial, historic historical, install installation, insure insurance,
+    maintain maintenance, manage management, marry marriage, noise noisy, obese obesity, perform performance,
+    programme program, recover recovery, recruit recruitment, reduce reduction,
+    register registration, remove removal, respond response, safe safety, statistic statistical, submit submission,
+    suspend suspension, tax taxation, tenant tenancy, tour tourist tourism, transport transportation, treat treatment,
+    vacant vacancy, visit visitor
+"""
+_IRREGULAR = {form: word for word, *forms in map(str.split, _FAMILIES.split(",")) for form in forms}
 
 
 @lru_cache(maxsize=100_000)
@@ -165,7 +112,7 @@ def _without_plural(word: str) -> str:
     if word.endswith("sses"):
         return word[:-2]
     if word.endswith(("ied", "ies")):
-        return word[:-2] if len(word) > 4 else word[:-1]
+        return word[:-3] + "y" if len(word) > 4 else word[:-1]
     if word.endswith(("us", "ss", "is")) or not word.endswith("s"):
         return word
     return word[:-1]

@@ -25,10 +25,14 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _IDENTIFIER = re.compile(r"[_.@]")
 
 STOP_WORDS = frozenset(
-    """a about all am an and any are as at be been but by can cannot could did do does for from get gets had has have
-    how i if in into is it its just many may me much my no not of on or our out over please should show so some tell
-    than that the their them then there these they this to us was we were what when where which who whose why will
-    with would you your""".split()
+    """a about actually all am an and any anybody anyone anything are arent as at be because been but by can cannot
+    cant closest could couldnt did didnt do does doesnt doing done dont each every everybody everyone everything
+    for from get gets getting go goes going gone got had hadnt has hasnt have havent having herself himself how
+    i if im in into is isnt it its ive just many may me much my myself near nearby nearest no not of on or our
+    ourselves over please really shall should shouldnt show so some somebody someone something tell than that
+    thats the their them themselves then there theres these they theyre this to too us very want wanted wants
+    was wasnt we were werent weve what whats when where wheres whether which while who whos whose why will with
+    wont would wouldnt you your youre yourself""".split()
 )
 
 

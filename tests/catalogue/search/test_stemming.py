@@ -158,6 +158,57 @@ teach teaches taught teaching
 break breaks broken broke
 steal stolen stealing
 old older oldest
+apply applies applied application applications
+allocate allocated allocation
+approve approved approval approvals
+assess assessed assessment assessments
+attend attended attending attendance attendances
+bury burial burials
+collide collided collision collisions
+complain complaint complaints
+consume consumed consumption
+cycle cyclist cyclists
+decide decided decision decisions
+deprive deprived deprivation
+develop developed development
+disable disabled disability disabilities
+dispose disposal
+divide divided division
+electrical electric
+employ employed employment
+enforce enforced enforcement
+enquire enquiry enquiries inquiry
+environment environmental
+equal equality equalities
+erode eroded erosion
+exclude excluded exclusion exclusions
+extend extended extension extensions
+finance finances financial
+fail failure failures
+historic historical
+insure insured insurance
+maintain maintained maintenance
+manage managed management
+marry married marriage marriages
+noise noisy
+obese obesity
+perform performed performance
+recover recovery
+recruit recruited recruitment
+reduce reduced reduction
+remove removed removal
+respond responded response responses
+safe safety
+sell sale sales
+statistics statistical
+submit submitted submission submissions
+suspend suspended suspension suspensions
+tenant tenants tenancy tenancies
+tour tourist tourists tourism
+treat treated treatment
+vacant vacancy
+visit visits visitor visitors
+educate educational
 young younger youngest
 """
 
@@ -180,7 +231,10 @@ relate relay | past paste | moral morale | human humane | custom customer | king
 thing thin | ceiling ceil | feed fee | seed see | weed wee | shed she | bed be | leave leaf | live life
 cheque check | story storey | draft draught | advice advise | principal principle | stationary stationery
 grave gravel | gravy grave | tram trampoline | adult adulterate | travel traveller | employ employee | mast master
-mould mold | grey gray | tired tyre
+electric electricity | resident residential | pay pavement | refuse refusal | allow allowance | place placement
+agree agreeable | elect electric | apply appliance | cycle cyclone | provide providence | tour tournament
+employ employer | assess assessor | own owner | manage manager | develop developer | visit visible | safe safari
+include inclusion | provide provision | weigh weight | mould mold | grey gray | tired tyre
 """
 JOINED = [(family.split()[0], other) for family in FAMILIES.strip().splitlines() for other in family.split()[1:]]
 APART = [tuple(pair.split()) for line in STRANGERS.strip().splitlines() for pair in line.split(" | ")]

@@ -21,6 +21,7 @@ MINIMUM = {
         "typo in two letters": 10,
         "acronym": 40,
         "lay": 100,
+        "sentence": 80,
         "identifier": 8,
     },
 }
