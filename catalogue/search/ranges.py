@@ -29,6 +29,10 @@ class Range:
                 return step.least, self.steps[at + 1].least if at + 1 < len(self.steps) else None
         return None
 
+    def place_of(self, code: str) -> int:
+        """Where a step stands among the others; after them all if there is no such step."""
+        return next((at for at, step in enumerate(self.steps) if step.code == code), len(self.steps))
+
     def label_of(self, code: str) -> str:
         """What people call a step."""
         return next((step.label for step in self.steps if step.code == code), code)
