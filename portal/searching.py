@@ -1,13 +1,9 @@
-"""Search as pages and programs use it: the glossary's words at hand, and facets with the names people know."""
+"""Search as pages and programs use it: for whoever asks now, with the glossary's words at hand."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from catalogue.kinds import BY_CODE, KINDS
-from catalogue.kinds.kind import Field, FieldType
-from catalogue.resources.references import References
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
-from catalogue.search.query import SearchDesk, everything, search, suggest
+from catalogue.search.query import SearchDesk, count_of, everything, search, suggest
 from portal import db
 from portal.auth import current_actor
 from portal.services import services
@@ -24,6 +20,11 @@ def find(request: SearchRequest) -> SearchPage:
     return search(desk(), request)
 
 
+def count(request: SearchRequest) -> int:
+    """How many results whoever asks would get. Raises as `find`."""
+    return count_of(desk(), request)
+
+
 def find_all(request: SearchRequest) -> Iterator[SearchItem]:
     """Every result for whoever asks, whatever the page. Raises as `find`."""
     return everything(desk(), request)
@@ -32,44 +33,3 @@ def find_all(request: SearchRequest) -> Iterator[SearchItem]:
 def begin(q: str) -> tuple[SearchItem, ...]:
     """The first results for what has been typed so far."""
     return suggest(desk(), q)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a facet, in people's words."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-
-
-def labelled(page: SearchPage, references: References) -> dict[str, list[Choice]]:
-    """The facets of a page, each value with its label."""
-    return {
-        name: [
-            Choice(option.value, label_of(name, option.value, references), option.count, option.selected)
-            for option in options
-        ]
-        for name, options in page.facets.items()
-    }
-
-
-def label_of(facet: str, value: str, references: References) -> str:
-    """What people call this value of a facet."""
-    if facet == "kind":
-        return BY_CODE[value].label if value in BY_CODE else value
-    spec = next((field for field in _fields() if field.facet == facet), None)
-    if spec is None:
-        return value
-    if spec.type in (FieldType.THEME, FieldType.TEAM, FieldType.ORGANISATION):
-        return references.label(spec, value)
-    term = spec.terms.named(value) if spec.terms is not None else None
-    return term.label if term else value
-
-
-def _fields() -> Iterable[Field]:
-    for kind in KINDS:
-        yield from kind.fields
-        for part in kind.parts:
-            yield from part.fields

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalogue.search.page import SearchRequest
 from catalogue.terms import IdentifierScheme
-from portal.searching import find
+from portal.searching import count
 from portal.urls import with_query
 
 _SPACE = re.compile(r"[^0-9a-z]+")
@@ -30,7 +30,7 @@ def joins(request: SearchRequest) -> list[Join]:
     said = f" {_plain(request.q)} "
     named = [scheme for scheme in IdentifierScheme if any(f" {name} " in said for name in _names(scheme))]
     made = [(scheme, {"kind": ("dataset",), "joins_on": (scheme.value,)}) for scheme in named]
-    counted = [(scheme, find(SearchRequest(q="", filters=filters, per_page=1)).total) for scheme, filters in made]
+    counted = [(scheme, count(SearchRequest(filters=filters))) for scheme, filters in made]
     return [
         Join(_short(scheme), total, with_query("/search", kind="dataset", joins_on=scheme.value))
         for scheme, total in counted
