@@ -20,7 +20,7 @@ class Facet:
         self, groups: Mapping[str, Numbers], size: int, written: Mapping[str, Mapping[str, Numbers]] | None = None
     ) -> None:
         self._size = size
-        self._groups = groups
+        self._groups = groups = {code: numbers for code, numbers in groups.items() if len(numbers)}
         self._written = written or {}
         self._dense = [code for code, numbers in groups.items() if len(numbers) * _DENSE > size]
         self._bits = np.array([bits_of(self.mask([code])) for code in self._dense])

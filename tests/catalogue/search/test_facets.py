@@ -1,9 +1,11 @@
 """Filters and their counts: under the other filters, in their order, no more than are shown, and the same alone."""
 
+import numpy as np
 import pytest
 from sqlalchemy import update
 
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.search.facets import Facet, bits_of
 from catalogue.search.page import MOST_VALUES
 from catalogue.search.schema import FACETS
 from catalogue.terms import OrganisationType
@@ -96,3 +98,13 @@ def test_a_count_is_that_of_the_search(searched: Searched, q: str) -> None:
         assert searched.count(q, filters=filters) == searched.page(q, filters=filters).total
     searched.index.report_damage()
     assert searched.count(q) == searched.page(q).total
+
+
+@pytest.mark.parametrize("empty", [["a"], ["b"], ["c"], ["a", "c"], ["b", "c"], ["a", "b", "c"]])
+def test_a_code_that_no_document_has_counts_for_nothing(empty: list[str]) -> None:
+    size = 1_000
+    groups = {code: np.arange(at, at + 3, dtype=np.int32) for at, code in enumerate("abc")}
+    groups |= {code: np.empty(0, np.int32) for code in empty}
+    everything = np.ones(size, np.bool_)
+    counts = Facet(groups, size).counts(everything, bits_of(everything))
+    assert counts == {code: 3 for code in "abc" if code not in empty}
