@@ -1,18 +1,28 @@
-"""Search as pages and programs use it: for whoever asks now, with the glossary's words at hand."""
+"""Search as pages and programs use it: for whoever asks now, with the words it needs at hand."""
 
 from collections.abc import Iterator
+
+from flask import g
 
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
 from catalogue.search.query import SearchDesk, count_of, everything, search, suggest
 from portal import db
 from portal.auth import current_actor
 from portal.services import services
+from portal.vocabularies import Wording
+
+
+def wording() -> Wording:
+    """The words that search uses, as this request sees the database."""
+    if "wording" not in g:
+        g.wording = services().vocabularies.of(db.session())
+    found: Wording = g.wording
+    return found
 
 
 def desk() -> SearchDesk:
     """The search of whoever asks now."""
-    session, made = db.session(), services()
-    return SearchDesk(session, made.index, current_actor(), db.today(), made.vocabularies.of(session))
+    return SearchDesk(db.session(), services().index, current_actor(), db.today(), wording().vocabulary)
 
 
 def find(request: SearchRequest) -> SearchPage:

@@ -103,6 +103,15 @@ def _resource(session: Session, actor: Actor, kind: str, slug: str) -> uuid.UUID
 
 def load_references(session: Session) -> References:
     """Read every team, organisation, theme and person's address."""
+    references = load_names(session)
+    for identity, email in session.execute(select(Person.id, Person.email)):
+        references.people[email] = identity
+        references.emails[identity] = email
+    return references
+
+
+def load_names(session: Session) -> References:
+    """Read every team, organisation and theme, and nobody's address: enough to name what is shown."""
     references = References()
     for names, table in ((references.teams, Team), (references.organisations, Organisation)):
         for identity, slug, name in session.execute(select(table.id, table.slug, table.name).order_by(table.slug)):
@@ -110,7 +119,4 @@ def load_references(session: Session) -> References:
     references.themes = {
         row.code: row.label for row in session.execute(select(Theme.code, Theme.label).order_by(Theme.label))
     }
-    for identity, email in session.execute(select(Person.id, Person.email)):
-        references.people[email] = identity
-        references.emails[identity] = email
     return references

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from catalogue.search.page import SearchRequest
 from catalogue.terms import IdentifierScheme
@@ -38,10 +39,11 @@ def joins(request: SearchRequest) -> list[Join]:
     ]
 
 
-def _names(scheme: IdentifierScheme) -> set[str]:
+@cache
+def _names(scheme: IdentifierScheme) -> frozenset[str]:
     """What people call it, one and several: its code, its label, and the label without what stands in brackets."""
     names = {_plain(words) for words in (scheme.value, scheme.label, scheme.label.partition(" (")[0])}
-    return names | {f"{name}s" for name in names}
+    return frozenset(names | {f"{name}s" for name in names})
 
 
 def _short(scheme: IdentifierScheme) -> str:

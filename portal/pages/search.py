@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from catalogue.resources.references import References
+from catalogue.glossary.queries import Meaning, name_key
 from catalogue.search.ordering import Sort
 from catalogue.search.page import DEEP, MOST_REACHED, SearchItem, SearchPage, SearchRequest
 from catalogue.search.schema import FACETS
@@ -15,10 +15,11 @@ from portal.pages.search_facets import chosen, panel
 from portal.pages.search_hits import hit
 from portal.pages.search_nothing import Help, Option, help_with, meant
 from portal.search_labels import labels_of
-from portal.searching import find, find_all
+from portal.searching import find, find_all, wording
 from portal.tables import Place
 
 PER_PAGE = 20
+MOST_TERMS = 2
 SORTS = {
     Sort.RELEVANCE: "best match",
     Sort.TITLE: "A to Z",
@@ -52,14 +53,15 @@ class Shown:
     meant: Option | None
     help: Help | None
     joins: list[Join]
+    terms: tuple[Meaning, ...]
     deep: str
 
 
-def shown(at: Place, references: References) -> Shown:
+def shown(at: Place) -> Shown:
     """The search that the address asks for. Raises `Refused` for what is beyond the limits."""
     request = request_at(at)
     page = find(request)
-    labels = labels_of(db.session(), current_actor(), references, page)
+    labels = labels_of(db.session(), current_actor(), wording().references, page)
     return Shown(
         request=request,
         page=page,
@@ -70,8 +72,14 @@ def shown(at: Place, references: References) -> Shown:
         meant=meant(at, request, page),
         help=None if page.total else help_with(at, request, page, labels),
         joins=joins(request),
+        terms=_terms(request),
         deep=DEEP if page.total > MOST_REACHED and page.page >= page.pages else "",
     )
+
+
+def _terms(request: SearchRequest) -> tuple[Meaning, ...]:
+    """What the glossary says of the whole of what was typed; on the first page alone."""
+    return wording().meanings.get(name_key(request.q), ())[:MOST_TERMS] if request.page == 1 else ()
 
 
 def _sorts(at: Place, request: SearchRequest) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from portal.words import day
 _FACTS = (("Team", "team"), ("Supplier", "supplier"), ("Joins on", "joins_on"), ("Formats", "format"))
 _MOST_NAMED = 5
 _HIGHLIGHTED = ("title", "summary")
+_OPEN, _CLOSE = Markup("<mark>"), Markup("</mark>")
 # Worked out when someone searches, or told of elsewhere in the file.
 _IN_NO_FILE = frozenset({"kind", "freshness", "completeness", OWNER})
 
@@ -46,8 +47,7 @@ def hit(item: SearchItem, labels: Labels, why: bool) -> dict[str, Any]:
 
 
 def _marked(highlight: Highlight) -> Markup:
-    marks = (Markup("<mark>{}</mark>") if piece.hit else Markup("{}") for piece in highlight.pieces)
-    return Markup("").join(mark.format(piece.text) for mark, piece in zip(marks, highlight.pieces, strict=True))
+    return Markup("").join(_OPEN + piece.text + _CLOSE if piece.hit else piece.text for piece in highlight.pieces)
 
 
 def _tags(item: SearchItem) -> list[dict[str, str]]:

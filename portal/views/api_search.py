@@ -4,13 +4,12 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from catalogue.resources.references import load_references
 from catalogue.search.page import MOST_PER_PAGE, MOST_REACHED, SearchItem, SearchRequest
 from catalogue.search.schema import FACETS
 from portal import api_request, db, guard
 from portal.auth import current_actor
 from portal.search_labels import Choice, choices, labels_of
-from portal.searching import begin, find
+from portal.searching import begin, find, wording
 from portal.urls import url_of_thing
 
 blueprint = Blueprint("api_search", __name__, url_prefix="/api/v1")
@@ -28,7 +27,7 @@ def search() -> Response:
         sort=request.args.get("sort", "relevance"),
     )
     page = find(asked)
-    labels = labels_of(db.session(), current_actor(), load_references(db.session()), page)
+    labels = labels_of(db.session(), current_actor(), wording().references, page)
     return jsonify(
         total=page.total,
         page=page.page,

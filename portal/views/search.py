@@ -4,13 +4,12 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from catalogue.errors import Refused
-from catalogue.glossary.queries import terms_for
-from catalogue.resources.references import load_references
 from catalogue.search.schema import FACETS
-from portal import db, guard
+from portal import guard
 from portal.pages import search as pages
 from portal.pages.search_hits import file_table
 from portal.search_labels import Labels
+from portal.searching import wording
 from portal.table_files import download
 from portal.tables import FILES, Place, pager, place
 
@@ -32,7 +31,7 @@ def results() -> Response | str | tuple[str, int]:
 
 def _file(at: Place) -> Response:
     rows = list(pages.every_hit(at))
-    labels = Labels(load_references(db.session()))
+    labels = Labels(wording().references)
     return download(file_table(labels), rows, at.get("as"), "search-results")
 
 
@@ -54,12 +53,11 @@ def _downloads(at: Place) -> dict[str, str]:
 
 
 def _page(at: Place) -> str:
-    shown = pages.shown(at, load_references(db.session()))
+    shown = pages.shown(at)
     return render_template(
         "search/index.html",
         shown=shown,
         q=shown.request.q,
-        terms=terms_for(db.session(), shown.request.q)[:2] if shown.request.q and shown.request.page == 1 else [],
         clear_href=Place(at.path, (("q", shown.request.q),)).but(),
         downloads=_downloads(at),
         why_href=at.but(why=None if at.get("why") else 1),
