@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, String, event, insert, select, update
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from catalogue.access import Actor
@@ -135,9 +135,19 @@ def _forget(session: Session) -> None:
     session.info.pop("audit_pending", None)
 
 
+# Asked at every search, so built once.
+_NEWEST = select(AuditTail.seq).where(AuditTail.id == 1)
+_FEED = (
+    select(AuditEvent.seq, AuditEvent.action, AuditEvent.subject_kind, AuditEvent.subject_id, AuditEvent.touches)
+    .where(AuditEvent.seq > bindparam("after"))
+    .order_by(AuditEvent.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
 def cursor(session: Session) -> int:
     """The number of the newest event; 0 before the first."""
-    return session.scalar(select(AuditTail.seq).where(AuditTail.id == 1)) or 0
+    return session.scalar(_NEWEST) or 0
 
 
 @dataclass(frozen=True)
@@ -153,18 +163,7 @@ class Change:
 
 def since(session: Session, seq: int, limit: int = 1000) -> list[Change]:
     """The change feed: events after `seq`, oldest first."""
-    rows = session.execute(
-        select(
-            AuditEvent.seq,
-            AuditEvent.action,
-            AuditEvent.subject_kind,
-            AuditEvent.subject_id,
-            AuditEvent.touches,
-        )
-        .where(AuditEvent.seq > seq)
-        .order_by(AuditEvent.seq)
-        .limit(limit)
-    )
+    rows = session.execute(_FEED, {"after": seq, "most": limit})
     return [
         Change(row.seq, row.action, row.subject_kind, row.subject_id, tuple(map(uuid.UUID, row.touches)))
         for row in rows

@@ -5,6 +5,10 @@ from collections.abc import Sequence
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Kind
 from catalogue.resources.filters import filters_of
+from catalogue.search.ordering import Sort
+from catalogue.search.page import MOST_REACHED
+from catalogue.search.ranges import RANGES
+from catalogue.search.schema import FACETS, STAFF_FACETS
 from catalogue.terms import Scope
 from portal.config import Settings
 from portal.openapi_schemas import Json, ref, schema_name, schema_of, shared_schemas
@@ -58,16 +62,17 @@ _MUST_MATCH: Json = {**_IF_MATCH, "required": True}
 
 
 def _search_paths() -> Json:
-    words = _query("q", "What to look for: words, “phrases”, -words to leave out.")
-    pages = [_query("page", "Which page.", "integer"), _query("per_page", "How many on a page.", "integer")]
-    names = ("kind", "theme", "team", "organisation", "format", "access", "joins_on", "lifecycle")
-    filters = [_query(name, "Only these; may be given several times.") for name in names]
+    words = _query("q", "Words, “phrases”, -words to leave out, beginnings*, AND, OR, NOT and brackets.")
+    reached = f"Which page; the first {MOST_REACHED:,} results can be paged through."
+    pages = [_query("page", reached, "integer"), _query("per_page", "How many on a page.", "integer")]
+    order = _parameter("sort", "The order.", {"type": "string", "enum": list(Sort), "default": Sort.RELEVANCE})
+    filters = [_query(name, _filter_words(name)) for name in FACETS]
     return {
         "/search": {
             "get": {
                 "operationId": "search",
                 "summary": "Find things",
-                "parameters": [words, *pages, _query("sort", "The order."), *filters],
+                "parameters": [words, *pages, order, *filters],
                 "responses": {"200": _content("One page of results.", "SearchPage"), **_PROBLEM},
             }
         },
@@ -80,6 +85,13 @@ def _search_paths() -> Json:
             }
         },
     }
+
+
+def _filter_words(facet: str) -> str:
+    words = "Only these; may be given several times."
+    if facet in RANGES:
+        words += " One of: " + ", ".join(f"{step.code} ({step.label})" for step in RANGES[facet].steps) + "."
+    return words + (" A person's slug; for council staff." if facet in STAFF_FACETS else "")
 
 
 def _paths(kind: Kind) -> Json:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from catalogue.kinds.kind import Field, FieldType, Kind
+from catalogue.search.page import MOST_VALUES
 from catalogue.terms import OwnerRole
 
 Json = dict[str, Any]
@@ -95,6 +96,11 @@ def shared_schemas() -> Json:
             {
                 **{name: {"type": "integer"} for name in ("total", "page", "per_page")},
                 "facets": {"type": "object", "additionalProperties": _list(option)},
+                "facets_more": {
+                    "type": "object",
+                    "additionalProperties": {"type": "integer"},
+                    "description": f"How many values a facet has beyond the {MOST_VALUES} that are listed.",
+                },
                 "suggestion": {"type": ["string", "null"]},
             },
             ref("Hit"),

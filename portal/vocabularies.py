@@ -1,26 +1,57 @@
-"""The glossary's words for search, kept at hand between requests."""
+"""The words that search uses besides those it finds, kept at hand between requests."""
 
+from dataclasses import dataclass
 from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from catalogue.access import Action, Actor, labels_of_actor, may
 from catalogue.audit import cursor
+from catalogue.glossary.queries import Meanings, meanings
+from catalogue.resources.references import References, load_names, references_as_seen
 from catalogue.search.vocabulary import Vocabulary
 from catalogue.workflows.documents import vocabulary_of
 
+# So many sorts of readers have their names kept.
+MOST_KEPT = 100
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Which words stand for each other, what the glossary says of them, and what teams and the like are called."""
+
+    vocabulary: Vocabulary
+    meanings: Meanings
+    references: References
+
 
 class Vocabularies:
-    """The glossary's words, read again whenever anything at all has changed since."""
+    """The newest wording alone, read again whenever anything at all has changed since.
+
+    `_seen` are the names of the wording that those may know who meet the same labels.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._at = -1
-        self._words: Vocabulary = {}
+        self._kept: tuple[int, Wording] | None = None
+        self._seen: dict[tuple[frozenset[str], bool], References] = {}
 
-    def of(self, session: Session) -> Vocabulary:
-        """The words as this session sees them."""
+    def of(self, session: Session) -> Wording:
+        """The wording as this session sees it."""
         at = cursor(session)
         with self._lock:
-            if at != self._at:
-                self._at, self._words = at, vocabulary_of(session)
-            return self._words
+            if self._kept is None or self._kept[0] != at:
+                self._kept = at, Wording(vocabulary_of(session), meanings(session), load_names(session))
+                self._seen = {}
+            return self._kept[1]
+
+    def names_for(self, session: Session, actor: Actor) -> References:
+        """The names that the actor may know, as this session sees them."""
+        wording = self.of(session)
+        alike = labels_of_actor(actor), may(actor, Action.READ_PEOPLE)
+        seen = self._seen
+        if alike not in seen:
+            if len(seen) >= MOST_KEPT:
+                seen.clear()
+            seen[alike] = references_as_seen(session, actor, wording.references)
+        return seen[alike]

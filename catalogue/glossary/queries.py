@@ -1,5 +1,8 @@
 """What can be asked of the glossary; everyone may read it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,16 +23,39 @@ def term_at(session: Session, slug: str) -> GlossaryTerm:
     return row
 
 
-def terms_for(session: Session, words: str) -> list[GlossaryTerm]:
-    """The terms that these words name exactly: by themselves, as a synonym or as an acronym; best first."""
-    wanted = " ".join(words.casefold().split())
-    ranked = [
-        (rank, row)
-        for row in all_terms(session)
-        for rank, names in enumerate(([row.term], row.acronyms, row.synonyms))
-        if wanted in {name.casefold() for name in names}
-    ]
-    return list({row.id: row for _, row in sorted(ranked, key=lambda pair: pair[0])}.values())
+@dataclass(frozen=True)
+class Meaning:
+    """A term of the glossary and what it means."""
+
+    slug: str
+    term: str
+    definition: str
+
+
+Meanings = Mapping[str, tuple[Meaning, ...]]
+
+
+def meanings(session: Session) -> Meanings:
+    """The terms that each name stands for, best first: those so called, then by acronym, then by synonym."""
+    columns = (
+        GlossaryTerm.slug,
+        GlossaryTerm.term,
+        GlossaryTerm.definition,
+        GlossaryTerm.acronyms,
+        GlossaryTerm.synonyms,
+    )
+    rows = session.execute(select(*columns).order_by(GlossaryTerm.slug)).all()
+    found: dict[str, dict[str, Meaning]] = {}
+    for names_of in (lambda row: [row.term], lambda row: row.acronyms, lambda row: row.synonyms):
+        for row in rows:
+            for name in names_of(row):
+                found.setdefault(name_key(name), {}).setdefault(row.slug, Meaning(row.slug, row.term, row.definition))
+    return {name: tuple(terms.values()) for name, terms in found.items()}
+
+
+def name_key(words: str) -> str:
+    """Words as names of terms are compared: whatever their case and spaces."""
+    return " ".join(words.casefold().split())
 
 
 def word_groups(session: Session) -> list[tuple[str, ...]]:

@@ -73,6 +73,7 @@ SHARED_FIELDS: tuple[Field, ...] = (
         FieldType.LIST,
         uri=_DCAT + "keyword",
         boost=1.5,
+        facet="tag",
         weight=1,
         hint="Words people would search for: one a line.",
         headings=("keyword", "tags", "tag", "originaltags", "manualtags", "original tags", "subject"),

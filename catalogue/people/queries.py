@@ -3,7 +3,7 @@
 To anyone else the directory does not exist: every question about people and teams raises `NotFound`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -191,6 +191,14 @@ def person_by_email(session: Session, actor: Actor, email: str) -> Person | None
     """The person with this address, whatever its letters' case."""
     require_directory(actor, "person")
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def names_of(session: Session, actor: Actor, slugs: Collection[str]) -> dict[str, str]:
+    """The names of the people of these slugs, by slug."""
+    require_directory(actor, "person")
+    return {
+        row.slug: row.name for row in session.execute(select(Person.slug, Person.name).where(Person.slug.in_(slugs)))
+    }
 
 
 def profile(session: Session, actor: Actor, slug: str) -> Profile:

@@ -113,6 +113,15 @@ def _resource(session: Session, actor: Actor, kind: str, slug: str) -> uuid.UUID
 
 def load_references(session: Session) -> References:
     """Read every team, organisation, theme and person's address."""
+    references = load_names(session)
+    for identity, email in session.execute(select(Person.id, Person.email)):
+        references.people[email] = identity
+        references.emails[identity] = email
+    return references
+
+
+def load_names(session: Session) -> References:
+    """Read every team, organisation and theme, and nobody's address: enough to name what is shown."""
     references = References()
     for names, table in ((references.teams, Team), (references.organisations, Organisation)):
         for identity, slug, name in session.execute(select(table.id, table.slug, table.name).order_by(table.slug)):
@@ -120,18 +129,14 @@ def load_references(session: Session) -> References:
     references.themes = {
         row.code: row.label for row in session.execute(select(Theme.code, Theme.label).order_by(Theme.label))
     }
-    for identity, email in session.execute(select(Person.id, Person.email)):
-        references.people[email] = identity
-        references.emails[identity] = email
     return references
 
 
-def references_as_seen(session: Session, actor: Actor) -> References:
-    """The names that the actor may know: all of them for those who read the directory, who alone are told of people.
+def references_as_seen(session: Session, actor: Actor, references: References) -> References:
+    """Those of the names that the actor may know: all of them for those who read the directory.
 
     Others are told of the teams and organisations that something they see has to do with.
     """
-    references = load_references(session)
     if may(actor, Action.READ_PEOPLE):
         return references
     return References(

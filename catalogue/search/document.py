@@ -14,9 +14,9 @@ class IndexDocument:
 
     `names` are what it is exactly called besides its title: its slug, references, other titles, file names, whole web
     addresses. `text` holds what can be found by words and shown as a highlight, by the name of the field or part.
-    `labels` are those of `access.labels_of_thing`. `facets` hold codes, not labels. `version` is the thing's own.
-    `due` is when it should be looked at again. `used` counts the live things that it is linked with, by their
-    visibility, of which only `public` and `internal` may be named.
+    `labels` are those of `access.labels_of_thing`. `facets` hold codes, and free words as they are written. `version`
+    is the thing's own. `due` is when it should be looked at again. `used` counts the live things that it is linked
+    with, by their visibility, of which only `public` and `internal` may be named.
     """
 
     id: UUID

@@ -6,6 +6,7 @@ This is the place to make search faster: whatever gives the same `Found` for the
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 import numpy as np
@@ -15,10 +16,11 @@ from catalogue.search.budget import Budget
 from catalogue.search.facets import bits_of
 from catalogue.search.matching import Matcher
 from catalogue.search.ordering import Sort, ordered
+from catalogue.search.page import MOST_VALUES
 from catalogue.search.parse import Query
 from catalogue.search.postings import Mask
 from catalogue.search.ranking import USUAL, Ranking, Tier
-from catalogue.search.schema import FACETS
+from catalogue.search.schema import FACETS, WORD_FACETS
 from catalogue.search.snapshot import Snapshot
 from catalogue.search.view import View
 from catalogue.search.vocabulary import Vocabulary
@@ -59,6 +61,7 @@ class Hit:
 class Found:
     """The hits from `start` on, how many there are in all, and counts by facet and code.
 
+    `words` are the words behind the codes of free facets, for as many as are shown and those that are chosen.
     `marked` are the words, and words in a row, that matched, by their stems. `mended` gives, for each word that is
     taken for a slip, the nearest one that is there; `corrected` says that results were found by those.
     """
@@ -66,6 +69,7 @@ class Found:
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, Mapping[str, int]]
+    words: Mapping[str, Mapping[str, str]]
     marked: frozenset[tuple[str, ...]]
     mended: Mapping[str, str]
     corrected: bool
@@ -79,13 +83,15 @@ def execute(snapshot: Snapshot, ask: Ask, budget: Budget | None = None) -> Found
     chosen = _under(answer.opened, kept)
     raised = snapshot.raised(ask.ranking, ask.today, ask.staff)
     numbers, scores = ordered(answer, chosen, ask.sort, raised, ask.start + ask.count)
+    counts = _counts(snapshot, ask, answer.opened, kept, chosen)
     return Found(
         hits=tuple(
             Hit(snapshot.id_of(number), number, Tier(int(answer.tiers[number])), score)
             for number, score in zip(numbers[ask.start :].tolist(), scores[ask.start :].tolist(), strict=True)
         ),
         total=int(np.count_nonzero(chosen)),
-        facets=_counts(snapshot, ask, answer.opened, kept, chosen),
+        facets=counts,
+        words=_words(snapshot, ask, counts, matcher.view.mask),
         marked=frozenset(matcher.marked),
         mended=answer.mended,
         corrected=answer.corrected and bool(chosen.any()),
@@ -113,4 +119,16 @@ def _counts(
             found[facet] = counted.counts(others, bits_of(others))
         else:
             found[facet] = counted.counts(chosen, bits)
+    return found
+
+
+def _words(
+    snapshot: Snapshot, ask: Ask, counts: Mapping[str, Mapping[str, int]], seen: Mask
+) -> dict[str, dict[str, str]]:
+    """How what is seen writes the words behind the codes of free facets."""
+    found = {}
+    for facet in WORD_FACETS & counts.keys():
+        codes = (*islice(counts[facet], MOST_VALUES), *ask.filters.get(facet, ()))
+        written = snapshot.facet(facet, ask.today)
+        found[facet] = {code: written.word(code, seen) for code in codes}
     return found

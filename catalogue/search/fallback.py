@@ -1,7 +1,8 @@
 """Search without an index: the database finds words within the fields of every thing, slower and plainer."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -23,13 +24,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
-from catalogue.kinds import KINDS
-from catalogue.kinds.kind import FieldType
 from catalogue.kinds.resource import CataloguedResource as Thing
-from catalogue.people.tables import Organisation, Team
+from catalogue.search.fallback_filters import Condition, Filters
 from catalogue.search.logic import And, Beginning, Logic, Not, Or, Phrase
 from catalogue.search.ordering import Sort
-from catalogue.search.page import MOST_PER_PAGE, SearchItem, SearchPage, SearchRequest, facet_values
+from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values, unlisted
 from catalogue.search.parse import Query
 from catalogue.visibility import visible
 
@@ -42,51 +41,85 @@ _SEARCHED: tuple[SQLColumnExpression[Any], ...] = (
     cast(Thing.keywords, Text),
     cast(Thing.alternative_titles, Text),
 )
-_COUNTED: Mapping[str, SQLColumnExpression[Any]] = {
-    "kind": Thing.kind,
-    "theme": Thing.theme,
-    "lifecycle": Thing.lifecycle,
-    "team": select(Team.slug).where(Team.id == Thing.team_id).scalar_subquery(),
-    "organisation": select(Organisation.slug).where(Organisation.id == Thing.organisation_id).scalar_subquery(),
-}
 
 
-def answer_from_database(session: Session, actor: Actor, query: Query, request: SearchRequest) -> SearchPage:
-    """A page of what the actor may see that holds every word asked for; facets only of what all kinds share."""
-    matching = and_(visible(actor), *_conditions(query))
-    chosen = {facet: _has_code(facet, codes) for facet, codes in request.filters.items()}
-    everything = and_(matching, *chosen.values())
-    total = session.scalar(select(func.count()).select_from(Thing).where(everything)) or 0
-    rows = session.scalars(
-        _ordered(select(Thing).where(everything), query, request).limit(request.per_page).offset(request.start)
-    )
-    facets = {
-        facet: facet_values(
-            _counts(session, column, and_(matching, *_without(chosen, facet))), request.filters.get(facet, ())
+@dataclass(frozen=True)
+class Fallback:
+    """Search in the database itself, for one actor on one day."""
+
+    session: Session
+    actor: Actor
+    today: date
+
+    def answer(self, query: Query, request: SearchRequest) -> SearchPage:
+        """A page of what the actor may see that holds every word asked for; few facets are counted."""
+        asked = _Asked.of(self, query, request)
+        rows = self.session.scalars(
+            _ordered(select(Thing).where(asked.everything), query, request)
+            .limit(request.per_page)
+            .offset(request.start)
         )
-        for facet, column in _COUNTED.items()
-    }
-    return SearchPage(
-        total=total,
-        items=tuple(_item(thing) for thing in rows),
-        facets=facets,
-        degraded=True,
-        page=request.page,
-        per_page=request.per_page,
-    )
+        counts = self._counts(asked, request)
+        facets = {facet: facet_values(facet, found, request.filters.get(facet, ())) for facet, found in counts.items()}
+        return SearchPage(
+            total=self._total(asked.everything),
+            items=tuple(_item(thing) for thing in rows),
+            facets=facets,
+            unlisted={facet: unlisted(found, facets[facet]) for facet, found in counts.items()},
+            degraded=True,
+            page=request.page,
+            per_page=request.per_page,
+        )
+
+    def total(self, query: Query, request: SearchRequest) -> int:
+        """How many results there are."""
+        return self._total(_Asked.of(self, query, request).everything)
+
+    def everything(self, query: Query, request: SearchRequest) -> Iterator[SearchItem]:
+        """Every result in its order."""
+        asked = _Asked.of(self, query, request)
+        rows = self.session.scalars(_ordered(select(Thing).where(asked.everything), query, request))
+        yield from map(_item, rows)
+
+    def _total(self, condition: Condition) -> int:
+        return self.session.scalar(select(func.count()).select_from(Thing).where(condition)) or 0
+
+    def _counts(self, asked: "_Asked", request: SearchRequest) -> dict[str, dict[str, int]]:
+        """Counts of the facets of which each thing has one code; of the others only what is chosen is counted."""
+        counts: dict[str, dict[str, int]] = {}
+        for facet, column in asked.filters.counted().items():
+            code: Label[Any] = column.label("code")
+            rows = select(code, func.count()).select_from(Thing).where(asked.but(facet)).group_by(code)
+            counts[facet] = {value: count for value, count in self.session.execute(rows) if value}
+        for facet in request.filters.keys() - counts.keys():
+            counts[facet] = {
+                code: self._total(and_(asked.but(facet), asked.filters.has_code(facet, (code,))))
+                for code in request.filters[facet]
+            }
+        return counts
 
 
-def everything_from_database(
-    session: Session, actor: Actor, query: Query, request: SearchRequest
-) -> Iterator[SearchItem]:
-    """Every result in its order."""
-    request = replace(request, page=1, per_page=MOST_PER_PAGE)
-    while True:
-        page = answer_from_database(session, actor, query, request)
-        yield from page.items
-        if request.start + len(page.items) >= page.total or not page.items:
-            return
-        request = replace(request, page=request.page + 1)
+@dataclass(frozen=True)
+class _Asked:
+    """The conditions of one search: of its words and rights, and of each filter."""
+
+    filters: Filters
+    matching: Condition
+    chosen: Mapping[str, Condition]
+
+    @classmethod
+    def of(cls, at: Fallback, query: Query, request: SearchRequest) -> "_Asked":
+        filters = Filters(at.session, at.today)
+        chosen = {facet: filters.has_code(facet, codes) for facet, codes in request.filters.items()}
+        return cls(filters, and_(visible(at.actor), *_conditions(query)), chosen)
+
+    @property
+    def everything(self) -> Condition:
+        return and_(self.matching, *self.chosen.values())
+
+    def but(self, facet: str) -> Condition:
+        """Everything under the filters of the other facets."""
+        return and_(self.matching, *(condition for name, condition in self.chosen.items() if name != facet))
 
 
 def _conditions(query: Query) -> list[ColumnElement[bool]]:
@@ -119,49 +152,11 @@ def _holds(stem: str) -> ColumnElement[bool]:
     return or_(*(column.icontains(part, autoescape=True) for column in _SEARCHED))
 
 
-def _has_code(facet: str, codes: tuple[str, ...]) -> ColumnElement[bool]:
-    """Whether a thing has one of these codes of a facet, as the kinds' fields and parts say where it is kept."""
-    if facet in _COUNTED:
-        return _COUNTED[facet].in_(codes)
-    found: list[ColumnElement[bool]] = []
-    for kind in KINDS:
-        table: Any = kind.table
-        found += [
-            Thing.id.in_(select(table.id).where(_coded(getattr(table, field.attribute), field.type, codes)))
-            for field in kind.fields
-            if field.facet == facet
-        ]
-        for part in kind.parts:
-            rows: Any = part.table
-            found += [
-                Thing.id.in_(select(rows.resource_id).where(_coded(getattr(rows, field.attribute), field.type, codes)))
-                for field in part.fields
-                if field.facet == facet
-            ]
-    return or_(*found)
-
-
-def _coded(column: Any, type_: FieldType, codes: tuple[str, ...]) -> ColumnElement[bool]:
-    if type_ is FieldType.ORGANISATION:
-        condition: ColumnElement[bool] = column.in_(select(Organisation.id).where(Organisation.slug.in_(codes)))
-        return condition
-    coded: ColumnElement[bool] = func.replace(func.lower(column), " ", "-").in_(codes)
-    return coded
-
-
-def _without(chosen: Mapping[str, ColumnElement[bool]], facet: str) -> list[ColumnElement[bool]]:
-    return [condition for name, condition in chosen.items() if name != facet]
-
-
-def _counts(session: Session, column: SQLColumnExpression[Any], condition: ColumnElement[bool]) -> dict[str, int]:
-    code: Label[Any] = column.label("code")
-    rows = session.execute(select(code, func.count()).select_from(Thing).where(condition).group_by(code))
-    return {value: count for value, count in rows if value}
-
-
 def _ordered(statement: Select[Thing], query: Query, request: SearchRequest) -> Select[Thing]:
     if request.sort == Sort.NEWEST.value:
         return statement.order_by(Thing.updated_at.desc(), Thing.title, Thing.slug)
+    if request.sort == Sort.CONFIRMED.value:
+        return statement.order_by(Thing.attested_on.desc().nulls_last(), Thing.title, Thing.slug)
     if request.sort == Sort.TITLE.value or query.is_empty:
         return statement.order_by(Thing.title, Thing.slug)
     in_title = [Thing.title.icontains(term.stem.removesuffix("i"), autoescape=True) for term in query.terms]

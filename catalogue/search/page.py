@@ -9,17 +9,19 @@ from uuid import UUID
 
 from catalogue.errors import Refused
 from catalogue.search.ordering import Sort
+from catalogue.search.ranges import RANGES
 from catalogue.search.schema import FACETS
 
 MOST_PER_PAGE = 100
 MOST_REACHED = 10_000
+MOST_VALUES = 40
 DEEP = f"You can page through the first {MOST_REACHED:,} results. Use filters or more words to see the others."
 _CODE = re.compile(r"[\x00-\x1f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What someone asks: words, chosen codes by facet, which page, in which order (`relevance`, `title`, `newest`)."""
+    """What someone asks: words, chosen codes by facet, which page, in which order (one of `Sort`)."""
 
     q: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -71,7 +73,7 @@ class Highlight:
 
 @dataclass(frozen=True)
 class SearchItem:
-    """One result. `facets` are its codes, `why` says why it stands where it does."""
+    """One result. `facets` are its codes, or words where those are free; `why` says why it stands where it does."""
 
     id: UUID
     kind: str
@@ -87,17 +89,19 @@ class SearchItem:
 
 @dataclass(frozen=True)
 class FacetValue:
-    """A code of a facet, and how many results choosing it would leave."""
+    """A code of a facet, and how many results choosing it would leave; `word` is the free word that it stands for."""
 
     value: str
     count: int
     selected: bool = False
+    word: str = ""
 
 
 @dataclass(frozen=True)
 class SearchPage:
     """One page of results.
 
+    `facets` have no more than `MOST_VALUES` values each and those chosen; `unlisted` says how many others there are.
     `suggestion` is the query as it may have been meant; `corrected` says that results were found by words near those
     asked for; `degraded` that the database answered, because there is no index now.
     """
@@ -108,6 +112,7 @@ class SearchPage:
     suggestion: str = ""
     corrected: bool = False
     degraded: bool = False
+    unlisted: Mapping[str, int] = field(default_factory=dict)
     page: int = 1
     per_page: int = 20
 
@@ -117,8 +122,21 @@ class SearchPage:
         return max(1, math.ceil(min(self.total, MOST_REACHED) / self.per_page))
 
 
-def facet_values(counts: Mapping[str, int], chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
-    """The codes of a facet, the most frequent first; chosen ones stay, even at none, so that they can be taken off."""
-    found = {code: count for code, count in counts.items() if count} | {code: counts.get(code, 0) for code in chosen}
-    ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(FacetValue(code, count, code in chosen) for code, count in ordered)
+def facet_values(
+    facet: str, counts: Mapping[str, int], chosen: tuple[str, ...], words: Mapping[str, str] | None = None
+) -> tuple[FacetValue, ...]:
+    """The codes of a facet, the most frequent first and no more than are shown, those of a range in their own order.
+
+    Chosen ones stay, even at none, so that they can be taken off.
+    """
+    found = {code: count for code, count in counts.items() if count}
+    first = sorted(found, key=lambda code: (-found[code], code))[:MOST_VALUES]
+    codes = list(dict.fromkeys([*first, *chosen]))
+    if facet in RANGES:
+        codes.sort(key=RANGES[facet].place_of)
+    return tuple(FacetValue(code, found.get(code, 0), code in chosen, (words or {}).get(code, "")) for code in codes)
+
+
+def unlisted(counts: Mapping[str, int], values: Collection[FacetValue]) -> int:
+    """How many codes of a facet have results and are not among its values."""
+    return sum(1 for count in counts.values() if count) - sum(1 for one in values if one.count)

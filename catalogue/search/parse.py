@@ -16,7 +16,7 @@ from catalogue.search.words import STOP_WORDS, Word, key, letters, words
 MAX_CHARACTERS = 200
 MAX_TERMS = 12
 
-_QUOTES = str.maketrans("“”„«»", '"' * 5)
+QUOTES = str.maketrans("“”„«»", '"' * 5)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def parse(text: str) -> Query:
 
     Refused: `query_long`, `query_terms`, `query_prefix`, `query_wildcard`, `query_nested`.
     """
-    text = clean(text).translate(_QUOTES)
+    text = clean(text).translate(QUOTES)
     if len(text) > MAX_CHARACTERS:
         raise Refused("query_long", f"Your search is too long. Use {MAX_CHARACTERS} characters or fewer.", "q")
     query = Query(logic=operators(text), key=key(text)) if has_operators(text) else _plain(text)

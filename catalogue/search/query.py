@@ -16,12 +16,12 @@ from catalogue.errors import Refused
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.search.executor import Ask, Found, Hit, execute
 from catalogue.search.explaining import reasons
-from catalogue.search.fallback import answer_from_database, everything_from_database
+from catalogue.search.fallback import Fallback
 from catalogue.search.highlights import Marked, highlights
 from catalogue.search.index import Index
 from catalogue.search.manifest import IndexDamaged
 from catalogue.search.ordering import Sort
-from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values
+from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values, unlisted
 from catalogue.search.parse import parse
 from catalogue.search.ranking import USUAL, Ranking
 from catalogue.search.schema import FACETS, STAFF_FACETS
@@ -65,7 +65,7 @@ def search(at: SearchDesk, request: SearchRequest) -> SearchPage:
             found = execute(snapshot, ask)
             items = {hit.id: _item(snapshot, ask, hit, found.marked) for hit in found.hits}
     except Unanswered:
-        return answer_from_database(at.session, at.actor, parse(request.q), request)
+        return _fallback(at).answer(parse(request.q), request)
     return _page(request, found, items, _readable(at, items))
 
 
@@ -80,7 +80,7 @@ def suggest(at: SearchDesk, q: str) -> tuple[SearchItem, ...]:
             hits = execute(snapshot, replace(ask, facets=())).hits
             items = {hit.id: _item(snapshot, ask, hit) for hit in hits}
     except Unanswered:
-        return answer_from_database(at.session, at.actor, parse(q), request).items
+        return _fallback(at).answer(parse(q), request).items
     except Refused:
         return ()
     return _only(items, _readable(at, items))
@@ -94,16 +94,31 @@ def everything(at: SearchDesk, request: SearchRequest) -> Iterator[SearchItem]:
             snapshot, ask = _ask(at, request)
             hits = execute(snapshot, replace(ask, count=snapshot.size, facets=())).hits
     except Unanswered:
-        yield from everything_from_database(at.session, at.actor, parse(request.q), request)
+        yield from _fallback(at).everything(parse(request.q), request)
         return
     for start in range(0, len(hits), _LOT):
         items = {hit.id: _item(snapshot, ask, hit) for hit in hits[start : start + _LOT]}
         yield from _only(items, _readable(at, items))
 
 
+def count_of(at: SearchDesk, request: SearchRequest) -> int:
+    """How many results a search has, whatever the page: none of them is read. Raises as `search`."""
+    request = replace(request, page=1).checked(facets_for(at.actor))
+    try:
+        with _answering(at.index):
+            snapshot, ask = _ask(at, request)
+            return execute(snapshot, replace(ask, count=0, facets=())).total
+    except Unanswered:
+        return _fallback(at).total(parse(request.q), request)
+
+
 def facets_for(actor: Actor) -> tuple[str, ...]:
     """The facets that the actor may count and filter by: names of people are for those who may read of people."""
     return FACETS if may(actor, Action.READ_PEOPLE) else tuple(name for name in FACETS if name not in STAFF_FACETS)
+
+
+def _fallback(at: SearchDesk) -> Fallback:
+    return Fallback(at.session, at.actor, at.today)
 
 
 @contextmanager
@@ -194,10 +209,15 @@ def _item(snapshot: Snapshot, ask: Ask, hit: Hit, marked: Marked = frozenset()) 
 
 
 def _page(request: SearchRequest, found: Found, items: dict[UUID, SearchItem], readable: set[UUID]) -> SearchPage:
+    facets = {
+        name: facet_values(name, counts, request.filters.get(name, ()), found.words.get(name))
+        for name, counts in found.facets.items()
+    }
     return SearchPage(
         total=found.total - (len(items) - len(readable)),
         items=_only(items, readable),
-        facets={name: facet_values(counts, request.filters.get(name, ())) for name, counts in found.facets.items()},
+        facets=facets,
+        unlisted={name: unlisted(counts, facets[name]) for name, counts in found.facets.items()},
         suggestion=_mended(request.q, found),
         corrected=found.corrected,
         page=request.page,

@@ -29,6 +29,10 @@ class Range:
                 return step.least, self.steps[at + 1].least if at + 1 < len(self.steps) else None
         return None
 
+    def place_of(self, code: str) -> int:
+        """Where a step stands among the others; after them all if there is no such step."""
+        return next((at for at, step in enumerate(self.steps) if step.code == code), len(self.steps))
+
     def label_of(self, code: str) -> str:
         """What people call a step."""
         return next((step.label for step in self.steps if step.code == code), code)
@@ -37,16 +41,16 @@ class Range:
 # In days since somebody last changed or confirmed the entry.
 FRESHNESS = Range(
     (
-        Step("quarter", "in the last 3 months", 0),
+        Step("quarter", "In the last 3 months", 0),
         Step("year", "3 to 12 months ago", 92),
         Step("three-years", "1 to 3 years ago", 366),
-        Step("older", "more than 3 years ago", 1096),
+        Step("older", "More than 3 years ago", 1096),
     )
 )
 # In per cent.
 COMPLETENESS = Range(
     (
-        Step("thin", "less than 40% filled in", 0),
+        Step("thin", "Less than 40% filled in", 0),
         Step("half", "40% to 69% filled in", 40),
         Step("good", "70% to 89% filled in", 70),
         Step("full", "90% or more filled in", 90),

@@ -8,25 +8,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogue.kinds import KINDS, kind_of
+from catalogue.kinds.kind import FieldType
+from catalogue.people.names import slugify
 from catalogue.search.document import IndexDocument
 from catalogue.search.ranges import RANGES
 from catalogue.search.words import BREAK, GAP, key, words
 from catalogue.terms import Lifecycle
 
+_FEEDING = [
+    *(field for kind in KINDS for field in kind.fields if field.facet),
+    *(field for kind in KINDS for part in kind.parts for field in part.fields if field.facet),
+]
 # The facets that are kept with a thing, in the order of the kinds' fields: whatever a field or a part's field says it
 # feeds; whose it is stands beside them.
 OWNER = "owner"
-KEPT_FACETS: tuple[str, ...] = tuple(
-    dict.fromkeys(
-        [
-            "kind",
-            *(field.facet for kind in KINDS for field in kind.fields if field.facet),
-            *(field.facet for kind in KINDS for part in kind.parts for field in part.fields if field.facet),
-            OWNER,
-        ]
-    )
-)
+KEPT_FACETS: tuple[str, ...] = tuple(dict.fromkeys(["kind", *(field.facet for field in _FEEDING), OWNER]))
 FACETS: tuple[str, ...] = (*KEPT_FACETS, *RANGES)
+# Facets of free words: kept as they are written, chosen and counted by their codes.
+WORD_FACETS = frozenset(field.facet for field in _FEEDING if field.type in (FieldType.TEXT, FieldType.LIST))
 # Names of people are for council staff: nobody else may filter by them or see them counted.
 STAFF_FACETS = frozenset({OWNER})
 _BOOSTS = {field.name: field.boost for kind in KINDS for field in kind.fields}
@@ -52,6 +51,11 @@ def _fingerprint() -> str:
 
 
 FORMAT = _fingerprint()
+
+
+def code_of(facet: str, said: str) -> str:
+    """The code by which a value is chosen and counted: of a free word its slug, else the value itself."""
+    return slugify(said) if facet in WORD_FACETS else said
 
 
 class Facts(NamedTuple):

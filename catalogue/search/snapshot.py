@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,12 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.facets import Facet
+from catalogue.search.facets import Facet, facet_of_words
 from catalogue.search.kept import Kept
 from catalogue.search.postings import Mask, Postings, Weights, joined
 from catalogue.search.ranges import COMPLETENESS, FRESHNESS, Range
 from catalogue.search.ranking import Ranking
-from catalogue.search.schema import KEPT_FACETS
+from catalogue.search.schema import KEPT_FACETS, WORD_FACETS, code_of
 from catalogue.search.scoring import impact_of, zone_weights
 from catalogue.search.segments import COLUMNS, Segment
 from catalogue.search.signals import raised_by
@@ -70,10 +70,15 @@ class Snapshot:
 
     @cached_property
     def _kept_facets(self) -> Mapping[str, Facet]:
-        return {name: Facet(self._grouped(name), self.size) for name in KEPT_FACETS}
+        return {name: self._kept_facet(name, self._grouped(name)) for name in KEPT_FACETS}
+
+    def _kept_facet(self, name: str, said: Mapping[str, Numbers]) -> Facet:
+        if name in WORD_FACETS:
+            return facet_of_words(said, self.size, partial(code_of, name))
+        return Facet(said, self.size)
 
     def _grouped(self, facet: str) -> Mapping[str, Numbers]:
-        """The documents of each code of a facet in all segments, under the one numbering."""
+        """The documents of each value of a facet in all segments, under the one numbering."""
         found: dict[str, list[Numbers]] = {}
         for segment, offset in zip(self.segments, self.offsets, strict=False):
             for code, numbers in segment.columns.facets[facet].items():

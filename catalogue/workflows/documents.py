@@ -22,14 +22,13 @@ from catalogue.kinds.kind import Field, FieldType, Part
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug, Link, Ownership
 from catalogue.kinds.values import blank
-from catalogue.people.names import slugify
 from catalogue.people.tables import Person
 from catalogue.resources.attesting import due_on
 from catalogue.resources.records import chunks, current_ownership, records_of
 from catalogue.resources.references import References, load_references
 from catalogue.search.council_words import council_words
 from catalogue.search.document import IndexDocument
-from catalogue.search.schema import OWNER
+from catalogue.search.schema import OWNER, code_of
 from catalogue.search.vocabulary import Vocabulary, WordGroup, beside, vocabulary_from
 
 NAME_BOOST = 3.0
@@ -234,20 +233,28 @@ def _plain(markdown: str) -> str:
 
 def _facets(record: Record) -> dict[str, tuple[str, ...]]:
     kind = kind_of(record.kind)
-    codes: dict[str, list[str]] = {"kind": [record.kind]}
+    said: dict[str, list[str]] = {"kind": [record.kind]}
     for field in kind.fields:
         if field.facet:
-            codes.setdefault(field.facet, []).append(_code(field, record.values.get(field.name)))
+            said.setdefault(field.facet, []).extend(_said(record.values.get(field.name)))
     for part in kind.parts:
         for field in part.fields:
             if field.facet:
                 rows = record.parts.get(part.name, [])
-                codes.setdefault(field.facet, []).extend(_code(field, row.get(field.name)) for row in rows)
-    return {facet: tuple(dict.fromkeys(code for code in found if code)) for facet, found in codes.items()}
+                said.setdefault(field.facet, []).extend(one for row in rows for one in _said(row.get(field.name)))
+    return {facet: _each_once(facet, found) for facet, found in said.items()}
 
 
-def _code(field: Field, value: Any) -> str:
-    """The code of a value: as it is for terms and references, in the form of a slug for free text."""
+def _said(value: Any) -> list[str]:
+    """What a value adds to a facet: each of a list."""
     if blank(value):
-        return ""
-    return slugify(value) if field.type is FieldType.TEXT else str(value)
+        return []
+    return value if isinstance(value, list) else [str(value)]
+
+
+def _each_once(facet: str, said: Sequence[str]) -> tuple[str, ...]:
+    """Values without those that have the code of one before them."""
+    first: dict[str, str] = {}
+    for one in said:
+        first.setdefault(code_of(facet, one), one)
+    return tuple(first.values())

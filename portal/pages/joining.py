@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from catalogue.search.page import SearchRequest
 from catalogue.terms import IdentifierScheme
-from portal.searching import find
+from portal.searching import count
 from portal.urls import with_query
 
 _SPACE = re.compile(r"[^0-9a-z]+")
@@ -30,7 +31,7 @@ def joins(request: SearchRequest) -> list[Join]:
     said = f" {_plain(request.q)} "
     named = [scheme for scheme in IdentifierScheme if any(f" {name} " in said for name in _names(scheme))]
     made = [(scheme, {"kind": ("dataset",), "joins_on": (scheme.value,)}) for scheme in named]
-    counted = [(scheme, find(SearchRequest(q="", filters=filters, per_page=1)).total) for scheme, filters in made]
+    counted = [(scheme, count(SearchRequest(filters=filters))) for scheme, filters in made]
     return [
         Join(_short(scheme), total, with_query("/search", kind="dataset", joins_on=scheme.value))
         for scheme, total in counted
@@ -38,10 +39,11 @@ def joins(request: SearchRequest) -> list[Join]:
     ]
 
 
-def _names(scheme: IdentifierScheme) -> set[str]:
+@cache
+def _names(scheme: IdentifierScheme) -> frozenset[str]:
     """What people call it, one and several: its code, its label, and the label without what stands in brackets."""
     names = {_plain(words) for words in (scheme.value, scheme.label, scheme.label.partition(" (")[0])}
-    return names | {f"{name}s" for name in names}
+    return frozenset(names | {f"{name}s" for name in names})
 
 
 def _short(scheme: IdentifierScheme) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.errors import BadInput, NotFound, Problem, Refused
 from catalogue.glossary.operations import TermEntry
-from catalogue.glossary.queries import all_terms, terms_for
+from catalogue.glossary.queries import all_terms, meanings, name_key
 from catalogue.glossary.tables import GlossaryTerm
 from catalogue.searches.tables import Reformulation
 from catalogue.workflows.learn_words import learn_anew, learn_for
@@ -47,7 +47,7 @@ def _dismiss(row: Reformulation) -> Cell:
 
 def standing(session: Session, row: Reformulation) -> dict[str, str]:
     """The form before anything is typed: the term that the second words name, or else they as a new term."""
-    named = terms_for(session, row.to_words)
+    named = meanings(session).get(name_key(row.to_words), ())
     return {"term": named[0].slug if named else "", "new_term": "" if named else row.to_words, "definition": ""}
 
 

@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.errors import Problem
 from catalogue.resources.references import References
+from catalogue.search.ordering import Sort
 from catalogue.search.schema import FACETS
 from catalogue.searches.queries import own_searches
 from catalogue.searches.rules import MOST_IN_NAME, MOST_IN_QUERY, AskedSearch, asked_search
 from catalogue.searches.tables import SavedSearch
 from portal.forms import Question, summary
-from portal.pages.search import FACET_LABELS, SORTS
+from portal.pages.search import SORTS
+from portal.pages.search_facets import FACET_LABELS
 from portal.pages.small_forms import SmallForm
-from portal.searching import label_of
+from portal.search_labels import Labels
 from portal.tables import Place
 
 NEW = "/my/searches/new"
@@ -41,8 +43,9 @@ def address_of(asked: AskedSearch) -> str:
 
 def words_of(asked: AskedSearch, references: References) -> str:
     """`bins, Kind: Dataset, by title`; a value that is no more stands as it is."""
-    filters = [f"{FACET_LABELS.get(name, name)}: {label_of(name, value, references)}" for name, value in asked.filters]
-    order = [f"by {SORTS[asked.sort]}"] if asked.sort else []
+    labels = Labels(references)
+    filters = [f"{FACET_LABELS.get(name, name)}: {labels.of(name, value)}" for name, value in asked.filters]
+    order = [f"by {SORTS[Sort(asked.sort)]}"] if asked.sort else []
     return ", ".join([*([asked.q] if asked.q else []), *filters, *order])
 
 

@@ -49,7 +49,7 @@ def memory_of(session: Session, actor: Actor, at: Place, shown: Shown, reference
 
 def found_nothing(shown: Shown) -> bool:
     """Whether nothing answers the words, with the filters or without, though the index was there to look in."""
-    return not (shown.page.total or shown.loosened or shown.page.degraded)
+    return shown.help is not None and not (shown.help.loosened or shown.page.degraded)
 
 
 def note_miss(shown: Shown) -> None:

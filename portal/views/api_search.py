@@ -4,14 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from catalogue.search.page import MOST_PER_PAGE, SearchItem, SearchRequest
+from catalogue.search.page import MOST_PER_PAGE, MOST_REACHED, SearchItem, SearchRequest
 from catalogue.search.schema import FACETS
-from portal import api_request, guard
-from portal.searching import Choice, begin, find, labelled, names
+from portal import api_request, db, guard
+from portal.auth import current_actor
+from portal.search_labels import Choice, choices, labels_of
+from portal.searching import begin, find, names
 from portal.urls import url_of_thing
 
 blueprint = Blueprint("api_search", __name__, url_prefix="/api/v1")
-MOST_PAGES = 10_000
 
 
 @blueprint.get("/search")
@@ -21,18 +22,19 @@ def search() -> Response:
     asked = SearchRequest(
         q=request.args.get("q", ""),
         filters=api_request.filters(frozenset(FACETS)),
-        page=api_request.whole_number("page", 1, MOST_PAGES),
+        page=api_request.whole_number("page", 1, MOST_REACHED + 1),
         per_page=api_request.whole_number("per_page", 20, MOST_PER_PAGE),
         sort=request.args.get("sort", "relevance"),
     )
     page = find(asked)
-    facets = labelled(page, names())
+    labels = labels_of(db.session(), current_actor(), names(), page)
     return jsonify(
         total=page.total,
         page=page.page,
         per_page=page.per_page,
         items=[_item(item) for item in page.items],
-        facets={name: [_choice(choice) for choice in choices] for name, choices in facets.items()},
+        facets={name: [_choice(one) for one in found] for name, found in choices(page, labels).items()},
+        facets_more={name: number for name, number in page.unlisted.items() if number},
         suggestion=page.suggestion or None,
     )
 

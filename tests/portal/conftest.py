@@ -32,6 +32,7 @@ from catalogue.resources.desk import desk
 from catalogue.resources.operations import register
 from catalogue.store import Database
 from catalogue.terms import Employer, OrganisationType, Role, Scope
+from catalogue.workflows.follow import rebuild
 from portal.app import create_app
 from portal.config import Settings
 from tests.conftest import TODAY
@@ -162,3 +163,15 @@ def sign_in(council: Council) -> SignIn:
         return browser
 
     return enter
+
+
+@pytest.fixture
+def shelf(app: Flask, council: Council, sqlite_database: Database) -> Council:
+    """A council of a few things, in the index too."""
+    for number in range(25):
+        council.register("dataset", f"Parking zone {number}", visibility="public", keywords="cars")
+    council.register("dataset", "Bin days", visibility="public", summary="When the bins are emptied")
+    council.register("system", "Bin rounds", visibility="internal")
+    council.register("contract", "Bin lorries: secret", visibility="restricted")
+    rebuild(sqlite_database, app.extensions["portal"].index, TODAY)
+    return council

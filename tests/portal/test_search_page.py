@@ -10,26 +10,13 @@ from flask.testing import FlaskClient
 from catalogue.kinds import KINDS
 from catalogue.people.directory import TeamEntry, keep_team
 from catalogue.resources.filters import filters_of
-from catalogue.store import Database
 from catalogue.workflows.follow import rebuild
-from portal.pages.search import FACET_LABELS
+from portal.pages.search_facets import FACET_LABELS
 from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn
 from tests.portal.test_glossary import add
 
 STAFF = "staff@council.example"
-
-
-@pytest.fixture
-def shelf(app: Flask, council: Council, sqlite_database: Database) -> Council:
-    """A few things, indexed."""
-    for number in range(25):
-        council.register("dataset", f"Parking zone {number}", visibility="public", keywords="cars")
-    council.register("dataset", "Bin days", visibility="public", summary="When the bins are emptied")
-    council.register("system", "Bin rounds", visibility="internal")
-    council.register("contract", "Bin lorries: secret", visibility="restricted")
-    rebuild(sqlite_database, app.extensions["portal"].index, TODAY)
-    return council
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -101,9 +88,50 @@ def test_pages_and_order_are_in_the_address(client: FlaskClient, shelf: Council)
     assert 'href="/search?q=parking&amp;sort=newest"' in second
 
 
-@pytest.mark.parametrize("page", ["0", "-3", "999999999999", "x", ""])
+@pytest.mark.parametrize("page", ["0", "-3", "7", "x", ""])
 def test_an_odd_page_is_no_error(client: FlaskClient, shelf: Council, page: str) -> None:
     assert client.get("/search", query_string={"q": "parking", "page": page}).status_code == 200
+
+
+def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient, shelf: Council) -> None:
+    page = client.get("/search?q=parking&page=7").text
+    assert "There is no page 7 of these results" in page
+    assert 'href="/search?q=parking&amp;page=2">Go to the last page' in page
+
+
+@pytest.mark.parametrize("page", ["501", "999999999999"])
+def test_a_page_too_deep_is_refused_and_leads_to_all_results(client: FlaskClient, shelf: Council, page: str) -> None:
+    answer = client.get(f"/search?q=parking&team=none&page={page}")
+    assert answer.status_code == 422
+    assert "You can page through the first 10,000 results" in answer.text
+    assert 'href="/search?q=parking&amp;team=none&amp;as=csv"' in answer.text
+    assert 'href="/search?q=parking&amp;team=none">Go to the first page' in answer.text
+
+
+def test_the_last_page_that_can_be_reached_says_how_to_get_at_the_others(
+    client: FlaskClient, shelf: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("catalogue.search.page", "portal.pages.search"):
+        monkeypatch.setattr(f"{module}.MOST_REACHED", 20)
+    page = client.get("/search?q=parking").text
+    assert "Use filters or more words to see the others. Or download them all below." in page
+    assert "page=2" not in page
+    assert client.get("/search?q=parking&page=2").status_code == 422
+    assert "download them all below" not in client.get("/search?q=days").text
+
+
+def test_results_can_be_had_in_four_orders(client: FlaskClient, shelf: Council) -> None:
+    page = client.get("/search?q=parking&sort=confirmed").text
+    for words in ("best match", "A to Z", "newest"):
+        assert f">{words}</a>" in page
+    assert '<strong aria-current="true">recently confirmed</strong>' in page
+
+
+def test_how_to_search_is_on_the_page(client: FlaskClient, shelf: Council) -> None:
+    page = client.get("/search").text
+    assert "How to search" in page
+    for words in ('"council tax"', "parking -permits", "hous*", "NOT trade"):
+        assert f"<code>{words}" in page or words in page
 
 
 def test_a_file_holds_every_result(client: FlaskClient, shelf: Council) -> None:

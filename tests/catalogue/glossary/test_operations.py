@@ -7,7 +7,7 @@ from catalogue.access import ANONYMOUS, operator
 from catalogue.audit import AuditEvent
 from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from catalogue.glossary.operations import TermEntry, add_term, change_term, keep_term, remove_term
-from catalogue.glossary.queries import all_terms, term_at, terms_for, word_groups
+from catalogue.glossary.queries import all_terms, meanings, term_at, word_groups
 from catalogue.glossary.themes import ThemeEntry, all_themes, keep_theme
 from catalogue.store import Database
 
@@ -77,8 +77,8 @@ def test_words_lead_to_their_terms_and_groups(database: Database) -> None:
         add_term(session, ANN, REFUSE)
         add_term(session, ANN, TermEntry("bins policy", "When we empty bins."))
     with database.reading() as session:
-        assert [row.term for row in terms_for(session, "BINS")] == ["Refuse collection"]
-        assert [row.term for row in terms_for(session, "rc")] == ["Refuse collection"]
+        assert [row.term for row in meanings(session)["bins"]] == ["Refuse collection"]
+        assert [row.term for row in meanings(session)["rc"]] == ["Refuse collection"]
         assert [row.term for row in all_terms(session)] == ["bins policy", "Refuse collection"]
         assert word_groups(session) == [("bins policy",), ("Refuse collection", "bins", "RC")]
 

@@ -17,7 +17,7 @@ from catalogue.resources.desk import desk
 from catalogue.resources.operations import describe
 from catalogue.search.index import Index
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
-from catalogue.search.query import SearchDesk, everything, search, suggest
+from catalogue.search.query import SearchDesk, count_of, everything, search, suggest
 from catalogue.store import Database
 from catalogue.workflows.documents import vocabulary_of
 from catalogue.workflows.follow import follow_changes
@@ -63,6 +63,11 @@ class Searched:
         """What the actor gets."""
         with self.database.reading() as session:
             return search(self._desk(session, actor), SearchRequest(q, **request))
+
+    def count(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> int:
+        """How much the actor gets."""
+        with self.database.reading() as session:
+            return count_of(self._desk(session, actor), SearchRequest(q, **request))
 
     def titles(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> list[str]:
         """The titles the actor gets, in order."""

@@ -1,10 +1,20 @@
 """Without an index the database answers: every word, every filter, nothing taken for a pattern."""
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from tests.catalogue.search.conftest import Searched
+from catalogue.kinds.resource import CataloguedResource as Thing
+from catalogue.kinds.resource import Ownership
+from catalogue.search.ordering import Sort
+from catalogue.search.page import FacetValue
+from catalogue.search.ranges import COMPLETENESS, FRESHNESS
+from tests.catalogue.search.conftest import STAFF, Searched
+from tests.factories import TODAY
+
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 @pytest.fixture
@@ -69,12 +79,66 @@ def test_every_filter_works(bare: Searched, filters: dict[str, Any], expected: l
     assert bare.titles(filters=filters) == expected
 
 
-def test_filters_choose_the_same_with_and_without_an_index(bare: Searched) -> None:
-    without = {facet: bare.titles(filters={facet: codes}) for facet, codes in _chosen().items()}
-    bare.follow()
-    assert {facet: bare.titles(filters={facet: codes}) for facet, codes in _chosen().items()} == without
-    assert not bare.page().degraded
+CHOSEN: list[dict[str, tuple[str, ...]]] = [
+    {"team": ("waste",)},
+    {"format": ("geo-json",)},
+    {"supplier": ("acme-ltd",)},
+    {"lifecycle": ("live",)},
+    {"owner": ("ann-other",)},
+    {"owner": ("bob-before", "nobody-here")},
+    {"tag": ("cafes-pubs",)},
+    {"tag": ("recycling", "none-such")},
+    {"tag": ("cafes-pubs",), "owner": ("ann-other",), "freshness": ("quarter",)},
+    {"freshness": ("older", "three-years"), "completeness": ("thin",)},
+    {"freshness": ("no-such-step",)},
+]
+CHOSEN += [{"freshness": (step.code,)} for step in FRESHNESS.steps]
+CHOSEN += [{"completeness": (step.code,)} for step in COMPLETENESS.steps]
 
 
-def _chosen() -> dict[str, tuple[str, ...]]:
-    return {"team": ("waste",), "format": ("geo-json",), "supplier": ("acme-ltd",), "lifecycle": ("live",)}
+@pytest.fixture
+def aged(bare: Searched) -> Searched:
+    """Things of every age, with keywords written in several ways, and with owners past and present."""
+    with bare.place() as place:
+        ann, bob = place.person("Ann Other"), place.person("Bob Before")
+        place.thing(
+            "report", "Cafes", keywords=["Cafés & pubs"], owners={"data_steward": ann.email}, visibility="public"
+        )
+        place.thing("report", "Pubs", keywords=["grit", "CAFÉS, PUBS"], visibility="public", summary="x" * 200)
+        place.thing("report", "Past", owners={"data_steward": bob.email}, visibility="public")
+        place.session.execute(update(Ownership).where(Ownership.person_id == bob.id).values(until_on=YESTERDAY))
+        for days in (0, 91, 92, 365, 366, 1095, 1096, 4000):
+            moment = datetime.combine(TODAY - timedelta(days), time(23, 59), UTC)
+            for confirmed in (None, days - 1, days + 400):
+                thing = place.thing("system", f"Changed {days} ago, confirmed {confirmed}", visibility="public")
+                said = None if confirmed is None else TODAY - timedelta(confirmed)
+                ages = {"updated_at": moment, "attested_on": said, "completeness": (40 + days) % 101}
+                place.session.execute(update(Thing).where(Thing.id == thing.id).values(ages))
+    return bare
+
+
+def test_filters_choose_the_same_with_and_without_an_index(aged: Searched) -> None:
+    def chosen() -> list[tuple[list[str], dict[str, tuple[FacetValue, ...]]]]:
+        pages = [aged.page(filters=filters, actor=STAFF, per_page=100) for filters in CHOSEN]
+        counted = ("kind", "team", "freshness", "completeness")
+        return [([one.title for one in page.items], {name: page.facets[name] for name in counted}) for page in pages]
+
+    without = chosen()
+    aged.follow()
+    assert chosen() == without
+    assert not aged.page().degraded
+    assert [len(titles) for titles, _ in without[4:8]] == [1, 0, 2, 1]
+
+
+@pytest.mark.parametrize("sort", [Sort.RELEVANCE, Sort.TITLE, Sort.CONFIRMED])
+def test_orders_are_the_same_with_and_without_an_index(aged: Searched, sort: Sort) -> None:
+    without = aged.titles(sort=sort.value, per_page=100)
+    aged.follow()
+    assert aged.titles(sort=sort.value, per_page=100) == without
+
+
+def test_a_filter_that_is_not_counted_for_all_keeps_its_choice(aged: Searched) -> None:
+    filters = {"tag": ("cafes-pubs", "none-such"), "kind": ("report",)}
+    (some, none) = aged.page(filters=filters).facets["tag"]
+    assert (some.value, some.count, some.selected) == ("cafes-pubs", 2, True)
+    assert (none.value, none.count, none.selected) == ("none-such", 0, True)

@@ -8,8 +8,6 @@ from catalogue.access import ANONYMOUS
 from catalogue.errors import Refused
 from catalogue.glossary.operations import TermEntry, add_term
 from catalogue.search.page import MOST_REACHED
-from catalogue.search.schema import FACETS
-from catalogue.terms import OrganisationType
 from tests.catalogue.search.conftest import STAFF, Searched
 from tests.factories import OPERATOR
 
@@ -137,49 +135,6 @@ def test_suggestions_are_the_first_results(searched: Searched) -> None:
         assert first
     assert searched.suggestions("ho*") == ()
     assert searched.suggestions(" ") == ()
-
-
-def test_facets_count_under_the_other_filters(searched: Searched) -> None:
-    with searched.place() as place:
-        place.team("Waste")
-        place.team("Roads")
-        for number in range(3):
-            place.thing("dataset", f"Bins {number}", visibility="public", team="waste", access_rights="open")
-        place.thing("dataset", "Bins by road", visibility="public", team="roads", access_rights="internal")
-        place.thing("system", "Bins system", visibility="public", team="roads")
-    searched.follow()
-    facets = searched.page("bins", filters={"team": ("roads",)}).facets
-    assert {one.value: (one.count, one.selected) for one in facets["team"]} == {
-        "waste": (3, False),
-        "roads": (2, True),
-    }
-    assert {one.value: one.count for one in facets["kind"]} == {"dataset": 1, "system": 1}
-    both = searched.page("bins", filters={"team": ("roads", "waste"), "kind": ("dataset",)})
-    assert both.total == 4
-    for facet, values in both.facets.items():
-        for value in values:
-            chosen = {"team": ("roads", "waste"), "kind": ("dataset",), facet: (value.value,)}
-            assert searched.page("bins", filters=chosen).total == value.count
-
-
-def test_joins_formats_and_suppliers_are_facets(searched: Searched) -> None:
-    with searched.place() as place:
-        place.organisation("Acme Ltd", OrganisationType.SUPPLIER)
-        place.thing("contract", "Bin lorries", visibility="public", supplier="acme-ltd")
-    searched.add(
-        "Properties",
-        parts={
-            "columns": [{"name": "UPRN", "identifier_scheme": "uprn"}],
-            "distributions": [{"title": "Whole", "format": "GeoJSON"}, {"title": "Table", "format": "CSV"}],
-        },
-    )
-    assert searched.titles(filters={"joins_on": ("uprn",)}) == ["Properties"]
-    assert searched.titles(filters={"format": ("geojson", "pdf")}) == ["Properties"]
-    assert searched.titles(filters={"supplier": ("acme-ltd",)}) == ["Bin lorries"]
-
-
-def test_every_facet_that_was_promised_is_there() -> None:
-    assert {"kind", "theme", "team", "organisation", "format", "access", "joins_on", "lifecycle"} <= set(FACETS)
 
 
 def test_parts_are_found_and_named(searched: Searched) -> None:

@@ -1,0 +1,54 @@
+"""The filters beside search results: which there are, what they are called, and what is chosen of them."""
+
+from typing import Any
+
+from catalogue.search.page import SearchPage
+from portal.search_labels import Labels, choices
+from portal.tables import Place
+
+FACET_LABELS = {
+    "kind": "Kind",
+    "theme": "Service",
+    "joins_on": "Joins on",
+    "team": "Team",
+    "owner": "Answered for by",
+    "organisation": "Published by",
+    "format": "Format",
+    "access": "Who may use the data",
+    "lifecycle": "Status",
+    "freshness": "Last changed or confirmed",
+    "completeness": "How full the entry is",
+    "supplier": "Supplier",
+    "visibility": "Who can see it",
+    "tag": "Keyword",
+}
+# Everyone writes their own, so there are many.
+_FOLDED = "tag"
+
+
+def panel(page: SearchPage, labels: Labels) -> list[dict[str, Any]]:
+    """The filters that can narrow anything: those with several values, or one that is chosen."""
+    found = choices(page, labels)
+    return [
+        {
+            "name": name,
+            "label": label,
+            "options": [
+                {"value": one.value, "label": one.label, "count": f"{one.count:,}", "checked": one.selected}
+                for one in found[name]
+            ],
+            "unlisted": page.unlisted.get(name, 0),
+            "folded": name == _FOLDED,
+        }
+        for name, label in FACET_LABELS.items()
+        if len(found.get(name, ())) > 1 or any(one.selected for one in found.get(name, ()))
+    ]
+
+
+def chosen(at: Place, labels: Labels) -> list[dict[str, str]]:
+    """The filters in force, each with the address of the page without it."""
+    return [
+        {"facet": label, "label": labels.of(name, value), "href": at.without(name, value)}
+        for name, label in FACET_LABELS.items()
+        for value in at.all(name)
+    ]

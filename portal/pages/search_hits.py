@@ -1,0 +1,97 @@
+"""Search results in people's words, on a page and in a file."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from catalogue.kinds import kind_of
+from catalogue.search.page import Highlight, SearchItem
+from catalogue.search.schema import OWNER
+from catalogue.terms import Lifecycle, Visibility
+from portal.pages.search_facets import FACET_LABELS
+from portal.search_labels import Labels
+from portal.services import services
+from portal.tables import Column, Table
+from portal.urls import url_of_thing
+from portal.words import day
+
+_FACTS = (("Team", "team"), ("Supplier", "supplier"), ("Joins on", "joins_on"), ("Formats", "format"))
+_MOST_NAMED = 5
+_HIGHLIGHTED = ("title", "summary")
+_OPEN, _CLOSE = Markup("<mark>"), Markup("</mark>")
+# Worked out when someone searches, or told of elsewhere in the file.
+_IN_NO_FILE = frozenset({"kind", "freshness", "completeness", OWNER})
+
+
+def hit(item: SearchItem, labels: Labels, why: bool) -> dict[str, Any]:
+    """What `components/search-result.html` takes; `why` adds why it stands where it does."""
+    marked = {one.field: _marked(one) for one in item.highlights}
+    matches = [
+        {"field": f"Matched in {one.label.lower()}", "text": marked[one.field]}
+        for one in item.highlights
+        if one.field not in _HIGHLIGHTED
+    ]
+    if why:
+        matches.append({"field": "Why it is here", "text": " ".join(item.why)})
+    return {
+        "kind": item.kind,
+        "kind_words": kind_of(item.kind).label,
+        "title": marked.get("title", item.title),
+        "href": url_of_thing(item.kind, item.slug),
+        "summary": marked.get("summary", item.summary),
+        "tags": _tags(item),
+        "matches": matches,
+        "facts": _facts(item, labels),
+    }
+
+
+def _marked(highlight: Highlight) -> Markup:
+    return Markup("").join(_OPEN + piece.text + _CLOSE if piece.hit else piece.text for piece in highlight.pieces)
+
+
+def _tags(item: SearchItem) -> list[dict[str, str]]:
+    """Only what sets it apart: not live, or not for everyone."""
+    tags = [] if item.lifecycle == Lifecycle.LIVE else [{"value": item.lifecycle}]
+    seen_by = item.facets.get("visibility", ())
+    return tags + [{"value": code} for code in seen_by if code != Visibility.PUBLIC]
+
+
+def _facts(item: SearchItem, labels: Labels) -> list[dict[str, str]]:
+    found = [
+        {"label": label, "value": _listed(name, item.facets[name], labels)}
+        for label, name in _FACTS
+        if item.facets.get(name)
+    ]
+    return [*found, {"label": "Changed", "value": day(item.updated)}]
+
+
+def _listed(name: str, codes: Sequence[str], labels: Labels) -> str:
+    words = [labels.of(name, code).partition(" (")[0] for code in codes[:_MOST_NAMED]]
+    more = len(codes) - _MOST_NAMED
+    return ", ".join(words) + (f" and {more} more" if more > 0 else "")
+
+
+def file_table(labels: Labels) -> Table[SearchItem]:
+    """The results as a file."""
+    home = services().settings.address
+
+    def facet(name: str, label: str) -> Column[SearchItem]:
+        return Column(name, label, lambda item: _every(name, item.facets, labels))
+
+    return Table(
+        "results",
+        "Search results",
+        (
+            Column("kind", "Kind", lambda item: kind_of(item.kind).label),
+            Column("title", "Title", lambda item: item.title),
+            Column("summary", "Summary", lambda item: item.summary),
+            *(facet(name, label) for name, label in FACET_LABELS.items() if name not in _IN_NO_FILE),
+            Column("updated", "Changed", lambda item: "", lambda item: item.updated),
+            Column("address", "Address", lambda item: home + url_of_thing(item.kind, item.slug)),
+        ),
+    )
+
+
+def _every(name: str, facets: Mapping[str, Sequence[str]], labels: Labels) -> str:
+    return "; ".join(labels.of(name, code) for code in facets.get(name, ()))
