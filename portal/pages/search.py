@@ -141,7 +141,8 @@ def _loosened(at: Place, request: SearchRequest, references: References) -> list
         total = find(replace(request, filters=others, page=1, per_page=1)).total
         if total:
             named = " or ".join(label_of(name, value, references) for value in values)
-            found.append(Option(f"{FACET_LABELS[name]}: {named}", total, at.but(**{name: None, "page": None})))
+            words = f"{FACET_LABELS.get(name, name)}: {named}"
+            found.append(Option(words, total, at.but(**{name: None, "page": None})))
     return found
 
 
