@@ -138,7 +138,7 @@ def _has_code(facet: str, codes: tuple[str, ...]) -> ColumnElement[bool]:
                 for field in part.fields
                 if field.facet == facet
             ]
-    return or_(*found)
+    return or_(false(), *found)
 
 
 def _coded(column: Any, type_: FieldType, codes: tuple[str, ...]) -> ColumnElement[bool]:
