@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from catalogue.kinds import KINDS
 from catalogue.people.directory import TeamEntry, keep_team
 from catalogue.resources.filters import filters_of
+from catalogue.search.schema import FACETS
 from catalogue.workflows.follow import rebuild
 from portal.pages.search_facets import FACET_LABELS
 from tests.conftest import TODAY
@@ -197,3 +198,9 @@ def test_what_lists_and_search_narrow_by_has_one_name() -> None:
     for narrowing in (one for kind in KINDS for one in filters_of(kind.code)):
         if narrowing.name in ("theme", "joins_on", "format", "access"):
             assert FACET_LABELS[narrowing.name] == narrowing.label
+
+
+def test_every_filter_can_find_nothing(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    staff = sign_in(client, "staff@council.example")
+    for facet in FACETS:
+        assert staff.get(f"/search?q=zebra&{facet}=none").status_code == 200
