@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.search.page import SearchPage
+from catalogue.search.ranges import RANGES
 from portal.search_labels import Labels
 from portal.tables import Place
 
@@ -43,16 +44,21 @@ def panel(page: SearchPage, labels: Labels) -> list[dict[str, Any]]:
         {
             "name": name,
             "label": label,
-            "options": [
-                Option(one.value, labels.of(name, one.value), f"{one.count:,}", one.selected)
-                for one in page.facets[name]
-            ],
+            "options": _options(name, page, labels),
             "unlisted": page.unlisted.get(name, 0),
             "folded": name == _FOLDED,
         }
         for name, label in FACET_LABELS.items()
         if len(page.facets.get(name, ())) > 1 or any(one.selected for one in page.facets.get(name, ()))
     ]
+
+
+def _options(name: str, page: SearchPage, labels: Labels) -> list[Option]:
+    """The values of a filter; chosen ones first, where nothing else gives an order, so that none is folded away."""
+    options = [
+        Option(one.value, labels.of(name, one.value), f"{one.count:,}", one.selected) for one in page.facets[name]
+    ]
+    return options if name in RANGES else sorted(options, key=lambda one: not one.checked)
 
 
 def chosen(at: Place, labels: Labels) -> list[dict[str, str]]:
