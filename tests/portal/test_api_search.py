@@ -47,7 +47,7 @@ def test_search_finds_counts_and_labels(app: Flask, client: FlaskClient, council
     ]
 
 
-@pytest.mark.parametrize("q", ["bin", "bins", "bin rou", "bni", "rounds OR lorries"])
+@pytest.mark.parametrize("q", ["bin", "bins", "bin rou", "rouns", "rounds OR lorries"])
 def test_suggestions_are_what_a_search_begins_with(app: Flask, client: FlaskClient, council: Council, q: str) -> None:
     for number in range(12):
         council.register("dataset", f"Bin rounds {number}", visibility="public", summary="Bins " * (number % 5))
