@@ -37,8 +37,7 @@ class Labels:
         spec = _feeding(facet)
         if spec is not None and spec.type in _REFERENCES:
             return self.references.label(spec, value)
-        term = spec.terms.named(value) if spec is not None and spec.terms is not None else None
-        return term.label if term else self.words.get(facet, {}).get(value) or value
+        return _terms(facet).get(value) or self.words.get(facet, {}).get(value) or value
 
 
 def labels_of(session: Session, actor: Actor, references: References, page: SearchPage) -> Labels:
@@ -73,3 +72,10 @@ def _feeding(facet: str) -> Field | None:
     of_parts = (field for kind in KINDS for part in kind.parts for field in part.fields)
     fields = (*(field for kind in KINDS for field in kind.fields), *of_parts)
     return next((field for field in fields if field.facet == facet), None)
+
+
+@cache
+def _terms(facet: str) -> dict[str, str]:
+    """The labels of the vocabulary behind a facet, by code."""
+    spec = _feeding(facet)
+    return {term.value: term.label for term in spec.terms} if spec is not None and spec.terms is not None else {}

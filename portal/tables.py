@@ -22,6 +22,7 @@ FileCell = str | int | Decimal | date | datetime | bool | None
 PER_PAGE = 50
 WHOLE = "all"
 FILES = frozenset({"csv", "xlsx"})
+LONG = 10  # a table with more rows has its finder
 MOST_ARGUMENTS = 60
 MOST_VALUES = 20
 MOST_CHARACTERS = 200
@@ -54,6 +55,18 @@ class Column(Generic[Row]):
 
 
 @dataclass(frozen=True)
+class Finder:
+    """A small form with a long table: `name` is what the URL calls the words that rows must hold, `label` the form's.
+
+    They are looked for in the columns of these keys, by what a file holds.
+    """
+
+    name: str
+    label: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table(Generic[Row]):
     """A table. Where a page has several, each but the first has a `prefix`, and so its own names in the URL.
 
@@ -66,6 +79,7 @@ class Table(Generic[Row]):
     prefix: str = ""
     default_sort: str = ""
     folded: tuple[Column[Row], ...] = ()
+    finder: Finder | None = None
 
     @property
     def sort_name(self) -> str:
@@ -151,6 +165,19 @@ def asked(table: Table[Any], at: Place) -> Asked:
     return Asked(sort, max(1, number), page == WHOLE, file if file in FILES else "")
 
 
+def matching(table: Table[Row], rows: Sequence[Row], at: Place) -> Sequence[Row]:
+    """The rows that hold every word asked for of the table's finder, anywhere in them; all rows if none is."""
+    if table.finder is None or not (wanted := at.get(table.finder.name).casefold().split()):
+        return rows
+    columns = [column for column in table.columns + table.folded if column.key in table.finder.keys]
+
+    def holds(row: Row) -> bool:
+        said = " ".join(str(column.in_file(row) or "") for column in columns).casefold()
+        return all(word in said for word in wanted)
+
+    return [row for row in rows if holds(row)]
+
+
 def in_order(table: Table[Row], rows: Iterable[Row], sort: str) -> list[Row]:
     """Rows at hand in the order asked for, by what the file holds; blanks last, letters whatever their case."""
     column = next(
@@ -210,3 +237,22 @@ def turned_to(rows: list[Row], at: Place, page: int) -> tuple[list[Row], dict[st
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(page, pages)
     return rows[(page - 1) * PER_PAGE : page * PER_PAGE], pager(at, page, pages)
+
+
+def finder_form(table: Table[Any], at: Place, found: int, total: int) -> dict[str, Any] | None:
+    """What `components/find-in-table.html` takes; nothing where the table is short enough to read."""
+    if table.finder is None or total <= LONG:
+        return None
+    name = table.finder.name
+    kept = [(key, value) for key, value in at.arguments if value and key not in (name, "page", "as", "table")]
+    return {
+        "id": f"{table.id}-find",
+        "name": name,
+        "label": table.finder.label,
+        "value": at.get(name),
+        "action": f"{at.path}#{table.id}-caption",
+        "hidden": [{"name": key, "value": value} for key, value in kept],
+        "found": found,
+        "total": total,
+        "all_href": at.but(**{name: None, "page": None}) + f"#{table.id}-caption",
+    }

@@ -9,23 +9,29 @@ from typing import Any
 from catalogue.kinds.kind import Field, FieldType, Part
 from catalogue.resources.whole import Named, Names, Row
 from portal.pages.values import link_to_web, shown_value
-from portal.tables import Cell, Column, FileCell, Place, Table, asked, in_order, shown
+from portal.tables import Cell, Column, FileCell, Finder, Place, Table, asked, finder_form, in_order, matching, shown
 from portal.urls import with_query
 
 SHOWN_AT_FIRST = 100
 # What a page says in the first cell of a row, or not at all; files have a column for each.
 _FOLDED = {"distributions": ("media_type", "licence", "description"), "interfaces": ("description",)}
+# By the name of the part.
+FINDERS = {"columns": Finder("column", "Find a column", ("name", "title", "description", "identifier_scheme"))}
 
 
 @dataclass(frozen=True)
 class PartTable:
-    """One part on a page: what the table component takes, how many rows there are, and where to see all of them."""
+    """One part on a page: what the table component takes, how many rows there are, and where to see all of them.
+
+    `form` is what its finder's form takes; `total` counts the rows that it finds.
+    """
 
     name: str
     table: dict[str, Any]
     total: int
     shown: int
     whole_href: str
+    form: dict[str, Any] | None = None
 
 
 def table_of(part: Part, rows: list[Row], names: Names, staff: bool) -> Table[Row]:
@@ -41,6 +47,7 @@ def table_of(part: Part, rows: list[Row], names: Names, staff: bool) -> Table[Ro
         (_first(part, first, links, names, staff), *(_column(spec, names, staff) for spec in others)),
         prefix=part.name,
         folded=tuple(_column(spec, names, staff) for spec in aside if spec is not first),
+        finder=FINDERS.get(part.name),
     )
 
 
@@ -94,7 +101,9 @@ def _first(part: Part, spec: Field, links: list[Field], names: Names, staff: boo
 def part_table(part: Part, rows: list[Row], names: Names, staff: bool, at: Place) -> PartTable:
     """A part as the page shows it: in the order asked for, the first hundred rows unless all are asked for."""
     table = table_of(part, rows, names, staff)
-    ordered = in_order(table, rows, asked(table, at).sort)
+    found = matching(table, rows, at)
+    ordered = in_order(table, found, asked(table, at).sort)
     page = ordered if at.get(f"{part.name}-rows") == "all" else ordered[:SHOWN_AT_FIRST]
     whole_href = at.but(**{f"{part.name}-rows": "all"}) + f"#{part.name}-caption"
-    return PartTable(part.name, shown(table, page, at), len(rows), len(page), whole_href)
+    form = finder_form(table, at, len(found), len(rows))
+    return PartTable(part.name, shown(table, page, at), len(found), len(page), whole_href, form)

@@ -1,9 +1,11 @@
 """The filters beside search results: which there are, what they are called, and what is chosen of them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from catalogue.search.page import SearchPage
-from portal.search_labels import Labels, choices
+from catalogue.search.ranges import RANGES
+from portal.search_labels import Labels
 from portal.tables import Place
 
 FACET_LABELS = {
@@ -26,23 +28,37 @@ FACET_LABELS = {
 _FOLDED = "tag"
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value that can be chosen, as `components/filter.html` takes it."""
+
+    value: str
+    label: str
+    count: str
+    checked: bool
+
+
 def panel(page: SearchPage, labels: Labels) -> list[dict[str, Any]]:
     """The filters that can narrow anything: those with several values, or one that is chosen."""
-    found = choices(page, labels)
     return [
         {
             "name": name,
             "label": label,
-            "options": [
-                {"value": one.value, "label": one.label, "count": f"{one.count:,}", "checked": one.selected}
-                for one in found[name]
-            ],
+            "options": _options(name, page, labels),
             "unlisted": page.unlisted.get(name, 0),
             "folded": name == _FOLDED,
         }
         for name, label in FACET_LABELS.items()
-        if len(found.get(name, ())) > 1 or any(one.selected for one in found.get(name, ()))
+        if len(page.facets.get(name, ())) > 1 or any(one.selected for one in page.facets.get(name, ()))
     ]
+
+
+def _options(name: str, page: SearchPage, labels: Labels) -> list[Option]:
+    """The values of a filter; chosen ones first, where nothing else gives an order, so that none is folded away."""
+    options = [
+        Option(one.value, labels.of(name, one.value), f"{one.count:,}", one.selected) for one in page.facets[name]
+    ]
+    return options if name in RANGES else sorted(options, key=lambda one: not one.checked)
 
 
 def chosen(at: Place, labels: Labels) -> list[dict[str, str]]:

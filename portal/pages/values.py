@@ -9,11 +9,14 @@ from markupsafe import Markup, escape
 
 from catalogue.kinds.kind import Field, FieldType, Vocabulary
 from catalogue.resources.whole import Named, Names
+from catalogue.search.schema import code_of
 from catalogue.terms import Licence
+from portal.urls import with_query
 from portal.words import count, day, file_size, money
 
 Shown = dict[str, Any]
 _LONGEST_ADDRESS = 60
+_LINK = Markup('<a class="govuk-link" href="{}">{}</a>')
 
 
 def shown_value(spec: Field, value: Any, names: Names, staff: bool) -> Shown:
@@ -57,7 +60,11 @@ def _long_text(spec: Field, value: Any, names: Names, staff: bool) -> Shown:
 
 
 def _list(spec: Field, value: Any, names: Names, staff: bool) -> Shown:
-    return {"text": ", ".join(value)}
+    """The words of a list; where search has a filter for them, each leads to what shares it."""
+    if not spec.facet:
+        return {"text": ", ".join(value)}
+    links = (_LINK.format(with_query("/search", **{spec.facet: code_of(spec.facet, word)}), word) for word in value)
+    return {"text": Markup(", ").join(links)}
 
 
 def _licence(spec: Field, value: Any, names: Names, staff: bool) -> Shown:

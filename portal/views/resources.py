@@ -9,15 +9,16 @@ from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import KIND, kind_at, thing_at
 from portal.pages.instructions import headings
-from portal.pages.part_tables import table_of
+from portal.pages.part_tables import FINDERS, table_of
 from portal.pages.thing import thing_page
 from portal.pages.things import things_table
 from portal.services import services
 from portal.table_files import download
-from portal.tables import asked, in_order, place
+from portal.tables import asked, in_order, matching, place
 
 blueprint = Blueprint("resources", __name__)
 
+FIND_NAMES = [finder.name for finder in FINDERS.values()]
 OWN_TEMPLATES = frozenset({"runbook"})
 
 
@@ -37,14 +38,14 @@ def table(plural: str) -> str | Response:
 @guard.public
 def page(plural: str, slug: str) -> str | Response:
     """One thing; with `?as=csv&table=columns` one of its lists as a file."""
-    kind, resource, at = kind_at(plural), thing_at(plural, slug), place()
+    kind, resource, at = kind_at(plural), thing_at(plural, slug), place(*FIND_NAMES)
     found = whole(db.session(), current_actor(), resource, db.today())
     shown = thing_page(found, current_actor(), db.today(), at)
     for part in kind.parts:
         table = table_of(part, found.parts[part.name], found.names, shown.rights.people)
         wanted = asked(table, at)
         if wanted.file:
-            rows = in_order(table, found.parts[part.name], wanted.sort)
+            rows = in_order(table, matching(table, found.parts[part.name], at), wanted.sort)
             return download(table, rows, wanted.file, f"{slug}-{part.name}")
     template = f"resources/{kind.code if kind.code in OWN_TEMPLATES else 'thing'}.html"
     return render_template(template, page=shown, resource=resource, kind=kind, headings=headings)

@@ -5,6 +5,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
+from catalogue.search.ordering import Sort
+from catalogue.search.query import MOST_SUGGESTED
+from catalogue.search.schema import FACETS
 from catalogue.store import Database
 from catalogue.workflows.follow import follow_changes
 from tests.conftest import TODAY
@@ -42,6 +45,27 @@ def test_search_finds_counts_and_labels(app: Flask, client: FlaskClient, council
     assert client.get("/api/v1/suggest?q=bin").get_json()["items"] == [
         {"kind": "dataset", "title": "Bin rounds", "url": "/datasets/bin-rounds"}
     ]
+
+
+@pytest.mark.parametrize("q", ["bin", "bins", "bin rou", "rouns", "rounds OR lorries"])
+def test_suggestions_are_what_a_search_begins_with(app: Flask, client: FlaskClient, council: Council, q: str) -> None:
+    for number in range(12):
+        council.register("dataset", f"Bin rounds {number}", visibility="public", summary="Bins " * (number % 5))
+    council.register("system", "Bin lorries", visibility="public")
+    follow(app)
+    first = [item["url"] for item in client.get("/api/v1/search", query_string={"q": q}).get_json()["items"]]
+    offered = [item["url"] for item in client.get("/api/v1/suggest", query_string={"q": q}).get_json()["items"]]
+    assert offered == first[:MOST_SUGGESTED]
+    assert offered
+
+
+def test_the_description_names_every_filter_and_order(client: FlaskClient) -> None:
+    described = client.get("/api/v1/openapi.json").get_json()["paths"]["/search"]["get"]["parameters"]
+    assert set(FACETS) <= {one["name"] for one in described}
+    (order,) = (one for one in described if one["name"] == "sort")
+    assert order["schema"]["enum"] == [sort.value for sort in Sort]
+    (freshness,) = (one for one in described if one["name"] == "freshness")
+    assert "older (More than 3 years ago)" in freshness["description"]
 
 
 @pytest.mark.parametrize("q", ["NOT " * 2_000, "x" * 100_000, "*a*", ") OR labels:everything OR (", "\x00", "a" * 201])

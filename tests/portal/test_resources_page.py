@@ -196,6 +196,38 @@ def test_a_long_list_says_how_much_of_it_is_shown(client: FlaskClient, council: 
     assert "column_0129" in client.get(f"/datasets/{slug}?table=columns&as=csv").text
 
 
+def test_a_column_is_found_by_name_meaning_and_identifier(client: FlaskClient, council: Council) -> None:
+    columns: list[dict[str, str]] = [{"name": f"filler_{number:02}"} for number in range(12)]
+    columns += [{"name": "prop_ref", "description": "Which home it is."}, {"name": "id", "identifier_scheme": "usrn"}]
+    slug = council.register("dataset", "Wide", visibility="public", parts={"columns": columns})
+    assert (
+        '<label class="govuk-label govuk-label--s" for="columns-find">Find a column'
+        in client.get(f"/datasets/{slug}").text
+    )
+    for words, name in (("prop", "prop_ref"), ("Home which", "prop_ref"), ("usrn", "id")):
+        page = client.get(f"/datasets/{slug}", query_string={"column": words}).text
+        assert "Showing 1 of 14." in page
+        assert f">{name}<" in page
+        assert "filler_00" not in page
+    none = client.get(f"/datasets/{slug}?column=<b>nothing").text
+    assert "None of them has “&lt;b&gt;nothing”" in none
+    assert f'href="/datasets/{slug}#columns-caption">Show all 14' in none
+    file = client.get(f"/datasets/{slug}?column=prop&table=columns&as=csv").text
+    assert len(file.splitlines()) == 2
+
+
+def test_a_short_list_has_no_form(client: FlaskClient, council: Council) -> None:
+    slug = council.register("dataset", "Narrow", visibility="public", parts={"columns": [{"name": "a"}]})
+    assert "Find a column" not in client.get(f"/datasets/{slug}").text
+
+
+def test_keywords_lead_to_what_shares_them(client: FlaskClient, council: Council) -> None:
+    slug = council.register("dataset", "Air", visibility="public", keywords="Air quality\n<i>NO2</i>")
+    page = client.get(f"/datasets/{slug}").text
+    assert '<a class="govuk-link" href="/search?tag=air-quality">Air quality</a>' in page
+    assert '<a class="govuk-link" href="/search?tag=i-no2-i">&lt;i&gt;NO2&lt;/i&gt;</a>' in page
+
+
 def test_markdown_is_rendered_and_harmless(client: FlaskClient, council: Council) -> None:
     words = "**Bold** <script>alert(1)</script>"
     slug = council.register("runbook", "Restart it", visibility="public", body=f"1. {words}", description=words)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from openpyxl import load_workbook
 
 from portal.table_files import MOST_IN_CELL, disposition, download
-from portal.tables import Column, Place, Table, asked, in_order, pager, shown
+from portal.tables import LONG, Column, Finder, Place, Table, asked, finder_form, in_order, matching, pager, shown
 from portal.tables import place as place_asked
 
 Thing = dict[str, Any]
@@ -161,3 +162,23 @@ def test_a_place_keeps_what_its_table_knows_within_bounds(app: Flask) -> None:
         at = place_asked("q", "theme")
     assert (len(at.get("q")), at.get("as"), at.get("other"), at.get("parts-sort")) == (201, "csv", "", "name")
     assert len(at.all("theme")) == 20
+
+
+@pytest.mark.parametrize(
+    "words, titles",
+    [("", ["beta", "Alpha", ""]), ("ALPHA", ["Alpha"]), ("eta b", ["beta"]), ("9", []), ("alpha beta", [])],
+)
+def test_a_finder_looks_for_every_word_in_its_columns(words: str, titles: list[str]) -> None:
+    found = replace(table(), finder=Finder("thing", "Find a thing", ("title",)))
+    assert [row["title"] for row in matching(found, ROWS, place(f"thing={words}"))] == titles
+    assert matching(table(), ROWS, place("thing=alpha")) == ROWS
+
+
+def test_a_finder_has_its_form_only_where_a_table_is_long() -> None:
+    found = replace(table(), finder=Finder("thing", "Find a thing", ("title",)))
+    asked_for = place("thing=alpha&sort=users&page=2")
+    assert finder_form(found, asked_for, 1, LONG) is None
+    made = finder_form(found, asked_for, 1, LONG + 1)
+    assert made is not None
+    assert made["hidden"] == [{"name": "sort", "value": "users"}]
+    assert (made["value"], made["all_href"]) == ("alpha", "/datasets?sort=users#things-caption")
