@@ -18,12 +18,13 @@ class Facet:
 
     def __init__(self, groups: Mapping[str, Numbers], size: int) -> None:
         self._size = size
-        self._groups = groups
-        self._dense = [code for code, numbers in groups.items() if len(numbers) * _DENSE > size]
+        # A step of a range may be empty; sums by stretches cannot tell an empty stretch.
+        self._groups = {code: numbers for code, numbers in groups.items() if len(numbers)}
+        self._dense = [code for code, numbers in self._groups.items() if len(numbers) * _DENSE > size]
         self._bits = np.array([bits_of(self.mask([code])) for code in self._dense])
-        self._rare = [code for code in groups if code not in frozenset(self._dense)]
-        self._numbers = np.concatenate([np.empty(0, np.int32), *(groups[code] for code in self._rare)])
-        self._starts = np.cumsum([0, *(len(groups[code]) for code in self._rare)])[:-1]
+        self._rare = [code for code in self._groups if code not in frozenset(self._dense)]
+        self._numbers = np.concatenate([np.empty(0, np.int32), *(self._groups[code] for code in self._rare)])
+        self._starts = np.cumsum([0, *(len(self._groups[code]) for code in self._rare)])[:-1]
 
     def mask(self, codes: Collection[str]) -> Mask:
         """The documents that have any of these codes."""
