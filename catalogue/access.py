@@ -26,6 +26,8 @@ class Action(StrEnum):
     READ_PEOPLE = "read_people"
     EDIT_PEOPLE = "edit_people"
     EDIT_GLOSSARY = "edit_glossary"
+    JUDGE_SEARCHES = "judge_searches"
+    TUNE_SEARCH = "tune_search"
     IMPORT = "import"
     READ_AUDIT = "read_audit"
     ADMINISTER = "administer"
@@ -141,6 +143,7 @@ INTERNAL = Fact("the thing is for council staff", lambda actor, thing: thing.vis
 NAMED = Fact("the thing is named for the actor", lambda actor, thing: thing.id in actor.things)
 OWNER = Fact("the actor answers for the thing", lambda actor, thing: thing.id in actor.owned)
 TEAM_STEWARD = Fact("the actor is steward of its team", lambda actor, thing: thing.team_id in actor.teams)
+ANY_STEWARD = Fact("the actor is steward of any team", lambda actor, thing: bool(actor.teams))
 CONTRACTS = Fact("it is a contract or an agreement", lambda actor, thing: thing.kind in ("contract", "agreement"))
 
 
@@ -166,6 +169,8 @@ POLICY: dict[Action, Rule] = {
     Action.READ_PEOPLE: OPERATOR | STAFF,
     Action.EDIT_PEOPLE: OPERATOR | ADMIN,
     Action.EDIT_GLOSSARY: OPERATOR | STEWARD | ADMIN,
+    Action.JUDGE_SEARCHES: OPERATOR | ANY_STEWARD | STEWARD | ADMIN,
+    Action.TUNE_SEARCH: OPERATOR | STEWARD | ADMIN,
     Action.IMPORT: OPERATOR | STEWARD | ADMIN,
     Action.READ_AUDIT: OPERATOR | AUDITOR | ADMIN,
     Action.ADMINISTER: OPERATOR | ADMIN,
@@ -179,6 +184,7 @@ _SCOPE_FOR: dict[Action, Scope] = {
     Action.EDIT: Scope.WRITE,
     Action.ASSIGN_OWNER: Scope.WRITE,
     Action.EDIT_GLOSSARY: Scope.WRITE,
+    Action.JUDGE_SEARCHES: Scope.WRITE,
     Action.IMPORT: Scope.IMPORT,
 }
 

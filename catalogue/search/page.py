@@ -3,11 +3,12 @@
 import math
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from catalogue.errors import Refused
+from catalogue.search.explaining import Worth
 from catalogue.search.ordering import Sort
 from catalogue.search.schema import FACETS
 
@@ -19,13 +20,17 @@ _CODE = re.compile(r"[\x00-\x1f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What someone asks: words, chosen codes by facet, which page, in which order (`relevance`, `title`, `newest`)."""
+    """What someone asks: words, chosen codes by facet, which page, in which order (`relevance`, `title`, `newest`).
+
+    `explained` asks for the numbers behind the order; those who keep search are told them.
+    """
 
     q: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     page: int = 1
     per_page: int = 20
     sort: str = Sort.RELEVANCE.value
+    explained: bool = False
 
     def checked(self, facets: Collection[str] = FACETS) -> "SearchRequest":
         """The request within its limits and these facets. Refused: `search_filter`, `search_sort`, `search_deep`."""
@@ -39,9 +44,8 @@ class SearchRequest:
             for facet, codes in self.filters.items()
             if any(codes)
         }
-        request = SearchRequest(
-            self.q, filters, max(1, self.page), min(max(1, self.per_page), MOST_PER_PAGE), self.sort
-        )
+        per_page = min(max(1, self.per_page), MOST_PER_PAGE)
+        request = replace(self, filters=filters, page=max(1, self.page), per_page=per_page)
         if request.start >= MOST_REACHED:
             raise Refused("search_deep", DEEP, "page")
         return request
@@ -71,7 +75,7 @@ class Highlight:
 
 @dataclass(frozen=True)
 class SearchItem:
-    """One result. `facets` are its codes, `why` says why it stands where it does."""
+    """One result. `facets` are its codes, `why` says why it stands where it does, `worth` says it in numbers."""
 
     id: UUID
     kind: str
@@ -83,6 +87,7 @@ class SearchItem:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     highlights: tuple[Highlight, ...] = ()
     why: tuple[str, ...] = ()
+    worth: Worth | None = None
 
 
 @dataclass(frozen=True)
