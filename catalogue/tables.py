@@ -5,6 +5,7 @@ from catalogue.glossary import tables as glossary
 from catalogue.imports import tables as imports
 from catalogue.people import tables as people
 from catalogue.store import Base
+from catalogue.tuning import tables as tuning
 
-TOPICS = (audit, kinds, people, glossary, imports)
+TOPICS = (audit, kinds, people, glossary, imports, tuning)
 metadata = Base.metadata

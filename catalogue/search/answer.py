@@ -44,9 +44,9 @@ class Gain:
 class Answer:
     """Tiers and scores of every document; `opened` are those that answer at all.
 
-    `gains` are what the scores are the sum of. `mended` gives, for each word that is taken for a slip, the nearest one that is there; `corrected` says that
-    results were found by those. `held[i]` are the documents that really hold the i-th word or another name for it,
-    `nearly[i]` those that hold something near it.
+    `gains` are what the scores are the sum of. `mended` gives, for each word that is taken for a slip, the nearest one
+    that is there; `corrected` says that results were found by those. `held[i]` are the documents that really hold the
+    i-th word or another name for it, `nearly[i]` those that hold something near it.
     """
 
     def __init__(self, matcher: Matcher, query: Query, vocabulary: Vocabulary) -> None:

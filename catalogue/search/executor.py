@@ -65,8 +65,9 @@ class Hit:
 class Found:
     """The hits from `start` on, how many there are in all, and counts by facet and code.
 
-    `answer` is what they were worked out from. `marked` are the words, and words in a row, that matched, by their stems. `mended` gives, for each word that is
-    taken for a slip, the nearest one that is there; `corrected` says that results were found by those.
+    `answer` is what they were worked out from. `marked` are the words, and words in a row, that matched, by their
+    stems. `mended` gives, for each word that is taken for a slip, the nearest one that is there; `corrected` says that
+    results were found by those.
     """
 
     answer: Answer

@@ -96,9 +96,7 @@ def _parts(answer: Answer, number: int, forms: Mapping[str, str]) -> Iterator[Pa
         yield Part(how, asked, tuple(held[how, asked].values()), gives)
 
 
-def _held(
-    snapshot: Snapshot, number: int, rows: Iterable[Row], forms: Mapping[str, str]
-) -> Iterator[tuple[str, Held]]:
+def _held(snapshot: Snapshot, number: int, rows: Iterable[Row], forms: Mapping[str, str]) -> Iterator[tuple[str, Held]]:
     """The stems of those rows of which the document holds every one."""
     for row in rows:
         counts = [_counts(snapshot, number, stem) for stem in row]

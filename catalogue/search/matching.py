@@ -125,8 +125,8 @@ class Matcher:
             (self.ranking.one_typo, self.slips(term)),
             (self.ranking.two_typos, self.bad_slips(term)),
         ):
-            for stem in {stem_of(text) for text in texts[:MOST_EXPANSIONS]} - {term.stem}:
-                found.append(self.word(stem).times(factor))
+            stems = sorted({stem_of(text) for text in texts[:MOST_EXPANSIONS]} - {term.stem})
+            found += [self.word(stem).times(factor) for stem in stems]
         return best_of(found)
 
     def slips(self, term: Term) -> list[str]:
@@ -145,8 +145,8 @@ class Matcher:
         self._budget.check()
         held = np.flatnonzero(self.view.holding_beginning(prefix)).astype(np.int32)
         found = [Matched(held, np.full(len(held), LEAST, np.float32))]
-        for stem in {stem_of(text) for text in self.view.beginning_with(prefix)[:MOST_EXPANSIONS]}:
-            found.append(_only(self.word(stem), held))
+        stems = sorted({stem_of(text) for text in self.view.beginning_with(prefix)[:MOST_EXPANSIONS]})
+        found += [_only(self.word(stem), held) for stem in stems]
         return best_of(found)
 
     def holding(self, logic: Logic) -> Mask:

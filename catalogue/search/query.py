@@ -1,7 +1,7 @@
 """Search and suggestions for one actor: right about rights at the moment of asking, whatever state the index is in."""
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -99,6 +99,27 @@ def everything(at: SearchDesk, request: SearchRequest) -> Iterator[SearchItem]:
     for start in range(0, len(hits), _LOT):
         items = {hit.id: _item(snapshot, ask, hit) for hit in hits[start : start + _LOT]}
         yield from _only(items, _readable(at, items))
+
+
+Ids = tuple[UUID, ...]
+
+
+@contextmanager
+def asking_often(at: SearchDesk) -> Iterator[Callable[[SearchRequest, Ranking], Ids]]:
+    """Many searches of the index as it stands now, by any ranking: each gives the ids of what it finds first.
+
+    For judging an order: what is shown to people is to be read from the database. Raises `Unanswered` where the
+    database would have to answer; each search is refused as `search` would.
+    """
+    with _answering(at.index):
+        snapshot, ask = _ask(at, SearchRequest())
+
+        def first(request: SearchRequest, ranking: Ranking) -> Ids:
+            query = parse(request.q)
+            one = replace(ask, query=query, filters=request.filters, facets=(), count=request.per_page, ranking=ranking)
+            return tuple(hit.id for hit in execute(snapshot, one).hits)
+
+        yield first
 
 
 def facets_for(actor: Actor) -> tuple[str, ...]:
