@@ -11,9 +11,10 @@ from catalogue.search.index import Index
 from catalogue.search.page import SearchRequest
 from catalogue.search.query import SearchDesk, search
 from catalogue.store import Database
+from catalogue.tuning.rules import DEPTH
 from catalogue.workflows.documents import documents_of, vocabulary_of
 from catalogue.workflows.follow import rebuild
-from tests.benchmarks.judged import DEPTH, Engine, Line, judged, load_councils, names_of, printed, score, table
+from tests.benchmarks.judged import Engine, Line, judged, load_councils, names_of, printed, score, table
 from tests.benchmarks.other_engines import fts5, plain_whoosh
 
 HALVES = ("open", "held")
