@@ -8,6 +8,7 @@ from catalogue.kinds.kind import Field, FieldType
 from catalogue.resources.references import References
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
 from catalogue.search.query import SearchDesk, everything, search, suggest
+from catalogue.tuning.queries import ranking_in_use
 from portal import db
 from portal.auth import current_actor
 from portal.services import services
@@ -16,7 +17,8 @@ from portal.services import services
 def desk() -> SearchDesk:
     """The search of whoever asks now."""
     session, made = db.session(), services()
-    return SearchDesk(session, made.index, current_actor(), db.today(), made.vocabularies.of(session))
+    ranking = made.remembered.answer(session, "ranking", lambda: ranking_in_use(session))
+    return SearchDesk(session, made.index, current_actor(), db.today(), made.vocabularies.of(session), ranking)
 
 
 def find(request: SearchRequest) -> SearchPage:

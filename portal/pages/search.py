@@ -12,6 +12,7 @@ from catalogue.search.page import Highlight, SearchItem, SearchPage, SearchReque
 from catalogue.search.schema import FACETS
 from catalogue.terms import Lifecycle, Visibility
 from portal.pages.joining import Join, joins
+from portal.pages.worth import shown_worth
 from portal.searching import find, find_all, label_of, labelled
 from portal.services import services
 from portal.tables import Column, Place, Table
@@ -47,6 +48,7 @@ def request_at(at: Place) -> SearchRequest:
         page=max(1, number),
         per_page=PER_PAGE,
         sort=at.get("sort") if at.get("sort") in SORTS else "relevance",
+        explained=bool(at.get("why")),
     )
 
 
@@ -81,7 +83,7 @@ def shown(at: Place, references: References) -> Shown:
     return Shown(
         request=request,
         page=page,
-        hits=[_hit(item, references, bool(at.get("why"))) for item in page.items],
+        hits=[_hit(item, references, bool(at.get("why")), request.q) for item in page.items],
         facets=_facets(page, references),
         chosen=chosen(at, references),
         sorts=_sorts(at, request),
@@ -145,7 +147,7 @@ def _loosened(at: Place, request: SearchRequest, references: References) -> list
     return found
 
 
-def _hit(item: SearchItem, references: References, why: bool) -> dict[str, Any]:
+def _hit(item: SearchItem, references: References, why: bool, q: str) -> dict[str, Any]:
     marked = {one.field: _marked(one) for one in item.highlights}
     matches = [
         {"field": f"Matched in {one.label.lower()}", "text": _marked(one)}
@@ -163,6 +165,7 @@ def _hit(item: SearchItem, references: References, why: bool) -> dict[str, Any]:
         "tags": _tags(item),
         "matches": matches,
         "facts": _facts(item, references),
+        "worth": shown_worth(item, q),
     }
 
 
