@@ -20,7 +20,7 @@ from catalogue.resources.unseen import Telling, fields_as_seen
 from catalogue.visibility import visible
 
 # What these are called is no secret from anyone who may read the trail; the names of things may be.
-_OPEN_KINDS = frozenset({"glossary_term", "theme"})
+_OPEN_KINDS = frozenset({"glossary_term", "theme", "known_search", "ranking"})
 
 
 @dataclass(frozen=True)

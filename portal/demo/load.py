@@ -32,6 +32,7 @@ from portal.demo.directory import (
 from portal.demo.records import records
 from portal.demo.story import Edit, Key, founded, story_of
 from portal.demo.ties import Told, add_links, ties_by_moment
+from portal.demo.tuning import Care, care_of_search
 from portal.demo.words import add_terms, add_themes
 
 COUNCIL = "elvershire-council"
@@ -133,6 +134,7 @@ class _Loading:
             *((edit.at, partial(self._edit, edit)) for edit in story.edits),
             (contracts_in + _A_LITTLE, partial(self._grant_roles, contracts_in + _A_LITTLE)),
             *((at + _A_LITTLE, partial(self._link, at + _A_LITTLE, told)) for at, told in ties.items()),
+            *((care.at, partial(self._care, care)) for care in care_of_search(self.today)),
         ]
         for _, step in sorted(steps, key=lambda pair: pair[0]):
             step()
@@ -164,6 +166,10 @@ class _Loading:
     def _link(self, moment: datetime, told: list[Told]) -> None:
         with self._at(moment) as at:
             self.counts["links"] = self.counts.get("links", 0) + add_links(at, told)
+
+    def _care(self, care: Care) -> None:
+        with self._at(care.at, care.by) as at:
+            care.do(at)
 
 
 def _as_person(at: Desk, email: str) -> Actor:

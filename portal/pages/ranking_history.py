@@ -44,9 +44,7 @@ def history_table() -> Table[Setting]:
             Column("again", "Again", _again, lambda one: "in use" if one.in_use else ""),
         ),
         default_sort="-at",
-        folded=tuple(
-            Column(one.name, one.label, partial(_number, one.name), partial(_value, one.name)) for one in TUNABLES
-        ),
+        folded=tuple(Column(one.name, one.label, lambda _: None, partial(_number, one.name)) for one in TUNABLES),
     )
 
 

@@ -30,11 +30,12 @@ _DONE = {
     "left": "Noted the last day of", "granted": "Gave a role to", "revoked": "Took a role from",
     "opened": "Opened an account for", "closed": "Closed the account of", "locked": "Locked the account of",
     "password_changed": "Changed the password of", "signed_in": "Signed in", "signed_out": "Signed out",
-    "created": "Made a token for",
+    "created": "Made a token for", "set": "Set",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",
     "glossary_term": "Glossary term", "theme": "Theme", "token": "Token", "role": "Role", "import_run": "Import",
+    "known_search": "Known search", "ranking": "Ranking",
 }  # fmt: skip
 _PAGES = {"person": "people", "team": "teams", "organisation": "organisations"}
 FILTERS = ("person", "thing", "action", "from", "until")
