@@ -79,7 +79,7 @@ def _before(answer: Answer, hit: Hit) -> Iterator[str]:
     if answer.meant()[hit.number]:
         yield "It is what you wrote, but for a slip, so it comes first among these."
     if not answer.covered(np.array([hit.number], np.int32))[0]:
-        yield "It has nothing for some of your words, so it comes after those that do."
+        yield "It has nothing for some of your words, so it comes after what has something for each."
 
 
 def _parts(answer: Answer, number: int, forms: Mapping[str, str]) -> Iterator[Part]:

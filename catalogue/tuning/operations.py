@@ -15,7 +15,7 @@ from catalogue.search.parse import parse
 from catalogue.search.ranking import Ranking
 from catalogue.store import now
 from catalogue.tuning.queries import ANY_STAFF, newest_setting, ranking_in_use
-from catalogue.tuning.rules import MOST_IN_NOTE, differences, is_in_bounds
+from catalogue.tuning.rules import MOST_IN_NOTE, is_in_bounds
 from catalogue.tuning.tables import KnownSearch, RankingSetting
 
 # Every event of the ranking is about the one ranking there is; events need an id.
@@ -77,8 +77,7 @@ def use_ranking(session: Session, actor: Actor, ranking: Ranking, note: str, beg
     note = " ".join(clean(note).split())
     if problems := _problems(ranking, note):
         raise BadInput(problems)
-    changed = differences(ranking, ranking_in_use(session))
-    if not changed:
+    if ranking == ranking_in_use(session):
         raise Refused("ranking_same", "These are the numbers in use now: there is nothing to change.", "note")
     row = RankingSetting(number=newest + 1, numbers=asdict(ranking), note=note, set_at=now(session), set_by=actor.name)
     session.add(row)
@@ -87,7 +86,6 @@ def use_ranking(session: Session, actor: Actor, ranking: Ranking, note: str, beg
         "title": "Ranking of search results",
         "note": note,
         "number": row.number,
-        "changed": [one.tunable.name for one in changed],
         "numbers": row.numbers,
     }
     record(session, actor, Happening("ranking.set", "ranking", THE_RANKING, details=details))

@@ -124,7 +124,7 @@ def test_numbers_are_set_with_a_reason_and_those_before_are_kept(database: Datab
             (1, "Titles say most", "Ada"),
         ]
         details = session.scalars(select(AuditEvent.details).where(AuditEvent.action == "ranking.set")).first()
-        assert details and details["changed"] == ["title"] and details["note"] == "Titles say most"
+        assert details and details["numbers"]["title"] == 9.0 and details["note"] == "Titles say most"
     assert events(database) == [("ranking.set", "Ada")] * 2
 
 
