@@ -21,11 +21,13 @@ class Action(StrEnum):
     READ_HISTORY = "read_history"
     CREATE = "create"
     EDIT = "edit"
+    ATTEST = "attest"
     ASSIGN_OWNER = "assign_owner"
     GRANT = "grant"
     READ_PEOPLE = "read_people"
     EDIT_PEOPLE = "edit_people"
     EDIT_GLOSSARY = "edit_glossary"
+    ANSWER_SEARCHES = "answer_searches"
     JUDGE_SEARCHES = "judge_searches"
     TUNE_SEARCH = "tune_search"
     IMPORT = "import"
@@ -157,18 +159,21 @@ AUDITOR = _everywhere(Role.AUDITOR)
 ADMIN = _everywhere(Role.ADMIN)
 
 READ = OPERATOR | PUBLIC | (STAFF & INTERNAL) | NAMED | TEAM_STEWARD | STEWARD
-KEEPS = OPERATOR | OWNER | TEAM_STEWARD | STEWARD | (PROCUREMENT & CONTRACTS) | ADMIN
+ANSWERS = OPERATOR | OWNER | TEAM_STEWARD | STEWARD
+KEEPS = ANSWERS | (PROCUREMENT & CONTRACTS) | ADMIN
 
 POLICY: dict[Action, Rule] = {
     Action.READ: READ,
     Action.READ_HISTORY: READ & (STAFF | OPERATOR),
     Action.CREATE: OPERATOR | TEAM_STEWARD | STEWARD | (PROCUREMENT & CONTRACTS) | ADMIN,
     Action.EDIT: READ & KEEPS,
+    Action.ATTEST: READ & ANSWERS,
     Action.ASSIGN_OWNER: READ & KEEPS,
-    Action.GRANT: READ & (OPERATOR | OWNER | STEWARD | TEAM_STEWARD),
+    Action.GRANT: READ & ANSWERS,
     Action.READ_PEOPLE: OPERATOR | STAFF,
     Action.EDIT_PEOPLE: OPERATOR | ADMIN,
     Action.EDIT_GLOSSARY: OPERATOR | STEWARD | ADMIN,
+    Action.ANSWER_SEARCHES: OPERATOR | ANY_STEWARD | STEWARD | ADMIN,
     Action.JUDGE_SEARCHES: OPERATOR | ANY_STEWARD | STEWARD | ADMIN,
     Action.TUNE_SEARCH: OPERATOR | STEWARD | ADMIN,
     Action.IMPORT: OPERATOR | STEWARD | ADMIN,
@@ -182,6 +187,7 @@ _SCOPE_FOR: dict[Action, Scope] = {
     Action.READ_PEOPLE: Scope.READ,
     Action.CREATE: Scope.WRITE,
     Action.EDIT: Scope.WRITE,
+    Action.ATTEST: Scope.WRITE,
     Action.ASSIGN_OWNER: Scope.WRITE,
     Action.EDIT_GLOSSARY: Scope.WRITE,
     Action.JUDGE_SEARCHES: Scope.WRITE,

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, Uuid, create_engine, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Select, String, Uuid, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
@@ -62,6 +62,25 @@ class Base(DeclarativeBase):
         list[str]: JSON(),
         list[dict[str, Any]]: JSON(),
     }
+
+
+class Versioned:
+    """A row that people edit by a form: each change gives it the next number.
+
+    The number that was loaded is part of every UPDATE's and DELETE's condition: whoever comes second changes no row,
+    and meets a `Conflict`.
+    """
+
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+Query = TypeVar("Query", bound=Select[Any])
+
+
+def for_change(query: Query) -> Query:
+    """The query of rows to write over, whatever they say by now: loaded afresh, and nobody else's until the commit."""
+    return query.with_for_update().execution_options(populate_existing=True)
 
 
 Slug = String(120)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from catalogue.access import operator
 from catalogue.audit_check import write_anchor
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
+from catalogue.searches.counting import forget_counts
+from catalogue.searches.operations import forget_settled
 from catalogue.store import Database
 from catalogue.workflows.follow import follow_changes
 from catalogue.workflows.recover_imports import recover
@@ -62,11 +65,19 @@ def _forget_imports(site: Site) -> str:
     return f"Dropped the rows of {forgotten} old imports." if forgotten else ""
 
 
+def _forget_searches(site: Site) -> str:
+    with site.database.unit_of_work() as session:
+        forgotten = forget_counts(session, site.today)
+        forgotten += forget_settled(session, operator("Upkeep", via="task"), site.today)
+    return f"Dropped {forgotten:,} remembered searches." if forgotten else ""
+
+
 TASKS = (
     Task("follow_changes", "Bring this machine's search index up to what has changed", timedelta(seconds=5), _follow),
     Task("anchor_audit", "Note the end of the audit trail in another place", timedelta(hours=1), _anchor),
     Task("finish_imports", "Go on with imports whose process was ended", timedelta(minutes=2), _finish_imports),
     Task("forget_imports", "Drop the rows of imports too old to be taken back", timedelta(days=1), _forget_imports),
+    Task("forget_searches", "Drop remembered searches that are a year old", timedelta(days=1), _forget_searches),
 )
 
 

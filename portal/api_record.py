@@ -10,15 +10,24 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.terms import OwnerRole
 from portal.urls import url_of_thing
 
-READ_ONLY = frozenset({"kind", "id", "version", "url", "updated_at", "completeness"})
+READ_ONLY = frozenset(
+    {
+        "kind",
+        "id",
+        "version",
+        "url",
+        "updated_at",
+        "completeness",
+        "attested_on",
+        "attested_by",
+        "attested_note",
+    }
+)
 SCALAR = (str, int, float, bool, type(None))
 
 
-def to_json(resource: CataloguedResource, record: Record, owners: bool, replacement_seen: bool) -> dict[str, Any]:
-    """The whole of a thing. `owners` only for people who may read the directory; what replaced it only if seen."""
-    values = dict(record.values)
-    if resource.replaced_by_id is not None and not replacement_seen:
-        del values["replaced_by"]
+def to_json(resource: CataloguedResource, record: Record, people: bool) -> dict[str, Any]:
+    """The whole of a thing, from its record as the reader sees it; people by name only for who may read of them."""
     return {
         "kind": resource.kind,
         "id": str(resource.id),
@@ -27,9 +36,11 @@ def to_json(resource: CataloguedResource, record: Record, owners: bool, replacem
         "url": url_of_thing(resource.kind, resource.slug),
         "updated_at": resource.updated_at.isoformat(),
         "completeness": resource.completeness,
-        **values,
+        "attested_on": resource.attested_on.isoformat() if resource.attested_on else None,
+        "attested_note": resource.attested_note,
+        **record.values,
         **record.parts,
-        **({"owners": record.owners} if owners else {}),
+        **({"attested_by": resource.attested_by, "owners": record.owners} if people else {}),
     }
 
 

@@ -9,6 +9,7 @@ from catalogue.store import Database
 from portal import auth, dispatch, errors, frame, logs, security, throttle
 from portal.config import Settings
 from portal.metrics import Metrics
+from portal.notebook import Notebook
 from portal.remembered import Remembered
 from portal.rendering import Renderer
 from portal.services import Services, offer
@@ -30,6 +31,7 @@ from portal.views import (
     people_edit,
     ranking,
     reports_unowned,
+    resource_attest,
     resource_edit,
     resource_history,
     resource_links,
@@ -37,7 +39,9 @@ from portal.views import (
     resource_parts,
     resource_sights,
     resources,
+    saved_searches,
     search,
+    searches,
     stable,
 )
 from portal.vocabularies import Vocabularies
@@ -56,6 +60,7 @@ BLUEPRINTS = (
     people_edit.blueprint,
     ranking.blueprint,
     reports_unowned.blueprint,
+    resource_attest.blueprint,
     resource_edit.blueprint,
     resource_history.blueprint,
     resource_links.blueprint,
@@ -63,7 +68,9 @@ BLUEPRINTS = (
     resource_parts.blueprint,
     resource_sights.blueprint,
     resources.blueprint,
+    saved_searches.blueprint,
     search.blueprint,
+    searches.blueprint,
     stable.blueprint,
 )
 API_BLUEPRINTS = (
@@ -76,15 +83,17 @@ API_BLUEPRINTS = (
 def create_app(settings: Settings, passwords: Passwords | None = None, database: Database | None = None) -> Flask:
     """The application for these settings; tests may bring cheap passwords and a database of their own."""
     app = Flask("portal", static_folder=None)
+    database = database or Database(settings.database, settings.audit_secret)
     made = Services(
         settings=settings,
-        database=database or Database(settings.database, settings.audit_secret),
+        database=database,
         index=Index(settings.index_dir),
         renderer=Renderer(),
         passwords=passwords or Passwords(),
         metrics=Metrics(),
         vocabularies=Vocabularies(),
         remembered=Remembered(),
+        notebook=Notebook(database),
     )
     offer(app, made)
     logs.init(app)

@@ -67,18 +67,21 @@ class Background:
         made = services_of(app)
         self._follower = Follower(made.database, made.index, lambda: day_of(made.database))
         self._runner = TaskRunner(lambda: site_of(made), [task for task in TASKS if task.name != FOLLOWING])
+        self._notebook = made.notebook
         self._leaving = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="tasks", daemon=True)
 
     def start(self) -> None:
         """Begin."""
         self._follower.start()
+        self._notebook.start()
         self._thread.start()
 
     def stop(self) -> None:
         """End, and wait for what is being done."""
         self._leaving.set()
         self._follower.stop()
+        self._notebook.stop()
         self._thread.join(timeout=LOOK_SECONDS)
 
     def _go_on(self) -> None:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.people.accounts import close_account, open_account
+from catalogue.people.accounts import account_of, close_account, open_account
 from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.people.passwords import Passwords
-from catalogue.people.roles import Scope as RoleScope
-from catalogue.people.roles import Term, grant_role, revoke_role
+from catalogue.people.roles import Period, RoleScope, grant_role, revoke_role
 from catalogue.people.tables import Person, Team
 from catalogue.people.tokens import Wanted, create_token
 from catalogue.terms import Employer, Role, Scope
+from portal.accounts import why_not
 from portal.terminal import account_at, acting, as_option, opened, say, today
 
 GENERATED_BYTES = 12
@@ -34,7 +34,7 @@ def user() -> None:
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--role", "role_code", type=click.Choice([role.value for role in Role]), help="A first role.")
 @click.option("--scope", "scope_words", metavar="KIND:SLUG", help="On what the role is held, such as contract:…")
-@click.option("--employer", type=click.Choice([one.value for one in Employer]), default="council", show_default=True)
+@click.option("--employer", type=click.Choice([one.value for one in Employer]), help="Council, for someone new.")
 @click.option("--organisation", default="", metavar="SLUG", help="Whom a supplier's or partner's person works for.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @as_option
@@ -43,7 +43,7 @@ def add_user(
     name: str,
     role_code: str | None,
     scope_words: str | None,
-    employer: str,
+    employer: str | None,
     organisation: str,
     password_stdin: bool,
     as_email: str | None,
@@ -54,11 +54,11 @@ def add_user(
         day = today(database)
         actor = acting(session, as_email, day)
         hashed = Passwords().hash(password)
-        entry = PersonEntry(email, name, organisation=organisation, employer=Employer(employer))
+        entry = PersonEntry(email, name, organisation=organisation, employer=Employer(employer) if employer else None)
         person, _ = keep_person(session, actor, entry)
         open_account(session, actor, person, hashed)
         if role_code:
-            grant_role(session, actor, person, Role(role_code), Term(day), _scope(session, scope_words))
+            grant_role(session, actor, person, Role(role_code), Period(day), _scope(session, scope_words))
     say(f"{name} can sign in as {email.strip().lower()}.")
     if made_up:
         say(f"Their password, shown only now: {password}")
@@ -105,10 +105,12 @@ def grant(
     """Give a person a role, from today."""
     with opened() as (_, database), database.unit_of_work() as session:
         day = today(database)
-        term = Term(day, until.date() if until else None, reason)
+        period = Period(day, until.date() if until else None, reason)
         person = _person(session, email)
-        grant_role(session, acting(session, as_email, day), person, Role(role_code), term, _scope(session, scope_words))
-    say(f"{email} is now {Role(role_code).label.lower()}.")
+        actor, scope = acting(session, as_email, day), _scope(session, scope_words)
+        grant_role(session, actor, person, Role(role_code), period, scope)
+        useless = why_not(person, account_of(session, email)).striptags()
+    say(f"{email} is now {Role(role_code).label.lower()}. {useless}".strip())
 
 
 @role.command("revoke")

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 from catalogue.errors import Problem
 from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.values import clean
 from catalogue.resources.references import References
 from catalogue.terms import Licence, Term
 
 DATE_PARTS = ("day", "month", "year")
 OTHER_LICENCE = "-address"
+MOST_OF_NOTE = 500
 _FEW = 4
 _KINDS = {
     FieldType.LONG_TEXT: "textarea", FieldType.MARKDOWN: "markdown", FieldType.LIST: "textarea",
@@ -40,6 +42,7 @@ class Question:
     max_length: int = 0
     rows: int = 0
     autocomplete: str = ""
+    none: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,17 @@ def _typed(spec: Field, posted: Mapping[str, str], name: str) -> Any:
     if spec.type is FieldType.LICENCE:
         return posted.get(name + OTHER_LICENCE, "").strip() or posted.get(name, "")
     return posted.get(name, "").replace("\r\n", "\n")
+
+
+def version_sent(sent: Mapping[str, str]) -> int:
+    """The version from which a form was drawn; one that never was, if it does not say."""
+    number = sent.get("version", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
+
+
+def note_sent(sent: Mapping[str, str]) -> str:
+    """The note that goes with a change."""
+    return clean(sent.get("note", ""))[:MOST_OF_NOTE]
 
 
 def typed_from(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:

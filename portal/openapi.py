@@ -51,7 +51,8 @@ def _query(name: str, words: str, kind: str = "string") -> Json:
 
 
 _PROBLEM: Json = {"default": {"$ref": "#/components/responses/Problem"}}
-_IF_MATCH: Json = {**_parameter("If-Match", "The ETag of the version you read.", {"type": "string"}, "header")}
+_IF_MATCH: Json = _parameter("If-Match", "The ETag of the version you read.", {"type": "string"}, "header")
+_MUST_MATCH: Json = {**_IF_MATCH, "required": True}
 
 
 def _search_paths() -> Json:
@@ -108,6 +109,16 @@ def _paths(kind: Kind) -> Json:
             },
         },
         f"/{kind.plural}/{{name}}": _one_path(kind, named, whole, body, writing),
+        f"/{kind.plural}/{{name}}/attest": {
+            "parameters": [named],
+            "post": {
+                "operationId": f"attest_{kind.code}",
+                "summary": f"Say that a {one}’s entry is right as you read it; X-Note may say more",
+                "parameters": [_MUST_MATCH],
+                "responses": {"200": whole, **_PROBLEM},
+                **writing,
+            },
+        },
     }
 
 
@@ -123,7 +134,7 @@ def _one_path(kind: Kind, named: Json, whole: Json, body: Json, writing: Json) -
         "patch": {
             "operationId": f"change_{kind.code}",
             "summary": f"Change what is sent of a {one}, and nothing else",
-            "parameters": [{**_IF_MATCH, "required": True}],
+            "parameters": [_MUST_MATCH],
             "requestBody": body,
             "responses": {"200": whole, **_PROBLEM},
             **writing,

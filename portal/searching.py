@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalogue.kinds import BY_CODE, KINDS
 from catalogue.kinds.kind import Field, FieldType
-from catalogue.resources.references import References
+from catalogue.resources.references import References, references_as_seen
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
 from catalogue.search.query import SearchDesk, everything, search, suggest
 from catalogue.tuning.queries import ranking_in_use
@@ -34,6 +34,11 @@ def find_all(request: SearchRequest) -> Iterator[SearchItem]:
 def begin(q: str) -> tuple[SearchItem, ...]:
     """The first results for what has been typed so far."""
     return suggest(desk(), q)
+
+
+def names() -> References:
+    """What teams, organisations and themes are called, as far as whoever asks may know of them."""
+    return references_as_seen(db.session(), current_actor())
 
 
 @dataclass(frozen=True)

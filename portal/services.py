@@ -9,6 +9,7 @@ from catalogue.search.index import Index
 from catalogue.store import Database
 from portal.config import Settings
 from portal.metrics import Metrics
+from portal.notebook import Notebook
 from portal.remembered import Remembered
 from portal.rendering import Renderer
 from portal.vocabularies import Vocabularies
@@ -28,6 +29,7 @@ class Services:
     metrics: Metrics
     vocabularies: Vocabularies
     remembered: Remembered
+    notebook: Notebook
 
 
 def offer(app: Flask, made: Services) -> None:

@@ -203,3 +203,10 @@ def _downloads(table: Table[Any], at: Place) -> dict[str, str]:
 def pager(at: Place, page: int, pages: int) -> dict[str, Any]:
     """What `components/pagination.html` takes."""
     return {"current": page, "last": pages, "address": lambda number: at.but(page=number if number > 1 else None)}
+
+
+def turned_to(rows: list[Row], at: Place, page: int) -> tuple[list[Row], dict[str, Any]]:
+    """Of rows at hand those of one page (the last, if it is beyond) and what `components/pagination.html` takes."""
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = min(page, pages)
+    return rows[(page - 1) * PER_PAGE : page * PER_PAGE], pager(at, page, pages)

@@ -19,7 +19,7 @@ from catalogue.people.directory import (
     keep_person,
     keep_team,
 )
-from catalogue.people.roles import Scope, Term, grant_role
+from catalogue.people.roles import Period, RoleScope, grant_role
 from catalogue.people.tables import Account, Person
 from catalogue.resources.desk import desk
 from catalogue.resources.operations import register
@@ -57,10 +57,10 @@ class Place:
         """An account that nobody can sign in to, but that can act."""
         return open_account(self.session, OPERATOR, person)
 
-    def role(self, person: Person, role: Role, scope: Scope = Scope(), until: date | None = None) -> None:
+    def role(self, person: Person, role: Role, scope: RoleScope = RoleScope(), until: date | None = None) -> None:
         """A role from a year ago on."""
         grant_role(
-            self.session, OPERATOR, person, role, Term(self.today - timedelta(days=365), until, "for a test"), scope
+            self.session, OPERATOR, person, role, Period(self.today - timedelta(days=365), until, "for a test"), scope
         )
 
     def thing(self, kind: str, title: str, **values: Any) -> CataloguedResource:

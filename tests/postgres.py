@@ -8,8 +8,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
 
@@ -66,20 +68,42 @@ def start(owner: int, *, durable: bool = False) -> Server:
     _initialise(programs, folder, password, account)
     _configure(folder, port, durable)
     _start(programs, folder, account)
-    process = int((folder / "data" / "postmaster.pid").read_text().split()[0])
-    server = Server(process, str(folder), port, password, signal.SIGQUIT)
+    server = Server(_process(folder), str(folder), port, password, signal.SIGQUIT)
     watch(server, owner)
     return server
 
 
 @contextmanager
 def running(*, durable: bool = False) -> Iterator[Server]:
-    """A cluster for one block."""
+    """A cluster for one block, in which it may crash and be started again."""
     server = start(os.getpid(), durable=durable)
     try:
         yield server
     finally:
-        stop(server)
+        stop(replace(server, process=_process(Path(server.folder))))
+
+
+def crash(server: Server) -> None:
+    """Kill every process of a cluster at once; the first is held, so that it can start no other meanwhile."""
+    os.kill(server.process, signal.SIGSTOP)
+    listed = subprocess.run(["ps", "-A", "-o", "ppid=", "-o", "pid="], capture_output=True, text=True, check=True)
+    family = [line.split() for line in listed.stdout.splitlines()]
+    for process in [int(child) for parent, child in family if int(parent) == server.process] + [server.process]:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        while True:  # until it is gone from the machine's list too: while it is there, its data is taken to be in use
+            os.kill(server.process, 0)
+            time.sleep(0.01)
+
+
+def start_again(server: Server) -> Server:
+    """Start a cluster that has crashed, at the same address; it is watched for this process."""
+    folder, account = Path(server.folder), _unprivileged()
+    _start(_reachable_programs(folder, account), folder, account)
+    started = replace(server, process=_process(folder))
+    watch(started, os.getpid())
+    return started
 
 
 def find_programs() -> Path | None:
@@ -138,7 +162,7 @@ def _reachable_programs(folder: Path, account: Account) -> Path:
     package = programs.parents[1]
     for part in (package, package.with_name(f"{package.name}.libs")):
         if part.exists():
-            shutil.copytree(part, folder / part.name)
+            shutil.copytree(part, folder / part.name, dirs_exist_ok=True)
     return folder / package.name / "pginstall" / "bin"
 
 
@@ -166,6 +190,11 @@ def _configure(folder: Path, port: int, durable: bool) -> None:
         settings += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
     with (folder / "data" / "postgresql.conf").open("a") as file:
         file.write("\n".join(["", *settings, ""]))
+
+
+def _process(folder: Path) -> int:
+    """The cluster's first process, as it wrote down itself."""
+    return int((folder / "data" / "postmaster.pid").read_text().split()[0])
 
 
 def _start(programs: Path, folder: Path, account: Account) -> None:

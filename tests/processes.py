@@ -64,9 +64,13 @@ def launch(command: list[str], log: Path, environment: dict[str, str]) -> int:
 
 
 def watch(server: Server, owner: int) -> None:
-    """Leave behind a watcher, for the end that gives nobody time to tidy up."""
+    """Leave behind a watcher, for the end that gives nobody time to tidy up.
+
+    While the owner lives, a server that is gone is the owner's: it was stopped, or is to be started again.
+    """
     script = """(
         while kill -0 "$1" && kill -0 "$2"; do sleep 1; done
+        kill -0 "$1" && exit
         kill -"$4" "$2" && sleep 1
         rm -rf "$3"
     ) >/dev/null 2>&1 &"""

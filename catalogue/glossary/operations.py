@@ -41,7 +41,7 @@ def add_term(session: Session, actor: Actor, entry: TermEntry) -> GlossaryTerm:
     if standing_term(session, values["term"]) is not None:
         raise Refused("term_exists", f"“{values['term']}” is in the glossary already. Change it there.", "term")
     slug = free_slug(session, GlossaryTerm, values["term"])
-    row = GlossaryTerm(id=uuid.uuid4(), slug=slug, updated_at=now(session), version=1, **values)
+    row = GlossaryTerm(id=uuid.uuid4(), slug=slug, updated_at=now(session), **values)
     session.add(row)
     session.flush()
     _record(session, actor, row, "added", sorted(name for name, value in values.items() if value))
@@ -69,6 +69,7 @@ def keep_term(session: Session, actor: Actor, entry: TermEntry) -> tuple[Glossar
     row = standing_term(session, entry.term)
     if row is None:
         return add_term(session, actor, entry), "new"
+    session.refresh(row, with_for_update=True)
     said = {name: value for name, value in _checked(entry, standing=row).items() if value}
     return row, "changed" if _write(session, actor, row, said) else "unchanged"
 
@@ -124,7 +125,6 @@ def _write(session: Session, actor: Actor, row: GlossaryTerm, values: dict[str, 
         return False
     for name in changed:
         setattr(row, name, values[name])
-    row.version += 1
     row.updated_at = now(session)
     session.flush()
     _record(session, actor, row, "changed", changed)

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.store import Base, Slug
+from catalogue.store import Base, Slug, Versioned
 
 
-class GlossaryTerm(Base):
+class GlossaryTerm(Versioned, Base):
     """A term with its meaning, the other words people use for it, and the terms to look at next (skos:Concept)."""
 
     __tablename__ = "glossary_term"
@@ -21,5 +21,4 @@ class GlossaryTerm(Base):
     synonyms: Mapped[list[str]] = mapped_column(JSON, default=list)
     acronyms: Mapped[list[str]] = mapped_column(JSON, default=list)
     see_also: Mapped[list[str]] = mapped_column(JSON, default=list)
-    version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime]

@@ -10,6 +10,7 @@ from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.resource import Theme
+from catalogue.store import for_change
 
 # A theme's key is its code; events need an id, which is made from it.
 _THEMES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:x-portal:theme")
@@ -35,7 +36,7 @@ def keep_theme(session: Session, actor: Actor, entry: ThemeEntry) -> tuple[uuid.
     if entry.parent and session.get(Theme, entry.parent) is None:
         reason = f"There is no theme with the code “{entry.parent[:80]}”."
         raise BadInput([Problem("parent", reason, "Add it first, or correct the code.", entry.parent)])
-    row = session.get(Theme, entry.code)
+    row = session.scalar(for_change(select(Theme).where(Theme.code == entry.code)))
     verdict = "changed"
     if row is None:
         row, verdict = Theme(code=entry.code, label="", description="", parent="", uri=""), "new"

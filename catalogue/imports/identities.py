@@ -69,9 +69,8 @@ def names_of_things(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUI
     return found
 
 
-def keep_identities(session: Session, source: str, sightings: Sequence[Sighting]) -> None:
-    """Remember what a source said of these things. Their change itself is recorded where it is made."""
-    known = identities(session, source, [one.external_id for one in sightings])
+def keep_identities(session: Session, source: str, sightings: Sequence[Sighting], known: dict[str, Identity]) -> None:
+    """Remember what a source says of things, some `known` already. Their change itself is recorded where it is made."""
     moment = now(session)
     new, seen_again = [], []
     for one in sightings:

@@ -8,11 +8,11 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.access import Thing
-from catalogue.store import Base, Slug
+from catalogue.store import Base, Slug, Versioned
 from catalogue.terms import Lifecycle, Visibility
 
 
-class Theme(Base):
+class Theme(Versioned, Base):
     """A local-government function or service; replaceable by import (dcat:theme)."""
 
     __tablename__ = "theme"

@@ -71,11 +71,15 @@ def blank(value: Plain) -> bool:
 
 def clean(text: str) -> str:
     """Text without control characters, lone surrogates and outer space, with one kind of line end."""
+    if text.isprintable():  # nearly every value is: none of these can be in it
+        return text.strip()
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def parse(field: Field, raw: Any) -> Plain:
     """The plain form of what someone wrote. Raises `Unreadable` with a reason and a mend."""
+    if blank(raw):
+        return _nothing(field)
     if isinstance(raw, (datetime, date)) and field.type is not FieldType.DATE:
         raw = raw.isoformat()
     if field.type is FieldType.LIST:
@@ -84,9 +88,14 @@ def parse(field: Field, raw: Any) -> Plain:
         return raw
     text = raw if isinstance(raw, (date, int, float, Decimal)) else clean(str(raw or ""))
     if blank(text):
-        return None if field.type in _TYPED else ""
+        return _nothing(field)
     reader = _READERS.get(field.type)
     return reader(field, text) if reader else _text(field, str(text))
+
+
+def _nothing(field: Field) -> Plain:
+    """The plain form of nothing said."""
+    return [] if field.type is FieldType.LIST else None if field.type in _TYPED else ""
 
 
 def parse_all(field: Field, raw: Any, problems: list[Problem]) -> Plain:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
-from catalogue.errors import BadInput, Problem
+from catalogue.errors import BadInput, Conflict, Problem
 from catalogue.people.directory import OrganisationEntry, PersonEntry, Row, TeamEntry
 from catalogue.people.tables import Organisation, Person, Team
 from catalogue.terms import Employer, OrganisationType
@@ -16,13 +16,13 @@ from catalogue.terms import Employer, OrganisationType
 _MOST_LEVELS = 50
 
 
-def correct_person(session: Session, actor: Actor, row: Person, entry: PersonEntry) -> bool:
+def correct_person(session: Session, actor: Actor, row: Person, entry: PersonEntry, version: int) -> bool:
     """Make a person's entry say this; whether anything changed. Who may: administrators and the operator.
 
     Raises `BadInput` for a missing name or address, an address that someone else has, a team, organisation or manager
-    that is not there, and dates the wrong way round.
+    that is not there, and dates the wrong way round; `Conflict` if someone changed the entry since `version`.
     """
-    require(actor, Action.EDIT_PEOPLE)
+    _may_correct(actor, row, version)
     email = entry.email.strip().lower()
     problems = _named(entry.name)
     manager = _person_at(session, entry.manager_email)
@@ -50,12 +50,13 @@ def correct_person(session: Session, actor: Actor, row: Person, entry: PersonEnt
     return _write(session, actor, row, "person", said, problems)
 
 
-def correct_team(session: Session, actor: Actor, row: Team, entry: TeamEntry) -> bool:
+def correct_team(session: Session, actor: Actor, row: Team, entry: TeamEntry, version: int) -> bool:
     """Make a team's entry say this; whether anything changed. Who may: administrators and the operator.
 
-    Raises `BadInput` for a missing or taken name, and for a team that would be part of itself.
+    Raises `BadInput` for a missing or taken name, and for a team that would be part of itself; `Conflict` if someone
+    changed the entry since `version`.
     """
-    require(actor, Action.EDIT_PEOPLE)
+    _may_correct(actor, row, version)
     problems = _named(entry.name)
     if _taken(session, Team, func.lower(Team.name), entry.name.lower(), row.id):
         problems.append(Problem("name", "Another team has this name.", "Choose another.", entry.name))
@@ -71,12 +72,14 @@ def correct_team(session: Session, actor: Actor, row: Team, entry: TeamEntry) ->
     return _write(session, actor, row, "team", said, problems)
 
 
-def correct_organisation(session: Session, actor: Actor, row: Organisation, entry: OrganisationEntry) -> bool:
+def correct_organisation(
+    session: Session, actor: Actor, row: Organisation, entry: OrganisationEntry, version: int
+) -> bool:
     """Make an organisation's entry say this; whether anything changed. Who may: administrators and the operator.
 
-    Raises `BadInput` for a missing or taken name.
+    Raises `BadInput` for a missing or taken name; `Conflict` if someone changed the entry since `version`.
     """
-    require(actor, Action.EDIT_PEOPLE)
+    _may_correct(actor, row, version)
     problems = _named(entry.name)
     if _taken(session, Organisation, func.lower(Organisation.name), entry.name.lower(), row.id):
         problems.append(Problem("name", "Another organisation has this name.", "Choose another.", entry.name))
@@ -88,6 +91,12 @@ def correct_organisation(session: Session, actor: Actor, row: Organisation, entr
         "description": entry.description,
     }
     return _write(session, actor, row, "organisation", said, problems)
+
+
+def _may_correct(actor: Actor, row: Row, version: int) -> None:
+    require(actor, Action.EDIT_PEOPLE)
+    if version != row.version:
+        raise Conflict(row.version)
 
 
 def _named(name: str) -> list[Problem]:

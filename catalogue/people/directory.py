@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -13,6 +13,7 @@ from catalogue.audit import Happening, record
 from catalogue.errors import BadInput, Problem, Refused
 from catalogue.people.names import free_slug
 from catalogue.people.tables import Organisation, Person, Team
+from catalogue.store import for_change
 from catalogue.terms import Employer, OrganisationType
 
 Row = Organisation | Team | Person
@@ -63,7 +64,7 @@ def keep_organisation(session: Session, actor: Actor, entry: OrganisationEntry) 
     Who may: administrators and the operator. A blank in the entry never erases.
     """
     require(actor, Action.EDIT_PEOPLE)
-    row = _standing(session, Organisation, entry.slug, entry.name)
+    row = session.scalar(for_change(_called(Organisation, entry.slug, entry.name)))
     said = {
         "name": entry.name,
         "organisation_type": entry.organisation_type and entry.organisation_type.value,
@@ -81,7 +82,7 @@ def keep_organisation(session: Session, actor: Actor, entry: OrganisationEntry) 
 def keep_team(session: Session, actor: Actor, entry: TeamEntry) -> tuple[Team, str]:
     """Add a team, or change the one of this slug or name; says `new`, `changed` or `unchanged`."""
     require(actor, Action.EDIT_PEOPLE)
-    row = _standing(session, Team, entry.slug, entry.name)
+    row = session.scalar(for_change(_called(Team, entry.slug, entry.name)))
     said: dict[str, Any] = {"name": entry.name, "description": entry.description, "email": entry.email.lower()}
     if entry.parent:
         said["parent_id"] = _required(session, Team, entry.parent, "parent").id
@@ -98,7 +99,7 @@ def keep_person(session: Session, actor: Actor, entry: PersonEntry) -> tuple[Per
     """
     require(actor, Action.EDIT_PEOPLE)
     email = entry.email.strip().lower()
-    row = session.scalar(select(Person).where(Person.email == email))
+    row = session.scalar(for_change(select(Person).where(Person.email == email)))
     said: dict[str, Any] = {
         "name": entry.name,
         "job_title": entry.job_title,
@@ -138,14 +139,12 @@ def _manager(session: Session, email: str, own: str) -> uuid.UUID:
     return manager
 
 
-def _standing(session: Session, table: type[Any], slug: str, name: str) -> Any:
-    if slug:
-        return session.scalar(select(table).where(table.slug == slug))
-    return session.scalar(select(table).where(table.name == name))
+def _called(table: type[Any], slug: str, name: str) -> Select[tuple[Any]]:
+    return select(table).where(table.slug == slug if slug else table.name == name)
 
 
 def _required(session: Session, table: type[Any], words: str, column: str) -> Any:
-    row = _standing(session, table, words, "") or _standing(session, table, "", words)
+    row = session.scalar(_called(table, words, "")) or session.scalar(_called(table, "", words))
     if row is None:
         reason = f"There is no {table.__tablename__} called “{words[:80]}”."
         raise BadInput([Problem(column, reason, "Add it first, or correct the name.", words)])
@@ -183,4 +182,5 @@ def end_employment(session: Session, actor: Actor, person: Person, last_day: dat
     if person.start_on is not None and last_day < person.start_on:
         raise Refused("dates", "The last day is before the first. Check the date.", "end_on")
     person.end_on = last_day
+    session.flush()
     record(session, actor, Happening("person.left", "person", person.id, details={"changed": ["end_on"]}))

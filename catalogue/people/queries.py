@@ -238,3 +238,18 @@ def people_per_team(session: Session, actor: Actor, today: date) -> dict[str, in
         .group_by(Team.slug)
     )
     return {row.slug: row[1] for row in rows}
+
+
+def people_called(session: Session, actor: Actor, words: str, today: date, most: int = 20) -> Sequence[Person]:
+    """Those who work here or for a supplier and have this email address, else this in their name.
+
+    Raises `NotFound` for those who may not read the directory.
+    """
+    require_directory(actor, "person")
+    words = words.strip()[:200]
+    here = or_(Person.end_on.is_(None), Person.end_on >= today)
+    same = session.scalars(select(Person).where(Person.email == words.lower(), here)).all()
+    if same or not words:
+        return same
+    named = select(Person).where(Person.name.icontains(words, autoescape=True), here)
+    return session.scalars(named.order_by(func.lower(Person.name), Person.id).limit(most)).all()

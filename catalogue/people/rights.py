@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -17,7 +17,7 @@ from catalogue.terms import Role
 
 @dataclass(frozen=True)
 class RoleHeld:
-    """A role that someone holds, held or will hold, and on what."""
+    """A role that someone holds, held or will hold, and on what; `signs_in` if they have an account to use it with."""
 
     id: uuid.UUID
     person: Person
@@ -28,6 +28,7 @@ class RoleHeld:
     until_on: date | None
     granted_by: str
     reason: str
+    signs_in: bool
 
     def standing(self, today: date) -> str:
         """`now`, `ended` or `to come`."""
@@ -36,38 +37,44 @@ class RoleHeld:
         return "to come" if self.from_on > today else "now"
 
 
+_HELD = (
+    select(RoleAssignment, Person, func.coalesce(Account.active, false()).label("signs_in"))
+    .join(Person, Person.id == RoleAssignment.person_id)
+    .outerjoin(Account, Account.person_id == Person.id)
+)
+
+
 def roles_held(session: Session, actor: Actor, today: date, ended: bool = False) -> list[RoleHeld]:
     """Who holds what, by name; with `ended` also what is over. Who may: administrators, auditors, the operator."""
     require(actor, Action.READ_AUDIT)
-    statement = select(RoleAssignment, Person).join(Person, Person.id == RoleAssignment.person_id)
-    if not ended:
-        statement = statement.where(or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= today))
+    statement = _HELD if ended else _HELD.where(_not_over(today))
     statement = statement.order_by(func.lower(Person.name), RoleAssignment.role, RoleAssignment.id)
-    return [_held(row, person) for row, person in session.execute(statement)]
+    return [_held(*row) for row in session.execute(statement)]
 
 
 def role_held(session: Session, actor: Actor, identity: uuid.UUID) -> RoleHeld:
     """One assignment. Raises `NotFound`."""
     require(actor, Action.READ_AUDIT)
-    row = session.get(RoleAssignment, identity)
+    row = session.execute(_HELD.where(RoleAssignment.id == identity)).one_or_none()
     if row is None:
         raise NotFound("role")
-    return _held(row, session.get_one(Person, row.person_id))
+    return _held(*row)
 
 
 def own_roles(session: Session, actor: Actor, today: date) -> list[RoleHeld]:
     """What the actor holds today or will hold."""
     if actor.person_id is None:
         return []
-    me = session.get_one(Person, actor.person_id)
-    statement = select(RoleAssignment).where(
-        RoleAssignment.person_id == me.id,
-        or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= today),
-    )
-    return [_held(row, me) for row in session.scalars(statement.order_by(RoleAssignment.role, RoleAssignment.id))]
+    statement = _HELD.where(Person.id == actor.person_id, _not_over(today))
+    rows = session.execute(statement.order_by(RoleAssignment.role, RoleAssignment.id))
+    return [_held(*row) for row in rows]
 
 
-def _held(row: RoleAssignment, person: Person) -> RoleHeld:
+def _not_over(today: date) -> ColumnElement[bool]:
+    return or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= today)
+
+
+def _held(row: RoleAssignment, person: Person, signs_in: bool) -> RoleHeld:
     return RoleHeld(
         id=row.id,
         person=person,
@@ -78,6 +85,7 @@ def _held(row: RoleAssignment, person: Person) -> RoleHeld:
         until_on=row.until_on,
         granted_by=row.granted_by,
         reason=row.reason,
+        signs_in=signs_in,
     )
 
 

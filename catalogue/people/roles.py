@@ -19,7 +19,7 @@ FOR_OTHERS = {Role.CONTRACTOR: Employer.SUPPLIER, Role.PARTNER: Employer.PARTNER
 
 
 @dataclass(frozen=True)
-class Scope:
+class RoleScope:
     """On what a role is held: a kind and an id; empty for the whole council."""
 
     kind: str = ""
@@ -27,7 +27,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Term:
+class Period:
     """From when to when, and why."""
 
     from_on: date
@@ -36,7 +36,7 @@ class Term:
 
 
 def grant_role(
-    session: Session, actor: Actor, person: Person, role: Role, term: Term, scope: Scope = Scope()
+    session: Session, actor: Actor, person: Person, role: Role, period: Period, scope: RoleScope = RoleScope()
 ) -> RoleAssignment:
     """Give a person a role. Who may: administrators and the operator.
 
@@ -46,20 +46,20 @@ def grant_role(
     """
     require(actor, Action.ADMINISTER)
     _check_other(actor, person)
-    _check(person, role, term, scope)
+    _check(person, role, period, scope)
     row = RoleAssignment(
         id=uuid.uuid4(),
         person_id=person.id,
         role=role.value,
         scope_kind=scope.kind,
         scope_id=scope.id,
-        from_on=term.from_on,
-        until_on=term.until_on,
+        from_on=period.from_on,
+        until_on=period.until_on,
         granted_by=actor.name,
-        reason=term.reason,
+        reason=period.reason,
     )
     session.add(row)
-    details = {"role": role.value, "scope": f"{scope.kind}:{scope.id}" if scope.id else "", "reason": term.reason}
+    details = {"role": role.value, "scope": f"{scope.kind}:{scope.id}" if scope.id else "", "reason": period.reason}
     record(session, actor, Happening("role.granted", "person", person.id, details=details))
     return row
 
@@ -70,7 +70,7 @@ def _check_other(actor: Actor, person: Person) -> None:
         raise Refused("own_roles", "You cannot change your own roles. Ask another administrator.", "email")
 
 
-def _check(person: Person, role: Role, term: Term, scope: Scope) -> None:
+def _check(person: Person, role: Role, period: Period, scope: RoleScope) -> None:
     if role in SCOPED_TO_CONTRACT and scope.kind != "contract":
         raise Refused(
             "needs_contract", f"Say for which contract: {role.label.lower()} is held for one contract.", "scope"
@@ -80,11 +80,13 @@ def _check(person: Person, role: Role, term: Term, scope: Scope) -> None:
         raise Refused("not_council_staff", f"{person.name} does not work for the council.", "role")
     if person.employer != needed.value:
         raise Refused("wrong_employer", f"{person.name} does not work for {needed.label.lower()}.", "role")
-    if term.until_on is not None and term.until_on < term.from_on:
+    if period.until_on is not None and period.until_on < period.from_on:
         raise Refused("dates", "The last day is before the first. Check both dates.", "until")
 
 
-def revoke_role(session: Session, actor: Actor, person: Person, role: Role, today: date, scope: Scope = Scope()) -> int:
+def revoke_role(
+    session: Session, actor: Actor, person: Person, role: Role, today: date, scope: RoleScope = RoleScope()
+) -> int:
     """End a role from today on; how many assignments were ended.
 
     Refused: there is none (`no_role`), it is one's own (`own_roles`).
@@ -107,28 +109,28 @@ def revoke_role(session: Session, actor: Actor, person: Person, role: Role, toda
     return len(rows)
 
 
-def grant_sight(session: Session, actor: Actor, person: Person, thing: Thing, term: Term) -> Grant:
+def grant_sight(session: Session, actor: Actor, person: Person, thing: Thing, period: Period) -> Grant:
     """Let one person see one restricted thing. Who may: its owners and stewards.
 
     Refused: a person who has left (`left`), an end before the start (`dates`).
     """
     require(actor, Action.GRANT, thing)
     assert thing.id is not None
-    if person.end_on is not None and person.end_on < term.from_on:
+    if person.end_on is not None and person.end_on < period.from_on:
         raise Refused("left", f"{person.name} has left. Choose someone who still works here.", "person")
-    if term.until_on is not None and term.until_on < term.from_on:
+    if period.until_on is not None and period.until_on < period.from_on:
         raise Refused("dates", "The last day is before the first. Check both dates.", "until_on")
     row = Grant(
         id=uuid.uuid4(),
         person_id=person.id,
         resource_id=thing.id,
-        from_on=term.from_on,
-        until_on=term.until_on,
+        from_on=period.from_on,
+        until_on=period.until_on,
         granted_by=actor.name,
-        reason=term.reason,
+        reason=period.reason,
     )
     session.add(row)
-    _sight_changed(session, actor, row, thing, "granted", term.reason)
+    _sight_changed(session, actor, row, thing, "granted", period.reason)
     return row
 
 

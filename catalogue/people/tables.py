@@ -6,10 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.store import Base, Slug
+from catalogue.store import Base, Slug, Versioned
 
 
-class Organisation(Base):
+class Organisation(Versioned, Base):
     """A legal body: the council itself, a supplier or a partner agency (OCDS party, W3C ORG)."""
 
     __tablename__ = "organisation"
@@ -23,7 +23,7 @@ class Organisation(Base):
     description: Mapped[str] = mapped_column(Text, default="")
 
 
-class Team(Base):
+class Team(Versioned, Base):
     """A team of the council; things belong to teams, and answerable people belong to them too."""
 
     __tablename__ = "team"
@@ -36,7 +36,7 @@ class Team(Base):
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
 
 
-class Person(Base):
+class Person(Versioned, Base):
     """Someone who works for the council, a supplier or a partner; leaving ends what they may do."""
 
     __tablename__ = "person"

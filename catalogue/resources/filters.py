@@ -13,7 +13,7 @@ from catalogue.kinds.kind import Field, FieldType, Part
 from catalogue.kinds.resource import CataloguedResource, Ownership
 from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.people.tables import Person
-from catalogue.resources.queries import owned, unowned
+from catalogue.resources.owners import owned, unowned
 from catalogue.resources.records import current_ownership
 from catalogue.resources.references import References
 from catalogue.resources.rules import months_on

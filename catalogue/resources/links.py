@@ -1,4 +1,4 @@
-"""How things hang together: links between any two of them, made and ended with a note and dates."""
+"""How things hang together: links between two of them, made and ended with a note and dates."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from catalogue.audit import Happening, record_many
 from catalogue.errors import Refused
 from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.resources.desk import Desk
+from catalogue.resources.rules import problem_of_joining
 from catalogue.terms import Relation
 
 
@@ -28,7 +29,8 @@ class Tie:
 def link(at: Desk, start: CataloguedResource, end: CataloguedResource, tie: Tie) -> Link:
     """Join two things. Who may: whoever may edit the first and see the second.
 
-    Refused: a thing with itself (`self_link`), the same link twice (`linked`), dates the wrong way round (`dates`).
+    Refused: a thing with itself (`self_link`), a relation that does not join such kinds (`relation_kinds`), the same
+    link twice (`linked`), dates the wrong way round (`dates`).
     """
     return link_many(at, [(start, end, tie)])[0]
 
@@ -82,6 +84,9 @@ def _standing(session: Session, ids: list[uuid.UUID]) -> set[tuple[uuid.UUID, st
 def _check(start: CataloguedResource, end: CataloguedResource, tie: Tie) -> None:
     if start.id == end.id:
         raise Refused("self_link", "A thing cannot be linked to itself. Choose another.", "to")
+    wrong = problem_of_joining(tie.relation, start.kind, end.kind)
+    if wrong is not None:
+        raise Refused("relation_kinds", wrong.words, wrong.field)
     _check_dates(tie)
 
 

@@ -27,7 +27,9 @@ from catalogue.resources.drafts import Draft
 from catalogue.resources.ownership import make_room
 from catalogue.resources.parts import insert_parts, replace_parts
 from catalogue.resources.records import records_of
+from catalogue.resources.rules import problems_of
 from catalogue.resources.slugs import SlugBook
+from catalogue.resources.unseen import records_as_seen
 from catalogue.resources.versions import happening, touch, version_row
 from catalogue.store import now
 from catalogue.terms import Visibility
@@ -161,12 +163,13 @@ def describe(at: Desk, resource: CataloguedResource, record: Record, version: in
 def describe_many(at: Desk, changes: Sequence[Change], verb: str = "described") -> int:
     """Change many things; how many really changed. Refused whole if one is wrong or stale."""
     standing = records_of(at.session, [change.resource for change in changes], at.references, at.today)
+    seen = records_as_seen(at.session, at.actor, standing)
     versions, happenings = [], []
-    for change, before in zip(changes, standing, strict=True):
+    for change, before, as_seen in zip(changes, standing, seen, strict=True):
         require(at.actor, Action.EDIT, change.resource.facts)
         if change.version is not None and change.version != change.resource.version:
             raise Conflict(change.resource.version)
-        changed, after = _apply(at, change, before)
+        changed, after = _apply(at, change, before, as_seen)
         if changed:
             kind, resource = kind_of(change.resource.kind), change.resource
             versions.append(version_row(at, resource.id, resource.version, changed, after))
@@ -178,10 +181,11 @@ def describe_many(at: Desk, changes: Sequence[Change], verb: str = "described") 
     return len(versions)
 
 
-def _apply(at: Desk, change: Change, before: Record) -> tuple[list[str], Record]:
+def _apply(at: Desk, change: Change, before: Record, seen: Record) -> tuple[list[str], Record]:
     """Write what differs onto the loaded thing; the names of what changed, and the record after."""
     resource, kind = change.resource, kind_of(change.resource.kind)
-    draft = at.reader(kind).read(change.record, before.values)
+    draft = at.reader(kind).read(change.record, seen.values)
+    _keep_unseen(draft, kind, before, seen)
     if draft.attributes.get("replaced_by_id") == resource.id:
         raise BadInput([Problem("replaced_by", "A thing cannot replace itself.", "Choose another.")])
     changed = [name for name, value in draft.values.items() if _differs(before.values.get(name), value)]
@@ -206,6 +210,17 @@ def _apply(at: Desk, change: Change, before: Record) -> tuple[list[str], Record]
     resource.completeness = completeness(kind, after.values, bool(after.owners)).percent
     touch(at.session, resource)
     return sorted([*changed, *parts, *owners]), after
+
+
+def _keep_unseen(draft: Draft, kind: Kind, before: Record, seen: Record) -> None:
+    """What the actor may not see stays though they leave it blank, unless with what they say it makes no sense."""
+    for name, value in before.values.items():
+        if value == seen.values[name] or not blank(draft.values.get(name)):
+            continue
+        if any(problem.field == name for problem in problems_of(before.values | draft.values | {name: value})):
+            draft.values[name], draft.attributes[kind.field(name).attribute] = "", None
+        else:
+            draft.values.pop(name, None)
 
 
 def _differs(before: Any, after: Any) -> bool:

@@ -1,32 +1,16 @@
-"""What can be asked of things; every answer holds only what the actor may see."""
+"""Which thing is meant, by its address or its id; only what the actor may see."""
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Actor, Thing, require
+from catalogue.access import Actor
 from catalogue.errors import NotFound
 from catalogue.kinds.kind import Kind
-from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug, Link, Ownership, ResourceVersion
-from catalogue.people.tables import Person
-from catalogue.resources.records import chunks, current_ownership
-from catalogue.resources.unseen import Telling, fields_as_seen, values_as_seen
-from catalogue.terms import Lifecycle, OwnerRole, Relation, Visibility
+from catalogue.kinds.resource import CataloguedResource, FormerSlug
 from catalogue.visibility import visible
-
-# One alias for good: with a new one each time, every statement would be compiled anew (six times as slow).
-DEPUTY = aliased(Person)
-_OWNERS = (
-    select(Ownership, Person, DEPUTY)
-    .join(Person, Person.id == Ownership.person_id)
-    .outerjoin(DEPUTY, DEPUTY.id == Ownership.deputy_id)
-    .where(Ownership.resource_id.in_(bindparam("ids", expanding=True)), current_ownership(bindparam("today")))
-)
 
 
 def thing(session: Session, actor: Actor, kind: Kind, slug: str) -> CataloguedResource:
@@ -58,175 +42,4 @@ def moved_to(session: Session, actor: Actor, kind: Kind, slug: str) -> str | Non
         select(CataloguedResource.slug)
         .join(FormerSlug, FormerSlug.resource_id == CataloguedResource.id)
         .where(FormerSlug.kind == kind.code, FormerSlug.slug == slug, visible(actor))
-    )
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Someone who answers for a thing today; `gone` if they have left, so that nobody really does."""
-
-    role: OwnerRole
-    person: Person
-    deputy: Person | None
-    from_on: date
-    until_on: date | None
-    gone: bool
-
-
-def owners(session: Session, resource: CataloguedResource, today: date) -> list[Owner]:
-    """Who answers for a thing today, by rank of role. For people who may read the directory."""
-    return owners_by_thing(session, [resource.id], today).get(resource.id, [])
-
-
-def owners_by_thing(session: Session, ids: Sequence[uuid.UUID], today: date) -> dict[uuid.UUID, list[Owner]]:
-    """Who answers for many things today, by rank of role. For people who may read the directory."""
-    found: dict[uuid.UUID, list[Owner]] = {}
-    for chunk in chunks(ids):
-        rows = session.execute(_OWNERS, {"ids": list(chunk), "today": today})
-        for row, person, stand_in in rows:
-            owner = Owner(OwnerRole(row.role), person, stand_in, row.from_on, row.until_on, has_left(person, today))
-            found.setdefault(row.resource_id, []).append(owner)
-    rank = list(OwnerRole)
-    return {identity: sorted(theirs, key=lambda owner: rank.index(owner.role)) for identity, theirs in found.items()}
-
-
-def has_left(person: Person, today: date) -> bool:
-    """Whether the person's last day is past."""
-    return person.end_on is not None and person.end_on < today
-
-
-def owned(today: date) -> ColumnElement[bool]:
-    """The SQL condition that somebody who still works here answers for a thing."""
-    return (
-        select(Ownership.id)
-        .join(Person, Person.id == Ownership.person_id)
-        .where(
-            Ownership.resource_id == CataloguedResource.id,
-            Ownership.role != OwnerRole.SUPPLIER_CONTACT.value,
-            current_ownership(today),
-            or_(Person.end_on.is_(None), Person.end_on >= today),
-        )
-        .exists()
-    )
-
-
-def unowned(today: date) -> ColumnElement[bool]:
-    """The SQL condition that nobody does, though the thing is in use."""
-    return and_(~owned(today), CataloguedResource.lifecycle != Lifecycle.RETIRED.value)
-
-
-def count_unowned(session: Session, actor: Actor, today: date) -> int:
-    """How many things that the actor may see have no owner."""
-    statement = select(func.count()).select_from(CataloguedResource).where(visible(actor), unowned(today))
-    return session.scalar(statement) or 0
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A thing at the other end of a link, as far as links tell of it. Loading it whole takes four times as long."""
-
-    id: uuid.UUID
-    kind: str
-    slug: str
-    title: str
-    lifecycle: str
-    visibility: str
-    team_id: uuid.UUID | None
-
-    @property
-    def facts(self) -> Thing:
-        """The facts on which rights rest."""
-        return Thing(self.kind, Visibility(self.visibility), self.id, self.team_id)
-
-
-_THING: Any = CataloguedResource.__table__
-_LINK: Any = Link.__table__
-NEIGHBOUR = tuple(_THING.columns[spec.name] for spec in fields(Neighbour))
-
-
-@dataclass(frozen=True)
-class Tied:
-    """A link as read from one of its ends: `words` is the relation in that direction."""
-
-    id: uuid.UUID
-    relation: Relation
-    outward: bool
-    other: Neighbour
-    note: str
-    start_on: date | None
-    end_on: date | None
-
-    @property
-    def words(self) -> str:
-        return self.relation.label if self.outward else self.relation.inverse
-
-
-def ties(session: Session, actor: Actor, resource: CataloguedResource) -> list[Tied]:
-    """What a thing is linked to, from both ends, and only what the actor may see at the other."""
-    here, link = resource.id, _LINK.columns
-    other_end = case((link.from_id == here, link.to_id), else_=link.from_id)
-    rows = session.execute(
-        select(link.id, link.relation, link.from_id, link.note, link.start_on, link.end_on, *NEIGHBOUR)
-        .join(_THING, _THING.columns.id == other_end)
-        .where(or_(link.from_id == here, link.to_id == here), visible(actor))
-    )
-    found = [
-        Tied(identity, Relation(relation), start == here, Neighbour(*other), note, start_on, end_on)
-        for identity, relation, start, note, start_on, end_on, *other in rows
-    ]
-    order = list(Relation)
-    return sorted(found, key=lambda tied: (order.index(tied.relation), not tied.outward, tied.other.title.casefold()))
-
-
-def tie(session: Session, actor: Actor, link_id: uuid.UUID) -> tuple[Link, CataloguedResource, CataloguedResource]:
-    """A link with both its ends. Raises `NotFound` unless the actor may see both."""
-    row = session.get(Link, link_id)
-    if row is None:
-        raise NotFound("link")
-    return row, thing_by_id(session, actor, row.from_id), thing_by_id(session, actor, row.to_id)
-
-
-def versions(session: Session, actor: Actor, resource: CataloguedResource) -> list[ResourceVersion]:
-    """The history of a thing, newest first. Raises `NotAllowed` if the actor may not read it."""
-    require(actor, Action.READ_HISTORY, resource.facts)
-    return list(
-        session.scalars(
-            select(ResourceVersion)
-            .where(ResourceVersion.resource_id == resource.id)
-            .order_by(ResourceVersion.number.desc())
-        )
-    )
-
-
-def version(session: Session, actor: Actor, resource: CataloguedResource, number: int) -> ResourceVersion:
-    """One version of a thing as the actor may read it, apart from the session. Raises `NotFound`, `NotAllowed`."""
-    require(actor, Action.READ_HISTORY, resource.facts)
-    found = session.scalar(
-        select(ResourceVersion).where(ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
-    )
-    if found is None:
-        raise NotFound("version")
-    told = Telling(resource.kind, resource.id, number, found.changed)
-    changed = fields_as_seen(session, actor, [told])[resource.id, number]
-    (values,) = values_as_seen(session, actor, resource.kind, [found.record["values"]])
-    return ResourceVersion(
-        resource_id=resource.id,
-        number=number,
-        at=found.at,
-        operation_id=found.operation_id,
-        actor=found.actor,
-        note=found.note,
-        changed=changed,
-        record=found.record | {"values": values},
-    )
-
-
-def sources(session: Session, resource: CataloguedResource) -> list[ExternalIdentity]:
-    """Where a thing was imported from. The caller has settled that it may be seen."""
-    return list(
-        session.scalars(
-            select(ExternalIdentity)
-            .where(ExternalIdentity.resource_id == resource.id)
-            .order_by(ExternalIdentity.source)
-        )
     )

@@ -1,13 +1,15 @@
 """The names that values refer to (teams, organisations, themes, people), read once per operation."""
 
 import uuid
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Actor
+from catalogue.access import Action, Actor, may
+from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.resource import CataloguedResource, Theme
 from catalogue.kinds.values import Unreadable
@@ -29,6 +31,14 @@ class Names:
         self.ids[slug] = identity
         self.slugs[identity] = slug
         self.labels[slug] = name
+
+    def only(self, ids: Collection[uuid.UUID]) -> "Names":
+        """The names of these rows alone."""
+        kept = Names()
+        for identity, slug in self.slugs.items():
+            if identity in ids:
+                kept.add(identity, slug, self.labels[slug])
+        return kept
 
     def find(self, words: str) -> uuid.UUID | None:
         """The row of this slug or name."""
@@ -114,3 +124,47 @@ def load_references(session: Session) -> References:
         references.people[email] = identity
         references.emails[identity] = email
     return references
+
+
+def references_as_seen(session: Session, actor: Actor) -> References:
+    """The names that the actor may know: all of them for those who read the directory, who alone are told of people.
+
+    Others are told of the teams and organisations that something they see has to do with.
+    """
+    references = load_references(session)
+    if may(actor, Action.READ_PEOPLE):
+        return references
+    return References(
+        teams=references.teams.only(_in_sight(session, actor, FieldType.TEAM, Team)),
+        organisations=references.organisations.only(_in_sight(session, actor, FieldType.ORGANISATION, Organisation)),
+        themes=references.themes,
+    )
+
+
+def _in_sight(session: Session, actor: Actor, type_: FieldType, table: type[Any]) -> set[uuid.UUID]:
+    """The rows that anything names which the actor may see."""
+    named = [
+        select(CataloguedResource.id)
+        .where(CataloguedResource.id == thing, column == table.id, visible(actor))
+        .correlate(table)
+        .exists()
+        for thing, column in columns_naming(type_)
+    ]
+    return set(session.scalars(select(table.id).where(or_(*named))))
+
+
+def columns_naming(type_: FieldType) -> Iterator[tuple[Any, Any]]:
+    """Where things and their parts name a team, an organisation or a theme: a column of things' ids, and of names."""
+    shared = {spec.attribute for kind in KINDS for spec in kind.shared_fields if spec.type is type_}
+    yield from _columns(CataloguedResource, "id", sorted(shared))
+    for kind in KINDS:
+        yield from _columns(kind.table, "id", [spec.attribute for spec in kind.own_fields if spec.type is type_])
+        for part in kind.parts:
+            yield from _columns(
+                part.table, "resource_id", [spec.attribute for spec in part.fields if spec.type is type_]
+            )
+
+
+def _columns(table: Any, key: str, names: Collection[str]) -> Iterator[tuple[Any, Any]]:
+    columns = table.__table__.columns
+    return ((columns[key], columns[name]) for name in names)

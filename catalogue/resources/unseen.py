@@ -1,21 +1,24 @@
 """What records and history say of things that the reader may not see: left out, as if it had never been said.
 
 A record holds the slugs of other things (`replaced_by`). Who may see the record may not always see those, and then
-is told neither what they are called nor that there was one.
+is told neither what they are called nor that there was one: the field is blank, as where nothing was ever said.
 """
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
-from catalogue.kinds import kind_of
+from catalogue.audit import AuditEvent
+from catalogue.kinds import BY_CODE, kind_of
 from catalogue.kinds.kind import FieldType
+from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource, FormerSlug, ResourceVersion
+from catalogue.people.rights import RoleHeld
 from catalogue.resources.records import chunks
 from catalogue.visibility import visible
 
@@ -34,14 +37,48 @@ class Telling:
     fields: Sequence[str]
 
 
+def told_to(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition that the actor may see what an audit event is about: a thing, or of a link both its ends."""
+    things = select(CataloguedResource.id).where(visible(actor))
+    # Details hold ids as text, with hyphens; one of our databases keeps keys without.
+    named = select(func.replace(cast(CataloguedResource.id, String), "-", "")).where(visible(actor))
+    ends = [func.replace(AuditEvent.details[end].as_string(), "-", "").in_(named) for end in ("from", "to")]
+    return or_(
+        AuditEvent.subject_kind.not_in([*BY_CODE, "link"]),
+        and_(AuditEvent.subject_kind.in_(BY_CODE), AuditEvent.subject_id.in_(things)),
+        and_(AuditEvent.subject_kind == "link", *ends),
+    )
+
+
 def values_as_seen(session: Session, actor: Actor, kind: str, several: Sequence[Values]) -> list[dict[str, Any]]:
-    """The plain values of records of one kind, without the fields that name what the actor may not see."""
+    """The plain values of records of one kind, blank where they name what the actor may not see."""
     naming = _naming(kind)
     seen = _seen(session, actor, kind, {_slug(values, name) for values in several for name in naming})
     return [
-        {name: value for name, value in values.items() if name not in naming or not value or value in seen}
+        {name: "" if name in naming and value not in seen else value for name, value in values.items()}
         for values in several
     ]
+
+
+def records_as_seen(session: Session, actor: Actor, records: Sequence[Record]) -> list[Record]:
+    """Records of any kinds, in their order, blank where they name what the actor may not see."""
+    seen: dict[int, Record] = {}
+    for kind in {record.kind for record in records}:
+        of_kind = [(number, record) for number, record in enumerate(records) if record.kind == kind]
+        values = values_as_seen(session, actor, kind, [record.values for _, record in of_kind])
+        seen |= {number: replace(record, values=said) for (number, record), said in zip(of_kind, values, strict=True)}
+    return [seen[number] for number in range(len(records))]
+
+
+def roles_as_seen(session: Session, actor: Actor, roles: Sequence[RoleHeld]) -> list[RoleHeld]:
+    """Roles without the reasons for those that are held on a thing which the actor may not see.
+
+    The roles themselves stay, so that nobody has access without those who keep roles knowing of it.
+    """
+    on_things = {role.scope_id for role in roles if role.scope_kind in BY_CODE}
+    statement = select(CataloguedResource.id).where(CataloguedResource.id.in_(on_things), visible(actor))
+    hidden = on_things - set(session.scalars(statement))
+    return [replace(role, reason="") if role.scope_id in hidden else role for role in roles]
 
 
 def fields_as_seen(session: Session, actor: Actor, told: Iterable[Telling]) -> dict[Version, list[str]]:

@@ -15,7 +15,9 @@ from catalogue.kinds.contract import Contract
 from catalogue.kinds.kind import FieldType, Kind, Part
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Link, Theme
 from catalogue.people.tables import Organisation, Team
-from catalogue.resources.queries import NEIGHBOUR, Neighbour, Owner, Tied, owners, sources, things_by_id, ties
+from catalogue.resources.owners import Owner, owners
+from catalogue.resources.queries import things_by_id
+from catalogue.resources.ties import NEIGHBOUR, Neighbour, Tied, ties
 from catalogue.terms import Relation
 from catalogue.visibility import visible
 
@@ -90,9 +92,14 @@ def whole(session: Session, actor: Actor, resource: CataloguedResource, today: d
         ties=found,
         beyond=further,
         endings=_endings(session, contracts) if contracts else {},
-        sources=sources(session, resource),
+        sources=_sources(session, resource),
         replacement=things_by_id(session, actor, [replaced_by]).get(replaced_by) if replaced_by else None,
     )
+
+
+def _sources(session: Session, resource: CataloguedResource) -> list[ExternalIdentity]:
+    here = ExternalIdentity.resource_id == resource.id
+    return list(session.scalars(select(ExternalIdentity).where(here).order_by(ExternalIdentity.source)))
 
 
 def _rows(session: Session, part: Part, resource_id: uuid.UUID) -> list[Row]:

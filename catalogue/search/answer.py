@@ -16,7 +16,9 @@ from catalogue.search.ranking import COMMON, ENOUGH, RARE, RARER, Tier
 from catalogue.search.view import View
 from catalogue.search.vocabulary import Vocabulary, spans
 from catalogue.search.whoosh_files import Numbers
+from catalogue.search.words import letters
 
+MOST_NAMESAKES = 20
 Tiers = NDArray[np.int8]
 
 
@@ -197,6 +199,18 @@ class Answer:
             if self._strong(opened) < self._enough:
                 opened = tier
         found: Mask = self.tiers <= opened
+        return found
+
+    def titled(self) -> Mask:
+        """The documents whose title the query is; of several, those of which it is the title to the letter."""
+        found = self.view.titled(self.query.key)
+        numbers = np.flatnonzero(found).tolist()
+        if 1 < len(numbers) <= MOST_NAMESAKES:
+            titles = {number: self.view.snapshot.shown(number)["text"]["title"] for number in numbers}
+            exact = [number for number, title in titles.items() if letters(title) == self.query.said]
+            if exact:
+                found = self._nobody()
+                found[exact] = True
         return found
 
     def meant(self) -> Mask:

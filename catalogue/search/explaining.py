@@ -78,6 +78,8 @@ def _before(answer: Answer, hit: Hit) -> Iterator[str]:
     """What sets it before or after others of its tier, whatever their scores."""
     if answer.meant()[hit.number]:
         yield "It is what you wrote, but for a slip, so it comes first among these."
+    if answer.titled()[hit.number]:
+        yield "Its title is what you typed, so it comes before those that only have it as another name."
     if not answer.covered(np.array([hit.number], np.int32))[0]:
         yield "It has nothing for some of your words, so it comes after what has something for each."
 

@@ -1,17 +1,25 @@
 """Where words matched, and the text around them, for the few results that are shown."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from catalogue.kinds import kind_of
 from catalogue.search.matching import SLACK
 from catalogue.search.page import Highlight, Piece
-from catalogue.search.words import Word, words
+from catalogue.search.stemming import beginnings
+from catalogue.search.words import EXPRESSION, Word, words
 
 WIDTH = 180
 BEFORE = 50
 MOST = 2
 # Reading stops here: a long text is cut where its beginning does not match.
 MOST_CHARACTERS = 20_000
+# So much of the text behind a word is read to find the others of its row.
+WINDOW = 200
+_ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
+_JOINT = "[-&+'’]?"
+_SPACE = re.compile(r"[\s\x1e]")
 Hits = list[tuple[int, int, str]]
 # The words to mark by their stems, each alone or several in a row.
 Marked = frozenset[tuple[str, ...]]
@@ -22,7 +30,10 @@ def highlights(kind: str, text: Mapping[str, str], marked: Marked) -> tuple[High
     rows: dict[str, list[tuple[str, ...]]] = {}
     for stems in marked:
         rows.setdefault(stems[0], []).append(stems)
-    found = {name: hits for name, value in text.items() if (hits := _hits(value[:MOST_CHARACTERS], rows))}
+    if not rows:
+        return ()
+    starts = _starts(tuple(sorted(set().union(*map(beginnings, rows)))))
+    found = {name: hits for name, value in text.items() if (hits := _hits(value[:MOST_CHARACTERS], rows, starts))}
     order = sorted(found, key=lambda name: -len({stem for _, _, stem in found[name]}))
     names = [name for name in order if name == "title"] + [name for name in order if name != "title"][:MOST]
     return tuple(Highlight(name, label_of(kind, name), tuple(_pieces(text[name], found[name]))) for name in names)
@@ -35,13 +46,32 @@ def label_of(kind: str, name: str) -> str:
     return part or next((field.label for field in described.fields if field.name == name), name)
 
 
-def _hits(text: str, rows: Mapping[str, Sequence[tuple[str, ...]]]) -> Hits:
-    """Where marked words stand; an identifier that matches whole covers its parts."""
+@lru_cache(maxsize=1_000)
+def _starts(beginnings_: Sequence[str]) -> re.Pattern[str]:
+    """Where a word may stand that begins like one of these: after no letter, a figure, or with a capital.
+
+    What joins two letters in writing (u-turn, D&G) does not part them.
+    """
+    some = "|".join(_JOINT.join(map(re.escape, one)) for one in beginnings_)
+    capital = "|".join(
+        re.escape(one[0].upper()) + f"(?i:{_JOINT.join(['', *map(re.escape, one[1:])])})" for one in beginnings_
+    )
+    return re.compile(rf"(?<![^\W_\d])(?i:{some})|(?<=[^\W_])(?:{capital})")
+
+
+def _hits(text: str, rows: Mapping[str, Sequence[tuple[str, ...]]], starts: re.Pattern[str]) -> Hits:
+    """Where marked words stand; an identifier that matches whole covers its parts.
+
+    Only the words that begin rightly are read: to read them all costs more than the search did.
+    """
     found: Hits = []
-    said = list(words(text))
-    for at, word in enumerate(said):
-        for stems in rows.get(word.stem, ()):
-            found += [(one.start, one.end, one.stem) for one in _row(said, at, stems)]
+    reached = 0
+    for begun in (EXPRESSION if _ACCENTED.search(text) else starts).finditer(text):
+        if begun.start() >= reached:
+            start, reached = _chunk(text, begun.start())
+            for word in words(text[start:reached]):
+                for stems in rows.get(word.stem, ()):
+                    found += _row(text, start, word, stems)
     kept: Hits = []
     for hit in sorted(set(found), key=lambda hit: (hit[0], -hit[1])):
         if not kept or hit[0] >= kept[-1][1]:
@@ -49,16 +79,29 @@ def _hits(text: str, rows: Mapping[str, Sequence[tuple[str, ...]]]) -> Hits:
     return kept
 
 
-def _row(said: Sequence[Word], at: int, stems: tuple[str, ...]) -> list[Word]:
-    """The words from this place on that are these stems in a row, with a few others between; none if they are not."""
-    row = [said[at]]
+def _chunk(text: str, at: int) -> tuple[int, int]:
+    """Where the word, identifier or address that stands here begins and ends."""
+    begin = at
+    while begin and not _SPACE.match(text, begin - 1):
+        begin -= 1
+    return next((chunk.span() for chunk in EXPRESSION.finditer(text, begin) if chunk.end() > at), (at, at + 1))
+
+
+def _row(text: str, start: int, first: Word, stems: tuple[str, ...]) -> Hits:
+    """The words from this one on that are these stems in a row, with a few others between; none if they are not."""
+    row = [(start + first.start, start + first.end, first.stem)]
+    if len(stems) == 1:
+        return row
+    space = text.find(" ", start + WINDOW)
+    said = list(words(text[start : space if space >= 0 else len(text)]))
+    at, last = said.index(first), first
     for stem in stems[1:]:
-        near = (word for word in said[at + 1 : at + 4 + SLACK] if word.position > row[-1].position)
+        near = (word for word in said[at + 1 : at + 4 + SLACK] if word.position > last.position)
         following = next((word for word in near if word.stem == stem), None)
         if following is None:
             return []
-        row.append(following)
-        at = said.index(following, at)
+        row.append((start + following.start, start + following.end, following.stem))
+        at, last = said.index(following, at), following
     return row
 
 

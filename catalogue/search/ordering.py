@@ -59,9 +59,13 @@ def _first(keys: NDArray[np.float64], numbers: Numbers, titles: Numbers, most: i
 
 
 def _class(answer: Answer, numbers: Numbers) -> NDArray[np.float64]:
-    """What comes before the score: the tier, being what was meant but for slips, and having something for each word."""
-    said = 4.0 * answer.tiers[numbers]
-    said += 2.0 * ~answer.meant()[numbers]
+    """What comes before the score.
+
+    The tier; being what was meant but for slips; having the query as its title; having something for each word.
+    """
+    said = 8.0 * answer.tiers[numbers]
+    said += 4.0 * ~answer.meant()[numbers]
+    said += 2.0 * ~answer.titled()[numbers]
     return np.asarray(said + ~answer.covered(numbers), np.float64)
 
 

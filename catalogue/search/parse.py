@@ -5,13 +5,13 @@ measured to hang or crash a search engine when it is missing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalogue.errors import Refused
 from catalogue.kinds.values import clean
 from catalogue.search.clauses import Clause, clauses_of, has_operators, leaf, operators
 from catalogue.search.logic import ANYTHING, And, Logic, Not, leaves
-from catalogue.search.words import STOP_WORDS, Word, key, words
+from catalogue.search.words import STOP_WORDS, Word, key, letters, words
 
 MAX_CHARACTERS = 200
 MAX_TERMS = 12
@@ -32,14 +32,16 @@ class Query:
     """What to look for.
 
     `terms` are ranked by, in tiers; `wholes` are identifiers among them: where they begin and end in `terms`, and
-    their stem. `logic` is what must be there besides. `key` is all of it as one exact name; `is_one_name` if it was
-    written without a space, as references and names of tables are: its pieces say little.
+    their stem. `logic` is what must be there besides. `key` is all of it as one exact name, `said` the same to the
+    letter; `is_one_name` if it was written without a space, as references and names of tables are: its pieces say
+    little.
     """
 
     terms: tuple[Term, ...] = ()
     wholes: tuple[tuple[int, int, str], ...] = ()
     logic: Logic = ANYTHING
     key: str = ""
+    said: str = ""
     is_one_name: bool = False
 
     @property
@@ -57,6 +59,7 @@ def parse(text: str) -> Query:
     if len(text) > MAX_CHARACTERS:
         raise Refused("query_long", f"Your search is too long. Use {MAX_CHARACTERS} characters or fewer.", "q")
     query = Query(logic=operators(text), key=key(text)) if has_operators(text) else _plain(text)
+    query = replace(query, said=letters(text))
     size = len(query.terms) + sum(leaves(query.logic))
     if size > MAX_TERMS:
         raise Refused("query_terms", f"Your search has too many words. Use {MAX_TERMS} words or fewer.", "q")

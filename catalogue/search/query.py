@@ -179,11 +179,14 @@ def _is_by_score(query: Query, request: SearchRequest) -> bool:
 
 
 def _changed_since(session: Session, cursor: int) -> set[UUID]:
-    """What was touched by events that the index has not read."""
+    """What was touched by events that the index has not read.
+
+    Links are in no document: if both ends of one were left out, a link to something hidden would show.
+    """
     touched: set[UUID] = set()
     for _ in range(MOST_BEHIND // _BATCH):
         changes = since(session, cursor, _BATCH)
-        touched.update(one for change in changes for one in change.touches)
+        touched.update(one for change in changes if change.subject_kind != "link" for one in change.touches)
         if len(changes) < _BATCH:
             return touched
         cursor = changes[-1].seq

@@ -35,6 +35,8 @@ STRONG_BOOST = 1.5
 TITLES = ("title", "alternative_titles")
 # The zones of a text, one after another; a word counts in its own zone and in `text`, which is the whole.
 ZONES = ("title", "strong", "text")
+# Between the parts of the place by which a thing is ordered: before any letter, so that the title decides first.
+PLACE_BREAK = "\x00"
 # A copy or a trial, by the words with which its title begins or ends: not “Old Town” or “MOT test centres”.
 _SPARE = re.compile(
     r"^(copy of|backup of|test|tmp|temp|do not use)\b|\b(copy( \d+)?|backup|bak|old|test|tmp|temp|do not use)$"
@@ -93,7 +95,7 @@ def _facts(document: IndexDocument, lengths: list[int], ends: list[int]) -> Fact
     return Facts(
         id=document.id.hex,
         version=document.version,
-        place="\x00".join((key(document.title), document.kind, document.slug)),
+        place=PLACE_BREAK.join((key(document.title), document.kind, document.slug)),
         labels=[label for label in sorted(document.labels) if not label.startswith("thing:")],
         facets=[list(document.facets.get(name, ())) for name in KEPT_FACETS],
         lifecycle=LIFECYCLES.index(document.lifecycle),

@@ -3,9 +3,11 @@
 import json
 import threading
 import weakref
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from catalogue.search.kept import Kept
 from catalogue.search.lexicon import Lexicon, lexicon_from
 from catalogue.search.manifest import Manifest
 from catalogue.search.postings import Mask, Postings, decoded
-from catalogue.search.schema import KEPT_FACETS, ZONES, Facts
+from catalogue.search.schema import KEPT_FACETS, PLACE_BREAK, ZONES, Facts
 from catalogue.search.whoosh_files import Numbers, SegmentFile, standing_segments
 
 CACHE_BYTES = 64 * 1024 * 1024
@@ -84,8 +86,15 @@ class Segment:
 
         return self._postings.get(stem, read)
 
+    def titled(self, name: str) -> Numbers:
+        """The documents whose title this is, deleted ones included."""
+        rows, beginning = self.columns.titles, f"{name}{PLACE_BREAK}"
+        first = bisect_left(rows, (beginning,))
+        same = takewhile(lambda row: row[0].startswith(beginning), islice(rows, first, None))
+        return np.array([number for _, number in same], np.int32)
+
     def named(self, name: str) -> Numbers:
-        """The documents that are exactly so called, deleted ones included."""
+        """The documents that are exactly so called by any of their names, deleted ones included."""
         with self._reading:
             return self._file.held("exact", name)[0]
 

@@ -159,10 +159,16 @@ class Snapshot:
         return self._of_ranking.get(("raised", ranking, today, staff), work)
 
     def named(self, name: str) -> Numbers:
-        """The documents that are exactly so called, deleted ones included."""
-        pairs = zip(self.segments, self.offsets, strict=False)
-        found = [segment.named(name) + np.int32(offset) for segment, offset in pairs]
-        return np.concatenate([np.empty(0, np.int32), *found])
+        """The documents that are exactly so called by any of their names, deleted ones included."""
+        return self._under_one_numbering(segment.named(name) for segment in self.segments)
+
+    def titled(self, name: str) -> Numbers:
+        """The documents whose title this is, deleted ones included."""
+        return self._under_one_numbering(segment.titled(name) for segment in self.segments)
+
+    def _under_one_numbering(self, found: Iterable[Numbers]) -> Numbers:
+        moved = [numbers + np.int32(offset) for numbers, offset in zip(found, self.offsets, strict=False)]
+        return np.concatenate([np.empty(0, np.int32), *moved])
 
     def shown(self, number: int) -> dict[str, Any]:
         """What is shown of a document."""

@@ -1,8 +1,9 @@
 """Light English stemming: endings of number and tense only, so that housing is house and organisation is not organ.
 
 These are the inflectional steps of M. F. Porter's English stemmer (snowballstem.org, "Porter2": steps 0, 1a, 1b, 1c,
--ion of step 4 and the final e). Its other derivational steps, which join organisation with organ and university with
-universe, are left out on purpose. American spellings are brought to British ones first.
+-ness of step 3, -ion of step 4 and the final e). Its other derivational steps, which join organisation with organ and
+university with universe, are left out on purpose. American spellings are brought to British ones first. What no rule
+gets right stands in tables of words.
 """
 
 import re
@@ -15,54 +16,149 @@ _REGION = re.compile(r"[^aeiouy]*[aeiouy]+[^aeiouy]")
 _SHORT_END = re.compile(r"(?:^|[^aeiouy])[aeiouy][^aeiouywx]$")
 _SHORT_START = re.compile(r"^[aeiouy][^aeiouy]$")
 _PLAIN = re.compile(r"[a-z]+")
-_AMERICAN = (
-    ("behavior", "behaviour"),
-    ("catalog", "catalogue"),
-    ("center", "centre"),
-    ("color", "colour"),
-    ("defense", "defence"),
-    ("favor", "favour"),
-    ("harbor", "harbour"),
-    ("labor", "labour"),
-    ("license", "licence"),
-    ("licensing", "licencing"),
-    ("neighbor", "neighbour"),
-)
-_IRREGULAR = {
-    "buses": "bus",
-    "campuses": "campus",
-    "censuses": "census",
-    "children": "child",
-    "feet": "foot",
-    "gas": "gas",
-    "gases": "gas",
-    "men": "man",
-    "mice": "mouse",
-    "news": "news",
-    "statuses": "status",
-    "viruses": "virus",
-    "women": "woman",
+
+# American spellings by the beginnings of words. Not grey and mould: Grays and Mold are towns.
+_AMERICAN = {
+    "aluminum": "aluminium",
+    "behavior": "behaviour",
+    "catalog": "catalogue",
+    "center": "centre",
+    "color": "colour",
+    "counselor": "counsellor",
+    "curb": "kerb",
+    "defense": "defence",
+    "favor": "favour",
+    "fiber": "fibre",
+    "harbor": "harbour",
+    "judgment": "judgement",
+    "labor": "labour",
+    "license": "licence",
+    "licensing": "licencing",
+    "neighbor": "neighbour",
+    "odor": "odour",
+    "offense": "offence",
+    "pediatric": "paediatric",
+    "practis": "practic",
+    "sulfur": "sulphur",
+    "theater": "theatre",
+    "traveler": "traveller",
 }
+_AMERICAN_START = re.compile(f"(?:{'|'.join(_AMERICAN)})(?!ue)")
 _IZE = re.compile(r"(?<=[a-z]{3})iz(?=e$|es$|ed$|ing$|er$|ers$|ation$|ations$)|(?<=[a-z]{3})yz(?=e$|ed$|es$|ing$)")
+
+# Words that are a service, a place or a thing, not a form of another word; and plain words that end as forms do.
+_WHOLE = frozenset(
+    """bearing boarding booking business caithness ceiling convention edition evening fitness gas harness herring
+    holderness humane inverness lens listed morale morning news parking paste position railing setting sibling
+    tipping training transition wilderness witness""".split()
+)
+
+# A family a line: the word, and its forms that no rule finds.
+_IRREGULAR = {
+    form: word
+    for word, *forms in map(
+        str.split,
+        """
+        adapt adaptation
+        analyse analysis
+        api apis
+        appendix appendices
+        binman binmen
+        bonus bonuses
+        break broke broken
+        build built
+        bus buses
+        buy bought
+        campus campuses
+        census censuses
+        child children
+        consult consultation
+        craftsman craftsmen
+        crisis crises
+        criterion criteria
+        die dying
+        dustman dustmen
+        foi fois
+        foot feet
+        gas gases
+        goose geese
+        half halves
+        index indices
+        install installation
+        knife knives
+        kpi kpis
+        leaf leaves
+        lens lenses
+        life lives
+        light lit
+        loaf loaves
+        man men
+        menu menus
+        minibus minibuses
+        money monies
+        mouse mice
+        old older oldest
+        pay paid
+        person people
+        programme program
+        prospectus prospectuses
+        pru prus
+        referendum referenda
+        register registration
+        sell sold
+        shelf shelves
+        spend spent
+        status statuses
+        steal stole stolen
+        surplus surpluses
+        syllabus syllabuses
+        tax taxation
+        taxi taxis
+        teach taught
+        thief thieves
+        tooth teeth
+        tradesman tradesmen
+        training trained
+        transport transportation
+        virus viruses
+        wharf wharves
+        wolf wolves
+        woman women
+        workman workmen
+        young younger youngest
+        """.strip().splitlines(),
+    )
+    for form in forms
+}
 
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The stem of one folded word; words with anything but the letters a to z, and short ones, stay as they are."""
-    if len(word) <= 2 or not _PLAIN.fullmatch(word):
+    if len(word) <= 2 or not _PLAIN.fullmatch(word) or word in _WHOLE:
         return word
-    word = _without_plural(_IRREGULAR.get(word) or _british(word))
-    word = _without_tense(word)
+    word = _singular(_british(word))
+    if word in _WHOLE:
+        return word
+    word = _without_tense(_without_noun_of_state(word))
     if len(word) > 2 and word[-1] == "y" and not _HAS_VOWEL.match(word[-2]):
         word = word[:-1] + "i"
-    return _without_final_e(_without_ion(word))
+    return _without_final(_without_ion(word))
 
 
 def _british(word: str) -> str:
-    for american, british in _AMERICAN:
-        if word.startswith(american) and not word.startswith(british):
-            return british + word[len(american) :]
-    return _IZE.sub(lambda found: found.group()[0] + "s", word)
+    found = _AMERICAN_START.match(word)
+    if found:
+        return _AMERICAN[found.group()] + word[found.end() :]
+    return _IZE.sub(lambda found: found.group()[0] + "s", word) if "z" in word else word
+
+
+def _singular(word: str) -> str:
+    """The word in the singular, and by its own table; an irregular noun may stand in the plural as well."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    word = _without_plural(word)
+    return _IRREGULAR.get(word, word)
 
 
 def _without_plural(word: str) -> str:
@@ -72,12 +168,19 @@ def _without_plural(word: str) -> str:
         return word[:-2] if len(word) > 4 else word[:-1]
     if word.endswith(("us", "ss", "is")) or not word.endswith("s"):
         return word
-    return word if word in _IRREGULAR.values() else word[:-1]
+    return word[:-1]
+
+
+def _without_noun_of_state(word: str) -> str:
+    """A state as what is in it, and a doing by its verb: homelessness → homeless, organisation → organise."""
+    if word.endswith("ness") and len(word) > 6:
+        return word[:-4]
+    return word[:-5] + "e" if word.endswith("isation") and len(word) > 8 else word
 
 
 def _without_tense(word: str) -> str:
     if word.endswith("eed"):
-        return word[:-1] if _after_region(word, "eed") else word
+        return word[:-1] if _after_region(word, "eed") and not word.endswith("ceed") else word
     for ending in ("ing", "ed"):
         rest = word.removesuffix(ending)
         if rest != word and _HAS_VOWEL.search(rest):
@@ -89,9 +192,7 @@ def _mended(rest: str) -> str:
     """What is left after -ed or -ing, as the word was before: rating → rate, planning → plan."""
     if rest.endswith(("at", "bl", "iz")):
         return rest + "e"
-    if len(rest) > 2 and rest[-1] == rest[-2] and rest[-1] in "bdfgmnprt":
-        return rest[:-1]
-    if rest.endswith("ll") and len(rest) > 4:
+    if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] in "bdfgmnprt":
         return rest[:-1]
     return rest + "e" if _is_short(rest) else rest
 
@@ -101,7 +202,10 @@ def _without_ion(word: str) -> str:
     return word[:-3] if word.endswith(("tion", "sion")) and _after_second_region(word, "ion") else word
 
 
-def _without_final_e(word: str) -> str:
+def _without_final(word: str) -> str:
+    """Without an e that is not heard or the second of two l: house → hous, install → instal, as installed."""
+    if word.endswith("ll") and len(word) > 4:
+        return word[:-1]
     if not word.endswith("e") or not _after_region(word, "e"):
         return word
     return word if _ends_short(word[:-1]) and not _after_second_region(word, "e") else word[:-1]
@@ -127,3 +231,8 @@ def _ends_short(word: str) -> bool:
 def _is_short(word: str) -> bool:
     found = _REGION.match(word)
     return _ends_short(word) and (found is None or found.end() == len(word))
+
+
+def beginnings(stem_: str) -> set[str]:
+    """The first two letters of every word of this stem: those of the stem, but for irregular plurals."""
+    return {stem_[:2], *(word[:2] for word in _IRREGULAR if stem(word) == stem_)}

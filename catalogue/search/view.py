@@ -14,6 +14,7 @@ from catalogue.search.lexicon import Lexicon, one_edit
 from catalogue.search.postings import Mask
 from catalogue.search.ranking import MIN_PREFIX, MIN_TWO_TYPOS, MIN_TYPO
 from catalogue.search.snapshot import Snapshot
+from catalogue.search.whoosh_files import Numbers
 from catalogue.search.words import STOP_WORDS
 
 
@@ -30,9 +31,16 @@ class View:
         self.count = int(np.count_nonzero(self.mask))
 
     def named(self, name: str) -> Mask:
-        """The documents that are exactly so called."""
+        """The documents that are exactly so called by any of their names."""
+        return self._of(self.snapshot.named(name))
+
+    def titled(self, name: str) -> Mask:
+        """The documents whose title this is."""
+        return self._of(self.snapshot.titled(name))
+
+    def _of(self, numbers: Numbers) -> Mask:
         found = np.zeros(self.snapshot.size, np.bool_)
-        found[self.snapshot.named(name)] = True
+        found[numbers] = True
         found &= self.mask
         return found
 

@@ -112,6 +112,11 @@ def key(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold(text.replace("&", " and ").replace("'", "").replace("’", ""))))
 
 
+def letters(text: str) -> str:
+    """A name to the letter, but for case and spaces."""
+    return " ".join(fold(text).split())
+
+
 def phrase(text: str) -> tuple[str, ...]:
     """The stems of a phrase without stop words; with them if there is nothing else."""
     parts = [word for word in words(text) if not word.whole]

@@ -1,5 +1,6 @@
 """Closed vocabularies of standards and law, in one place to import them from."""
 
+from catalogue.terms.asking import SearchOutcome
 from catalogue.terms.data import (
     AccessRights,
     Dpia,
@@ -40,6 +41,7 @@ __all__ = [
     "Role",
     "RunbookType",
     "Scope",
+    "SearchOutcome",
     "SecurityClassification",
     "ServiceStatus",
     "Term",

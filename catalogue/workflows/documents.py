@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +24,13 @@ from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Forme
 from catalogue.kinds.values import blank
 from catalogue.people.names import slugify
 from catalogue.people.tables import Person
+from catalogue.resources.attesting import due_on
 from catalogue.resources.records import chunks, current_ownership, records_of
 from catalogue.resources.references import References, load_references
+from catalogue.search.council_words import council_words
 from catalogue.search.document import IndexDocument
 from catalogue.search.schema import OWNER
-from catalogue.search.vocabulary import Vocabulary, vocabulary_from
-from catalogue.workflows.mine import due_on
+from catalogue.search.vocabulary import Vocabulary, WordGroup, beside, vocabulary_from
 
 NAME_BOOST = 3.0
 LABELLED = frozenset({FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME})
@@ -59,8 +61,14 @@ def documents_of(session: Session, ids: Iterable[UUID], today: date) -> list[Ind
 
 
 def vocabulary_of(session: Session) -> Vocabulary:
-    """Which words stand for each other, as the glossary says: terms, synonyms and acronyms, all ways."""
-    return vocabulary_from(word_groups(session))
+    """Which words stand for each other: those of the glossary, and beside them those that are shipped."""
+    return _vocabulary_beside(tuple(word_groups(session)))
+
+
+@lru_cache(maxsize=2)
+def _vocabulary_beside(glossary: tuple[tuple[str, ...], ...]) -> Vocabulary:
+    """Kept until the glossary's words change: it is asked for after every change of anything."""
+    return vocabulary_from(beside([WordGroup(names) for names in glossary], council_words()))
 
 
 def _things(session: Session, ids: Sequence[UUID]) -> list[CataloguedResource]:

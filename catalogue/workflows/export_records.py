@@ -24,7 +24,7 @@ from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.people.tables import Organisation, Person, Team
 from catalogue.resources.records import records_of
 from catalogue.resources.references import load_references
-from catalogue.resources.unseen import values_as_seen
+from catalogue.resources.unseen import records_as_seen
 from catalogue.visibility import visible
 
 _CHUNK = 500
@@ -83,11 +83,10 @@ def _things(session: Session, actor: Actor, today: date, code: str) -> list[Reco
     found: list[Record] = []
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]
-        records = records_of(session, chunk, references, today)
-        seen = values_as_seen(session, actor, code, [record.values for record in records])
-        for row, record, values in zip(chunk, records, seen, strict=True):
+        records = records_as_seen(session, actor, records_of(session, chunk, references, today))
+        for row, record in zip(chunk, records, strict=True):
             owners = record.owners if shows_people else {}
-            found.append(replace(record, values=values, owners=owners, raw={"version": row.version}))
+            found.append(replace(record, owners=owners, raw={"version": row.version}))
     return found
 
 

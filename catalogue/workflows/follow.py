@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from catalogue.audit import Change, cursor, since
 from catalogue.glossary.themes import theme_id
-from catalogue.kinds import KINDS
-from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.kind import FieldType
 from catalogue.kinds.resource import CataloguedResource, Link, Theme
 from catalogue.resources.records import chunks
+from catalogue.resources.references import columns_naming
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.search.manifest import IndexDamaged
@@ -151,22 +151,9 @@ def _may_rename(change: Change) -> bool:
 def _referring(session: Session, type_: FieldType, values: set[Any]) -> set[UUID]:
     """The things that refer to any of these teams, organisations or themes, in a field or in a part."""
     found: set[UUID] = set()
-    for key, column in _references(type_):
-        found.update(session.scalars(select(key).where(column.in_(values))))
+    for thing, column in columns_naming(type_):
+        found.update(session.scalars(select(thing).where(column.in_(values))))
     return found
-
-
-def _references(type_: FieldType) -> Iterator[tuple[Any, Any]]:
-    for kind in KINDS:
-        yield from _columns(kind.table, "id", kind.fields, type_)
-        for part in kind.parts:
-            yield from _columns(part.table, "resource_id", part.fields, type_)
-
-
-def _columns(table: Any, key: str, fields: Sequence[Field], type_: FieldType) -> Iterator[tuple[Any, Any]]:
-    for field in fields:
-        if field.type is type_:
-            yield getattr(table, key), getattr(table, field.attribute)
 
 
 class Follower:

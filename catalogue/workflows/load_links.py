@@ -17,6 +17,7 @@ from catalogue.kinds.record import Record, RowProblem, Severity
 from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.resources.desk import Desk, desk
 from catalogue.resources.links import Tie, change_link, link_many, unlink
+from catalogue.resources.rules import problem_of_joining
 from catalogue.terms import Relation
 from catalogue.workflows.loading import Applied, Bench, Judgement, Progress
 
@@ -56,9 +57,18 @@ class LinkLoader:
             return Staged(record.row, title, Verdict.REFUSED, None, asdict(record))
         row = _standing(bench, (start, target), Relation(said["relation"]))
         if row is None:
-            return Staged(record.row, title, Verdict.NEW, None, asdict(record))
+            return self._judged_new(record, title, problems)
         same = _merged(row, said) == _as_is(row)
         return Staged(record.row, title, Verdict.UNCHANGED if same else Verdict.CHANGED, row.id, asdict(record))
+
+    def _judged_new(self, record: Record, title: str, problems: list[RowProblem]) -> Staged:
+        """A new link must join kinds that hang together so; one that is here already is left as it is."""
+        said = record.values
+        wrong = problem_of_joining(Relation(said["relation"]), said["from_kind"], said["to_kind"])
+        if wrong is None:
+            return Staged(record.row, title, Verdict.NEW, None, asdict(record))
+        problems.append(RowProblem(record.row, wrong.field, wrong.value, Severity.REFUSED, wrong.reason, wrong.mend))
+        return Staged(record.row, title, Verdict.REFUSED, None, asdict(record))
 
     def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
         """Make and change links in this transaction."""

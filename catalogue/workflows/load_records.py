@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy.exc import OperationalError
+
 from catalogue.access import Action, Actor, require
 from catalogue.exchange.formats import Format, format_of
 from catalogue.exchange.upload import Upload
@@ -101,6 +103,8 @@ def apply(database: Database, actor: Actor, today: date, run_id: uuid.UUID, prog
         beat(session, run)
     try:
         return go_on(database, actor, today, run_id, progress)
+    except OperationalError:  # without its database a run is cut off as by a kill, and gone on with like one
+        raise
     except Exception:
         _fail(database, actor, today, run_id)
         raise

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from catalogue.access import Action, may
 from catalogue.errors import BadInput
 from catalogue.imports.identities import (
+    Identity,
     Sighting,
     identities,
     keep_identities,
@@ -31,6 +32,7 @@ from catalogue.resources.desk import Desk, desk
 from catalogue.resources.operations import Change, describe_many, register_many
 from catalogue.resources.records import records_of
 from catalogue.resources.undo import undo_operation
+from catalogue.resources.unseen import records_as_seen
 from catalogue.terms import OrganisationType
 from catalogue.workflows.load_matching import Match, Matcher
 from catalogue.workflows.load_names import NameBook, make_organisations
@@ -64,23 +66,18 @@ class ThingLoader:
         entries = {slug: _organisation(said) for row in rows for slug, said in row.record["organisations"].items()}
         make_organisations(bench.session, bench.actor, entries)
         at = desk(bench.session, bench.actor, bench.today, f"Imported from {bench.source}")
+        seen = identities(bench.session, bench.source, [row.record["external_id"] for row in rows])
         new = [row for row in rows if row.verdict == Verdict.NEW]
         known = [row for row in rows if row.verdict != Verdict.NEW]
-        taken = _taken_meanwhile(bench, new)
-        fresh = [row for row in new if row.record["external_id"] not in taken]
+        taken = [row for row in new if row.record["external_id"] in seen]  # another import used the name meanwhile
+        fresh = [row for row in new if row.record["external_id"] not in seen]
         done: Applied = list(zip(fresh, self._make(at, fresh), strict=True))
         changed, problems = self._change(at, known)
         done += changed
-        self._keep_last_words(bench, [row for row, _ in done])
-        keep_identities(bench.session, bench.source, [one for row, thing in done if (one := _sighting(row, thing))])
-        return done, problems + [_overtaken(row) for row in new if row.record["external_id"] in taken]
-
-    def _keep_last_words(self, bench: Bench, rows: Sequence[StagedRow]) -> None:
-        """What the source had said before, so that an undone import leaves no trace in the next comparison."""
-        known = identities(bench.session, bench.source, [row.record["external_id"] for row in rows])
-        for row in rows:
-            identity = known.get(row.record["external_id"])
-            row.before = {"imported": plain(identity.told) if identity else None}
+        _keep_last_words([row for row, _ in done], seen)
+        sightings = [one for row, thing in done if (one := _sighting(row, thing))]
+        keep_identities(bench.session, bench.source, sightings, seen)
+        return done, problems + [_overtaken(row) for row in taken]
 
     def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
         """Take things back as they were before this run."""
@@ -126,9 +123,11 @@ def _load(at: Desk, ids: list[uuid.UUID], rows: Sequence[StagedRow]) -> list[Cat
     return found
 
 
-def _taken_meanwhile(bench: Bench, rows: Sequence[StagedRow]) -> set[str]:
-    """Outside names that another import has used since these rows were judged."""
-    return set(identities(bench.session, bench.source, [row.record["external_id"] for row in rows]))
+def _keep_last_words(rows: Sequence[StagedRow], seen: dict[str, Identity]) -> None:
+    """What the source had said before, so that an undone import leaves no trace in the next comparison."""
+    for row in rows:
+        identity = seen.get(row.record["external_id"])
+        row.before = {"imported": plain(identity.told) if identity else None}
 
 
 def _overtaken(row: StagedRow) -> RowProblem:
@@ -165,7 +164,8 @@ class _Judge:
     def rows(self, matches: Sequence[Match]) -> list[Staged]:
         things = [match.thing for match in matches if match.thing is not None]
         standing = records_of(self.bench.session, things, self.at.references, self.bench.today)
-        current = {thing.id: record for thing, record in zip(things, standing, strict=True)}
+        seen = records_as_seen(self.bench.session, self.bench.actor, standing)
+        current = {thing.id: record for thing, record in zip(things, seen, strict=True)}
         self.names = names_of_things(self.bench.session, list(current))
         return [self._row(match, current[match.thing.id] if match.thing else None) for match in matches]
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.resources.rules import review_due
-from catalogue.terms import Lifecycle
+from catalogue.resources.attesting import due_on, is_due
+from catalogue.resources.rules import LOOKED_AFTER
 from catalogue.visibility import visible
 
 COMPLETE_ENOUGH = 80
@@ -18,7 +18,8 @@ COMPLETE_ENOUGH = 80
 
 @dataclass(frozen=True)
 class Duties:
-    """Things someone answers for: all in use, those due for a check, and those described too thinly."""
+    """Things someone answers for: all in use, those that need a look, longest due first, and those described too
+    thinly."""
 
     things: Sequence[CataloguedResource]
     due: Sequence[CataloguedResource]
@@ -34,24 +35,12 @@ def duties(session: Session, actor: Actor, today: date) -> Duties:
         .where(
             CataloguedResource.id.in_(actor.owned),
             visible(actor),
-            CataloguedResource.lifecycle.in_((Lifecycle.LIVE.value, Lifecycle.DRAFT.value)),
+            CataloguedResource.lifecycle.in_(LOOKED_AFTER),
         )
         .order_by(func.lower(CataloguedResource.title), CataloguedResource.id)
     ).all()
     return Duties(
         things=rows,
-        due=[row for row in rows if is_due(row, today)],
+        due=sorted((row for row in rows if is_due(row, today)), key=lambda row: due_on(row) or today),
         thin=[row for row in rows if row.completeness < COMPLETE_ENOUGH],
     )
-
-
-def is_due(thing: CataloguedResource, today: date) -> bool:
-    """Whether the thing's next check is past."""
-    due = due_on(thing)
-    return due is not None and due < today
-
-
-def due_on(thing: CataloguedResource) -> date | None:
-    """When the thing should be looked at again; nothing if nobody set how often."""
-    looked_at = max(thing.updated_at.date(), thing.attested_on or date.min)
-    return review_due(looked_at, thing.review_months)

@@ -6,18 +6,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import AuditEvent
 from catalogue.kinds import BY_CODE
-from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.tables import Account, Organisation, Person, Team
 from catalogue.resources.queries import things_by_id
 from catalogue.resources.records import chunks
-from catalogue.resources.unseen import Telling, fields_as_seen
-from catalogue.visibility import visible
+from catalogue.resources.unseen import Telling, fields_as_seen, told_to
 
 # What these are called is no secret from anyone who may read the trail; the names of things may be.
 _OPEN_KINDS = frozenset({"glossary_term", "theme", "known_search", "ranking"})
@@ -76,7 +74,7 @@ class TrailPage:
 def trail(session: Session, actor: Actor, request: TrailRequest) -> TrailPage:
     """The events asked for. Who may: auditors, administrators and the operator. Raises `NotAllowed`."""
     require(actor, Action.READ_AUDIT)
-    conditions = [_told(actor), *_conditions(request)]
+    conditions = [told_to(actor), *_conditions(request)]
     total = session.scalar(select(func.count()).select_from(AuditEvent).where(*conditions)) or 0
     pages = max(1, -(-total // request.per_page)) if request.per_page else 1
     page = min(max(1, request.page), pages)
@@ -91,20 +89,7 @@ def trail(session: Session, actor: Actor, request: TrailRequest) -> TrailPage:
 def actions_known(session: Session, actor: Actor) -> list[str]:
     """The codes of everything that was ever done and that the actor is told of, for choosing from."""
     require(actor, Action.READ_AUDIT)
-    return sorted(session.scalars(select(AuditEvent.action).where(_told(actor)).distinct()))
-
-
-def _told(actor: Actor) -> ColumnElement[bool]:
-    """The SQL condition that the actor may see what an event is about: of a link, both ends."""
-    things = select(CataloguedResource.id).where(visible(actor))
-    # Details hold ids as text, with hyphens; one of our databases keeps keys without.
-    named = select(func.replace(cast(CataloguedResource.id, String), "-", "")).where(visible(actor))
-    ends = [func.replace(AuditEvent.details[end].as_string(), "-", "").in_(named) for end in ("from", "to")]
-    return or_(
-        AuditEvent.subject_kind.not_in([*BY_CODE, "link"]),
-        and_(AuditEvent.subject_kind.in_(BY_CODE), AuditEvent.subject_id.in_(things)),
-        and_(AuditEvent.subject_kind == "link", *ends),
-    )
+    return sorted(session.scalars(select(AuditEvent.action).where(told_to(actor)).distinct()))
 
 
 def _conditions(request: TrailRequest) -> list[ColumnElement[bool]]:
@@ -130,6 +115,7 @@ class _Names:
         self.people: dict[uuid.UUID, Person] = {}
         wanted = {event.subject_id for event in events if event.subject_kind in BY_CODE}
         wanted |= {end for event in events if event.subject_kind == "link" for end in _ends(event)}
+        wanted |= {on for event in events if (on := _held_on(event))}
         for some in chunks(sorted(wanted)):
             for identity, thing in things_by_id(session, actor, some).items():
                 self.names[identity] = Named(thing.title, thing.kind, thing.slug)
@@ -167,8 +153,10 @@ class _Names:
         )
 
     def _as_seen(self, event: AuditEvent, details: dict[str, Any]) -> dict[str, Any]:
-        telling = _telling(event)
-        return details | {"changed": self.fields[telling.resource_id, telling.number]} if telling else details
+        if (telling := _telling(event)) is not None:
+            return details | {"changed": self.fields[telling.resource_id, telling.number]}
+        hidden = _held_on(event) not in {None, *self.names}
+        return details | {"reason": ""} if hidden else details
 
     def _subjects(self, event: AuditEvent, details: dict[str, Any]) -> tuple[Named, ...]:
         if event.subject_kind in _OPEN_KINDS:
@@ -184,6 +172,12 @@ def _telling(event: AuditEvent) -> Telling | None:
     if event.subject_kind not in BY_CODE or not details.get("changed"):
         return None
     return Telling(event.subject_kind, event.subject_id, details.get("version", 0), details["changed"])
+
+
+def _held_on(event: AuditEvent) -> uuid.UUID | None:
+    """The thing on which a role was given or taken; None of other events."""
+    kind, _, identity = str((event.details or {}).get("scope", "")).partition(":")
+    return uuid.UUID(identity) if kind in BY_CODE else None
 
 
 def _ends(event: AuditEvent) -> list[uuid.UUID]:

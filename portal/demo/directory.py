@@ -16,7 +16,7 @@ from catalogue.people.directory import (
     keep_team,
 )
 from catalogue.people.passwords import Passwords
-from catalogue.people.roles import Scope, Term, grant_role
+from catalogue.people.roles import Period, RoleScope, grant_role
 from catalogue.people.tables import Person, Team
 from catalogue.resources.desk import Desk
 from catalogue.resources.queries import thing
@@ -97,18 +97,18 @@ def grant_roles(at: Desk, today: date) -> int:
     """What people have been given to do; contracts must be there."""
     rows = rows_of("roles", today)
     for row in rows:
-        term = Term(at.today, day_of(row["until"]), row["reason"])
-        grant_role(at.session, at.actor, person_at(at, row["email"]), Role(row["role"]), term, _scope(at, row))
+        period = Period(at.today, day_of(row["until"]), row["reason"])
+        grant_role(at.session, at.actor, person_at(at, row["email"]), Role(row["role"]), period, _scope(at, row))
     return len(rows)
 
 
-def _scope(at: Desk, row: Row) -> Scope:
+def _scope(at: Desk, row: Row) -> RoleScope:
     if not row["scope"]:
-        return Scope()
+        return RoleScope()
     kind, slug = row["scope"].split(":")
     if kind == "team":
-        return Scope(kind, at.session.scalars(select(Team.id).where(Team.slug == slug)).one())
-    return Scope(kind, thing(at.session, at.actor, kind_of(kind), slug).id)
+        return RoleScope(kind, at.session.scalars(select(Team.id).where(Team.slug == slug)).one())
+    return RoleScope(kind, thing(at.session, at.actor, kind_of(kind), slug).id)
 
 
 def person_at(at: Desk, email: str) -> Person:

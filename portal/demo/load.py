@@ -16,6 +16,7 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.record import Record
 from catalogue.people.passwords import Passwords
 from catalogue.people.tables import Organisation
+from catalogue.resources.attesting import attest
 from catalogue.resources.desk import Desk, desk
 from catalogue.resources.operations import Change, describe, describe_many, register_many
 from catalogue.resources.queries import thing
@@ -30,9 +31,10 @@ from portal.demo.directory import (
     person_at,
 )
 from portal.demo.records import records
-from portal.demo.story import Edit, Key, founded, story_of
+from portal.demo.searches import Deed, search_deeds
+from portal.demo.story import Check, Edit, Key, founded, story_of
 from portal.demo.ties import Told, add_links, ties_by_moment
-from portal.demo.tuning import Care, care_of_search
+from portal.demo.tuning import care_of_search
 from portal.demo.words import add_terms, add_themes
 
 COUNCIL = "elvershire-council"
@@ -132,9 +134,10 @@ class _Loading:
             *((at, partial(self._register, at, new)) for at, new in story.arrivals.items()),
             *((at, partial(self._deprecate, at, old)) for at, old in story.deprecations.items()),
             *((edit.at, partial(self._edit, edit)) for edit in story.edits),
+            *((check.at, partial(self._check, check)) for check in story.checks),
             (contracts_in + _A_LITTLE, partial(self._grant_roles, contracts_in + _A_LITTLE)),
             *((at + _A_LITTLE, partial(self._link, at + _A_LITTLE, told)) for at, told in ties.items()),
-            *((care.at, partial(self._care, care)) for care in care_of_search(self.today)),
+            *((deed.at, partial(self._do, deed)) for deed in (*search_deeds(self.today), *care_of_search(self.today))),
         ]
         for _, step in sorted(steps, key=lambda pair: pair[0]):
             step()
@@ -159,6 +162,12 @@ class _Loading:
             standing = thing(at.session, at.actor, kind_of(kind), slug)
             describe(at, standing, Record(kind, {edit.field: self.final[edit.key].values.get(edit.field, "")}))
 
+    def _check(self, check: Check) -> None:
+        kind, slug = check.key
+        with self._at(check.at, check.by, check.note) as at:
+            standing = thing(at.session, at.actor, kind_of(kind), slug)
+            attest(at, standing, standing.version)
+
     def _grant_roles(self, moment: datetime) -> None:
         with self._at(moment) as at:
             self.counts["roles"] = grant_roles(at, self.today)
@@ -167,9 +176,9 @@ class _Loading:
         with self._at(moment) as at:
             self.counts["links"] = self.counts.get("links", 0) + add_links(at, told)
 
-    def _care(self, care: Care) -> None:
-        with self._at(care.at, care.by) as at:
-            care.do(at)
+    def _do(self, deed: Deed) -> None:
+        with self._at(deed.at, deed.by) as at:
+            deed.do(at)
 
 
 def _as_person(at: Desk, email: str) -> Actor:

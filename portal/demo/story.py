@@ -1,4 +1,4 @@
-"""How the demo council's catalogue came about: team after team in the past year, then changes up to yesterday."""
+"""How the demo council's catalogue came about: team after team in the past year, then checks and changes."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from catalogue.kinds.record import Record
-from portal.demo.cells import months_later, rows_of
+from portal.demo.cells import Row, months_later, rows_of
 
 FOUNDED_MONTHS_AGO = 15
-# Months before today in which each team entered what it has; housing's entries are due for their yearly check.
+# Months before today in which each team entered what it has; what housing has was due for its yearly check.
 WAVES = {
     "geospatial": 14,
     "housing": 13,
@@ -44,13 +44,24 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Check:
+    """That someone looked an entry through and said that it is right."""
+
+    at: datetime
+    by: str
+    key: Key
+    note: str
+
+
+@dataclass(frozen=True)
 class Story:
-    """What was entered, deprecated and changed, by moment; `entered` says when each thing was."""
+    """What was entered, deprecated, changed and checked, by moment; `entered` says when each thing was."""
 
     entered: dict[Key, datetime]
     arrivals: dict[datetime, list[Record]]
     deprecations: dict[datetime, list[Record]]
     edits: tuple[Edit, ...]
+    checks: tuple[Check, ...]
 
 
 def moment(day: date, at: time) -> datetime:
@@ -76,7 +87,7 @@ def story_of(records: Sequence[Record], today: date) -> Story:
         if record.values.get("replaced_by"):
             after = max(day, days[record.kind, record.values["replaced_by"]], _deprecated_on(record))
             deprecations[moment(after + timedelta(days=1), _DEPRECATED_AT)].append(_deprecation(record))
-    return Story(entered, dict(arrivals), dict(deprecations), edits)
+    return Story(entered, dict(arrivals), dict(deprecations), edits, _checks(today))
 
 
 def _key(record: Record) -> Key:
@@ -115,8 +126,17 @@ def _changes(today: date) -> tuple[tuple[Edit, ...], dict[Key, date]]:
         key = row["kind"], row["slug"]
         day = date.fromisoformat(row["day"])
         if row["field"]:
-            at = moment(day, time.fromisoformat(row["time"]))
-            edits.append(Edit(at, row["by"], key, row["field"], row["before"], row["note"]))
+            edits.append(Edit(_moment_of(row), row["by"], key, row["field"], row["before"], row["note"]))
         else:
             added[key] = day
     return tuple(edits), added
+
+
+def _checks(today: date) -> tuple[Check, ...]:
+    return tuple(
+        Check(_moment_of(row), row["by"], (row["kind"], row["slug"]), row["note"]) for row in rows_of("checks", today)
+    )
+
+
+def _moment_of(row: Row) -> datetime:
+    return moment(date.fromisoformat(row["day"]), time.fromisoformat(row["time"]))

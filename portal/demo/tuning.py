@@ -1,8 +1,7 @@
 """How the demo council looks after its search: the searches it knows answers to, and numbers it once tried."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import date, time, timedelta
 from functools import partial
 
 from catalogue.kinds import kind_of
@@ -12,6 +11,7 @@ from catalogue.tuning.operations import add_known_search, use_ranking
 from catalogue.tuning.queries import newest_setting
 from catalogue.tuning.rules import ranking_from
 from portal.demo.cells import Row, rows_of
+from portal.demo.searches import Deed
 from portal.demo.story import moment
 
 KEEPER = "admin@council.example"
@@ -20,20 +20,11 @@ _KNOWN_SINCE = timedelta(days=2)
 _AT = time(15, 45)
 
 
-@dataclass(frozen=True)
-class Care:
-    """Something that somebody did for search at a moment; `by` is their address."""
-
-    at: datetime
-    by: str
-    do: Callable[[Desk], None]
-
-
-def care_of_search(today: date) -> Iterator[Care]:
+def care_of_search(today: date) -> Iterator[Deed]:
     """Everything, in no order."""
-    yield Care(moment(today - _KNOWN_SINCE, _AT), KEEPER, partial(_keep_known, rows_of("known_searches", today)))
+    yield Deed(moment(today - _KNOWN_SINCE, _AT), KEEPER, partial(_keep_known, rows_of("known_searches", today)))
     for row in rows_of("ranking_settings", today):
-        yield Care(moment(date.fromisoformat(row["day"]), _AT), row["by"], partial(_use, row))
+        yield Deed(moment(date.fromisoformat(row["day"]), _AT), row["by"], partial(_use, row))
 
 
 def _keep_known(rows: list[Row], at: Desk) -> None:

@@ -217,6 +217,7 @@ def things_table(caption: str, prefix: str = "") -> Table[CataloguedResource]:
         folded=(
             Column("identifier", "Reference", lambda row: row.identifier),
             Column("summary", "Summary", lambda row: row.summary),
+            Column("attested_on", "Last checked", lambda row: day(row.attested_on), lambda row: row.attested_on),
         ),
     )  # fmt: skip
 

@@ -16,7 +16,9 @@ from catalogue.resources.desk import Desk
 from catalogue.terms import Employer, OrganisationType
 from catalogue.workflows.holdings import organisation_page
 from portal.forms import Form, typed_from
+from portal.pages.merging import Began, merge
 from portal.pages.small_forms import SmallForm, asked, day_in, values_of
+from portal.pages.speech import speaker
 
 Values = Mapping[str, Any]
 LAST_DAY = Field("end_on", "Last day", FieldType.DATE, required=True, hint="The last day on which they work here.")
@@ -36,7 +38,7 @@ class Sort:
     standing: Callable[[Session, Actor, Any], Values]
     entry: Callable[[Values], Any]
     keep: Callable[[Session, Actor, Any], tuple[Any, str]]
-    correct: Callable[[Session, Actor, Any, Any], bool]
+    correct: Callable[[Session, Actor, Any, Any, int], bool]
 
 
 def _person_entry(values: Values) -> PersonEntry:
@@ -118,8 +120,8 @@ SORTS = {
 }
 
 
-def form_page(at: Desk, what: str, form: Form, row: Any = None) -> SmallForm:
-    """The form to add an entry, or to change one."""
+def form_page(at: Desk, what: str, form: Form, row: Any = None, began: Began | None = None) -> SmallForm:
+    """The form to add an entry, or to change one: then with what it was first drawn from."""
     sort = SORTS[what]
     article = "an" if sort.one[0] in "aeiou" else "a"
     address = f"/{what}/{row.slug}" if row else f"/{what}"
@@ -130,13 +132,25 @@ def form_page(at: Desk, what: str, form: Form, row: Any = None) -> SmallForm:
         button="Save" if row else f"Add this {sort.one}",
         questions=asked(sort.fields, form, at.references),
         errors=form.errors,
+        hidden=began.hidden if began else {},
     )
 
 
-def standing_form(at: Desk, what: str, row: Any) -> Form:
-    """The form as it stands before anything is typed."""
-    sort = SORTS[what]
-    return Form(typed_from(sort.fields, sort.standing(at.session, at.actor, row)))
+def standing_page(at: Desk, what: str, row: Any) -> SmallForm:
+    """The form to change an entry, before anything is typed."""
+    began = _standing(at, what, row)
+    return form_page(at, what, Form(typed_from(SORTS[what].fields, began.values)), row, began)
+
+
+def merged_page(at: Desk, what: str, row: Any, began: Began, typed: Values) -> SmallForm:
+    """The form with both people's changes, where somebody else saved first; `row` is the entry as it is now."""
+    fields, now = SORTS[what].fields, _standing(at, what, row)
+    merged = merge(fields, began.values, now.values, typed, speaker(at.references))
+    return replace(form_page(at, what, Form(merged.typed), row, now), merge=merged)
+
+
+def _standing(at: Desk, what: str, row: Any) -> Began:
+    return Began(row.version, SORTS[what].standing(at.session, at.actor, row))
 
 
 def add(at: Desk, what: str, typed: Values) -> Any:
@@ -151,10 +165,10 @@ def add(at: Desk, what: str, typed: Values) -> Any:
     return row
 
 
-def change(at: Desk, what: str, row: Any, typed: Values) -> None:
-    """Make an entry say what was typed. Raises `BadInput`."""
+def change(at: Desk, what: str, row: Any, typed: Values, version: int) -> None:
+    """Make an entry say what was typed. Raises `BadInput`, and `Conflict` if `version` no longer stands."""
     sort = SORTS[what]
-    sort.correct(at.session, at.actor, row, sort.entry(values_of(sort.fields, typed)))
+    sort.correct(at.session, at.actor, row, sort.entry(values_of(sort.fields, typed)), version)
 
 
 def leaving_page(person: Any, form: Form) -> SmallForm:

@@ -1,6 +1,6 @@
 """The long form for one thing, new or standing: its questions, a preview of its Markdown, a merge if it is stale."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogue.access import Action, Actor, Thing, may
@@ -13,12 +13,14 @@ from portal.pages.merging import Merge
 from portal.urls import url_of_thing
 
 FIRST_OWNER = {"contract": OwnerRole.CONTRACT_MANAGER}
-MOST_OF_NOTE = 500
 
 
 @dataclass
 class EditPage:
-    """Everything that `resources/edit.html` shows. `resource` is None for a thing that is being made."""
+    """Everything that `resources/edit.html` shows. `resource` is None for a thing that is being made.
+
+    `back` is where the editor came from, if not from the thing's page; `attests` offers to call the entry right too.
+    """
 
     kind: Kind
     form: Form
@@ -29,29 +31,30 @@ class EditPage:
     owner: str = ""
     merge: Merge | None = None
     previewing: bool = False
-    hidden: frozenset[str] = field(default_factory=frozenset)
+    back: str = ""
+    attests: bool = False
+
+    @property
+    def leave(self) -> str:
+        """Where to go without saving."""
+        return self.back or self.address
 
     @property
     def address(self) -> str:
-        """Where to go without saving."""
+        """The page of the thing, or of all of its kind."""
         return url_of_thing(self.kind.code, self.resource.slug) if self.resource else f"/{self.kind.plural}"
-
-    @property
-    def fields(self) -> list[Field]:
-        """What the form asks; a replacement that the editor may not see is not asked about, and stays."""
-        return [spec for spec in self.kind.fields if spec.name not in self.hidden]
 
     @property
     def in_order(self) -> list[Field]:
         """The same fields as the page asks them: section by section."""
-        titles = list(dict.fromkeys(spec.section for spec in self.fields))
-        return sorted(self.fields, key=lambda spec: titles.index(spec.section))
+        titles = list(dict.fromkeys(spec.section for spec in self.kind.fields))
+        return sorted(self.kind.fields, key=lambda spec: titles.index(spec.section))
 
     @property
     def sections(self) -> list[FormSection]:
         """The questions by section; who answers for a new thing is asked with them."""
         by_section: dict[str, list[Field]] = {}
-        for spec in self.fields:
+        for spec in self.kind.fields:
             by_section.setdefault(spec.section, []).append(spec)
         made = sections(by_section, self.form, self.references)
         if self.resource is None:
@@ -75,7 +78,7 @@ class EditPage:
         """The Markdown that was typed, by label, if a preview is asked for."""
         if not self.previewing:
             return []
-        written = [spec for spec in self.fields if spec.type is FieldType.MARKDOWN]
+        written = [spec for spec in self.kind.fields if spec.type is FieldType.MARKDOWN]
         return [(spec.label, self.form.typed.get(spec.name, "")) for spec in written]
 
 

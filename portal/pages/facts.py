@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from catalogue.resources.queries import Neighbour, Owner, Tied
+from catalogue.resources.owners import Owner
+from catalogue.resources.ties import Neighbour, Tied
 from catalogue.resources.whole import Whole
 from catalogue.terms import HeldBy, IdentifierScheme, Lifecycle, OwnerRole, Relation
 from portal.pages.values import Shown, shown_value, team_link

@@ -1,15 +1,18 @@
 """The glossary: an A to Z that can be searched, one term with where it leads, and its form."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogue.access import Action, Actor, may
 from catalogue.exchange.vocabularies import GLOSSARY
 from catalogue.glossary.operations import TermEntry
 from catalogue.glossary.tables import GlossaryTerm
+from catalogue.resources.references import References
 from portal.forms import Form, typed_from
+from portal.pages.merging import Began, merge
 from portal.pages.small_forms import SmallForm, asked, values_of
+from portal.pages.speech import speaker
 from portal.tables import Column, Table
 from portal.urls import with_query
 
@@ -100,8 +103,8 @@ def terms_table() -> Table[GlossaryTerm]:
     )
 
 
-def form_page(form: Form, term: GlossaryTerm | None = None) -> SmallForm:
-    """The form to add a term, or to change one."""
+def form_page(form: Form, term: GlossaryTerm | None = None, began: Began | None = None) -> SmallForm:
+    """The form to add a term, or to change one: then with what it was first drawn from."""
     address = f"/glossary/{term.slug}" if term else "/glossary"
     return SmallForm(
         title=f"Change {term.term}" if term else "Add a term",
@@ -111,7 +114,7 @@ def form_page(form: Form, term: GlossaryTerm | None = None) -> SmallForm:
         questions=asked(FIELDS, form),
         errors=form.errors,
         intro="People find things by any of these words: search takes them all for the same.",
-        hidden={"version": term.version} if term else {},
+        hidden=began.hidden if began else {},
     )
 
 
@@ -128,9 +131,21 @@ def removal_page(term: GlossaryTerm) -> SmallForm:
     )
 
 
-def standing_form(term: GlossaryTerm) -> Form:
-    """The form as it stands before anything is typed."""
-    return Form(typed_from(FIELDS, {field.name: getattr(term, field.name) for field in FIELDS}))
+def standing_page(term: GlossaryTerm) -> SmallForm:
+    """The form to change a term, before anything is typed."""
+    began = _standing(term)
+    return form_page(Form(typed_from(FIELDS, began.values)), term, began)
+
+
+def merged_page(term: GlossaryTerm, began: Began, typed: Mapping[str, Any]) -> SmallForm:
+    """The form with both people's changes, where somebody else saved first; `term` is as it is now."""
+    now = _standing(term)
+    merged = merge(FIELDS, began.values, now.values, typed, speaker(References()))
+    return replace(form_page(Form(merged.typed), term, now), merge=merged)
+
+
+def _standing(term: GlossaryTerm) -> Began:
+    return Began(term.version, {field.name: getattr(term, field.name) for field in FIELDS})
 
 
 def entry_of(typed: Mapping[str, Any]) -> TermEntry:

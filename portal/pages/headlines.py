@@ -113,8 +113,7 @@ def checked(look: Look) -> Fact:
     """When somebody last said that it is right."""
     resource = look.resource
     note = f"To be checked every {resource.review_months} months" if resource.review_months else ""
-    said = day(resource.attested_on) or f"Changed on {day(resource.updated_at)}"
-    return {"label": "Last checked", "value": said, "note": note}
+    return {"label": "Last checked", "value": day(resource.attested_on) or "Not yet", "note": note}
 
 
 def whom_to_call(look: Look) -> Fact:

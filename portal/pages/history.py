@@ -1,4 +1,4 @@
-"""The history of a thing as its page tells it: versions and links on one line of time, and two versions compared."""
+"""The history of a thing as its page tells it: what happened on one line of time, and two versions compared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from catalogue.kinds.kind import Kind
 from catalogue.resources.history import Difference, label_of
-from catalogue.resources.past import LinkEvent, VersionLine
+from catalogue.resources.past import Attestation, LinkEvent, VersionLine
 from portal.urls import url_of_thing
 from portal.words import day_time
 
@@ -39,10 +39,17 @@ class ComparePage:
     may_restore: bool
 
 
-def history_page(kind: Kind, resource: Any, lines: Sequence[VersionLine], links: Sequence[LinkEvent]) -> HistoryPage:
-    """Versions and link events in one list, newest first."""
+def history_page(
+    kind: Kind,
+    resource: Any,
+    lines: Sequence[VersionLine],
+    checks: Sequence[Attestation],
+    links: Sequence[LinkEvent],
+) -> HistoryPage:
+    """Versions, checks and link events in one list, newest first."""
     address = url_of_thing(kind.code, resource.slug)
     told = [(line.at, _of_version(kind, line, address)) for line in lines]
+    told += [(check.at, _of_check(check, address)) for check in checks]
     told += [(event.at, _of_link(event)) for event in links]
     told.sort(key=lambda entry: entry[0], reverse=True)
     return HistoryPage(kind, resource, address, [entry for _, entry in told], options(lines))
@@ -71,6 +78,18 @@ def changed_words(kind: Kind, changed: Sequence[str]) -> str:
     more = len(labels) - _MOST_NAMED
     named = ", ".join(labels[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
     return f"Changed: {named}" if named else "Changed"
+
+
+def _of_check(check: Attestation, address: str) -> dict[str, Any]:
+    return {
+        "title": "Checked: still right",
+        "by": check.actor,
+        "when": day_time(check.at),
+        "when_iso": check.at.isoformat(),
+        "body": check.note,
+        "href": f"{address}/history/{check.version}",
+        "action": "See the version that was checked",
+    }
 
 
 def _of_link(event: LinkEvent) -> dict[str, Any]:

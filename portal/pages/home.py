@@ -11,11 +11,15 @@ from catalogue.kinds import KINDS
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.queries import person_of
 from catalogue.people.tables import Person
-from catalogue.resources.queries import count_unowned, things_by_id
+from catalogue.resources.attesting import due_on
+from catalogue.resources.owners import count_unowned
+from catalogue.resources.queries import things_by_id
+from catalogue.searches.queries import count_waiting
 from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
-from catalogue.workflows.mine import due_on, duties
+from catalogue.workflows.mine import duties
 from portal.pages.changes import ChangeLine, line_of
+from portal.pages.sought import MISSED
 from portal.urls import with_query
 from portal.words import day
 
@@ -74,6 +78,8 @@ def _needs(session: Session, actor: Actor, person: Person, today: date) -> list[
         cards += _supplier_only(session, actor)
     if _names_owners(actor):
         cards += _unowned(session, actor, today)
+    if may(actor, Action.ANSWER_SEARCHES):
+        cards += _sought(session, actor)
     if may(actor, Action.READ_AUDIT):
         cards.append(
             {"title": "Who changed what", "href": "/admin/audit", "text": "Every change, by person and thing."}
@@ -99,9 +105,8 @@ def _own_things(session: Session, actor: Actor, today: date) -> list[Card]:
     mine = duties(session, actor, today)
     cards = []
     if mine.due:
-        oldest = min(due for thing in mine.due if (due := due_on(thing)))
-        title = "of your entries is due for a check" if len(mine.due) == 1 else "of your entries are due for a check"
-        text = f"The first was due on {day(oldest)}."
+        title = "of your entries needs a look" if len(mine.due) == 1 else "of your entries need a look"
+        text = f"The first was due for a check on {day(due_on(mine.due[0]))}."
         cards.append(_card(len(mine.due), title, "/my?show=due", text, "caution"))
     if mine.thin:
         text = "Each tells you what to add next."
@@ -144,6 +149,14 @@ def _unowned(session: Session, actor: Actor, today: date) -> list[Card]:
         return []
     title = "entry has no owner" if count == 1 else "entries have no owner"
     return [_card(count, title, "/unowned", "Nobody who works here answers for them.", "warning")]
+
+
+def _sought(session: Session, actor: Actor) -> list[Card]:
+    count = count_waiting(session, actor)
+    if not count:
+        return []
+    title = "search or wish waits for an answer" if count == 1 else "searches and wishes wait for an answer"
+    return [_card(count, title, MISSED, "People looked for something and found nothing.")]
 
 
 def _card(count: int, title: str, href: str, text: str, tone: str = "") -> Card:

@@ -10,10 +10,10 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.values import parse_all, to_attribute
-from catalogue.resources.choices import relations_between
 from catalogue.resources.links import Tie
-from catalogue.resources.queries import Neighbour, Tied
 from catalogue.resources.references import References
+from catalogue.resources.rules import relations_between
+from catalogue.resources.ties import Neighbour, Tied
 from catalogue.terms import Relation
 from portal.forms import Form, Question, questions, said, typed_from
 from portal.pages.thing_links import link_dates

@@ -1,14 +1,18 @@
-"""Two people changed one thing: whose words stand where, so that neither loses any."""
+"""Two people changed one entry: whose words stand where, so that neither loses any."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogue.errors import Problem
-from catalogue.kinds.kind import Kind
+from catalogue.errors import BadInput, Problem
+from catalogue.exchange.json_input import load_json
+from catalogue.kinds.kind import Field
 from catalogue.kinds.values import blank, parse_all
 from catalogue.resources.history import Piece, Speak, word_differences
-from portal.forms import said, typed_from
+from portal.forms import said, typed_from, version_sent
+
+Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,11 @@ class Merge:
     taken: list[tuple[str, list[Piece]]] = field(default_factory=list)
 
 
-def merge(kind: Kind, base: Mapping[str, Any], now: Mapping[str, Any], typed: Mapping[str, Any], speak: Speak) -> Merge:
+def merge(fields: Sequence[Field], base: Values, now: Values, typed: Values, speak: Speak) -> Merge:
     """Join what was typed from `base` with what stands `now`; all three by field name, `typed` as it was typed."""
     made = Merge(dict(typed))
-    mine = said(kind.fields, typed)
-    for spec in kind.fields:
+    mine = said(fields, typed)
+    for spec in fields:
         if spec.name not in typed:
             continue
         problems: list[Problem] = []
@@ -55,3 +59,26 @@ def merge(kind: Kind, base: Mapping[str, Any], now: Mapping[str, Any], typed: Ma
 
 def _same(one: Any, other: Any) -> bool:
     return bool(one == other) or (blank(one) and blank(other))
+
+
+@dataclass(frozen=True)
+class Began:
+    """From what a form was drawn: a version and what it said, carried along by forms of what has no history."""
+
+    version: int = 0
+    values: Values = field(default_factory=dict)
+
+    @property
+    def hidden(self) -> dict[str, str | int]:
+        """What the form sends back unseen."""
+        return {"version": self.version, "began": json.dumps(self.values)}
+
+
+def began_in(sent: Mapping[str, str], fields: Sequence[Field]) -> Began:
+    """From what the form that was sent was drawn; what it does not tell readably counts as blank."""
+    try:
+        told = load_json(sent.get("began", ""))
+    except BadInput:
+        told = {}
+    values = told if isinstance(told, dict) else {}
+    return Began(version_sent(sent), {spec.name: parse_all(spec, values.get(spec.name), []) for spec in fields})

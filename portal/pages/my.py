@@ -13,27 +13,33 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.queries import person_of
 from catalogue.people.rights import RoleHeld, own_roles
 from catalogue.people.tables import Person
+from catalogue.resources.attesting import due_on
 from catalogue.resources.queries import things_by_id
 from catalogue.resources.references import Names, load_references
-from catalogue.workflows.mine import COMPLETE_ENOUGH, Duties, due_on, duties
+from catalogue.workflows.mine import COMPLETE_ENOUGH, Duties, duties
+from portal.pages.checking import LookLine, look_line
 from portal.pages.directory import thing_cell, things_table
-from portal.tables import Column, Table
+from portal.pages.saved_searches import saved_rows
+from portal.pages.sought import wish_rows
+from portal.tables import Column, Place, Table
 from portal.words import day
 
-SHOWS = {"all": "All", "due": "Due for a check", "thin": f"Less than {COMPLETE_ENOUGH}% complete"}
+SHOWS = {"all": "All", "due": "Need a look", "thin": f"Less than {COMPLETE_ENOUGH}% complete"}
 Row = dict[str, Any]
 Scopes = dict[uuid.UUID, str]
 
 
 @dataclass(frozen=True)
 class MyPage:
-    """Whose page it is, their roles, and what they answer for."""
+    """Whose page it is, their roles, what they answer for, the searches they keep, and what they asked for."""
 
     person: Person
     team: Row | None
     roles: list[Row]
     duties: Duties
     shared: Sequence[CataloguedResource]
+    saved: list[Row]
+    wishes: list[Row]
 
 
 def my_page(session: Session, actor: Actor, today: date) -> MyPage:
@@ -51,6 +57,8 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
         roles=[role_row(held, scopes) for held in held_now],
         duties=duties(session, actor, today),
         shared=shared,
+        saved=saved_rows(session, actor, references),
+        wishes=wish_rows(session, actor),
     )
 
 
@@ -82,12 +90,17 @@ def chosen_things(found: Duties, show: str) -> Sequence[CataloguedResource]:
     return {"due": found.due, "thin": found.thin}.get(show, found.things)
 
 
-def duties_table() -> Table[CataloguedResource]:
-    """What someone answers for, with when it is to be checked."""
+def look_lines(rows: Sequence[CataloguedResource], at: Place) -> list[LookLine]:
+    """Entries to look through one by one, where the address asks for those that need it."""
+    return [look_line(row, at.but()) for row in rows] if at.get("show") == "due" else []
+
+
+def duties_table(show: str) -> Table[CataloguedResource]:
+    """What someone answers for, with when it is to be checked; what needs a look comes longest due first."""
     base = things_table("Entries that you answer for")
     due = Column("due", "Next check", lambda row: day(due_on(row)), due_on, sort="due")
     columns = (Column("title", "Entry", thing_cell, sort="title"), *base.columns[1:4], due)
-    return Table(base.id, base.caption, columns, default_sort="title", folded=base.folded)
+    return Table(base.id, base.caption, columns, default_sort="due" if show == "due" else "title", folded=base.folded)
 
 
 def tabs(found: Duties, show: str) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Any
 from catalogue.errors import Problem
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.people.tables import Person
-from catalogue.resources.choices import Term
+from catalogue.resources.owners import TermOfOffice
 from catalogue.resources.references import References
 from catalogue.terms import OwnerRole
 from portal.forms import Form, Question, questions, typed_from
@@ -91,9 +91,9 @@ def chosen_person(name: str, found: Sequence[Person], typed: str) -> tuple[Perso
     return None, Problem(name, f"{len(found)} people match “{typed[:80]}”.", "Choose one.")
 
 
-def owners_table(address: str, terms: Sequence[Term], today: date, may_assign: bool) -> Table[Term]:
+def owners_table(address: str, terms: Sequence[TermOfOffice], today: date, may_assign: bool) -> Table[TermOfOffice]:
     """Everyone's time in each role, with a way to end those that hold."""
-    columns: list[Column[Term]] = [
+    columns: list[Column[TermOfOffice]] = [
         Column("role", "Role", lambda term: term.role.label, sort="role"),
         Column("person", "Person", lambda term: _person(term.person, today), lambda term: term.person.name, "person"),
         Column("deputy", "Deputy", lambda term: _person(term.deputy, today) if term.deputy else "",
@@ -113,13 +113,13 @@ def _person(person: Person, today: date) -> Cell:
     return {"text": person.name, "href": f"/people/{person.slug}", "note": note}
 
 
-def _state(term: Term, today: date) -> str:
+def _state(term: TermOfOffice, today: date) -> str:
     if term.holds(today):
         return "Yes"
     return "Not yet" if term.from_on > today else "No longer"
 
 
-def _end(address: str, term: Term, today: date) -> Cell:
+def _end(address: str, term: TermOfOffice, today: date) -> Cell:
     if not term.holds(today):
         return ""
     return {

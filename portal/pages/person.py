@@ -15,6 +15,7 @@ from catalogue.people.tables import Person, Team
 from catalogue.resources.references import load_references
 from catalogue.terms import Employer, OrganisationType, OwnerRole
 from catalogue.workflows.holdings import Answer, OrganisationLine, OrganisationPage, answers_of
+from portal.accounts import why_not
 from portal.pages import directory
 from portal.tables import PER_PAGE, Place, Table, asked, in_order, shown
 from portal.words import day
@@ -65,7 +66,7 @@ class PersonPage:
     tables: list[tuple[Table[Answer], list[Answer]]]
     total: int
     may_change: bool
-    no_account: bool
+    cannot_sign_in: str
 
 
 def person_page(session: Session, actor: Actor, slug: str, today: date) -> PersonPage:
@@ -83,8 +84,12 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         tables=[_in_role(role, answers) for role in roles],
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
-        no_account=may(actor, Action.ADMINISTER) and not gone and account_of(session, person.email) is None,
+        cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",
     )
+
+
+def _why_not(session: Session, person: Person) -> str:
+    return why_not(person, account_of(session, person.email), person.name)
 
 
 def shown_tables(tables: list[tuple[Table[Answer], list[Answer]]], at: Place) -> list[Row]:

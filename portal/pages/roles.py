@@ -1,6 +1,6 @@
 """Who holds what: the table of roles, and the form to give one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,15 +13,16 @@ from catalogue.kinds.kind import Field, FieldType
 from catalogue.people.accounts import account_of
 from catalogue.people.queries import person_by_email, team
 from catalogue.people.rights import RoleHeld
-from catalogue.people.roles import SCOPED_TO_CONTRACT, Scope, Term, grant_role, revoke_role
+from catalogue.people.roles import SCOPED_TO_CONTRACT, Period, RoleScope, grant_role, revoke_role
 from catalogue.people.tables import Person
 from catalogue.resources.desk import Desk
 from catalogue.resources.queries import thing
 from catalogue.terms import Role
+from portal.accounts import why_not
 from portal.forms import Form
 from portal.pages.my import Scopes, scopes_of
 from portal.pages.small_forms import SmallForm, asked, day_in, values_of
-from portal.tables import Column, Table
+from portal.tables import Cell, Column, Place, Table
 from portal.words import day
 
 FIELDS = (
@@ -38,8 +39,7 @@ FIELDS = (
 def roles_table(scopes: Scopes, today: date, may_end: bool) -> Table[RoleHeld]:
     """The table of who holds what."""
     columns: tuple[Column[RoleHeld], ...] = (
-        Column("person", "Person", lambda row: {"text": row.person.name, "href": f"/people/{row.person.slug}"},
-               sort="person"),
+        Column("person", "Person", _person, sort="person"),
         Column("role", "Role", lambda row: row.role.label, sort="role"),
         Column("scope", "On what", lambda row: scopes[row.id], sort="scope"),
         Column("from_on", "From", lambda row: day(row.from_on), lambda row: row.from_on, sort="from_on"),
@@ -50,7 +50,27 @@ def roles_table(scopes: Scopes, today: date, may_end: bool) -> Table[RoleHeld]:
     end = Column[RoleHeld]("end", "Change", lambda row: _ending(row, today))
     reason = Column[RoleHeld]("reason", "Reason", lambda row: row.reason)
     shown = (*columns, end) if may_end else columns
-    return Table("roles", "Roles", shown, default_sort="person", folded=(reason,))
+    signs_in = Column[RoleHeld]("signs_in", "Can sign in", lambda row: "Yes" if row.signs_in else "No")
+    return Table("roles", "Roles", shown, default_sort="person", folded=(reason, signs_in))
+
+
+def _person(row: RoleHeld) -> Cell:
+    note = "" if row.signs_in else "Cannot sign in"
+    return {"text": row.person.name, "href": f"/people/{row.person.slug}", "note": note}
+
+
+def views(at: Place) -> list[dict[str, Any]]:
+    """Links to the roles that hold now or will, and to all that ever did."""
+    ended = at.get("show") == "all"
+    return [
+        {"text": "Now and to come", "href": at.but(show=None), "active": not ended},
+        {"text": "Ended too", "href": at.but(show="all"), "active": ended},
+    ]
+
+
+def unusable(held: Sequence[RoleHeld], today: date) -> int:
+    """How many people hold a role, now or later, that they cannot use: they have no account, or it was closed."""
+    return len({row.person.id for row in held if not row.signs_in and row.standing(today) != "ended"})
 
 
 def _ending(row: RoleHeld, today: date) -> Any:
@@ -79,27 +99,26 @@ def give(at: Desk, typed: Mapping[str, Any]) -> Person:
     if person is None:
         raise BadInput([Problem("email", "Nobody here has this address.", "Add the person first, or correct it.")])
     role = Role(values["role"])
-    term = Term(at.today, day_in(values, "until"), values["reason"])
-    grant_role(at.session, at.actor, person, role, term, _scope(at, role, values))
+    period = Period(at.today, day_in(values, "until"), values["reason"])
+    grant_role(at.session, at.actor, person, role, period, _scope(at, role, values))
     return person
 
 
 def given_words(session: Session, person: Person) -> str:
-    """What to say once a role is given; that someone without an account cannot use it yet."""
-    said = f"{person.name} has the role from today."
-    return said if account_of(session, person.email) else f"{said} They cannot sign in yet: they have no account."
+    """What to say once a role is given: also to whom it is of no use yet, and what to do."""
+    return f"{person.name} has the role from today. " + why_not(person, account_of(session, person.email))
 
 
-def _scope(at: Desk, role: Role, values: Mapping[str, Any]) -> Scope:
+def _scope(at: Desk, role: Role, values: Mapping[str, Any]) -> RoleScope:
     try:
         if role in SCOPED_TO_CONTRACT and values["contract"]:
-            return Scope("contract", thing(at.session, at.actor, kind_of("contract"), values["contract"]).id)
+            return RoleScope("contract", thing(at.session, at.actor, kind_of("contract"), values["contract"]).id)
         if role is Role.STEWARD and values["team"]:
-            return Scope("team", team(at.session, at.actor, values["team"]).id)
+            return RoleScope("team", team(at.session, at.actor, values["team"]).id)
     except NotFound:
         reason = "We cannot find this contract."
         raise BadInput([Problem("contract", reason, "Copy the address of its page.")]) from None
-    return Scope()
+    return RoleScope()
 
 
 def ending_page(session: Session, actor: Actor, held: RoleHeld) -> SmallForm:
@@ -117,4 +136,4 @@ def ending_page(session: Session, actor: Actor, held: RoleHeld) -> SmallForm:
 
 def end(at: Desk, held: RoleHeld) -> None:
     """End a role from today. Raises `Refused`."""
-    revoke_role(at.session, at.actor, held.person, held.role, at.today, Scope(held.scope_kind, held.scope_id))
+    revoke_role(at.session, at.actor, held.person, held.role, at.today, RoleScope(held.scope_kind, held.scope_id))

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, may
 from catalogue.errors import BadInput, NotFound, Problem
 from catalogue.kinds.kind import Field, FieldType
-from catalogue.people.roles import Term, sights_of
+from catalogue.people.queries import people_called
+from catalogue.people.roles import Period, sights_of
 from catalogue.people.tables import Grant, Person
-from catalogue.resources.choices import people_called
 from catalogue.terms import Visibility
 from portal.forms import Form, typed_from
 from portal.pages.small_forms import SmallForm, asked, day_in, values_of
@@ -80,13 +80,13 @@ def end_form(resource: Any, sight: Sight) -> SmallForm:
     )
 
 
-def wanted(session: Session, actor: Actor, typed: dict[str, Any], today: Any) -> tuple[Person, Term]:
+def wanted(session: Session, actor: Actor, typed: dict[str, Any], today: Any) -> tuple[Person, Period]:
     """Whom the form names, and for how long. Raises `BadInput` with everything that is wrong."""
     values = values_of(FIELDS, typed)
     found = people_called(session, actor, values["person"], today)
     if len(found) != 1:
         raise BadInput([Problem("person", *_not_one(found, values["person"][:80]))])
-    return found[0], Term(today, day_in(values, "until_on"), values["reason"])
+    return found[0], Period(today, day_in(values, "until_on"), values["reason"])
 
 
 def _not_one(found: Sequence[Person], words: str) -> tuple[str, str]:

@@ -10,11 +10,12 @@ from catalogue.kinds.kind import Field
 from catalogue.kinds.values import blank, parse_all
 from catalogue.resources.references import References
 from portal.forms import Form, Question, questions, said
+from portal.pages.merging import Merge
 
 
 @dataclass(frozen=True)
 class SmallForm:
-    """A form on a page of its own, as `components/small-form.html` draws it."""
+    """A form on a page of its own, as `components/small-form.html` draws it; `merge` if somebody else saved first."""
 
     title: str
     action: str
@@ -25,6 +26,7 @@ class SmallForm:
     intro: str = ""
     warning: bool = False
     hidden: Mapping[str, str | int] = field(default_factory=dict)
+    merge: Merge | None = None
 
 
 def asked(fields: Sequence[Field], form: Form, references: References | None = None) -> list[Question]:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalogue.access import Action, Actor, may
+from catalogue.access import Action, Actor, Thing, may
 from catalogue.kinds.completeness import Completeness, completeness
 from catalogue.kinds.kind import Field, Kind
+from catalogue.resources.attesting import due_on, is_due
 from catalogue.resources.whole import Whole
 from catalogue.terms import Lifecycle, PersonalData, RunbookType
+from portal.pages.checking import Check, check_of
 from portal.pages.facts import Look, answering
 from portal.pages.headlines import headline
 from portal.pages.part_tables import PartTable, part_table
@@ -41,6 +43,7 @@ class Rights:
     """What the reader may do with the thing."""
 
     edit: bool
+    attest: bool
     own: bool
     history: bool
     people: bool
@@ -48,13 +51,16 @@ class Rights:
 
 @dataclass(frozen=True)
 class ThingPage:
-    """Everything that `resources/thing.html` shows."""
+    """Everything that `resources/thing.html` shows. `overdue` is the day by which it should have been checked, if past;
+    `check` is the form for those who may say that it is right."""
 
     whole: Whole
     rights: Rights
     address: str
     tags: list[dict[str, str]]
     banner: dict[str, Any] | None
+    overdue: date | None
+    check: Check | None
     nobody: bool
     facts: list[dict[str, Any]]
     sections: list[Section]
@@ -74,13 +80,8 @@ class ThingPage:
 
 def thing_page(whole: Whole, actor: Actor, today: date, at: Place) -> ThingPage:
     """Lay a thing out for one reader."""
-    resource, facts_of = whole.resource, whole.resource.facts
-    rights = Rights(
-        may(actor, Action.EDIT, facts_of),
-        may(actor, Action.ASSIGN_OWNER, facts_of),
-        may(actor, Action.READ_HISTORY, facts_of),
-        may(actor, Action.READ_PEOPLE),
-    )
+    resource, rights = whole.resource, _rights(actor, whole.resource.facts)
+    address = url_of_thing(resource.kind, resource.slug)
     look = Look(whole, rights.people, today)
     sections, not_said = _sections(look)
     parts = [
@@ -92,9 +93,11 @@ def thing_page(whole: Whole, actor: Actor, today: date, at: Place) -> ThingPage:
     return ThingPage(
         whole=whole,
         rights=rights,
-        address=url_of_thing(resource.kind, resource.slug),
+        address=address,
         tags=_tags(whole),
         banner=_banner(whole),
+        overdue=due_on(resource) if is_due(resource, today) else None,
+        check=check_of(resource, address) if rights.attest else None,
         nobody=rights.people and _nobody(whole),
         facts=headline(look),
         sections=sections,
@@ -105,6 +108,16 @@ def thing_page(whole: Whole, actor: Actor, today: date, at: Place) -> ThingPage:
         missing=_missing(whole),
         contents=_contents(look, sections, parts),
         sources=_sources(look),
+    )
+
+
+def _rights(actor: Actor, thing: Thing) -> Rights:
+    return Rights(
+        may(actor, Action.EDIT, thing),
+        may(actor, Action.ATTEST, thing),
+        may(actor, Action.ASSIGN_OWNER, thing),
+        may(actor, Action.READ_HISTORY, thing),
+        may(actor, Action.READ_PEOPLE),
     )
 
 

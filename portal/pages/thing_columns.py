@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.resources.queries import Owner
+from catalogue.resources.owners import Owner
 from catalogue.resources.references import References
 from catalogue.resources.whole import Names
 from catalogue.terms import Lifecycle, Visibility
@@ -54,6 +54,7 @@ def _folded(kind: Kind, known: Known) -> tuple[Column[Thing], ...]:
         _field(kind.field("team"), known),
         Column("visibility", "Who can see it", lambda row: Visibility(row.visibility).label),
         Column("summary", "Summary", lambda row: row.summary),
+        Column("attested_on", "Last checked", lambda row: day(row.attested_on), lambda row: row.attested_on),
     ]
     if known.owners is not None:
         columns.append(Column("owner", "Owner", lambda row: _owner(row, known.owners or {})))

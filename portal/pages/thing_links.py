@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from catalogue.kinds import kind_of
-from catalogue.resources.queries import Tied
+from catalogue.resources.ties import Tied
 from catalogue.resources.whole import Ending, Whole
 from catalogue.terms import Lifecycle
 from portal.pages.facts import time_left

@@ -13,7 +13,7 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.facets import Facet, facets
 from catalogue.resources.filters import ENDS, NOBODY, SOMEBODY, filters_of
 from catalogue.resources.listing import ListRequest, all_of, listing, total_of
-from catalogue.resources.queries import owners_by_thing
+from catalogue.resources.owners import owners_by_thing
 from catalogue.resources.references import References, load_references
 from portal.pages.thing_columns import Known, table_of_things
 from portal.remembered import Remembered

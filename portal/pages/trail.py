@@ -30,12 +30,15 @@ _DONE = {
     "left": "Noted the last day of", "granted": "Gave a role to", "revoked": "Took a role from",
     "opened": "Opened an account for", "closed": "Closed the account of", "locked": "Locked the account of",
     "password_changed": "Changed the password of", "signed_in": "Signed in", "signed_out": "Signed out",
-    "created": "Made a token for", "set": "Set",
+    "created": "Made a token for", "saved": "Saved", "asked": "Asked for something", "found": "Answered: found",
+    "not_held": "Answered: not held", "dismissed": "Dismissed", "open": "Opened again", "learned": "Learned",
+    "forgotten": "Forgot after its time", "set": "Set",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",
     "glossary_term": "Glossary term", "theme": "Theme", "token": "Token", "role": "Role", "import_run": "Import",
-    "known_search": "Known search", "ranking": "Ranking",
+    "saved_search": "Saved search", "missed_search": "Search that found nothing", "wish": "Wish",
+    "reformulation": "Words tried next", "known_search": "Known search", "ranking": "Ranking",
 }  # fmt: skip
 _PAGES = {"person": "people", "team": "teams", "organisation": "organisations"}
 FILTERS = ("person", "thing", "action", "from", "until")
@@ -200,8 +203,7 @@ def _questions(at: Place, actions: Sequence[str], wrong: dict[str, str]) -> list
     return [
         Question("person", "Person", "text", at.get("person"), "Their email address", wrong.get("person")),
         Question("thing", "Thing", "text", at.get("thing"), "The address of its page", wrong.get("thing")),
-        {"name": "action", "label": "What was done", "kind": "select", "value": at.get("action"), "options": options,
-         "none": "Anything"},
+        Question("action", "What was done", "select", at.get("action"), options=options, none="Anything"),
         Question("from", "From", "text", at.get("from"), "Like 27/3/2026", wrong.get("from")),
         Question("until", "To", "text", at.get("until"), "Like 27/3/2026", wrong.get("until")),
     ]  # fmt: skip

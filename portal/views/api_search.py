@@ -4,11 +4,10 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from catalogue.resources.references import load_references
 from catalogue.search.page import MOST_PER_PAGE, SearchItem, SearchRequest
 from catalogue.search.schema import FACETS
-from portal import api_request, db, guard
-from portal.searching import Choice, begin, find, labelled
+from portal import api_request, guard
+from portal.searching import Choice, begin, find, labelled, names
 from portal.urls import url_of_thing
 
 blueprint = Blueprint("api_search", __name__, url_prefix="/api/v1")
@@ -27,7 +26,7 @@ def search() -> Response:
         sort=request.args.get("sort", "relevance"),
     )
     page = find(asked)
-    facets = labelled(page, load_references(db.session()))
+    facets = labelled(page, names())
     return jsonify(
         total=page.total,
         page=page.page,

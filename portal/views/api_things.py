@@ -1,4 +1,4 @@
-"""The kinds on the programming interface: list, read, make, change and retire."""
+"""The kinds on the programming interface: list, read, make, change, attest and retire."""
 
 import uuid
 from contextlib import suppress
@@ -11,11 +11,13 @@ from catalogue.errors import NotFound
 from catalogue.kinds import BY_PLURAL
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.record import Record
+from catalogue.resources.attesting import attest
 from catalogue.resources.filters import filters_of
 from catalogue.resources.operations import describe, register, rename
-from catalogue.resources.queries import moved_to, thing, thing_by_id, things_by_id
+from catalogue.resources.queries import moved_to, thing, thing_by_id
 from catalogue.resources.records import records_of
 from catalogue.resources.references import load_references
+from catalogue.resources.unseen import records_as_seen
 from catalogue.resources.walk import WalkRequest, walk
 from catalogue.terms import Lifecycle, Scope
 from portal import api_request, db, guard
@@ -73,6 +75,16 @@ def change(plural: str, name: str) -> Response:
     return _whole(resource)
 
 
+@blueprint.post(f"{ONE}/attest")
+@guard.token(Scope.WRITE)
+def still_right(plural: str, name: str) -> Response:
+    """Say that the version of `If-Match` is right; it makes no new one."""
+    resource = _named(BY_PLURAL[plural], name)
+    api_request.check_version(resource.version, required=True)
+    attest(open_desk(_note()), resource, resource.version)
+    return _whole(resource)
+
+
 @blueprint.delete(ONE)
 @guard.token(Scope.WRITE)
 def retire(plural: str, name: str) -> tuple[str, int]:
@@ -105,9 +117,8 @@ def _named(kind: Kind, name: str) -> Any:
 
 def _whole(resource: Any) -> Response:
     session, actor = db.session(), current_actor()
-    record = records_of(session, [resource], load_references(session), db.today())[0]
-    replaced = resource.replaced_by_id
-    seen = replaced is not None and replaced in things_by_id(session, actor, [replaced])
-    answer = jsonify(to_json(resource, record, may(actor, Action.READ_PEOPLE), seen))
+    records = records_of(session, [resource], load_references(session), db.today())
+    (record,) = records_as_seen(session, actor, records)
+    answer = jsonify(to_json(resource, record, may(actor, Action.READ_PEOPLE)))
     answer.set_etag(str(resource.version))
     return answer

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from catalogue.access import Action, may
 from catalogue.errors import BadInput, Problem, Refused
 from catalogue.people.rights import role_held, roles_held
+from catalogue.resources.unseen import roles_as_seen
 from catalogue.workflows.trail import trail
 from portal import db, guard
 from portal.auth import current_actor, open_desk
@@ -52,18 +53,20 @@ def changes() -> Response | str:
 def role_list() -> Response | str:
     """Who holds what, until when, given by whom and why."""
     at, session, actor = place("show"), db.session(), current_actor()
-    ended = at.get("show") == "all"
     admin = may(actor, Action.ADMINISTER)
-    held = roles_held(session, actor, db.today(), ended)
+    held = roles_as_seen(session, actor, roles_held(session, actor, db.today(), ended=at.get("show") == "all"))
     table = roles.roles_table(scopes_of(session, actor, held), db.today(), admin)
     rows = in_order(table, held, asked(table, at).sort)
     if file := asked(table, at).file:
         return download(table, rows, file, f"roles-{db.today()}")
-    views = [
-        {"text": "Now and to come", "href": at.but(show=None), "active": not ended},
-        {"text": "Ended too", "href": at.but(show="all"), "active": ended},
-    ]
-    return render_template("admin/roles.html", table=shown(table, rows, at), total=len(rows), admin=admin, views=views)
+    return render_template(
+        "admin/roles.html",
+        table=shown(table, rows, at),
+        total=len(rows),
+        unusable=roles.unusable(held, db.today()),
+        admin=admin,
+        views=roles.views(at),
+    )
 
 
 @blueprint.get("/roles/new")

@@ -11,12 +11,12 @@ from portal import db, guard
 from portal.auth import current_actor
 from portal.forms import Form, typed_values
 from portal.pages import glossary as pages
+from portal.pages.merging import began_in
 from portal.pages.small_forms import SmallForm, problems_in
 from portal.table_files import download
 from portal.tables import FILES, place
 
 blueprint = Blueprint("glossary", __name__)
-STALE = "Someone else changed this term while you were writing. Look at it as it stands now, then change it again."
 
 
 def _drawn(form: SmallForm) -> str:
@@ -78,29 +78,23 @@ def add() -> Response | tuple[str, int]:
 def ask_change(slug: str) -> str:
     """The form with what the term says now."""
     row = term_at(db.session(), slug)
-    return _drawn(pages.form_page(pages.standing_form(row), row))
+    return _drawn(pages.standing_page(row))
 
 
 @blueprint.post("/glossary/<slug>/edit")
 @guard.may_do(Action.EDIT_GLOSSARY)
 def change(slug: str) -> Response | tuple[str, int]:
-    """Make the term say what was typed."""
+    """Make the term say what was typed, or show the form again: with what is wrong, or what somebody else changed."""
     row = term_at(db.session(), slug)
-    typed = typed_values(pages.FIELDS, request.form)
+    typed, began = typed_values(pages.FIELDS, request.form), began_in(request.form, pages.FIELDS)
     try:
-        change_term(db.session(), current_actor(), row, pages.entry_of(typed), _version())
+        change_term(db.session(), current_actor(), row, pages.entry_of(typed), began.version)
     except Conflict:
-        return _drawn(pages.form_page(Form(typed, problems_in(Refused("stale", STALE, "term"))), row)), 409
+        return _drawn(pages.merged_page(term_at(db.reading(), slug), began, typed)), 409
     except (BadInput, Refused) as bad:
-        return _drawn(pages.form_page(Form(typed, problems_in(bad)), row)), 422
+        return _drawn(pages.form_page(Form(typed, problems_in(bad)), row, began)), 422
     flash("Your change is saved.", "success")
     return redirect(f"/glossary/{row.slug}", 303)
-
-
-def _version() -> int:
-    """The version from which the form was drawn; one that never was, if it does not say."""
-    given = request.form.get("version", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
 
 
 @blueprint.get("/glossary/<slug>/remove")

@@ -18,7 +18,7 @@ from portal.pages import my as pages
 from portal.pages import tokens
 from portal.pages.small_forms import SmallForm, problems_in
 from portal.table_files import download
-from portal.tables import PER_PAGE, asked, in_order, pager, place, shown
+from portal.tables import asked, in_order, place, shown, turned_to
 
 blueprint = Blueprint("my", __name__)
 
@@ -29,18 +29,18 @@ def index() -> Response | str:
     """What the reader answers for, and what they have been given to do."""
     at = place("show")
     page = pages.my_page(db.session(), current_actor(), db.today())
-    table = pages.duties_table()
+    table = pages.duties_table(at.get("show"))
     wanted = asked(table, at)
     rows = in_order(table, pages.chosen_things(page.duties, at.get("show")), wanted.sort)
     if wanted.file:
         return download(table, rows, wanted.file, "my-entries")
-    pages_in_all = max(1, -(-len(rows) // PER_PAGE))
-    number = min(wanted.page, pages_in_all)
+    rows, pages_of_rows = turned_to(rows, at, wanted.page)
     return render_template(
         "my/index.html",
         page=page,
-        table=shown(table, rows[(number - 1) * PER_PAGE : number * PER_PAGE], at),
-        pager=pager(at, number, pages_in_all),
+        table=shown(table, rows, at),
+        looks=pages.look_lines(rows, at),
+        pager=pages_of_rows,
         tabs=pages.tabs(page.duties, at.get("show")),
         staff=current_actor().is_staff,
         auditor=may(current_actor(), Action.READ_AUDIT),

@@ -1,15 +1,18 @@
 """Adding and changing people, teams and organisations."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from catalogue.access import Action
-from catalogue.errors import BadInput, Refused
+from catalogue.errors import BadInput, Conflict, Refused
 from catalogue.people.queries import person
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.forms import Form, typed_values
 from portal.pages import directory_forms as forms
+from portal.pages.merging import began_in
 from portal.pages.small_forms import SmallForm, problems_in
 
 blueprint = Blueprint("people_edit", __name__)
@@ -49,20 +52,23 @@ def add(what: str) -> Response | tuple[str, int]:
 def ask_change(what: str, slug: str) -> str:
     """The form with what the entry says now."""
     at = open_desk()
-    row = forms.SORTS[what].find(at.session, at.actor, slug)
-    return _drawn(forms.form_page(at, what, forms.standing_form(at, what, row), row))
+    return _drawn(forms.standing_page(at, what, forms.SORTS[what].find(at.session, at.actor, slug)))
 
 
 @blueprint.post(f"/{WHAT}/<slug>/edit")
 @guard.may_do(Action.EDIT_PEOPLE)
 def change(what: str, slug: str) -> Response | tuple[str, int]:
-    """Make the entry say what was typed."""
-    at, typed = open_desk(), typed_values(forms.SORTS[what].fields, request.form)
-    row = forms.SORTS[what].find(at.session, at.actor, slug)
+    """Make the entry say what was typed, or show the form again: with what is wrong, or what somebody else changed."""
+    at, sort = open_desk(), forms.SORTS[what]
+    typed, began = typed_values(sort.fields, request.form), began_in(request.form, sort.fields)
+    row = sort.find(at.session, at.actor, slug)
     try:
-        forms.change(at, what, row, typed)
+        forms.change(at, what, row, typed, began.version)
     except BadInput as bad:
-        return _drawn(forms.form_page(at, what, Form(typed, bad.problems), row)), 422
+        return _drawn(forms.form_page(at, what, Form(typed, bad.problems), row, began)), 422
+    except Conflict:
+        at = replace(at, session=db.reading())
+        return _drawn(forms.merged_page(at, what, sort.find(at.session, at.actor, slug), began, typed)), 409
     flash("Your change is saved.", "success")
     return redirect(f"/{what}/{row.slug}", 303)
 

@@ -6,25 +6,27 @@ from flask import Blueprint, flash, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from catalogue.access import Action, require
+from catalogue.access import Action, may, require
 from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Problem
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.record import Record
+from catalogue.resources.attesting import attest, is_due
 from catalogue.resources.operations import describe, register
-from catalogue.resources.queries import thing_by_id, things_by_id, version
+from catalogue.resources.past import version
+from catalogue.resources.queries import thing_by_id
 from catalogue.resources.records import records_of
 from catalogue.resources.references import References, load_references
-from catalogue.resources.unseen import values_as_seen
+from catalogue.resources.unseen import records_as_seen
 from catalogue.terms import Role
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
-from portal.forms import Form, said, summary, typed_from, typed_values
-from portal.pages.editing import MOST_OF_NOTE, EditPage, blank_form, first_owner, for_adding
+from portal.forms import Form, note_sent, said, summary, typed_from, typed_values, version_sent
+from portal.pages.editing import EditPage, blank_form, first_owner, for_adding
 from portal.pages.merging import merge
 from portal.pages.speech import speaker
 from portal.pages.things import may_add
-from portal.urls import url_of_thing
+from portal.urls import local_path, url_of_thing
 
 blueprint = Blueprint("resource_edit", __name__)
 
@@ -54,14 +56,14 @@ def add(plural: str) -> Answer:
     owners = {first_owner(page.kind).value: page.owner} if page.owner else {}
     at = open_desk(page.note)
     try:
-        made = register(at, Record(page.kind.code, said(page.fields, page.form.typed), owners=owners))
+        made = register(at, Record(page.kind.code, said(page.kind.fields, page.form.typed), owners=owners))
     except BadInput as bad:
         page.form.problems = bad.problems
         return _shown(page), 422
     except NotAllowed:
         page.form.problems = [Problem("team", NOT_YOURS, "Choose your team.")]
         return _shown(page), 422
-    return _sent_on(page.kind, made, "Added.", asks_what_it_covers=page.kind.code == "contract")
+    return _sent_on(page, made, "Added.", asks_what_it_covers=page.kind.code == "contract")
 
 
 @blueprint.get(f"/{KIND}/<slug>/edit")
@@ -72,9 +74,10 @@ def ask(plural: str, slug: str) -> str:
     require(current_actor(), Action.EDIT, resource.facts)
     references = load_references(db.session())
     kind = kind_at(plural)
-    record = records_of(db.session(), [resource], references, db.today())[0]
-    form = Form(typed_from(kind.fields, record.values))
-    return _shown(EditPage(kind, form, references, resource, resource.version, hidden=_hidden(resource)))
+    form = Form(typed_from(kind.fields, _standing(resource, references)))
+    page = EditPage(kind, form, references, resource, resource.version)
+    page.back, page.attests = local_path(request.args.get("back")) or "", _attests(resource)
+    return _shown(page)
 
 
 @blueprint.post(f"/{KIND}/<slug>/edit")
@@ -86,15 +89,30 @@ def change(plural: str, slug: str) -> Answer:
     page = _posted(kind_at(plural), resource)
     if page.previewing:
         return _shown(page)
-    record = Record(page.kind.code, said(page.fields, page.form.typed))
     try:
-        changed = describe(open_desk(page.note), resource, record, page.version)
+        words = _saved(page)
     except BadInput as bad:
         page.form.problems = bad.problems
         return _shown(page), 422
     except Conflict:
         return _shown(_merged(page, resource.id)), 409
-    return _sent_on(page.kind, resource.id, "Saved." if changed else "Nothing was changed.")
+    return _sent_on(page, resource.id, words)
+
+
+def _saved(page: EditPage) -> str:
+    """Save what was typed, and say of the entry that it is right if that was asked; what was done, in words."""
+    at, resource = open_desk(page.note), page.resource
+    changed = describe(at, resource, Record(page.kind.code, said(page.kind.fields, page.form.typed)), page.version)
+    # Asked of what stands now: a change of team or of who may see it can take the right away.
+    if request.form.get("do") == "attest" and may(at.actor, Action.ATTEST, resource.facts):
+        attest(open_desk(), resource, resource.version)  # without the note: that is for readers of the history alone
+        return f"{resource.title} is {'saved and ' if changed else ''}marked as right."
+    return "Saved." if changed else "Nothing was changed."
+
+
+def _attests(resource: Any) -> bool:
+    """Whether the editor may call the entry right, and it is time that somebody did."""
+    return is_due(resource, db.today()) and may(current_actor(), Action.ATTEST, resource.facts)
 
 
 def _first_holder(kind: Kind, references: References) -> str:
@@ -113,57 +131,56 @@ def _check_may_add(kind: Kind) -> None:
 def _posted(kind: Kind, resource: Any = None) -> EditPage:
     """The form as it was sent."""
     sent = request.form
-    number = sent.get("version", "")
     references = load_references(db.session())
     page = EditPage(
         kind=kind,
         form=Form(),
         references=references if resource else for_adding(references, current_actor(), kind),
         resource=resource,
-        version=int(number) if number.isdecimal() and len(number) < 10 else 0,
-        note=sent.get("note", "").strip()[:MOST_OF_NOTE],
+        version=version_sent(sent),
+        note=note_sent(sent),
         owner=sent.get(first_owner(kind).value, "").strip(),
         previewing=sent.get("do") == "preview",
-        hidden=_hidden(resource) if resource else frozenset(),
+        back=local_path(sent.get("back")) or "",
+        attests=_attests(resource) if resource else False,
     )
-    page.form.typed = typed_values(page.fields, sent)
+    page.form.typed = typed_values(page.kind.fields, sent)
     return page
 
 
-def _hidden(resource: Any) -> frozenset[str]:
-    """A replacement that the editor may not see is not shown to them, and stays."""
-    other = resource.replaced_by_id
-    seen = not other or things_by_id(db.session(), current_actor(), [other])
-    return frozenset() if seen else frozenset({"replaced_by"})
+def _standing(resource: Any, references: References) -> dict[str, Any]:
+    """What the thing says now, as far as the editor may see it."""
+    session = db.reading()
+    (record,) = records_as_seen(session, current_actor(), records_of(session, [resource], references, db.today()))
+    return record.values
 
 
 def _merged(page: EditPage, identity: Any) -> EditPage:
     """The form with both people's changes, read afresh: what stands, and what the editor began from."""
     session, actor = db.reading(), current_actor()
     resource = thing_by_id(session, actor, identity)
-    now = records_of(session, [resource], page.references, db.today())[0]
-    (stands,) = values_as_seen(session, actor, page.kind.code, [now.values])
+    stands = _standing(resource, page.references)
     try:
         base = version(session, actor, resource, page.version).record["values"]
     except (NotFound, NotAllowed):
         base = stands
-    page.merge = merge(page.kind, base, stands, page.form.typed, speaker(page.references))
+    page.merge = merge(page.kind.fields, base, stands, page.form.typed, speaker(page.references))
     page.form.typed = page.merge.typed
     page.version = resource.version
     return page
 
 
-def _sent_on(kind: Kind, identity: Any, words: str, asks_what_it_covers: bool = False) -> Response:
-    """To the thing's page; to the table of its kind where the editor may no longer see it."""
+def _sent_on(page: EditPage, identity: Any, words: str, asks_what_it_covers: bool = False) -> Response:
+    """Where the editor came from, or the thing's page; the table of its kind where they may no longer see it."""
     try:
         found = thing_by_id(db.session(), current_actor(), identity)
     except NotFound:
         flash(words, "success")
-        return redirect(f"/{kind.plural}", 303)
+        return redirect(f"/{page.kind.plural}", 303)
     address = url_of_thing(found.kind, found.slug)
     next_step = NEXT_STEP.format(words, f"{address}/links") if asks_what_it_covers else words
     flash(next_step, "success")
-    return redirect(address, 303)
+    return redirect(page.back or address, 303)
 
 
 def _shown(page: EditPage) -> str:

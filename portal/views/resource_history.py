@@ -7,12 +7,12 @@ from catalogue.access import Action, may, require
 from catalogue.errors import NotFound
 from catalogue.resources.history import differences
 from catalogue.resources.operations import restore
-from catalogue.resources.past import VersionLine, link_events, version_lines
-from catalogue.resources.queries import version
+from catalogue.resources.past import VersionLine, attestations, link_events, version, version_lines
 from catalogue.resources.references import load_references
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
+from portal.forms import version_sent
 from portal.pages.history import ComparePage, history_page, options
 from portal.pages.speech import speaker
 from portal.urls import url_of_thing
@@ -27,9 +27,10 @@ NOTHING = {"values": {}, "parts": {}, "owners": {}, "slug": ""}
 def page(plural: str, slug: str) -> str:
     """Everything that happened, newest first."""
     kind, resource = kind_at(plural), thing_at(plural, slug)
-    lines = version_lines(db.session(), current_actor(), resource)
-    links = link_events(db.session(), current_actor(), resource)
-    return render_template("resources/history.html", page=history_page(kind, resource, lines, links), kind=kind)
+    session, actor = db.session(), current_actor()
+    lines, links = version_lines(session, actor, resource), link_events(session, actor, resource)
+    made = history_page(kind, resource, lines, attestations(session, actor, resource), links)
+    return render_template("resources/history.html", page=made, kind=kind)
 
 
 @blueprint.get(f"/{KIND}/<slug>/history/<int:number>")
@@ -56,9 +57,8 @@ def go_back(plural: str, slug: str, number: int) -> Response:
     resource = thing_at(plural, slug)
     require(current_actor(), Action.EDIT, resource.facts)
     old = version(db.session(), current_actor(), resource, number)
-    began = request.form.get("version", "")
     at = open_desk(f"Version {number} restored")
-    changed = restore(at, resource, old, int(began) if began.isdecimal() and len(began) < 10 else 0)
+    changed = restore(at, resource, old, version_sent(request.form))
     words = f"Version {number} was restored." if changed else "Nothing to restore: it says the same now."
     flash(words, "success")
     return redirect(url_of_thing(resource.kind, resource.slug), 303)

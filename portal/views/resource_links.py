@@ -10,8 +10,9 @@ from catalogue.errors import NotAllowed, NotFound, Problem, Refused
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.links import change_link, link, unlink
 from catalogue.resources.listing import ListRequest, listing
-from catalogue.resources.queries import Neighbour, thing_by_id, tie, ties
+from catalogue.resources.queries import thing_by_id
 from catalogue.resources.references import load_references
+from catalogue.resources.ties import Neighbour, tie, ties
 from catalogue.terms import Relation
 from portal import db, guard
 from portal.auth import current_actor, open_desk

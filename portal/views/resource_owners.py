@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from catalogue.access import Action, may, require
 from catalogue.errors import NotFound, Problem, Refused
 from catalogue.kinds.values import parse_all, to_attribute
-from catalogue.resources.choices import people_called, terms_of_office
+from catalogue.people.queries import people_called
+from catalogue.resources.owners import terms_of_office
 from catalogue.resources.ownership import Appointment, assign_owner, end_ownership
 from catalogue.terms import OwnerRole
 from portal import db, guard

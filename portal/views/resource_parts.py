@@ -11,14 +11,15 @@ from catalogue.kinds.kind import Kind, Part
 from catalogue.kinds.record import Record
 from catalogue.resources.history import Piece, differences
 from catalogue.resources.operations import describe
-from catalogue.resources.queries import thing_by_id, version
+from catalogue.resources.past import version
+from catalogue.resources.queries import thing_by_id
 from catalogue.resources.records import records_of, snapshot
 from catalogue.resources.references import load_references
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
 from portal.form_paste import rows_from
-from portal.pages.editing import MOST_OF_NOTE
+from portal.forms import note_sent, version_sent
 from portal.pages.part_form import (
     MOST_ROWS_IN_FORM,
     ROWS_AS_TEXT,
@@ -80,12 +81,11 @@ def _posted(kind: Kind, resource: Any, name: str) -> PartForm:
     require(current_actor(), Action.EDIT, resource.facts)
     part = _part(kind, name)
     rows, problems = posted_rows(part, request.form)
-    number = request.form.get("version", "")
-    began = int(number) if number.isdecimal() and len(number) < 10 else 0
+    began = version_sent(request.form)
     references = load_references(db.session())
     form = PartForm(kind, part, resource, references, rows, began, problems, request.form.get("paste", ""))
     form.typed_text = request.form.get(ROWS_AS_TEXT)
-    form.note = request.form.get("note", "").strip()[:MOST_OF_NOTE]
+    form.note = note_sent(request.form)
     return form
 
 

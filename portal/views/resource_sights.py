@@ -36,8 +36,8 @@ def grant(plural: str, slug: str) -> Response | tuple[str, int]:
     require(actor, Action.GRANT, resource.facts)
     form = Form(typed_values(FIELDS, request.form))
     try:
-        person, term = wanted(session, actor, form.typed, db.today())
-        grant_sight(session, actor, person, resource.facts, term)
+        person, period = wanted(session, actor, form.typed, db.today())
+        grant_sight(session, actor, person, resource.facts, period)
     except (BadInput, Refused) as bad:
         form.problems = problems_in(bad, "person")
         return _shown(sight_form(resource, form)), 422

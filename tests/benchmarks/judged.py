@@ -18,6 +18,7 @@ from catalogue.workflows.load_records import Request, load
 
 TESTS = Path(__file__).parents[1]
 COUNCILS = TESTS / "samples" / "councils"
+REGISTER = TESTS / "samples" / "registers" / "valid" / "derived-lgtc-register.csv"
 GOLDEN = TESTS / "golden" / "search"
 FORMATS = {"catalogue.csv": "datasets", "data.json": "dcat", "dcat-ap.json": "dcat"}
 
@@ -57,12 +58,24 @@ class Line:
 
 
 def load_councils(database: Database, today: date) -> None:
-    """Load the five councils' feeds and the glossary through the importers, as a council would."""
+    """Load the five councils' feeds through the importers, as a council would."""
     for path in sorted(COUNCILS.iterdir()):
         council, _, ending = path.name.partition(".")
         if ending in FORMATS:
             _load(database, today, Request(FORMATS[ending], _upload(path), council, "public", good_rows_only=True))
+
+
+def load_councils_and_glossary(database: Database, today: date) -> None:
+    """Load the five councils' feeds, and the glossary that goes with them."""
+    load_councils(database, today)
     _load(database, today, Request("glossary", _upload(GOLDEN / "glossary.csv"), good_rows_only=True))
+
+
+def load_others(database: Database, today: date) -> None:
+    """Load the records of other councils, and no glossary: only the words that are shipped help."""
+    for path in sorted((GOLDEN / "others").iterdir()):
+        _load(database, today, Request(path.stem, _upload(path), path.stem, "public"))
+    _load(database, today, Request("contracts", _upload(REGISTER), REGISTER.stem, "public", good_rows_only=True))
 
 
 def _load(database: Database, today: date, request: Request) -> None:
@@ -84,12 +97,12 @@ def names_of(database: Database) -> dict[UUID, str]:
         return {identity: f"{source}::{' '.join(title.split())}" for identity, source, title in rows}
 
 
-def judged() -> list[Judged]:
-    """Every judged search."""
-    with (GOLDEN / "judged.csv").open(encoding="utf-8", newline="") as file:
+def judged(file: str) -> list[Judged]:
+    """Every judged search of a set."""
+    with (GOLDEN / file).open(encoding="utf-8", newline="") as rows:
         return [
             Judged(row["id"], row["query"], row["class"], tuple(row["relevant"].split(" | ")), row["half"])
-            for row in csv.DictReader(file)
+            for row in csv.DictReader(rows)
         ]
 
 

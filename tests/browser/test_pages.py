@@ -27,6 +27,11 @@ PAGES = [
     (ANYONE, "/accessibility"),
     (STAFF, "/"),
     (STAFF, "/search?q=council+tax&kind=dataset"),
+    (STAFF, "/search?q=bin+days"),
+    (STAFF, "/search?q=sandbags"),
+    (STAFF, "/searches/ask?q=sandbags"),
+    (STAFF, "/my"),
+    (STAFF, "/my/searches/new?q=bins"),
     (STAFF, "/systems"),
     (STAFF, "/systems/*"),
     (STAFF, "/contracts"),
@@ -44,13 +49,24 @@ PAGES = [
     (STAFF, "/organisations"),
     (STAFF, "/organisations/*"),
     (STEWARD, "/"),
+    (STEWARD, "/my?show=due"),
+    (STEWARD, "/searches/missed"),
     (ADMIN, "/"),
     (ADMIN, "/admin"),
+    (ADMIN, "/admin/roles"),
+    (ADMIN, "/searches/missed?show=all"),
     (ADMIN, "/datasets/new"),
     (ADMIN, "/datasets/*/edit"),
     (ADMIN, "/datasets/*/history"),
 ]
-FORMS = [(ANYONE, "/sign-in"), (ADMIN, "/datasets/new"), (ADMIN, "/contracts/new"), (ADMIN, "/runbooks/new")]
+FORMS = [
+    (ANYONE, "/sign-in"),
+    (STAFF, "/searches/ask"),
+    (STAFF, "/my/searches/new"),
+    (ADMIN, "/datasets/new"),
+    (ADMIN, "/contracts/new"),
+    (ADMIN, "/runbooks/new"),
+]
 LISTS = ["/datasets", "/systems", "/contracts", "/agreements", "/reports", "/runbooks"]
 
 Arrive = Callable[..., Visitor]

@@ -23,7 +23,7 @@ from catalogue.access import (
 )
 from catalogue.errors import NotAllowed, NotFound
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.people.roles import Scope as RoleScope
+from catalogue.people.roles import RoleScope
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
 from catalogue.store import Database
@@ -56,6 +56,11 @@ TABLE: dict[Action, dict[str, str]] = {
     Action.EDIT: {
         "anonymous": "", "staff": "", "owner": "pir", "team steward": "pir", "other steward": "",
         "steward": "pir", "procurement": "", "contractor": "", "partner": "", "auditor": "", "admin": "pi",
+        "operator": "pir",
+    },
+    Action.ATTEST: {
+        "anonymous": "", "staff": "", "owner": "pir", "team steward": "pir", "other steward": "",
+        "steward": "pir", "procurement": "", "contractor": "", "partner": "", "auditor": "", "admin": "",
         "operator": "pir",
     },
     Action.READ_HISTORY: {

@@ -19,6 +19,7 @@ from catalogue.exchange.shapes import KIND_SHAPES, Shape
 from catalogue.exchange.vocabularies import GLOSSARY, THEMES
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
+from catalogue.resources.rules import JOINTS, Joint
 from catalogue.tasks import TASKS
 from catalogue.terms import OwnerRole, Role, Term, Visibility
 from catalogue.workflows.loaders import loader_of
@@ -69,7 +70,14 @@ WHO: dict[str, Actor] = {
     },
     "The server’s operator": Actor(is_operator=True),
 }
-ABOUT_A_THING = (Action.READ_HISTORY, Action.CREATE, Action.EDIT, Action.ASSIGN_OWNER, Action.GRANT)
+ABOUT_A_THING = (
+    Action.READ_HISTORY,
+    Action.CREATE,
+    Action.EDIT,
+    Action.ATTEST,
+    Action.ASSIGN_OWNER,
+    Action.GRANT,
+)
 ABOUT_THE_PORTAL = tuple(action for action in Action if action not in (Action.READ, *ABOUT_A_THING))
 
 
@@ -210,6 +218,19 @@ def _column(shape: Shape, field: Field) -> tuple[str, str, str, str]:
     return f"`{field.name}`", field.label + need, written, ", ".join(also)
 
 
+def relations() -> str:
+    """Which kinds each relation joins."""
+    rows = (
+        (f"`{relation.value}`", relation.label, _kinds(joint, joint.starts), _kinds(joint, joint.ends))
+        for relation, joint in JOINTS.items()
+    )
+    return table(("Relation", "Label", "From", "To"), rows)
+
+
+def _kinds(joint: Joint, named: tuple[str, ...]) -> str:
+    return ", ".join(named) or ("any, both of one kind" if joint.alike else "any")
+
+
 def view() -> str:
     """A view as it stands: finds, asks, does, sends on."""
     return f"```python\n{inspect.getsource(resource_history.go_back)}```\n"
@@ -227,6 +248,7 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "formats": formats,
     "tasks": tasks,
     "columns": columns,
+    "relations": relations,
     "view": view,
 }
 

@@ -13,7 +13,7 @@ LEVELS = (
     {"workflows"},
     {"readiness", "exchange"},
     {"obligations", "tuning"},
-    {"glossary", "questions", "messages", "imports", "contracts", "runbooks", "lineage", "search"},
+    {"glossary", "questions", "messages", "imports", "contracts", "runbooks", "lineage", "search", "searches"},
     {"resources"},
     {"visibility"},
     {"kinds"},

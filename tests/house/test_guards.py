@@ -19,6 +19,7 @@ from portal.app import create_app
 from portal.config import Settings
 from portal.dispatch import Unguarded, wrap_views
 from portal.guard import guard_of
+from portal.notebook import says_that_it_counts
 
 LEDGER = Path(__file__).resolve().parents[1] / "golden" / "routes.txt"
 AUTOMATIC = {"HEAD", "OPTIONS"}
@@ -34,9 +35,10 @@ def endpoints(app: Flask) -> Iterator[tuple[str, Rule, str]]:
 
 
 def routes(app: Flask) -> Iterator[str]:
-    """The ledger's lines: method, path, endpoint, guard."""
+    """The ledger's lines: method, path, endpoint, guard; and `counts` for a GET that writes counts."""
     for method, rule, name in endpoints(app):
-        yield f"{method} {rule.rule} {rule.endpoint} {name}"
+        counts = " counts" if says_that_it_counts(app.view_functions[rule.endpoint]) else ""
+        yield f"{method} {rule.rule} {rule.endpoint} {name}{counts}"
 
 
 def made_app(folder: Path) -> Flask:

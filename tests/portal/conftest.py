@@ -26,13 +26,12 @@ from catalogue.people.directory import (
     keep_team,
 )
 from catalogue.people.passwords import Passwords
-from catalogue.people.roles import Scope, Term, grant_role
+from catalogue.people.roles import Period, RoleScope, grant_role
 from catalogue.people.tokens import Wanted, create_token
 from catalogue.resources.desk import desk
 from catalogue.resources.operations import register
 from catalogue.store import Database
-from catalogue.terms import Employer, OrganisationType, Role
-from catalogue.terms import Scope as TokenScope
+from catalogue.terms import Employer, OrganisationType, Role, Scope
 from portal.app import create_app
 from portal.config import Settings
 from tests.conftest import TODAY
@@ -111,7 +110,7 @@ class Council:
             register(at, Record(kind, {"title": title, **values}, parts, owners))
         return "-".join(re.findall(r"[a-z0-9]+", title.lower()))
 
-    def token(self, email: str, *scopes: TokenScope, lasts: timedelta = timedelta(days=1)) -> dict[str, str]:
+    def token(self, email: str, *scopes: Scope, lasts: timedelta = timedelta(days=1)) -> dict[str, str]:
         """Headers with a new token of this person."""
         with self.database.unit_of_work() as session:
             account = self.accounts[email]
@@ -133,7 +132,7 @@ def council(portal_database: Database) -> Council:
             person, _ = keep_person(session, OPERATOR, PersonEntry(email, email.partition("@")[0].title()))
             accounts[email] = open_account(session, OPERATOR, person, hashed)
             for role in roles:
-                grant_role(session, OPERATOR, person, role, Term(TODAY), Scope())
+                grant_role(session, OPERATOR, person, role, Period(TODAY), RoleScope())
         outside = PersonEntry(
             "contractor@supplier.example", "Contractor", organisation="Test Supplier", employer=Employer.SUPPLIER
         )

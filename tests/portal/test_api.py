@@ -23,6 +23,7 @@ from tests.conftest import TODAY
 from tests.portal.conftest import Council, SignIn
 
 STEWARD, STAFF = "steward@council.example", "staff@council.example"
+OWNER = "owner@council.example"
 BOTH = (Scope.READ, Scope.WRITE)
 OPERATOR = operator("Test operator")
 
@@ -102,7 +103,23 @@ def test_what_replaced_a_thing_is_not_told_to_those_who_may_not_see_it(client: F
     council.register("dataset", "Secret successor", visibility="restricted")
     gone = {"lifecycle": "deprecated", "replaced_by": "secret-successor", "deprecated_on": TODAY.isoformat()}
     council.register("dataset", "Old", visibility="public", **gone)
-    assert "secret-successor" not in client.get("/api/v1/datasets/old").text
+    council.register("dataset", "Other", visibility="public", **gone | {"replaced_by": ""})
+    old, other = (client.get(f"/api/v1/datasets/{slug}").get_json() for slug in ("old", "other"))
+    assert old["replaced_by"] == other["replaced_by"] == ""
+    assert old.keys() == other.keys()
+
+
+def test_what_a_program_was_not_told_it_does_not_erase(client: FlaskClient, council: Council) -> None:
+    council.register("dataset", "Secret successor", visibility="restricted")
+    owner = {"owners": {"data_steward": OWNER}}
+    council.register("dataset", "Old", lifecycle="deprecated", replaced_by="secret-successor", **owner)
+    headers = council.token(OWNER, Scope.READ, Scope.WRITE)
+    read = client.get("/api/v1/datasets/old", headers=headers)
+    sent = read.get_json() | {"summary": "As it was"}
+    answer = client.patch("/api/v1/datasets/old", json=sent, headers=headers | {"If-Match": read.headers["ETag"]})
+    assert (answer.status_code, answer.get_json()["summary"]) == (200, "As it was")
+    steward = council.token(STEWARD, Scope.READ)
+    assert client.get("/api/v1/datasets/old", headers=steward).get_json()["replaced_by"] == "secret-successor"
 
 
 def test_names_of_owners_are_for_staff(client: FlaskClient, council: Council) -> None:

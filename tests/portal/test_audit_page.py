@@ -4,14 +4,18 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from catalogue.kinds import kind_of
+from catalogue.people.accounts import close_account
 from catalogue.people.directory import PersonEntry, keep_person
+from catalogue.people.roles import Period, RoleScope, grant_role
+from catalogue.people.tables import Account, Person
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
 from catalogue.resources.queries import thing
 from catalogue.store import Database
-from catalogue.terms import Relation
+from catalogue.terms import Relation, Role, Visibility
 from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn, csrf_of
 
@@ -95,6 +99,24 @@ def test_a_hidden_thing_cannot_be_guessed_at(client: FlaskClient, council: Counc
     assert "We cannot find that" in hidden and "We cannot find that" in missing
 
 
+@pytest.mark.parametrize("path", ["/admin/roles", "/admin/roles?as=csv", "/admin/audit", "/admin/audit?as=csv"])
+def test_a_role_on_something_hidden_is_told_without_what_it_is_on_and_why(
+    client: FlaskClient, council: Council, sign_in: SignIn, path: str
+) -> None:
+    for visibility in (Visibility.INTERNAL, Visibility.RESTRICTED):
+        slug = council.register("contract", f"Deal {visibility}", visibility=visibility.value)
+        with council.database.unit_of_work() as session:
+            contract = thing(session, OPERATOR, kind_of("contract"), slug)
+            contractor = session.scalars(select(Person).where(Person.name == "Contractor")).one()
+            term = Period(TODAY, None, f"For the {visibility} deal")
+            grant_role(session, OPERATOR, contractor, Role.CONTRACTOR, term, RoleScope("contract", contract.id))
+    page = sign_in(client, ADMIN).get(path).text
+    assert "For the internal deal" in page
+    assert "For the restricted deal" not in page and "Deal restricted" not in page
+    if path.startswith("/admin/roles"):
+        assert "A contract that you may not see" in page
+
+
 def role_form(client: FlaskClient, **typed: str) -> tuple[int, str]:
     """Send the form that gives a role."""
     token = csrf_of(client.get("/admin/roles/new").text)
@@ -158,9 +180,23 @@ def test_someone_without_an_account_is_said_to_have_none(
         keep_person(session, OPERATOR, PersonEntry("new@council.example", "Newcomer"))
     assert "cannot sign in" not in sign_in(client, STAFF).get("/people/newcomer").text
     admin = sign_in(client.application.test_client(), ADMIN)
-    assert "portal user add new@council.example" in admin.get("/people/newcomer").text
+    command = "<code>portal user add new@council.example --name Newcomer</code>"
+    assert command in admin.get("/people/newcomer").text
+    assert "here cannot sign in" not in admin.get("/admin/roles").text
     assert "cannot sign in" not in admin.get("/people/owner").text
     token = csrf_of(admin.get("/admin/roles/new").text)
     typed = {"email": "new@council.example", "role": "reader", "reason": "Starts today", "csrf_token": token}
     given = admin.post("/admin/roles/new", data=typed, follow_redirects=True).text
-    assert "They cannot sign in yet: they have no account." in given
+    assert f"They cannot sign in yet: they have no account. Whoever runs the portal makes one with: {command}" in given
+    assert "1 person here cannot sign in, so what they hold is of no use to them yet." in given
+    assert "Newcomer,Reader,For the whole council" in admin.get("/admin/roles?as=csv").text
+
+
+def test_someone_whose_account_was_closed_is_said_to_be_shut_out(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    with council.database.unit_of_work() as session:
+        close_account(session, OPERATOR, session.get_one(Account, council.accounts[STAFF].id))
+    sign_in(client, ADMIN)
+    assert "Staff cannot sign in: their account was closed." in client.get("/people/staff").text
+    assert "1 person here cannot sign in" in client.get("/admin/roles").text

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 
 from catalogue.audit import AuditEvent
 from catalogue.people.accounts import door_of
+from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.people.passwords import Passwords
+from catalogue.people.tables import Person
 from catalogue.store import Database
+from catalogue.terms import Employer
 from portal.cli import cli
 from portal.config import Settings
+from tests.factories import OPERATOR
 
 Portal = Callable[..., Result]
 PASSWORD = "three random words"
@@ -108,6 +112,19 @@ def test_roles_come_and_go(portal: Portal) -> None:
     assert portal("role", "revoke", "sam@council.example", "steward").exit_code == 1
     assert portal("role", "grant", "sam@council.example", "king").exit_code == 2
     assert portal("role", "grant", "sam@council.example", "steward", "--scope", "team:none").exit_code == 1
+
+
+def test_a_role_may_come_before_an_account_and_says_so(portal: Portal, database: Database) -> None:
+    entry = PersonEntry("al@supplier.example", "Al O’Neil", employer=Employer.SUPPLIER)
+    with database.unit_of_work() as session:
+        keep_person(session, OPERATOR, entry)
+        keep_person(session, OPERATOR, PersonEntry("bo@council.example", "Bo Bell"))
+    granted = portal("role", "grant", "bo@council.example", "steward").output
+    assert "They cannot sign in yet" in granted and "portal user add bo@council.example --name 'Bo Bell'" in granted
+    assert portal("user", "add", "al@supplier.example", "--name", "Al O’Neil").exit_code == 0
+    with database.reading() as session:
+        kept = session.scalars(select(Person.employer).where(Person.email == "al@supplier.example")).one()
+    assert kept == Employer.SUPPLIER, "an account changes nothing about who employs someone"
 
 
 def test_a_token_is_printed_once_and_works(portal: Portal, database: Database, settings: Settings) -> None:

@@ -24,21 +24,24 @@ from portal.app import create_app
 from portal.config import Settings
 from portal.demo import load
 from portal.demo.accounts import ACCOUNTS, PASSWORD
-from portal.demo.cells import dated, months_later
+from portal.demo.cells import dated, months_later, rows_of
 from portal.demo.load import is_loaded, load_demo
+from portal.urls import with_query
 from tests.conftest import TODAY
 from tests.page_rules import CheckingClient
 from tests.portal.conftest import CHEAP, csrf_of
 
 MOST_SECONDS = 20  # of processor time: wall time on a shared machine says little
 MOST_STATEMENTS = 30
-EVERYONE = ("/", "/search", "/search?q=bin+days", "/search?q=houssing", "/glossary", "/glossary/uprn", "/help",
-            "/accessibility", "/privacy", "/cookies", "/contact", "/organisations",
+EVERYONE = ("/", "/search", "/search?q=bin+days", "/search?q=houssing", "/search?q=sandbags", "/glossary",
+            "/glossary/uprn", "/help", "/accessibility", "/privacy", "/cookies", "/contact", "/organisations",
             "/organisations/corvane-systems")  # fmt: skip
 STAFF = ("/people", "/people?team=housing&sort=-end_on", "/people/marjorie-fenn", "/teams", "/teams/housing", "/my",
-         "/my?show=due", "/my/starter-pack", "/my/tokens", "/unowned", "/unowned?kind=system")  # fmt: skip
+         "/my?show=due", "/my/starter-pack", "/my/tokens", "/my/searches/new?q=bins",
+         "/searches/ask?q=sandbags", "/unowned", "/unowned?kind=system")  # fmt: skip
 ADMIN = ("/admin", "/admin/audit", "/admin/audit?action=system.described", "/admin/roles", "/admin/roles?show=all",
-         "/admin/roles/new", "/people/new", "/people/priya-nair/edit", "/people/priya-nair/leaving", "/teams/new",
+         "/admin/roles/new", "/searches/missed", "/searches/missed?show=all&sort=-times",
+         "/people/new", "/people/priya-nair/edit", "/people/priya-nair/leaving", "/teams/new",
          "/organisations/new", "/glossary/new", "/glossary/uprn/edit", "/glossary/uprn/remove")  # fmt: skip
 
 
@@ -161,6 +164,24 @@ def test_no_page_asks_the_database_for_one_row_at_a_time(elvershire: Flask) -> N
     assert {path: count for path, count in counts.items() if count > MOST_STATEMENTS} == {}
 
 
+def test_what_nobody_answered_yet_is_really_not_found(elvershire: Flask) -> None:
+    client = browser(elvershire, "staff@council.example")
+    rows = [row for row in rows_of("missed_searches", TODAY) if not row["answered"]]
+    found = [row["words"] for row in rows if "Nothing that you can see" not in client.get(_search(row["words"])).text]
+    assert rows and found == []
+
+
+def test_words_tried_next_found_what_the_first_did_not(elvershire: Flask) -> None:
+    client = browser(elvershire, "staff@council.example")
+    for row in rows_of("reformulations", TODAY):
+        assert "Nothing that you can see" in client.get(_search(row["from"])).text, row
+        assert re.search(r">\d+ results?<", client.get(_search(row["to"])).text), row
+
+
+def _search(words: str) -> str:
+    return with_query("/search", q=words)
+
+
 def test_counts_at_home_are_those_of_the_lists(elvershire: Flask) -> None:
     client = browser(elvershire, "staff@council.example")
     home = client.get("/").text
@@ -197,6 +218,14 @@ def test_home_is_by_role(elvershire: Flask, account: str, sees: str, misses: str
     page = browser(elvershire, account).get("/").text
     assert sees in page
     assert misses not in page
+
+
+def test_the_owner_finds_five_entries_that_need_a_look(elvershire: Flask) -> None:
+    client = browser(elvershire, "owner@council.example")
+    assert "of your entries need a look" in client.get("/").text
+    page = client.get("/my?show=due").text
+    assert "Need a look (5)" in page
+    assert page.count(">Still right<") == 5
 
 
 def test_the_new_starter_is_two_clicks_from_the_failed_housing_load(elvershire: Flask) -> None:

@@ -98,7 +98,7 @@ def test_a_merge_takes_theirs_keeps_yours_and_shows_where_both_changed() -> None
     now = {"title": "Bins", "summary": "Theirs", "coverage": "County", "retention": ""}
     fields = [DATASET.field(name) for name in base]
     typed = typed_from(fields, base | {"summary": "Mine", "retention": "Six years"})
-    made = merge(DATASET, base, now, typed, SPEAK)
+    made = merge(DATASET.fields, base, now, typed, SPEAK)
     assert made.typed == typed_from(fields, now | {"summary": "Mine", "retention": "Six years"})
     assert [clash.name for clash in made.clashes] == ["summary"]
     assert [label for label, _ in made.taken] == [DATASET.field("coverage").label]
@@ -107,6 +107,6 @@ def test_a_merge_takes_theirs_keeps_yours_and_shows_where_both_changed() -> None
 def test_a_merge_keeps_what_cannot_be_read_and_ignores_what_both_did_alike() -> None:
     base, now = {"issued": "2026-01-01", "summary": "Old"}, {"issued": "2026-02-02", "summary": "Same"}
     typed = {"issued": {"day": "31", "month": "2", "year": "2026"}, "summary": "Same"}
-    made = merge(DATASET, base, now, typed, SPEAK)
+    made = merge(DATASET.fields, base, now, typed, SPEAK)
     assert made.typed == typed
     assert [clash.name for clash in made.clashes] == ["issued"]

@@ -66,7 +66,7 @@ def test_a_change_made_from_an_old_version_is_refused(client: FlaskClient, counc
     assert change(client, "1", term="UPRN", definition="Two").status_code == 303
     stale = change(client, "1", term="UPRN", definition="Three")
     assert stale.status_code == 409
-    assert "Someone else changed this term" in stale.text and "Three" in stale.text
+    assert "Someone else changed this while you were editing it" in stale.text and "Three" in stale.text
     assert change(client, "no number", term="UPRN", definition="Four").status_code == 409
     assert "Two" in client.get("/glossary/uprn").text
 

@@ -15,7 +15,7 @@ def test_own_entries_are_listed_and_narrowed(client: FlaskClient, council: Counc
     council.register("dataset", "Someone else’s", owners={"data_steward": STAFF})
     page = sign_in(client, OWNER).get("/my").text
     assert "Rent ledger" in page and "Someone else" not in page
-    assert "Less than 80% complete (1)" in page and "Due for a check (0)" in page
+    assert "Less than 80% complete (1)" in page and "Need a look (0)" in page
     assert "None of your entries is like that" in client.get("/my?show=due").text
     assert "Rent ledger" in client.get("/my?show=thin&as=csv").text
 

@@ -11,7 +11,8 @@ from catalogue.audit import AuditEvent
 from catalogue.people.directory import PersonEntry, TeamEntry, end_employment, keep_person, keep_team
 from catalogue.people.tables import Person
 from tests.conftest import TODAY
-from tests.portal.conftest import OPERATOR, Council, SignIn, csrf_of
+from tests.portal.conftest import OPERATOR, Council, SignIn
+from tests.portal.filling import fields_of
 
 STAFF = "staff@council.example"
 ADMIN = "admin@council.example"
@@ -19,9 +20,10 @@ OWNER = "owner@council.example"
 
 
 def send(client: FlaskClient, path: str, **typed: str) -> TestResponse:
-    """Fill in the form at this address and send it."""
-    token = csrf_of(client.get(path).text)
-    return client.post(path, data={"csrf_token": token, **typed})
+    """Fill in the empty form at this address and send it, with what it holds unseen."""
+    form = fields_of(client.get(path).text, path)
+    unseen = {name: form[name] for name in ("csrf_token", "version", "began") if name in form}
+    return client.post(path, data=unseen | typed)
 
 
 @pytest.mark.parametrize("path", ["/people", "/people/owner", "/teams", "/teams/test-team"])

@@ -5,8 +5,9 @@ from flask.testing import FlaskClient
 
 from catalogue.kinds import KINDS, kind_of
 from catalogue.people.directory import PersonEntry, TeamEntry, keep_person, keep_team
-from catalogue.people.roles import Scope, Term, grant_role
-from catalogue.resources.queries import thing, versions
+from catalogue.people.roles import Period, RoleScope, grant_role
+from catalogue.resources.past import version_lines
+from catalogue.resources.queries import thing
 from catalogue.terms import Role
 from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn
@@ -75,7 +76,7 @@ def test_a_change_is_in_the_history_with_who_and_why(client: FlaskClient, counci
     owner = sign_in(client, "owner@council.example")
     fill_in(owner, f"/datasets/{slug}/edit", {"summary": "Shorter.", "note": "It was too long"})
     with council.database.reading() as session:
-        newest = versions(session, OPERATOR, thing(session, OPERATOR, kind_of("dataset"), slug))[0]
+        newest = version_lines(session, OPERATOR, thing(session, OPERATOR, kind_of("dataset"), slug))[0]
     assert (newest.number, newest.actor, newest.note, newest.changed) == (2, "Owner", "It was too long", ["summary"])
 
 
@@ -142,6 +143,7 @@ def test_a_replacement_that_the_editor_may_not_see_is_not_shown_and_stays(
     owner = sign_in(client, "owner@council.example")
     form = owner.get(f"/datasets/{slug}/edit").text
     assert "hidden-one" not in form
+    assert fields_of(form, f"/datasets/{slug}/edit")["replaced_by"] == ""
     assert fill_in(owner, f"/datasets/{slug}/edit", {"summary": "New words"}).status_code == 303
     with council.database.reading() as session:
         assert thing(session, OPERATOR, kind_of("dataset"), slug).replaced_by_id is not None
@@ -180,7 +182,7 @@ def test_a_steward_of_one_team_adds_for_that_team_alone(client: FlaskClient, cou
         keep_team(session, OPERATOR, TeamEntry("Other Team"))
         team, _ = keep_team(session, OPERATOR, TeamEntry("Test Team"))
         person, _ = keep_person(session, OPERATOR, PersonEntry("staff@council.example", "Staff"))
-        grant_role(session, OPERATOR, person, Role.STEWARD, Term(TODAY), Scope("team", team.id))
+        grant_role(session, OPERATOR, person, Role.STEWARD, Period(TODAY), RoleScope("team", team.id))
     page = sign_in(client, "staff@council.example").get("/datasets/new").text
     assert fields_of(page, "/datasets/new")["team"] == "test-team"
     assert "Other Team" not in page

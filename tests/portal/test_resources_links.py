@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalogue.kinds import KINDS
-from catalogue.resources.choices import relations_between
+from catalogue.resources.rules import relations_between
 from catalogue.terms import Relation
 from tests.page import read_page
 from tests.portal.conftest import Council, SignIn

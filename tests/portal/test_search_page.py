@@ -8,12 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.kinds import KINDS
+from catalogue.people.directory import TeamEntry, keep_team
 from catalogue.resources.filters import filters_of
 from catalogue.store import Database
 from catalogue.workflows.follow import rebuild
 from portal.pages.search import FACET_LABELS
 from tests.conftest import TODAY
-from tests.portal.conftest import Council, SignIn
+from tests.portal.conftest import OPERATOR, Council, SignIn
 from tests.portal.test_glossary import add
 
 STAFF = "staff@council.example"
@@ -63,6 +64,20 @@ def test_filters_are_joined_and_each_can_be_taken_off(client: FlaskClient, shelf
     assert 'href="/search?q=bin&amp;kind=dataset"' in page
     assert 'href="/search?q=bin&amp;kind=system"' in page
     assert 'href="/search?q=bin"' in page
+
+
+def test_a_filter_does_not_say_what_a_team_is_called_that_has_nothing_to_show(
+    client: FlaskClient, shelf: Council, sign_in: SignIn
+) -> None:
+    with shelf.database.unit_of_work() as session:
+        keep_team(session, OPERATOR, TeamEntry("Fraud Squad"))
+    shelf.register("dataset", "Watched people", visibility="restricted", team="fraud-squad")
+    shelf.register("dataset", "Bin routes", visibility="public", team="test-team", organisation="test-agency")
+    for page in ("/search?q=bin&team=fraud-squad", "/api/v1/search?q=bin&team=fraud-squad"):
+        assert "Fraud Squad" not in client.get(page).text
+    assert "Test Team" in client.get("/search?q=nothing&team=test-team").text
+    assert "Test Agency" in client.get("/search?q=nothing&organisation=test-agency").text
+    assert "Fraud Squad" in sign_in(client, STAFF).get("/search?q=bin&team=fraud-squad").text
 
 
 def test_a_slip_is_put_right_and_said(client: FlaskClient, shelf: Council) -> None:

@@ -1,7 +1,8 @@
-"""A process to be killed: `write` changes things and says what was acknowledged, `follow` keeps the search index."""
+"""A process to be killed: its first argument says what it does for ever; what it prints has been acknowledged."""
 
 import random
 import sys
+import time
 from pathlib import Path
 
 from catalogue.access import operator
@@ -9,16 +10,25 @@ from catalogue.errors import Conflict
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.desk import desk
-from catalogue.resources.operations import describe, register
+from catalogue.resources.operations import describe, register, register_many
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.store import Database
 from catalogue.workflows.follow import follow_changes
+from catalogue.workflows.load_records import Request, apply, check
+from tests.catalogue.imports.loads import LOADER, table
 from tests.conftest import AUDIT_KEY, TODAY
+
+KNOWN, EXTRA = 600, 20  # rows of every file and rows of one file alone: two transactions of at most 500
+
+
+def say(*words: object) -> None:
+    """A line that is whole before anything else happens."""
+    print(*words, flush=True)
 
 
 def write(database: Database, chance: random.Random) -> None:
-    """Make and change things for ever; a line `id version` is printed only after its commit."""
+    """Make and change things; a line `id version` is printed only after its commit."""
     mine: list[CataloguedResource] = []
     while True:
         try:
@@ -31,13 +41,26 @@ def write(database: Database, chance: random.Random) -> None:
                 else:
                     thing = session.get_one(CataloguedResource, register(at, Record("dataset", {"title": words})))
             mine.append(thing)
-            print(thing.id, thing.version, flush=True)
+            say(thing.id, thing.version)
         except Conflict:
             continue
 
 
+def load(database: Database, chance: random.Random) -> None:
+    """Import files of one source, to be taken whole or good rows only; lines are `staged`, `part` and `loaded FILE`."""
+    while True:
+        name = f"soak-{chance.randrange(10**9)}.csv"
+        titles = [f"Extra {number} of {name}" for number in range(EXTRA)] + [f"Known {n}" for n in range(KNOWN)]
+        rows = [{"title": title, "summary": name, "file name": f"{title}.csv"} for title in titles]
+        request = Request("datasets", table(*rows, name=name), good_rows_only=chance.random() < 0.5)
+        checked = check(database, LOADER, TODAY, request)
+        say("staged", name)
+        apply(database, LOADER, TODAY, checked.run_id, lambda *_numbers, name=name: say("part", name))
+        say("loaded", name)
+
+
 def follow(database: Database, index: Index) -> None:
-    """Keep the index for ever."""
+    """Keep the index."""
     while True:
         try:
             follow_changes(database, index, TODAY)
@@ -45,13 +68,26 @@ def follow(database: Database, index: Index) -> None:
             continue
 
 
+def stay(database: Database) -> None:
+    """Make things in one transaction, more than the database keeps in memory, and stay inside it."""
+    with database.unit_of_work() as session:
+        records = [Record("dataset", {"title": f"Never {number}", "description": "x" * 9_000}) for number in range(500)]
+        register_many(desk(session, operator("writer"), TODAY), records)
+        say("inside")
+        time.sleep(600)
+
+
 def main() -> None:
-    """Do what the first argument says: `write URL SEED` or `follow URL FOLDER`."""
-    what, url, last = sys.argv[1:]
+    """Do what the first argument says: `write|load|follow|stay URL SEED INDEX`."""
+    what, url, seed, folder = sys.argv[1:]
     database = Database(url, AUDIT_KEY)
-    if what == "write":
-        write(database, random.Random(last))
-    follow(database, Index(Path(last)))
+    work = {
+        "write": lambda: write(database, random.Random(seed)),
+        "load": lambda: load(database, random.Random(seed)),
+        "follow": lambda: follow(database, Index(Path(folder))),
+        "stay": lambda: stay(database),
+    }
+    work[what]()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from catalogue.glossary.tables import GlossaryTerm
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun
 from catalogue.kinds.record import Severity
-from catalogue.kinds.resource import Link
+from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.people.tables import Person, Team
 from catalogue.store import Database
@@ -106,6 +106,29 @@ def test_links_join_things_by_address_or_title_and_keep_their_dates(database: Da
     with database.reading() as session:
         link = session.scalars(select(Link)).one()
         assert (link.relation, link.note, str(link.start_on)) == ("holds", "Nightly", "2024-04-01")
+
+
+def test_a_link_that_makes_no_sense_is_refused_with_what_to_write(database: Database) -> None:
+    loaded(database, "contracts", table({"title": "Lighting"}))
+    loaded(database, "datasets", table({"title": "Street lights"}))
+    said = {"from_kind": "contract", "from": "lighting", "relation": "covers", "to_kind": "dataset"}
+    outcome = loaded(database, "links", table(said | {"to": "street-lights"}))
+    assert outcome.counts["refused"] == 1
+    (problem,) = outcome.problems
+    assert (problem.row, problem.column, problem.value) == (1, "relation", "covers")
+    assert problem.reason == "“Covers” cannot be said from a contract to a dataset."
+    assert problem.mend == "Between these, use one of: related_to (related to)."
+
+
+def test_a_link_that_is_here_already_is_not_judged_anew(database: Database) -> None:
+    loaded(database, "contracts", table({"title": "Lighting"}))
+    loaded(database, "datasets", table({"title": "Street lights"}))
+    with database.unit_of_work() as session:
+        ids = {row.kind: row.id for row in session.execute(select(CataloguedResource.kind, CataloguedResource.id))}
+        session.add(Link(from_id=ids["contract"], relation="covers", to_id=ids["dataset"]))
+    said = {"from_kind": "contract", "from": "lighting", "relation": "covers", "to_kind": "dataset"}
+    assert loaded(database, "links", table(said | {"to": "street-lights"})).counts["unchanged"] == 1
+    assert loaded(database, "links", table(said | {"to": "street-lights", "note": "Yearly"})).counts["changed"] == 1
 
 
 def test_terms_are_one_whatever_their_letter_case(database: Database) -> None:

@@ -118,6 +118,17 @@ def test_what_a_person_edited_is_kept_and_the_clash_told(database: Database) -> 
     assert [(problem.column, problem.severity.value) for problem in outcome.problems] == [("summary", "conflict")]
 
 
+def test_a_report_does_not_name_what_the_loader_may_not_see(database: Database) -> None:
+    gone = {"identifier": "1", "title": "Old bins", "lifecycle": "deprecated"}
+    loaded(database, "datasets", table({"title": "Secret bins", "visibility": "restricted"}, {"title": "New bins"}))
+    loaded(database, "datasets", table(gone))
+    edited(database, "Old bins", replaced_by="secret-bins")
+    admin = Actor(name="Adi", is_staff=True, roles=frozenset({Held(Role.ADMIN)}))
+    outcome = loaded(database, "datasets", table(gone | {"replaced_by": "new-bins"}), actor=admin)
+    assert (outcome.counts["changed"], outcome.problems) == (1, ())
+    assert things(database, DATASET)["Old bins"].values["replaced_by"] == "new-bins"
+
+
 def test_one_refused_row_keeps_everything_out_unless_good_rows_are_wanted(database: Database) -> None:
     rows = table({"title": "Good"}, {"title": "Bad", "summary": "x" * 300})
     outcome = loaded(database, "datasets", rows)

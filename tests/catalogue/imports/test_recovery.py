@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from catalogue.access import Actor, Held
 from catalogue.imports.states import RunStatus
@@ -104,6 +105,21 @@ def test_a_failure_undoes_what_was_to_be_taken_whole(
     with sqlite_database.reading() as session:
         run = session.get_one(ImportRun, checked.run_id)
         assert run.status == (RunStatus.FAILED if good_rows_only else RunStatus.UNDONE)
+
+
+@pytest.mark.parametrize("good_rows_only", [False, True])
+def test_an_import_that_loses_its_database_is_gone_on_with(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, good_rows_only: bool
+) -> None:
+    checked = check(sqlite_database, LOADER, TODAY, Request("datasets", table(*ROWS), good_rows_only=good_rows_only))
+    with monkeypatch.context() as patch:
+        stop_after(patch, "apply", 2, OperationalError("", {}, Exception("the server went away")))
+        with pytest.raises(OperationalError):
+            apply(sqlite_database, LOADER, TODAY, checked.run_id)
+    assert status_of(sqlite_database, checked.run_id) == RunStatus.APPLYING
+    later(sqlite_database, minutes=5)
+    assert [outcome.status for outcome in recover(sqlite_database, TODAY)] == [RunStatus.APPLIED]
+    assert count(sqlite_database) == 7
 
 
 def test_two_processes_that_go_on_with_one_run_do_nothing_twice(

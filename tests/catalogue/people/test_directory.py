@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from catalogue.access import ANONYMOUS
-from catalogue.errors import BadInput, NotAllowed, Refused
+from catalogue.errors import BadInput, NotAllowed, NotFound, Refused
 from catalogue.people.directory import (
     OrganisationEntry,
     PersonEntry,
@@ -16,6 +16,7 @@ from catalogue.people.directory import (
     keep_person,
     keep_team,
 )
+from catalogue.people.queries import people_called
 from catalogue.store import Database
 from catalogue.terms import OrganisationType
 from tests.factories import OPERATOR, Place
@@ -81,3 +82,19 @@ def test_teams_and_organisations_are_known_by_slug_or_name(place: Place) -> None
 def test_only_administrators_keep_the_directory(place: Place) -> None:
     with pytest.raises(NotAllowed):
         keep_team(place.session, ANONYMOUS, TeamEntry("Housing"))
+
+
+def test_people_are_found_by_address_or_name_while_they_work_here(place: Place, today: date) -> None:
+    place.person("Ann Smith")
+    place.person("Anna Smithers")
+    place.person("Old Smith", end_on=today - timedelta(days=1))
+
+    def named(words: str) -> list[str]:
+        return [person.name for person in people_called(place.session, OPERATOR, words, today)]
+
+    assert named("smith") == ["Ann Smith", "Anna Smithers"]
+    assert named("ANN.SMITH@council.example") == ["Ann Smith"]
+    assert named("100%") == []
+    assert named("") == []
+    with pytest.raises(NotFound):
+        people_called(place.session, ANONYMOUS, "smith", today)

@@ -7,7 +7,7 @@ import pytest
 
 from catalogue.access import ANONYMOUS, Action, may
 from catalogue.errors import NotAllowed, Refused
-from catalogue.people.roles import Scope, Term, end_sight, grant_role, grant_sight, revoke_role, sights_of
+from catalogue.people.roles import Period, RoleScope, end_sight, grant_role, grant_sight, revoke_role, sights_of
 from catalogue.store import Database
 from catalogue.terms import Employer, Role
 from tests.factories import OPERATOR, Place
@@ -32,21 +32,21 @@ def test_a_role_goes_to_those_who_may_hold_it(
 ) -> None:
     person = place.person("Ada Okafor", employer)
     with pytest.raises(Refused) as refused:
-        grant_role(place.session, OPERATOR, person, role, Term(today))
+        grant_role(place.session, OPERATOR, person, role, Period(today))
     assert refused.value.code == code
 
 
 def test_a_role_does_not_end_before_it_begins(place: Place, today: date) -> None:
     person = place.person("Ada Okafor")
     with pytest.raises(Refused) as refused:
-        grant_role(place.session, OPERATOR, person, Role.STEWARD, Term(today, today - timedelta(days=1)))
+        grant_role(place.session, OPERATOR, person, Role.STEWARD, Period(today, today - timedelta(days=1)))
     assert (refused.value.code, refused.value.field) == ("dates", "until")
 
 
 def test_only_administrators_give_roles(place: Place, today: date) -> None:
     person = place.person("Ada Okafor")
     with pytest.raises(NotAllowed):
-        grant_role(place.session, ANONYMOUS, person, Role.STEWARD, Term(today))
+        grant_role(place.session, ANONYMOUS, person, Role.STEWARD, Period(today))
 
 
 def test_a_revoked_role_is_gone_today(place: Place, today: date) -> None:
@@ -67,7 +67,7 @@ def test_a_role_that_is_not_held_cannot_be_revoked(place: Place, today: date) ->
 def test_revoking_for_one_contract_leaves_the_others(place: Place, today: date) -> None:
     place.organisation("Northern Software")
     person = place.person("Sam Field", Employer.SUPPLIER, organisation="Northern Software")
-    first, second = (Scope("contract", place.thing("contract", title).id) for title in ("Housing", "Planning"))
+    first, second = (RoleScope("contract", place.thing("contract", title).id) for title in ("Housing", "Planning"))
     for scope in (first, second):
         place.role(person, Role.CONTRACTOR, scope)
     revoke_role(place.session, OPERATOR, person, Role.CONTRACTOR, today, first)
@@ -80,7 +80,7 @@ def test_nobody_gives_or_takes_their_own_roles(place: Place, today: date) -> Non
     actor = place.actor(admin)
     codes = []
     with pytest.raises(Refused) as refused:
-        grant_role(place.session, actor, admin, Role.STEWARD, Term(today))
+        grant_role(place.session, actor, admin, Role.STEWARD, Period(today))
     codes.append(refused.value.code)
     with pytest.raises(Refused) as refused:
         revoke_role(place.session, actor, admin, Role.ADMIN, today)
@@ -93,7 +93,7 @@ def test_sight_given_by_name_holds_until_it_is_ended_once(place: Place) -> None:
     reader = place.person("Rae Reader")
     place.role(reader, Role.READER)
     assert not may(place.actor(reader), Action.READ, resource.facts)
-    grant = grant_sight(place.session, OPERATOR, reader, resource.facts, Term(place.today, None, "audit"))
+    grant = grant_sight(place.session, OPERATOR, reader, resource.facts, Period(place.today, None, "audit"))
     assert may(place.actor(reader), Action.READ, resource.facts)
     assert [person for _, person in sights_of(place.session, OPERATOR, resource.facts, place.today)] == [reader]
     with pytest.raises(NotAllowed):
@@ -115,7 +115,7 @@ def test_sight_goes_to_nobody_who_has_left_and_ends_after_it_begins(place: Place
     resource = place.thing("dataset", "Safe houses", visibility="restricted")
     gone = place.person("Gone Girl", end_on=place.today - timedelta(days=1))
     with pytest.raises(Refused, match="has left"):
-        grant_sight(place.session, OPERATOR, gone, resource.facts, Term(place.today))
+        grant_sight(place.session, OPERATOR, gone, resource.facts, Period(place.today))
     here = place.person("Here Still")
     with pytest.raises(Refused, match="before the first"):
-        grant_sight(place.session, OPERATOR, here, resource.facts, Term(place.today, place.today - timedelta(days=2)))
+        grant_sight(place.session, OPERATOR, here, resource.facts, Period(place.today, place.today - timedelta(days=2)))

@@ -17,16 +17,11 @@ from catalogue.kinds.resource import CataloguedResource, ResourceVersion
 from catalogue.resources.desk import Desk, desk
 from catalogue.resources.links import Tie, change_link, link, unlink
 from catalogue.resources.operations import describe, register, register_many, rename, restore
+from catalogue.resources.owners import count_unowned, owners
 from catalogue.resources.ownership import Appointment, assign_owner, end_ownership
-from catalogue.resources.queries import (
-    count_unowned,
-    moved_to,
-    owners,
-    thing,
-    ties,
-    version,
-    versions,
-)
+from catalogue.resources.past import version, version_lines
+from catalogue.resources.queries import moved_to, thing
+from catalogue.resources.ties import ties
 from catalogue.store import Database
 from catalogue.terms import Employer, OwnerRole, Relation, Role
 from tests.factories import OPERATOR, TODAY, Place
@@ -63,10 +58,10 @@ def test_a_new_thing_is_whole_versioned_and_scored(database: Database) -> None:
         found = session.get_one(DATASET.table, identity)
         assert (found.slug, found.version, found.visibility, found.lifecycle) == ("bin-rounds", 1, "internal", "live")
         assert score > 30
-        history = versions(session, OPERATOR, found)
-        assert [row.number for row in history] == [1]
-        assert history[0].record["values"]["update_frequency"] == "annual"
-        assert history[0].record["owners"] == {"data_steward": owner.email}
+        assert [line.number for line in version_lines(session, OPERATOR, found)] == [1]
+        record = version(session, OPERATOR, found, 1).record
+        assert record["values"]["update_frequency"] == "annual"
+        assert record["owners"] == {"data_steward": owner.email}
 
 
 def test_everything_wrong_is_said_at_once(database: Database) -> None:
@@ -106,7 +101,7 @@ def test_only_what_is_said_changes_and_nothing_said_twice_is_no_change(database:
         assert describe(_at(place), made, _said(keywords=["waste"])) is True
         assert describe(_at(place), made, _said(keywords=["waste"], title="Bins")) is False
         assert (made.version, made.summary) == (2, "Kept.")
-        assert versions(session, OPERATOR, made)[0].changed == ["keywords"]
+        assert version_lines(session, OPERATOR, made)[0].changed == ["keywords"]
 
 
 def test_a_stale_change_is_refused(database: Database) -> None:
@@ -207,7 +202,7 @@ def test_who_may_not_is_refused_and_who_may_not_see_finds_nothing(database: Data
         with pytest.raises(NotFound):
             thing(session, STAFF, DATASET, "hidden")
         with pytest.raises(NotAllowed):
-            versions(session, ANONYMOUS, place.thing("dataset", "Open", visibility="public"))
+            version_lines(session, ANONYMOUS, place.thing("dataset", "Open", visibility="public"))
         assert register(_at(place, STEWARD), _said(title="A steward's"))
         session.rollback()
 
@@ -279,7 +274,7 @@ def test_links_are_read_from_both_ends_and_hide_what_may_not_be_seen(database: D
         assert {uuid.UUID(one) for one in touched} == {system.id, data.id}
 
 
-@pytest.mark.parametrize("code", ["self_link", "linked", "dates"])
+@pytest.mark.parametrize("code", ["self_link", "relation_kinds", "linked", "dates"])
 def test_links_that_make_no_sense_are_refused(database: Database, code: str) -> None:
     with database.unit_of_work() as session:
         place = Place(session)
@@ -287,7 +282,11 @@ def test_links_that_make_no_sense_are_refused(database: Database, code: str) -> 
         link(_at(place), one, two, Tie(Relation.FEEDS))
         session.flush()
         late = Tie(Relation.PART_OF, start_on=TODAY, end_on=TODAY - timedelta(days=1))
-        bad = {"self_link": (one, one, Tie(Relation.FEEDS)), "linked": (one, two, Tie(Relation.FEEDS))}
+        bad = {
+            "self_link": (one, one, Tie(Relation.FEEDS)),
+            "relation_kinds": (one, two, Tie(Relation.HOLDS)),
+            "linked": (one, two, Tie(Relation.FEEDS)),
+        }
         start, end, tie = bad.get(code, (one, two, late))
         with pytest.raises(Refused) as refusal:
             link(_at(place), start, end, tie)

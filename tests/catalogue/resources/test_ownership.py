@@ -7,8 +7,8 @@ import pytest
 
 from catalogue.errors import Refused
 from catalogue.resources.desk import desk
+from catalogue.resources.owners import owners
 from catalogue.resources.ownership import Appointment, assign_owner, end_ownership
-from catalogue.resources.queries import owners
 from catalogue.store import Database
 from catalogue.terms import OwnerRole
 from tests.factories import OPERATOR, Place

@@ -8,11 +8,11 @@ import pytest
 from catalogue.access import ANONYMOUS, Actor, Held
 from catalogue.errors import NotAllowed
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.resources.choices import people_called, relations_between, terms_of_office
 from catalogue.resources.desk import Desk, desk
 from catalogue.resources.facets import facets
 from catalogue.resources.links import Tie, change_link, link, unlink
 from catalogue.resources.listing import ListRequest, all_of, listing, total_of
+from catalogue.resources.owners import terms_of_office
 from catalogue.resources.past import link_events, version_lines
 from catalogue.resources.queries import thing_by_id
 from catalogue.resources.references import load_references
@@ -152,23 +152,19 @@ def test_what_happened_to_links_is_told_from_both_ends(database: Database) -> No
             link_events(session, ANONYMOUS, thing_by_id(session, ANONYMOUS, data.id))
 
 
-def test_people_are_found_by_address_or_name_while_they_work_here(database: Database) -> None:
+def test_links_to_what_is_hidden_take_no_place_in_a_history(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogue.resources.past.MOST_EVENTS", 1)
     with database.unit_of_work() as session:
         place = Place(session)
-        place.person("Ann Smith")
-        place.person("Anna Smithers")
-        place.person("Old Smith", end_on=TODAY - timedelta(days=1))
-        session.flush()
-
-        def named(words: str) -> list[str]:
-            return [person.name for person in people_called(session, STAFF, words, TODAY)]
-
-        assert named("smith") == ["Ann Smith", "Anna Smithers"]
-        assert named("ANN.SMITH@council.example") == ["Ann Smith"]
-        assert named("100%") == []
-        assert named("") == []
-        with pytest.raises(NotAllowed):
-            people_called(session, ANONYMOUS, "smith", TODAY)
+        shown, hidden = place.thing("system", "Hub"), place.thing("system", "Secret hub", visibility="restricted")
+        data = place.thing("dataset", "Rounds")
+        link(_desk(place), shown, data, Tie(Relation.HOLDS))
+        link(_desk(place), hidden, data, Tie(Relation.HOLDS))
+    with database.reading() as session:
+        (event,) = link_events(session, STAFF, thing_by_id(session, STAFF, data.id))
+        assert event.other.title == "Hub"
 
 
 def test_terms_of_office_say_which_hold(database: Database) -> None:
@@ -180,10 +176,3 @@ def test_terms_of_office_say_which_hold(database: Database) -> None:
         (term,) = terms_of_office(session, STAFF, data)
         assert term.holds(TODAY)
         assert not term.holds(TODAY - timedelta(days=1))
-
-
-def test_relations_fit_the_kinds() -> None:
-    assert (Relation.COVERS, True) in relations_between("contract", "system")
-    assert (Relation.COVERS, False) in relations_between("system", "contract")
-    assert (Relation.COVERS, True) not in relations_between("system", "contract")
-    assert not any(relation is Relation.REPLACES for relation, _ in relations_between("system", "dataset"))

@@ -23,12 +23,12 @@ def _glossary(searched: Searched, term: str, *synonyms: str, acronyms: tuple[str
 def test_tiers_never_mix(searched: Searched) -> None:
     searched.add("Allotments", summary="Retired long ago.", lifecycle="retired")
     searched.add("Allotments allotments", description="Allotments " * 50)
-    searched.add("Waiting list for plots", summary="Who waits for allotments.")
+    searched.add("Waiting list for keys", summary="Who waits for allotments.")
     searched.add("Alotments survey")
     assert searched.titles("allotments") == [
         "Allotments",
         "Allotments allotments",
-        "Waiting list for plots",
+        "Waiting list for keys",
         "Alotments survey",
     ]
 

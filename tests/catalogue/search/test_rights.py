@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 from catalogue.access import ANONYMOUS, Actor
 from catalogue.audit import cursor
 from catalogue.errors import Refused
+from catalogue.resources.desk import desk
+from catalogue.resources.links import Tie, link
 from catalogue.search.manifest import read_manifest, write_manifest
+from catalogue.terms import Relation
 from tests.catalogue.search.conftest import STAFF, Searched
+from tests.factories import OPERATOR, TODAY
 
 Twins = Callable[[], tuple[Searched, Searched]]
 WORDS = ["bins", "housing", "audit", "grit", "routes", "zebra", "zebras", "allotment", "uprn_list", "bin", "Bing"]
@@ -107,6 +111,17 @@ def test_what_was_made_secret_a_moment_ago_is_gone(
 
 def _numbers(searched: Searched) -> dict[uuid.UUID, int]:
     return {item.id: int(item.slug.split("-")[1]) for item in searched.page(per_page=100).items}
+
+
+def test_a_link_to_something_hidden_moves_nothing(searched: Searched) -> None:
+    """The follower stands still: what was linked a moment ago is found as before."""
+    with searched.place() as place:
+        secret = place.thing("system", "Secret", visibility="restricted")
+        zebra = place.thing("dataset", "Zebra register", visibility="public")
+    searched.follow()
+    with searched.database.unit_of_work() as session:
+        link(desk(session, OPERATOR, TODAY), secret, zebra, Tie(Relation.HOLDS))
+    assert searched.titles("zebra") == ["Zebra register"]
 
 
 def test_a_deleted_or_changed_title_is_not_shown_stale(searched: Searched) -> None:

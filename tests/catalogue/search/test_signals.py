@@ -58,3 +58,15 @@ def test_everything_is_every_page(searched: Searched) -> None:
     assert [item.id for item in searched.everything("bins", page=2)] == pages
     searched.index.report_damage()
     assert {item.id for item in searched.everything("bins")} == set(pages)
+
+
+def test_a_title_comes_before_the_same_name_elsewhere(searched: Searched) -> None:
+    searched.add("Stock of homes", alternative_titles=["Housing stock"], summary="Housing stock. " * 10)
+    searched.add("Housing stock", lifecycle="retired")
+    assert searched.titles("housing stock") == ["Housing stock", "Stock of homes"]
+
+
+def test_a_title_to_the_letter_comes_before_its_namesake(searched: Searched) -> None:
+    searched.add("Air quality: management areas", "Air Quality Management Areas", summary="Air quality.")
+    for title in ("Air quality: management areas", "Air quality management areas"):
+        assert searched.titles(title)[0].casefold() == title.casefold()

@@ -1,57 +1,11 @@
-"""Text is read one way: stems of number and tense, identifiers whole and in parts, names that compare."""
+"""Text is read one way: identifiers whole and in parts, names that compare."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalogue.search.stemming import stem
+from catalogue.search.stemming import beginnings, stem
 from catalogue.search.words import key, phrase, words
-
-
-@pytest.mark.parametrize(
-    "forms",
-    [
-        "house houses housing housed",
-        "plan plans planning planned",
-        "library libraries",
-        "recycle recycles recycling recycled",
-        "rate rates rating rated",
-        "bus buses",
-        "licence licences license licensing",
-        "neighbourhood neighborhoods",
-        "organisation organisations organization",
-        "analyse analysing analysed analyze",
-        "child children",
-        "damage damaged",
-        "collect collected collection",
-        "inspect inspections",
-    ],
-)
-def test_forms_of_one_word_have_one_stem(forms: str) -> None:
-    assert len({stem(form) for form in forms.split()}) == 1
-
-
-@pytest.mark.parametrize(
-    "one, other",
-    [
-        ("organ", "organisation"),
-        ("universe", "university"),
-        ("police", "policy"),
-        ("care", "car"),
-        ("plan", "plane"),
-        ("state", "stats"),
-        ("new", "news"),
-        ("state", "station"),
-        ("local", "location"),
-    ],
-)
-def test_different_words_stay_different(one: str, other: str) -> None:
-    assert stem(one) != stem(other)
-
-
-@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=30))
-def test_a_stem_is_a_word(word: str) -> None:
-    assert stem(word)
 
 
 @pytest.mark.parametrize(
@@ -95,3 +49,10 @@ def test_names_compare_whatever_their_marks() -> None:
 def test_a_phrase_drops_stop_words_unless_there_is_nothing_else() -> None:
     assert phrase("hole in the road") == ("hole", "road")
     assert phrase("to be") == ("to", "be")
+
+
+@given(st.text(st.characters(codec="ascii", categories=["Ll"]), min_size=1, max_size=12))
+@example("children")
+@example("mice")
+def test_a_stem_tells_how_its_words_begin(word: str) -> None:
+    assert word[:2] in beginnings(stem(word))

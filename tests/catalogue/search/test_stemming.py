@@ -1,0 +1,201 @@
+"""Words that must find each other, and words that look alike and must not: decided before the rules were written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue.search.stemming import stem
+
+# A family a line: each word finds the first, and so all others.
+FAMILIES = """
+house houses housing housed
+plan plans planned planning
+build builds building buildings built
+play plays played playing
+rate rates rated rating
+recycle recycles recycled recycling
+grit gritted gritting
+let lets letting lettings
+dwell dwelling dwellings
+flood floods flooded flooding
+light lights lighting lit
+park parks parked
+vote votes voted voting
+trade trades traded trading
+care cares cared caring
+store stores stored storing
+share shared sharing
+damage damages damaged
+dispose disposed disposing
+process processes processed processing
+assess assesses assessed assessing
+refer refers referred referring
+commit commits committed committing
+benefit benefits benefited benefitted
+control controls controlled controlling
+install installs installed installing installation installations
+skill skills skilled
+drill drills drilled
+add adds added adding
+exceed exceeds exceeded exceeding
+agree agrees agreed agreeing
+age aged ageing aging
+die dies died dying
+bury buries buried burying
+study studies studied studying
+property properties
+policy policies
+library libraries
+authority authorities
+country countries
+county counties
+money monies
+church churches
+bench benches
+branch branches
+ash ashes
+box boxes
+tax taxes taxed taxation
+class classes
+address addresses addressed addressing
+business businesses
+bus buses
+minibus minibuses
+gas gases
+lens lenses
+virus viruses
+census censuses
+campus campuses
+status statuses
+bonus bonuses
+prospectus prospectuses
+taxi taxis
+menu menus
+kpi kpis
+api apis
+foi fois
+pru prus
+tpo tpos
+tree trees
+fee fees
+employee employees
+leaf leaves
+life lives
+half halves
+shelf shelves
+knife knives
+thief thieves
+wharf wharves
+child children
+person people persons
+man men
+woman women
+tradesman tradesmen
+binman binmen
+foot feet
+mouse mice
+tooth teeth
+goose geese
+index indexes indices
+appendix appendices
+criterion criteria
+referendum referendums referenda
+crisis crises
+analyse analysis analyses analysed analysing analyze
+collect collected collection collections
+inspect inspected inspection inspections
+adopt adopted adoption
+elect elected election elections
+educate educated education
+locate located location
+pollute polluted pollution
+prevent prevented prevention
+protect protected protection
+exhibit exhibition exhibitions
+institute institution institutions
+register registered registering registration registrations
+consult consulted consultation consultations
+adapt adapted adaptation adaptations
+transport transported transportation
+homeless homelessness
+lonely loneliness
+sick sickness
+ready readiness
+blind blindness
+deaf deafness
+aware awareness
+effective effectiveness
+licence licences license licensed licensing
+practice practices practise practised
+organise organises organised organising organisation organisations organization organize
+neighbour neighbours neighbor
+neighbourhood neighborhoods
+centre centres center centers
+colour colours color
+programme programmes program programs
+catalogue catalogues catalog
+harbour harbor
+defence defense
+theatre theater
+fibre fiber
+kerb kerbs curb
+odour odor
+aluminium aluminum
+sulphur sulfur
+paediatric pediatric
+judgement judgment
+travel travels travelled traveled travelling traveling
+traveller travellers traveler
+counsellor counselor
+counselling counseling
+fulfil fulfill
+enrol enrolled enroll
+spend spends spent spending
+pay pays paid paying
+sell sells sold selling
+buy buys bought buying
+teach teaches taught teaching
+break breaks broken broke
+steal stolen stealing
+old older oldest
+young younger youngest
+"""
+
+# Pairs that look alike to a rule, or are one to a usual stemmer, and mean different things to a council.
+STRANGERS = """
+organ organisation | organ organic | universe university | universal university | police policy | car care
+care career | care carer | career carer | plan plane | stats state | state station | state statement | new news
+local location | local locate | home homeless | council counsel | council councillor | councillor counsellor
+counsel counsellor | busy business | bus busy | bus business | wit witness | harness harn | wild wilderness
+meter metre | general generate | general generation | gene general | nation native | mark market | part party
+part partner | ward warden | ward award | ward reward | port portal | port report | post poster | rat rate
+rat rating | rate ration | rail railing | even evening | set setting | list listed | train training
+board boarding | book booking | park parking | tip tipping | count county | count country | county country
+poll pollution | poll pool | form former | form formal | form forum | let letter | bet better | corn corner
+corn cornice | animal animate | capital captain | sect section | miss mission | act action | port portion
+verse version | sess session | convent convention | transit transition | posit position | edit edition
+ration rational | secure secular | second secondary | prime primary | minister ministry | author authority
+depart department | govern government | apart apartment | hospital hospice | hospital hospitality | opera operate
+relate relay | past paste | moral morale | human humane | custom customer | king kin | sing sin | wing win
+thing thin | ceiling ceil | feed fee | seed see | weed wee | shed she | bed be | leave leaf | live life
+cheque check | story storey | draft draught | advice advise | principal principle | stationary stationery
+grave gravel | gravy grave | tram trampoline | adult adulterate | travel traveller | employ employee | mast master
+mould mold | grey gray | tired tyre
+"""
+JOINED = [(family.split()[0], other) for family in FAMILIES.strip().splitlines() for other in family.split()[1:]]
+APART = [tuple(pair.split()) for line in STRANGERS.strip().splitlines() for pair in line.split(" | ")]
+
+
+@pytest.mark.parametrize("one, other", JOINED)
+def test_forms_of_one_word_find_each_other(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize("one, other", APART)
+def test_different_words_do_not(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=30))
+def test_a_stem_is_a_word(word: str) -> None:
+    assert stem(word)

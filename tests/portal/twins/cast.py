@@ -1,0 +1,91 @@
+"""Who and what there is in a made-up council: its people, and things of every kind for every reader."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import product
+from random import Random
+
+from catalogue.kinds import KINDS
+from catalogue.kinds.record import Record
+from catalogue.terms import Relation, Role, Visibility
+from tests.conftest import TODAY
+from tests.portal.twins.made_up import made_up
+
+STAFF = {
+    "reader@council.example": Role.READER,
+    "owner@council.example": Role.READER,
+    "gone@council.example": Role.READER,
+    "steward@council.example": Role.STEWARD,
+    "procurement@council.example": Role.PROCUREMENT,
+    "auditor@council.example": Role.AUDITOR,
+    "admin@council.example": Role.ADMIN,
+}
+CONTRACTOR, PARTNER = "contractor@supplier.example", "partner@partner.example"
+# A team, an organisation and a person who have to do with nothing but what outsiders cannot see.
+SHADOW, SHADOW_TEAM, SHADOW_TRUST = "shadow@council.example", "shadow-team", "shadow-trust"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Something that names things for outsiders: a contract and the systems it covers, or an agreement's datasets."""
+
+    key: str
+    relation: Relation
+    given: tuple[str, ...]
+
+
+@dataclass
+class Cast:
+    """One thing of each kind for each visibility and `extra` more, by key; outsiders are let in to some of them."""
+
+    chance: Random
+    extra: int
+    records: dict[str, Record] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        every = list(product([kind.code for kind in KINDS], Visibility))
+        for number, (kind, seen_by) in enumerate([*every, *self.chance.choices(every, k=self.extra)]):
+            key = f"{kind}-{number}"
+            self.records[key] = made_up(self.chance, kind, key)
+            self.records[key].values["visibility"] = seen_by.value
+        self.contract = self._opening("contract", Relation.COVERS, "system")
+        self.agreement = self._opening("agreement", Relation.SHARES, "dataset")
+        self.records[self.agreement.key].parts["parties"] = [{"organisation": "test-agency", "role": "recipient"}]
+        self._cast_shadows()
+
+    def keys(self, kind: str = "", *seen_by: Visibility) -> list[str]:
+        """The things of a kind, or of any, that have one of these visibilities, or any."""
+        return [
+            key
+            for key, record in self.records.items()
+            if kind in ("", record.kind) and (not seen_by or record.values["visibility"] in seen_by)
+        ]
+
+    @property
+    def opened(self) -> frozenset[str]:
+        """All that is named for an outsider: things that must stay what they are."""
+        openings = (self.contract, self.agreement)
+        return frozenset(key for opening in openings for key in (opening.key, *opening.given))
+
+    def _opening(self, kind: str, relation: Relation, other: str) -> Opening:
+        """One that holds today, and names a thing for staff and a restricted one."""
+        key = self.keys(kind, Visibility.INTERNAL)[0]
+        dates = {"start_on": _day(-200), "original_end_on": "", "end_on": _day(200), "latest_end_on": ""}
+        kept = self.records[key].values.keys() | {"start_on", "end_on"}
+        self.records[key].values.update({name: value for name, value in dates.items() if name in kept})
+        self.records[key].values["lifecycle"] = "live"
+        return Opening(key, relation, tuple(self.keys(other, one)[0] for one in list(Visibility)[1:]))
+
+    def _cast_shadows(self) -> None:
+        """Give some of what no outsider sees to those whom no outsider sees either."""
+        unseen = set(self.keys("", Visibility.INTERNAL, Visibility.RESTRICTED)) - self.opened
+        for key in self.chance.sample(sorted(unseen), len(unseen) // 3):
+            record = self.records[key]
+            record.values.update({"team": SHADOW_TEAM, "organisation": SHADOW_TRUST})
+            record.owners["data_steward"] = SHADOW
+            if record.kind == "contract":
+                record.values["supplier"] = SHADOW_TRUST
+
+
+def _day(offset: int) -> str:
+    return (TODAY + timedelta(days=offset)).isoformat()

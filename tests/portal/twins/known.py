@@ -1,0 +1,83 @@
+"""All that is in a council, hidden or not: what a walk fills addresses with."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.glossary.tables import GlossaryTerm
+from catalogue.kinds import kind_of
+from catalogue.kinds.kind import Kind
+from catalogue.kinds.resource import CataloguedResource, FormerSlug, Link
+from catalogue.people.tables import ApiToken, Grant, Organisation, Person, RoleAssignment, Team
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing by all its names, with how often it was changed and the ids of its links and of who may see it."""
+
+    key: str
+    id: UUID
+    kind: Kind
+    title: str
+    slug: str
+    former: tuple[str, ...]
+    versions: int
+    belongings: tuple[UUID, ...]
+
+    @property
+    def address(self) -> str:
+        """Where its page is."""
+        return f"/{self.kind.plural}/{self.slug}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that has an address."""
+
+    things: tuple[Thing, ...]
+    people: tuple[str, ...]
+    teams: tuple[str, ...]
+    organisations: tuple[str, ...]
+    terms: tuple[str, ...]
+    roles: tuple[UUID, ...]
+    tokens: tuple[UUID, ...]
+
+
+def known_in(session: Session) -> Known:
+    """Everything that is there, in an order that repeats."""
+    return Known(
+        things=tuple(_things(session)),
+        people=tuple(session.scalars(select(Person.slug).order_by(Person.slug))),
+        teams=tuple(session.scalars(select(Team.slug).order_by(Team.slug))),
+        organisations=tuple(session.scalars(select(Organisation.slug).order_by(Organisation.slug))),
+        terms=tuple(session.scalars(select(GlossaryTerm.slug).order_by(GlossaryTerm.slug))),
+        roles=tuple(session.scalars(select(RoleAssignment.id).order_by(RoleAssignment.id))),
+        tokens=tuple(session.scalars(select(ApiToken.id).order_by(ApiToken.id))),
+    )
+
+
+def _things(session: Session) -> list[Thing]:
+    former, belongings = defaultdict(list), defaultdict(list)
+    for row in session.scalars(select(FormerSlug).order_by(FormerSlug.slug)):
+        former[row.resource_id].append(row.slug)
+    for link in session.scalars(select(Link).order_by(Link.id)):
+        belongings[link.from_id].append(link.id)
+        belongings[link.to_id].append(link.id)
+    for grant in session.scalars(select(Grant).order_by(Grant.id)):
+        belongings[grant.resource_id].append(grant.id)
+    return [
+        Thing(
+            key=row.identifier,
+            id=row.id,
+            kind=kind_of(row.kind),
+            title=row.title,
+            slug=row.slug,
+            former=tuple(former[row.id]),
+            versions=row.version,
+            belongings=tuple(belongings[row.id]),
+        )
+        for row in session.scalars(select(CataloguedResource).order_by(CataloguedResource.identifier))
+    ]

@@ -1,0 +1,187 @@
+"""Where a visitor can go: every route of the ledger, filled with all that is in a council, hidden or not."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
+from itertools import product
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from catalogue.kinds import BY_PLURAL
+from catalogue.terms import OwnerRole
+from portal.views.help import SHORT
+from tests.portal.twins.known import Known, Thing
+from tests.portal.twins.queries import QUERIES
+
+LEDGER = Path(__file__).resolve().parents[2] / "golden" / "routes.txt"
+_PLACE = re.compile(r"<(?:[^<>]*:)?(\w+)>")
+_LINK = re.compile(r'href="(/(?!sign-in)[^"#]*\?[^"#]*)"')
+_NOT_THERE = UUID(int=1)
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A line of the ledger: a method and a rule whose places are to be filled."""
+
+    method: str
+    rule: str
+    endpoint: str
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The names of what is to be filled in."""
+        return tuple(_PLACE.findall(self.rule))
+
+    @property
+    def is_about_a_thing(self) -> bool:
+        """Whether the address of one thing is in it."""
+        return self.places[:1] == ("plural",) and len(self.places) > 1
+
+    def address(self, arguments: Arguments) -> str:
+        """The rule with its places filled."""
+        return _PLACE.sub(lambda place: str(arguments[place.group(1)]), self.rule)
+
+
+def routes() -> Iterator[Route]:
+    """Every route, from the ledger that a house test holds to be what the application has."""
+    for line in LEDGER.read_text(encoding="utf-8").splitlines():
+        method, rest = line.split(" ", 1)
+        rule, endpoint, _guard = rest.rsplit(" ", 2)
+        yield Route(method, rule, endpoint)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: where, how, and with which form, or JSON for programs."""
+
+    address: str
+    method: str = "GET"
+    sent: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Chance's choice of what a visitor asks for: `most` times at each route, of what they see and of what they do not.
+
+    A route that cannot be filled raises: whoever adds one says here what belongs in its places.
+    """
+
+    known: Known
+    hidden: frozenset[str]
+    chance: Random
+    most: int
+
+    def asks(self) -> Iterator[Ask]:
+        """Each route that reads, for anything, and each that changes a thing, for things that the visitor cannot see.
+
+        What is not there cannot be changed, so the twins stay twins.
+        """
+        for route in routes():
+            if route.method == "GET":
+                yield from (Ask(address) for address in self._addresses(route))
+            elif route.is_about_a_thing:
+                yield from (Ask(route.address(one), route.method) for one in self._some(_of(route, self._unseen), 1))
+
+    def namings(self) -> Iterator[Ask]:
+        """Changes of what the visitor sees that name something they do not: each is refused, as if it named nothing."""
+        for unseen in self._some(self._unseen):
+            of_kind = [thing for thing in self._seen if thing.kind is unseen.kind]
+            retired = {"title": "Grit", "lifecycle": "retired", "replaced_by": unseen.slug}
+            yield Ask(f"/api/v1/{unseen.kind.plural}", "POST", retired)
+            for seen in self._some(of_kind, 1):
+                yield Ask(f"/api/v1{seen.address}", "PATCH", retired)
+                yield Ask(f"{seen.address}/edit", "POST", {**retired, "version": seen.versions})
+                yield Ask(f"{seen.address}/links/new", "POST", {"to": unseen.id, "relation": "related_to"})
+            role = {"email": "reader@council.example", "role": "acceptor", "reason": "Needed"}
+            yield Ask("/admin/roles/new", "POST", {**role, "contract": unseen.slug})
+
+    def links_on(self, page: str) -> list[str]:
+        """Some of the addresses with a question that a page has links to: orders, files, filters, other pages."""
+        return self._some(sorted({unescape(link) for link in _LINK.findall(page)}), 1)
+
+    @cached_property
+    def _unseen(self) -> list[Thing]:
+        return [thing for thing in self.known.things if thing.key in self.hidden]
+
+    @cached_property
+    def _seen(self) -> list[Thing]:
+        return [thing for thing in self.known.things if thing.key not in self.hidden]
+
+    def _addresses(self, route: Route) -> Iterator[str]:
+        for arguments in self._arguments(route):
+            address = route.address(arguments)
+            yield address
+            if route.endpoint in QUERIES:
+                questions = list(QUERIES[route.endpoint](self.known, BY_PLURAL.get(arguments.get("plural", ""))))
+                for _ in range(self.most):
+                    yield f"{address}?{'&'.join(self._some(questions, self.chance.choice((1, 1, 2))))}"
+
+    def _arguments(self, route: Route) -> Sequence[Arguments]:
+        if route.is_about_a_thing:
+            return [*self._some(_of(route, self._seen), self.most + 1), *self._some(_of(route, self._unseen), 1)]
+        if not route.places:
+            return [{}]
+        filled = _FILLED[route.rule.partition("<")[0]](self.known)
+        return self._some(one for one in filled if one.keys() == set(route.places))
+
+    def _some(self, of: Iterable[Any], most: int = 0) -> list[Any]:
+        every = list(of)
+        return self.chance.sample(every, min(most or self.most, len(every)))
+
+
+def _of(route: Route, things: Sequence[Thing]) -> Iterator[Arguments]:
+    """Everything that a route about things can be filled with, for these things by any of their names."""
+    named, *others = route.places[1:]
+    for thing in things:
+        names = [thing.slug, *thing.former] + ([thing.id] if route.rule.startswith("/api/") else [])
+        choices = [_belonging(thing)[place] for place in others]
+        for name, *rest in product(names, *choices):
+            # A part is called `name` where the thing is called `slug`.
+            yield {"plural": thing.kind.plural, **dict(zip(others, rest, strict=True)), named: name}
+
+
+def _belonging(thing: Thing) -> dict[str, Sequence[object]]:
+    return {
+        "number": range(1, thing.versions + 2),
+        "identity": (*thing.belongings, _NOT_THERE),
+        "role": tuple(OwnerRole),
+        "name": (*(part.name for part in thing.kind.parts), "none"),
+    }
+
+
+def _named(place: str, values: Iterable[object]) -> list[Arguments]:
+    return [{place: value} for value in (*values, "not-there")]
+
+
+def _ids(values: Iterable[object]) -> list[Arguments]:
+    return [{"identity": value} for value in (*values, _NOT_THERE)]
+
+
+def _directory(known: Known) -> list[Arguments]:
+    slugs = {"people": known.people, "teams": known.teams, "organisations": known.organisations}
+    return [{"what": what, "slug": slug} for what, several in slugs.items() for slug in several]
+
+
+# What belongs in the places of a rule that is not about a thing, by how the rule begins.
+_FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
+    "/": lambda known: [*_directory(known), *({"plural": plural} for plural in BY_PLURAL)],
+    "/api/v1/": lambda _: [{"plural": plural} for plural in BY_PLURAL],
+    "/people/": lambda known: _named("slug", known.people),
+    "/teams/": lambda known: _named("slug", known.teams),
+    "/organisations/": lambda known: _named("slug", known.organisations),
+    "/glossary/": lambda known: _named("slug", known.terms),
+    "/go/": lambda _: _named("name", SHORT),
+    "/id/": lambda known: _ids(thing.id for thing in known.things),
+    "/admin/roles/": lambda known: _ids(known.roles),
+    "/my/tokens/": lambda known: _ids(known.tokens),
+    # What people saved, missed and learned is nobody's but theirs and the stewards': each has its own tests.
+    "/my/searches/": lambda _: _ids(()),
+    "/searches/missed/": lambda _: [{"source": source, "identity": _NOT_THERE} for source in ("wish", "search")],
+    "/searches/words/": lambda _: _ids(()),
+    "/assets/": lambda _: [{"version": "any", "name": "app.css"}],
+}
