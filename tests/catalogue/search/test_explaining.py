@@ -19,7 +19,7 @@ from tests.catalogue.search.conftest import STAFF, STEWARD, Searched, rankings
 from tests.factories import OPERATOR
 
 ASKED = [
-    "bins", "bin days", "refuse collection", "green belt map", "greenbelt", "biins", "alotments survey",
+    "bins", "bin days", "wombles rounds", "green belt map", "greenbelt", "biins", "alotments survey",
     "bins grit allotments", '"bin days" emptied', "allot*", "bins OR grit", "bins bins", "bins -grit", "retired survey",
     "HLA/25-7", "council grit routes",
 ]  # fmt: skip
@@ -29,9 +29,9 @@ ASKED = [
 def shelf(searched: Searched) -> Searched:
     """Things that are found in every way there is, with every signal there is."""
     with searched.database.unit_of_work() as session:
-        add_term(session, OPERATOR, TermEntry("Refuse collection", "What it means.", ("bins",)))
+        add_term(session, OPERATOR, TermEntry("Snow desk", "What it means.", ("wombles",)))
     searched.add("Bin days", summary="When bins are emptied: the days of the bin.", description="Bins, and more bins.")
-    searched.add("Refuse collection rounds", "Days of bin rounds", keywords=["bins"])
+    searched.add("Snow desk rounds", "Days of bin rounds", keywords=["bins"])
     searched.add("Greenbelt map", "Green belt map copy", "???", identifier="HLA/25-7")
     searched.add("Allotments survey", lifecycle="draft", review_months=1)
     searched.add("Allotment survey", lifecycle="retired")
@@ -89,11 +89,11 @@ def test_each_word_says_where_it_stands_and_how_often(shelf: Searched) -> None:
 def test_other_names_and_words_that_are_missing_are_named(shelf: Searched) -> None:
     (rounds,) = (
         item
-        for item in shelf.page("bins allotments", STEWARD, explained=True).items
-        if item.title == "Refuse collection rounds"
+        for item in shelf.page("wombles allotments", STEWARD, explained=True).items
+        if item.title == "Snow desk rounds"
     )
     other, missing = (part for part in worth_of(rounds).parts if part.how is How.OTHER_NAME or not part.held)
-    assert [held.word for held in other.held] == ["refuse", "collection"]
+    assert [held.word for held in other.held] == ["snow", "desk"]
     assert (missing.asked, missing.gives) == ("allotments", 0.0)
     assert worth_of(rounds).before[-1].startswith("It has nothing for some of your words")
 
