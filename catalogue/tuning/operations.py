@@ -48,7 +48,13 @@ def keep_known_search(session: Session, actor: Actor, words: str, thing: Catalog
     if standing is not None:
         return standing, "unchanged"
     row = KnownSearch(
-        id=uuid.uuid4(), words=words, key=key, thing_id=thing.id, added_at=now(session), added_by=actor.name
+        id=uuid.uuid4(),
+        words=words,
+        key=key,
+        kind=thing.kind,
+        thing_id=thing.id,
+        added_at=now(session),
+        added_by=actor.name,
     )
     session.add(row)
     session.flush()
@@ -104,5 +110,6 @@ def _problems(ranking: Ranking, note: str) -> list[Problem]:
 
 
 def _record(session: Session, actor: Actor, row: KnownSearch, verb: str) -> None:
-    details = {"title": row.words, "thing": str(row.thing_id)}
-    record(session, actor, Happening(f"known_search.{verb}", "known_search", row.id, details=details))
+    """The event is one of the entry, so that only those who see the entry are told of it."""
+    action = f"{row.kind}.known_search_{verb}"
+    record(session, actor, Happening(action, row.kind, row.thing_id, details={"name": row.words}))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Actor, require
+from catalogue.access import EVERYTHING, Action, Actor, labels_of_actor, may, require
 from catalogue.errors import NotFound
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.queries import things_by_id
@@ -40,30 +40,44 @@ def ranking_settings(session: Session, actor: Actor) -> Sequence[RankingSetting]
 
 @dataclass(frozen=True)
 class Known:
-    """One line of the known searches; `thing` is None where the entry is gone, or is not for all council staff."""
+    """One line of the known searches; `thing` is None where the entry is gone, and searches are judged by the line
+    only while all council staff see the entry."""
 
     row: KnownSearch
     thing: CataloguedResource | None
 
+    @property
+    def judges(self) -> bool:
+        """Whether searches are judged by this line."""
+        return self.thing is not None and may(ANY_STAFF, Action.READ, self.thing.facts)
+
 
 def known_searches(session: Session, actor: Actor) -> list[Known]:
-    """Every line, by the words. Who may: whoever judges searches."""
+    """Every line about what the actor may see, by the words. Who may: whoever judges searches.
+
+    Of an entry that is gone only those are told who would see any.
+    """
     require(actor, Action.JUDGE_SEARCHES)
-    rows = session.scalars(select(KnownSearch)).all()
-    things: dict[uuid.UUID, CataloguedResource] = {}
-    for some in chunks(sorted({row.thing_id for row in rows})):
-        things.update(things_by_id(session, ANY_STAFF, some))
-    found = [Known(row, things.get(row.thing_id)) for row in rows]
+    found = _known(session, actor, session.scalars(select(KnownSearch)).all())
     return sorted(found, key=lambda one: (one.row.key, one.thing.title.casefold() if one.thing else ""))
 
 
 def known_search(session: Session, actor: Actor, identity: uuid.UUID) -> Known:
-    """One line. Who may: whoever judges searches. Raises `NotFound`."""
+    """One line. Who may: whoever judges searches. Raises `NotFound`, as for lines that the actor is not told of."""
     require(actor, Action.JUDGE_SEARCHES)
     row = session.get(KnownSearch, identity)
-    if row is None:
+    found = _known(session, actor, [row]) if row else []
+    if not found:
         raise NotFound("known search")
-    return Known(row, things_by_id(session, ANY_STAFF, [row.thing_id]).get(row.thing_id))
+    return found[0]
+
+
+def _known(session: Session, actor: Actor, rows: Sequence[KnownSearch]) -> list[Known]:
+    things: dict[uuid.UUID, CataloguedResource] = {}
+    for some in chunks(sorted({row.thing_id for row in rows})):
+        things.update(things_by_id(session, actor, some))
+    sees_all = EVERYTHING in labels_of_actor(actor)
+    return [Known(row, things.get(row.thing_id)) for row in rows if sees_all or row.thing_id in things]
 
 
 @dataclass(frozen=True)
@@ -76,14 +90,12 @@ class Judged:
 
 
 def judged(known: Sequence[Known]) -> list[Judged]:
-    """The lines joined by their words, in their order, as far as their entries can be seen by all council staff."""
-    together: dict[str, list[Known]] = defaultdict(list)
+    """The lines by which searches are judged, joined by their words, in their order."""
+    together: dict[str, list[KnownSearch]] = defaultdict(list)
     for one in known:
-        if one.thing:
-            together[one.row.key].append(one)
-    return [_joined([(one.row, one.thing) for one in lines if one.thing]) for lines in together.values()]
-
-
-def _joined(lines: Sequence[tuple[KnownSearch, CataloguedResource]]) -> Judged:
-    kinds = dict.fromkeys(thing.kind for _, thing in lines)
-    return Judged(lines[0][0].words, frozenset(thing.id for _, thing in lines), tuple(kinds))
+        if one.judges:
+            together[one.row.key].append(one.row)
+    return [
+        Judged(rows[0].words, frozenset(row.thing_id for row in rows), tuple(dict.fromkeys(row.kind for row in rows)))
+        for rows in together.values()
+    ]

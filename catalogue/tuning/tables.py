@@ -22,6 +22,7 @@ class KnownSearch(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     words: Mapped[str] = mapped_column(String(200))
     key: Mapped[str] = mapped_column(String(600))
+    kind: Mapped[str] = mapped_column(String(20))
     thing_id: Mapped[uuid.UUID]
     added_at: Mapped[datetime]
     added_by: Mapped[str] = mapped_column(String(200))

@@ -148,12 +148,11 @@ def _terms(session: Session, actor: Actor) -> list[Record]:
 
 
 def _known_searches(session: Session, actor: Actor) -> list[Record]:
-    """Those whose entry all council staff can see: for others, nothing can be said of it."""
-    known = known_searches(session, actor)
+    """Those by which searches are judged: others would not be taken when they are loaded again."""
     return [
         Record("known_search", {"query": one.row.words, "kind": one.thing.kind, "slug": one.thing.slug})
-        for one in known
-        if one.thing
+        for one in known_searches(session, actor)
+        if one.thing and one.judges
     ]
 
 

@@ -18,7 +18,8 @@ from portal.urls import url_of_thing
 from portal.words import day
 
 PAGE = "/searches/known"
-UNSEEN = "Gone, or not for all council staff"
+GONE = "An entry that is gone"
+UNJUDGED = "not judged: it is not for all council staff"
 FIELDS = (
     Field("words", "Words to search with", FieldType.TEXT, max_length=200, required=True),
     Field("thing", "Address of the entry that should come first", FieldType.TEXT, max_length=500, required=True,
@@ -48,7 +49,7 @@ def file_table() -> Table[Known]:
         "Known searches",
         (
             Column("query", "query", lambda one: one.row.words),
-            Column("kind", "kind", lambda one: one.thing.kind if one.thing else ""),
+            Column("kind", "kind", lambda one: one.row.kind),
             Column("slug", "slug", lambda one: one.thing.slug if one.thing else ""),
         ),
     )
@@ -56,9 +57,9 @@ def file_table() -> Table[Known]:
 
 def _thing(one: Known) -> Cell:
     if one.thing is None:
-        return UNSEEN
-    label = kind_of(one.thing.kind).label
-    return {"text": one.thing.title, "href": url_of_thing(one.thing.kind, one.thing.slug), "note": label}
+        return GONE
+    note = kind_of(one.thing.kind).label + ("" if one.judges else f", {UNJUDGED}")
+    return {"text": one.thing.title, "href": url_of_thing(one.thing.kind, one.thing.slug), "note": note}
 
 
 def _added(one: Known) -> Cell:
@@ -98,7 +99,7 @@ def add(at: Desk, typed: Mapping[str, Any]) -> KnownSearch:
 
 def removal_form(one: Known) -> SmallForm:
     """The question whether a known search shall go."""
-    title = one.thing.title if one.thing else UNSEEN
+    title = one.thing.title if one.thing else GONE
     return SmallForm(
         title=f"Remove the known search “{one.row.words}”?",
         action=f"{PAGE}/{one.row.id}/remove",

@@ -45,7 +45,7 @@ def tried(at: SearchDesk, new: Ranking) -> Tried:
     found = preview(at, judged(known), new)
     firsts = {one.first for verdict in found.verdicts for one in (verdict.before, verdict.after) if one.first}
     titles = {identity: thing.title for identity, thing in things_by_id(at.session, ANY_STAFF, sorted(firsts)).items()}
-    return Tried(found, titles, sum(one.thing is None for one in known))
+    return Tried(found, titles, sum(not one.judges for one in known))
 
 
 def shown_preview(at: Place, desk: SearchDesk, new: Ranking) -> ShownPreview:

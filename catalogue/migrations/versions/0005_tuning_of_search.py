@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("words", sa.String(length=200), nullable=False),
         sa.Column("key", sa.String(length=600), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("thing_id", sa.Uuid(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("added_by", sa.String(length=200), nullable=False),

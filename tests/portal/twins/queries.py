@@ -70,6 +70,13 @@ def _searches(known: Known, _kind: Kind | None) -> Queries:
     for facet in FACETS:
         yield from asked(facet, values[facet])
     yield from asked("sort", list(Sort))
+    yield from asked("why", [1] * len(WORDS))
+
+
+def _rankings(_known: Known, _kind: Kind | None) -> Queries:
+    """Other numbers, with what they would change on the known searches."""
+    yield from asked("title", [1, 6, 20, "x"])
+    yield from asked("saturation", [0.1, 10])
 
 
 def _trail(known: Known, _kind: Kind | None) -> Queries:
@@ -97,6 +104,8 @@ QUERIES: dict[str, Callable[[Known, Kind | None], Queries]] = {
     "search.results": _searches,
     "api_search.search": _searches,
     "api_search.suggest": lambda known, _: _words(known),
+    "ranking.index": _rankings,
+    "known_searches.ask_new": lambda known, _: asked("thing", [thing.address for thing in known.things]),
     "reports_unowned.index": lambda known, _: _narrowings(known, ""),
     "people.people": _people,
     "people.organisations": lambda known, _: asked("type", list(OrganisationType)),
