@@ -4,12 +4,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalogue.exchange.upload import Upload
-from catalogue.kinds.resource import CataloguedResource
+from catalogue.resources.named import thing_named
 from catalogue.store import Database
 from tests.catalogue.imports.loads import loaded
-from tests.portal.conftest import Council, SignIn
+from tests.portal.conftest import OPERATOR, Council, SignIn
 from tests.portal.filling import fill_in
-from tests.portal.test_search_page import rows_of
 
 STAFF, STEWARD, ADMIN = "staff@council.example", "steward@council.example", "admin@council.example"
 PAGE = "/searches/known"
@@ -71,14 +70,22 @@ def test_a_refused_form_says_why_and_keeps_what_was_typed(
     assert f'value="{thing}"' in answer.text and f'value="{words}"' in answer.text
 
 
-def test_an_entry_that_became_restricted_is_named_to_nobody(steward: FlaskClient, council: Council) -> None:
+def test_what_became_restricted_is_judged_by_no_longer_and_told_to_nobody_else(
+    steward: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
     keep(steward, "bins", "/datasets/bin-days")
     with council.database.unit_of_work() as session:
-        for row in session.query(CataloguedResource).filter_by(slug="bin-days"):
-            row.visibility = "restricted"
-    page = steward.get(PAGE).text
-    assert "Gone, or not for all council staff" in page and "bin-days" not in page
-    assert rows_of(steward.get(f"{PAGE}?as=csv").text) == [{"query": "bins", "kind": "", "slug": ""}]
+        thing_named(session, OPERATOR, "/datasets/bin-days").visibility = "restricted"
+    assert "not judged: it is not for all council staff" in steward.get(PAGE).text
+    admin = sign_in(steward.application.test_client(), ADMIN)
+    for told in (admin.get(PAGE).text, admin.get(f"{PAGE}?as=csv").text, admin.get("/admin/audit").text):
+        assert "bins" not in told and "Bin days" not in told and "bin-days" not in told
+
+
+def test_what_was_done_stands_in_the_trail(steward: FlaskClient, sign_in: SignIn) -> None:
+    keep(steward, "rubbish", "/datasets/bin-days")
+    trail = sign_in(steward.application.test_client(), ADMIN).get("/admin/audit").text
+    assert "Added a known search for" in trail and "rubbish" in trail
 
 
 def test_the_file_loads_again(steward: FlaskClient, council: Council) -> None:

@@ -16,7 +16,8 @@ from catalogue.search.index import Index
 from catalogue.search.query import SearchDesk, Unanswered
 from catalogue.search.ranking import USUAL, Ranking
 from catalogue.store import Database
-from catalogue.tuning.judging import EVERYTHING, MOST_JUDGED, Answered, preview
+from catalogue.tuning import judging
+from catalogue.tuning.judging import EVERYTHING, Answered, preview
 from catalogue.tuning.operations import add_known_search
 from catalogue.tuning.queries import Judged, judged, known_searches
 from catalogue.tuning.rules import Figures
@@ -107,13 +108,14 @@ def test_it_asks_the_database_once_however_many_there_are(shelf: Searched) -> No
     assert len(statements) <= 2
 
 
-def test_it_stops_when_its_time_is_over_or_there_are_too_many(shelf: Searched) -> None:
+def test_it_stops_when_its_time_is_over_or_there_are_too_many(shelf: Searched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "MOST_JUDGED", 20)
     with shelf.database.reading() as session:
         one, *_ = judged(known_searches(session, STEWARD))
         slow = preview(desk(session, shelf), [one] * 20, USUAL, clock=itertools.count().__next__)
-        many = preview(desk(session, shelf), [one] * (MOST_JUDGED + 5), USUAL)
+        many = preview(desk(session, shelf), [one] * 25, USUAL, clock=lambda: 0.0)
     assert 0 < slow.judged < 20 and slow.searches == 20
-    assert (many.judged, many.searches) == (MOST_JUDGED, MOST_JUDGED + 5)
+    assert (many.judged, many.searches) == (20, 25)
 
 
 def test_words_that_search_refuses_by_now_are_left_out(shelf: Searched) -> None:

@@ -34,11 +34,8 @@ def events(database: Database) -> list[tuple[str, str]]:
     """What was written down, but for the making of things."""
     with database.reading() as session:
         rows = session.scalars(select(AuditEvent).order_by(AuditEvent.seq))
-        return [
-            (row.action, (row.details or {})["actor"])
-            for row in rows
-            if row.subject_kind in ("known_search", "ranking")
-        ]
+        told = [row for row in rows if "known_search" in row.action or row.subject_kind == "ranking"]
+        return [(row.action, (row.details or {})["actor"]) for row in told]
 
 
 def test_a_known_search_is_added_found_and_removed_with_one_event_each(database: Database) -> None:
@@ -65,7 +62,11 @@ def test_a_known_search_is_added_found_and_removed_with_one_event_each(database:
         assert [one.row.words for one in known_searches(session, STEWARD)] == ["bin days", "grit"]
         with pytest.raises(NotFound):
             known_search(session, STEWARD, lines[0].row.id)
-    assert events(database) == [("known_search.added", "Stew")] * 3 + [("known_search.removed", "Stew")]
+    kinds = ("dataset", "system", "system")
+    assert events(database) == [
+        *((f"{kind}.known_search_added", "Stew") for kind in kinds),
+        ("dataset.known_search_removed", "Stew"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -96,8 +97,23 @@ def test_an_entry_that_not_all_staff_see_cannot_be_judged_by(database: Database)
         row = add_known_search(session, STEWARD, "bins", open_)
         open_.visibility = "restricted"
         session.flush()
-        assert known_search(session, STEWARD, row.id).thing is None
+        assert known_search(session, STEWARD, row.id).thing is open_
         assert judged(known_searches(session, STEWARD)) == []
+        assert known_searches(session, ADMIN) == []
+        with pytest.raises(NotFound):
+            known_search(session, ADMIN, row.id)
+
+
+def test_a_line_whose_entry_is_gone_is_told_to_those_who_would_see_any(database: Database) -> None:
+    with database.unit_of_work() as session:
+        row = add_known_search(session, STEWARD, "bins", Place(session).thing("dataset", "Bin days"))
+        row.thing_id = uuid.UUID(int=1)
+        session.flush()
+        (line,) = known_searches(session, STEWARD)
+        assert line.thing is None and not line.judges
+        assert known_searches(session, ADMIN) == []
+        remove_known_search(session, STEWARD, line.row)
+        assert known_searches(session, STEWARD) == []
 
 
 def test_keeping_many_says_what_is_new(database: Database) -> None:
