@@ -16,7 +16,7 @@ from catalogue.tuning.rules import DEPTH, Figures, figures, rank_of
 MOST_JUDGED = 300
 SECONDS = 5.0
 EVERYTHING = ""
-Ask = Callable[[SearchRequest, Ranking], Ids]
+Asking = Callable[[SearchRequest, Ranking], Ids]
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,14 @@ def preview(
             if clock() > ends:
                 break
             try:
-                verdicts += _verdicts(ask, search, at.ranking, new)
+                verdicts += tuple(_verdicts(ask, search, at.ranking, new))
             except Refused:
                 continue
             judged += 1
     return Preview(tuple(verdicts), judged, len(searches))
 
 
-def _verdicts(ask: Ask, search: Judged, now: Ranking, new: Ranking) -> Iterator[Verdict]:
+def _verdicts(ask: Asking, search: Judged, now: Ranking, new: Ranking) -> Iterator[Verdict]:
     for tab in (EVERYTHING, *search.kinds):
         request = SearchRequest(search.words, {"kind": (tab,)} if tab else {}, per_page=DEPTH)
         before, after = (_answered(ask(request, ranking), search) for ranking in (now, new))

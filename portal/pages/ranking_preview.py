@@ -79,9 +79,9 @@ def changes_table(titles: Titles) -> Table[Verdict]:
         (
             Column("words", "Words", lambda one: one.search.words, sort="words"),
             Column("tab", "Where", lambda one: tab_words(one.tab), sort="tab"),
-            Column("before", "Right answer now", lambda one: _rank(one.before.rank), lambda one: one.before.rank,
+            Column("before", "Right answer now", lambda one: _rank(one.before.rank), lambda one: _place(one.before),
                    sort="before"),
-            Column("after", "Then", _moved, lambda one: one.after.rank, sort="after"),
+            Column("after", "Then", _moved, lambda one: _place(one.after), sort="after"),
             Column("first_before", "Comes first now", lambda one: first(one.before)),
             Column("first_after", "Then first", lambda one: first(one.after)),
         ),
@@ -98,8 +98,13 @@ def _rank(rank: int) -> str:
     return f"place {rank}" if rank else f"not in the first {DEPTH}"
 
 
+def _place(answered: Answered) -> int:
+    """The rank to compare by: after all others where there is none."""
+    return answered.rank or DEPTH + 1
+
+
 def _moved(one: Verdict) -> Cell:
-    before, after = (answered.rank or DEPTH + 1 for answered in (one.before, one.after))
+    before, after = _place(one.before), _place(one.after)
     return {"text": _rank(one.after.rank), "note": "worse" if after > before else "better" if after < before else ""}
 
 
