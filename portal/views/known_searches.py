@@ -15,7 +15,7 @@ from portal.forms import Form, typed_values
 from portal.pages import known_searches as pages
 from portal.pages.small_forms import SmallForm
 from portal.table_files import download
-from portal.tables import asked, in_order, place, shown
+from portal.tables import asked, in_order, place, shown, turned_to
 
 blueprint = Blueprint("known_searches", __name__, url_prefix=pages.PAGE)
 
@@ -25,10 +25,12 @@ blueprint = Blueprint("known_searches", __name__, url_prefix=pages.PAGE)
 def index() -> Response | str:
     """Every known search."""
     at, table = place(), pages.known_table()
-    rows = in_order(table, known_searches(db.session(), current_actor()), asked(table, at).sort)
-    if file := asked(table, at).file:
-        return download(pages.file_table(), rows, file, "known-searches")
-    return render_template("known_searches/index.html", table=shown(table, rows, at), total=len(rows))
+    wanted = asked(table, at)
+    rows = in_order(table, known_searches(db.session(), current_actor()), wanted.sort)
+    if wanted.file:
+        return download(pages.file_table(), rows, wanted.file, "known-searches")
+    there, pager = turned_to(rows, at, wanted.page)
+    return render_template("known_searches/index.html", table=shown(table, there, at), total=len(rows), pager=pager)
 
 
 @blueprint.get("/new")

@@ -17,7 +17,7 @@ from portal.pages import ranking_history, ranking_preview
 from portal.pages.small_forms import problems_in
 from portal.searching import desk
 from portal.table_files import download
-from portal.tables import asked, in_order, place, shown
+from portal.tables import asked, in_order, place, shown, turned_to
 
 blueprint = Blueprint("ranking", __name__, url_prefix=pages.PAGE)
 
@@ -58,10 +58,12 @@ def history() -> Response | str:
     """What the numbers were, and who set them, when and why."""
     at, table = place(), ranking_history.history_table()
     settings = ranking_history.settings_in_turn(ranking_settings(db.session(), current_actor()))
-    rows = in_order(table, settings, asked(table, at).sort)
-    if file := asked(table, at).file:
-        return download(table, rows, file, f"ranking-{db.today()}")
-    return render_template("ranking/history.html", table=shown(table, rows, at), total=len(rows))
+    wanted = asked(table, at)
+    rows = in_order(table, settings, wanted.sort)
+    if wanted.file:
+        return download(table, rows, wanted.file, f"ranking-{db.today()}")
+    there, pager = turned_to(rows, at, wanted.page)
+    return render_template("ranking/history.html", table=shown(table, there, at), total=len(rows), pager=pager)
 
 
 def _began() -> int:

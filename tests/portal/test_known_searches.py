@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from catalogue.exchange.upload import Upload
 from catalogue.resources.named import thing_named
 from catalogue.store import Database
+from catalogue.tuning.operations import add_known_search
 from tests.catalogue.imports.loads import loaded
 from tests.portal.conftest import OPERATOR, Council, SignIn
 from tests.portal.filling import fill_in
@@ -94,6 +95,16 @@ def test_the_file_loads_again(steward: FlaskClient, council: Council) -> None:
     outcome = loaded(council.database, "known-searches", Upload("known.csv", file))
     assert (outcome.counts["unchanged"], outcome.refused) == (1, 0)
     assert steward.get(f"{PAGE}?as=xlsx").data[:2] == b"PK"
+
+
+def test_many_stand_on_several_pages_and_in_one_file(steward: FlaskClient, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        days = thing_named(session, OPERATOR, "/datasets/bin-days")
+        for number in range(60):
+            add_known_search(session, OPERATOR, f"bins {number}", days)
+    assert ">60 known searches<" in steward.get(PAGE).text
+    assert steward.get(f"{PAGE}?page=2").text.count('href="/datasets/bin-days"') == 10
+    assert len(rows_of(steward.get(f"{PAGE}?as=csv&page=2").text)) == 60
 
 
 def test_the_form_can_be_reached_from_a_result(steward: FlaskClient) -> None:
