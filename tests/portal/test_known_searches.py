@@ -10,6 +10,7 @@ from catalogue.tuning.operations import add_known_search
 from tests.catalogue.imports.loads import loaded
 from tests.portal.conftest import OPERATOR, Council, SignIn
 from tests.portal.filling import fill_in
+from tests.portal.test_search_page import rows_of
 
 STAFF, STEWARD, ADMIN = "staff@council.example", "steward@council.example", "admin@council.example"
 PAGE = "/searches/known"
