@@ -28,6 +28,8 @@ class Action(StrEnum):
     EDIT_PEOPLE = "edit_people"
     EDIT_GLOSSARY = "edit_glossary"
     ANSWER_SEARCHES = "answer_searches"
+    JUDGE_SEARCHES = "judge_searches"
+    TUNE_SEARCH = "tune_search"
     IMPORT = "import"
     READ_AUDIT = "read_audit"
     ADMINISTER = "administer"
@@ -172,6 +174,8 @@ POLICY: dict[Action, Rule] = {
     Action.EDIT_PEOPLE: OPERATOR | ADMIN,
     Action.EDIT_GLOSSARY: OPERATOR | STEWARD | ADMIN,
     Action.ANSWER_SEARCHES: OPERATOR | ANY_STEWARD | STEWARD | ADMIN,
+    Action.JUDGE_SEARCHES: OPERATOR | ANY_STEWARD | STEWARD | ADMIN,
+    Action.TUNE_SEARCH: OPERATOR | STEWARD | ADMIN,
     Action.IMPORT: OPERATOR | STEWARD | ADMIN,
     Action.READ_AUDIT: OPERATOR | AUDITOR | ADMIN,
     Action.ADMINISTER: OPERATOR | ADMIN,
@@ -186,6 +190,7 @@ _SCOPE_FOR: dict[Action, Scope] = {
     Action.ATTEST: Scope.WRITE,
     Action.ASSIGN_OWNER: Scope.WRITE,
     Action.EDIT_GLOSSARY: Scope.WRITE,
+    Action.JUDGE_SEARCHES: Scope.WRITE,
     Action.IMPORT: Scope.IMPORT,
 }
 

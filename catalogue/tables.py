@@ -6,6 +6,7 @@ from catalogue.imports import tables as imports
 from catalogue.people import tables as people
 from catalogue.searches import tables as searches
 from catalogue.store import Base
+from catalogue.tuning import tables as tuning
 
-TOPICS = (audit, kinds, people, glossary, imports, searches)
+TOPICS = (audit, kinds, people, glossary, imports, searches, tuning)
 metadata = Base.metadata

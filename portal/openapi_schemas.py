@@ -3,7 +3,7 @@
 from typing import Any
 
 from catalogue.kinds.kind import Field, FieldType, Kind
-from catalogue.search.page import MOST_VALUES
+from catalogue.search.facets import MOST_VALUES
 from catalogue.terms import OwnerRole
 
 Json = dict[str, Any]

@@ -7,6 +7,7 @@ from flask import g
 from catalogue.resources.references import References
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
 from catalogue.search.query import SearchDesk, count_of, everything, search, suggest
+from catalogue.tuning.queries import ranking_in_use
 from portal import db
 from portal.auth import current_actor
 from portal.services import services
@@ -23,7 +24,9 @@ def wording() -> Wording:
 
 def desk() -> SearchDesk:
     """The search of whoever asks now."""
-    return SearchDesk(db.session(), services().index, current_actor(), db.today(), wording().vocabulary)
+    session, made = db.session(), services()
+    ranking = made.remembered.asking(session).answer("ranking", lambda: ranking_in_use(session))
+    return SearchDesk(session, made.index, current_actor(), db.today(), wording().vocabulary, ranking)
 
 
 def find(request: SearchRequest) -> SearchPage:

@@ -1,25 +1,14 @@
 """Tables of links between catalogued things."""
 
 from catalogue.errors import Problem
-from catalogue.exchange.shapes import Shape
-from catalogue.kinds import BY_CODE, BY_PLURAL
+from catalogue.exchange.shapes import Shape, kind_problems
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.record import Severity
 from catalogue.terms import Relation
 
 
 def _check(values: dict[str, str]) -> list[Problem]:
-    problems = []
-    for name in ("from_kind", "to_kind"):
-        said = values.get(name, "").casefold()
-        kind = BY_CODE.get(said) or BY_PLURAL.get(said)
-        if kind is not None:
-            values[name] = kind.code
-        elif said:
-            choices = ", ".join(BY_CODE)
-            problems.append(
-                Problem(name, f"There is no kind of thing called “{said[:60]}”.", f"Use one of: {choices}.")
-            )
+    problems = kind_problems(values, "from_kind", "to_kind")
     if values.get("from") == values.get("to") and values.get("from_kind") == values.get("to_kind"):
         problems.append(Problem("to", "A thing cannot be linked to itself.", "Name another thing."))
     if values.get("start_date") and values.get("end_date") and values["end_date"] < values["start_date"]:

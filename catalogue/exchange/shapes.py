@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from catalogue.errors import Problem
 from catalogue.exchange.registers import ASIDE, HEADINGS
-from catalogue.kinds import KINDS
+from catalogue.kinds import BY_CODE, BY_PLURAL, KINDS
 from catalogue.kinds.kind import Field, Kind, Part
 from catalogue.kinds.record import Severity
 
@@ -15,6 +15,20 @@ Check = Callable[[dict[str, str]], list[Problem]]
 def nothing_wrong(values: dict[str, str]) -> list[Problem]:
     """The check of a shape that has no rule of its own."""
     return []
+
+
+def kind_problems(values: dict[str, str], *names: str) -> list[Problem]:
+    """Read these values as kinds, by code or plural; what is wrong with those that are none."""
+    problems = []
+    for name in names:
+        said = values.get(name, "").casefold()
+        kind = BY_CODE.get(said) or BY_PLURAL.get(said)
+        if kind is not None:
+            values[name] = kind.code
+        elif said:
+            mend = f"Use one of: {', '.join(BY_CODE)}."
+            problems.append(Problem(name, f"There is no kind of thing called “{said[:60]}”.", mend))
+    return problems
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,54 @@
 """One query's answer over a view: which documents answer it, in which tier, and how well."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.logic import Beginning, Phrase, wanted
-from catalogue.search.matching import Matched, Matcher
+from catalogue.search.matching import Matched, Matcher, Row
 from catalogue.search.parse import Query, Term
 from catalogue.search.postings import Mask, Weights
 from catalogue.search.ranking import COMMON, ENOUGH, RARE, RARER, Tier
 from catalogue.search.view import View
 from catalogue.search.vocabulary import Vocabulary, spans
+from catalogue.search.whoosh_files import Numbers
 from catalogue.search.words import letters
 
 MOST_NAMESAKES = 20
 Tiers = NDArray[np.int8]
 
 
+class How(StrEnum):
+    """In which way something that was found answers what was asked."""
+
+    WORD = "word"
+    OTHER_NAME = "other_name"
+    JOINED = "joined"
+    PARTED = "parted"
+    NEAR = "near"
+    PHRASE = "phrase"
+    BEGINNING = "beginning"
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What one thing that was looked for adds to the scores: in which way, and for which words of the query."""
+
+    how: How
+    asked: str
+    matched: Matched
+
+
 class Answer:
     """Tiers and scores of every document; `opened` are those that answer at all.
 
-    `mended` gives, for each word that is taken for a slip, the nearest one that is there; `corrected` says that
-    results were found by those. `held[i]` are the documents that really hold the i-th word or another name for it,
-    `nearly[i]` those that hold something near it.
+    `gains` are what the scores are the sum of. `mended` gives, for each word that is taken for a slip, the nearest one
+    that is there; `corrected` says that results were found by those. `held[i]` are the documents that really hold the
+    i-th word or another name for it, `nearly[i]` those that hold something near it.
     """
 
     def __init__(self, matcher: Matcher, query: Query, vocabulary: Vocabulary) -> None:
@@ -31,6 +56,7 @@ class Answer:
         self.view: View = matcher.view
         self.mended: dict[str, str] = {}
         self.corrected = False
+        self.gains: list[Gain] = []
         self.score: Weights = np.zeros(self.view.snapshot.size, np.float32)
         self.held = [self._nobody() for _ in query.terms]
         self.nearly = [self._nobody() for _ in query.terms]
@@ -51,48 +77,60 @@ class Answer:
     def _nobody(self) -> Mask:
         return np.zeros(self.view.snapshot.size, np.bool_)
 
-    def _add(self, matched: Matched, held: Mask | None = None) -> None:
-        """Count what matched, and note who holds it."""
+    def _add(self, how: How, asked: str, matched: Matched) -> None:
+        """Count what matched, and remember that it did."""
         self.score[matched.numbers] += matched.scores
-        if held is not None:
-            held[matched.numbers] = True
+        self.gains.append(Gain(how, asked, matched))
+
+    def _hold(self, matched: Matched, *terms: int) -> None:
+        """Note who really holds these words of the query."""
+        for at in terms:
+            self.held[at][matched.numbers] = True
+
+    def marked(self) -> Iterator[Row]:
+        """The words, and words in a row, that matched."""
+        for gain in self.gains:
+            yield from gain.matched.rows
 
     def _add_logic(self) -> None:
         for one in wanted(self.query.logic):
             match one:
                 case Phrase(stems):
-                    self.matcher.mark(*stems)
-                    self._add(self.matcher.all_of(stems))
+                    self._add(How.PHRASE, " ".join(stems), self.matcher.all_of(stems))
                 case Beginning(text):
-                    self._add(self.matcher.beginning(text))
+                    self._add(How.BEGINNING, f"{text}*", self.matcher.beginning(text))
 
     def _add_words(self) -> None:
         for at, term in enumerate(self.query.terms):
-            self.matcher.mark(term.stem)
-            self._add(self.matcher.word(term.stem), self.held[at])
+            found = self.matcher.word(term.stem)
+            self._add(How.WORD, term.text, found)
+            self._hold(found, at)
 
     def _add_other_names(self, vocabulary: Vocabulary) -> None:
         """Another name for a stretch of the query counts as all the words of that stretch."""
         for span in spans(self.query, vocabulary):
+            terms = self.query.terms[span.start : span.end]
             found = self.matcher.other_names(span.others)
             own = np.zeros(self.view.snapshot.size, np.float32)
-            for term in self.query.terms[span.start : span.end]:
+            for term in terms:
                 word = self.matcher.word(term.stem)
                 own[word.numbers] += word.scores
-            self.score[found.numbers] += np.maximum(0, found.scores - own[found.numbers])
-            for at in range(span.start, span.end):
-                self.held[at][found.numbers] = True
+            more = np.maximum(0, found.scores - own[found.numbers])
+            self._add(How.OTHER_NAME, " ".join(term.text for term in terms), replace(found, scores=more))
+            self._hold(found, *range(span.start, span.end))
 
     def _add_compounds(self) -> None:
         """Two words that are written as one somewhere, and one word that is written as two: car park, carpark."""
         terms = self.query.terms
         for at, (one, other) in enumerate(pairwise(terms)):
             found = self.matcher.joined(one, other)
-            self._add(found, self.held[at])
-            self.held[at + 1][found.numbers] = True
+            self._add(How.JOINED, f"{one.text} {other.text}", found)
+            self._hold(found, at, at + 1)
         for at, term in enumerate(terms):
             if not self.held[at].any():
-                self._add(self.matcher.parted(term), self.held[at])
+                found = self.matcher.parted(term)
+                self._add(How.PARTED, term.text, found)
+                self._hold(found, at)
 
     def _mend_words(self) -> None:
         """A word that nothing visible holds is looked for by its beginning and by its slips.
@@ -106,7 +144,7 @@ class Answer:
             found = self.matcher.near(term)
             self.nearly[at][found.numbers] = True
             self.nearly[at] &= ~self.held[at]
-            self.score[found.numbers] += np.where(self.held[at][found.numbers], 0, found.scores)
+            self._add(How.NEAR, term.text, _beyond(found, self.held[at]))
             self.corrected |= unknown and bool(self.nearly[at].any())
             candidates = self.matcher.slips(term) or self.matcher.bad_slips(term)
             if candidates and not self.view.beginning_with(term.text, beyond=True):
@@ -125,7 +163,7 @@ class Answer:
         for term in self.query.terms:
             found = self.matcher.near(term)
             self._near[found.numbers] = True
-            self.score[found.numbers] += np.where(held[found.numbers], 0, found.scores)
+            self._add(How.NEAR, term.text, _beyond(found, held))
 
     def _telling(self) -> list[Mask]:
         """Who holds a word that says something: one that most visible things do not hold as well."""
@@ -181,3 +219,15 @@ class Answer:
             return self._nobody()
         said = [self.mended.get(word, word) for word in self.query.key.split(" ")]
         return self.view.named(" ".join(said))
+
+    def covered(self, numbers: Numbers) -> Mask:
+        """Which of these documents hold each word of the query, another name for it, or something near it."""
+        covered = np.ones(len(numbers), np.bool_)
+        for held, nearly in zip(self.held, self.nearly, strict=True):
+            covered &= held[numbers] | nearly[numbers]
+        return covered
+
+
+def _beyond(matched: Matched, held: Mask) -> Matched:
+    """What matched, counting nothing where something better is held."""
+    return replace(matched, scores=np.where(held[matched.numbers], np.float32(0), matched.scores))

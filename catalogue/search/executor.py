@@ -3,7 +3,7 @@
 This is the place to make search faster: whatever gives the same `Found` for the same `Ask` may stand here.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -13,10 +13,9 @@ import numpy as np
 
 from catalogue.search.answer import Answer
 from catalogue.search.budget import Budget
-from catalogue.search.facets import bits_of
+from catalogue.search.facets import MOST_VALUES, bits_of
 from catalogue.search.matching import Matcher
-from catalogue.search.ordering import Sort, ordered
-from catalogue.search.page import MOST_VALUES
+from catalogue.search.ordering import Ordered, Sort, ordered
 from catalogue.search.parse import Query
 from catalogue.search.postings import Mask
 from catalogue.search.ranking import USUAL, Ranking, Tier
@@ -30,7 +29,8 @@ from catalogue.search.vocabulary import Vocabulary
 class Ask:
     """What to look for, in what an actor with `labels` may see without the things in `hidden`.
 
-    `facets` are those to count. `staff` says that internal uses of a thing count too.
+    `facets` are those to count. `staff` says that internal uses of a thing count too, `explained` that whoever asks is
+    told the numbers.
     """
 
     query: Query
@@ -45,27 +45,34 @@ class Ask:
     count: int = 20
     ranking: Ranking = USUAL
     staff: bool = False
+    explained: bool = False
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One document that was found: its number in the snapshot, how well it answers, and its score within the tier."""
+    """One document that was found: its number in the snapshot, how well it answers, and its score within the tier.
+
+    `in_order` is by how much the score was raised for having the words in the order asked.
+    """
 
     id: UUID
     number: int
     tier: Tier
     score: float
+    in_order: float
 
 
 @dataclass(frozen=True)
 class Found:
     """The hits from `start` on, how many there are in all, and counts by facet and code.
 
-    `words` are the words behind the codes of free facets, for as many as are shown and those that are chosen.
-    `marked` are the words, and words in a row, that matched, by their stems. `mended` gives, for each word that is
-    taken for a slip, the nearest one that is there; `corrected` says that results were found by those.
+    `answer` is what they were worked out from. `words` are the words behind the codes of free facets, for as many as
+    are shown and those that are chosen. `marked` are the words, and words in a row, that matched, by their stems.
+    `mended` gives, for each word that is taken for a slip, the nearest one that is there; `corrected` says that results
+    were found by those.
     """
 
+    answer: Answer
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, Mapping[str, int]]
@@ -82,20 +89,25 @@ def execute(snapshot: Snapshot, ask: Ask, budget: Budget | None = None) -> Found
     kept = {facet: snapshot.facet(facet, ask.today).mask(codes) for facet, codes in ask.filters.items()}
     chosen = _under(answer.opened, kept)
     raised = snapshot.raised(ask.ranking, ask.today, ask.staff)
-    numbers, scores = ordered(answer, chosen, ask.sort, raised, ask.start + ask.count)
+    first = ordered(answer, chosen, ask.sort, raised, ask.start + ask.count)
     counts = _counts(snapshot, ask, answer.opened, kept, chosen)
     return Found(
-        hits=tuple(
-            Hit(snapshot.id_of(number), number, Tier(int(answer.tiers[number])), score)
-            for number, score in zip(numbers[ask.start :].tolist(), scores[ask.start :].tolist(), strict=True)
-        ),
+        answer=answer,
+        hits=tuple(_hits(answer, first, ask.start)),
         total=int(np.count_nonzero(chosen)),
         facets=counts,
         words=_words(snapshot, ask, counts, matcher.view.mask),
-        marked=frozenset(matcher.marked),
+        marked=frozenset(answer.marked()),
         mended=answer.mended,
         corrected=answer.corrected and bool(chosen.any()),
     )
+
+
+def _hits(answer: Answer, first: Ordered, start: int) -> Iterator[Hit]:
+    snapshot = answer.view.snapshot
+    rows = (column[start:].tolist() for column in (first.numbers, first.scores, first.in_order))
+    for number, score, in_order in zip(*rows, strict=True):
+        yield Hit(snapshot.id_of(number), number, Tier(int(answer.tiers[number])), score, in_order)
 
 
 def _under(mask: Mask, kept: Mapping[str, Mask], but: str = "") -> Mask:

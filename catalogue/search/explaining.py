@@ -1,25 +1,133 @@
-"""Why a result stands where it does, in words."""
+"""Why a result stands where it does: in words for everyone, and as the very numbers that put it there."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
+from catalogue.search.answer import Answer, How
 from catalogue.search.executor import Ask, Hit
+from catalogue.search.matching import Row
 from catalogue.search.ranking import WHY_TIER
-from catalogue.search.signals import said_of
+from catalogue.search.signals import Facts, Reason, complete, said_of
 from catalogue.search.snapshot import Snapshot
+from catalogue.search.words import words
 
 
 @dataclass(frozen=True)
-class Reason:
-    """One reason, and by how much it multiplies the score; 1 where it is no number."""
+class Held:
+    """A word as an entry writes it, and how often: in titles; in summary, reference and keywords; in all of it."""
 
-    words: str
-    factor: float = 1.0
+    word: str
+    title: int
+    strong: int
+    text: int
 
 
-def reasons(snapshot: Snapshot, ask: Ask, hit: Hit) -> tuple[Reason, ...]:
-    """Why a hit stands where it does; nothing where nothing was asked for."""
+@dataclass(frozen=True)
+class Part:
+    """What a result gets for some words of the query: in which way, by which words of its own, and how much.
+
+    With no words of its own it has nothing for those that were asked, and gets nothing.
+    """
+
+    how: How
+    asked: str
+    held: tuple[Held, ...] = ()
+    gives: float = 0.0
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What the place of one result is made of: what comes before its score, and the score.
+
+    The score is the sum of what the parts give, times each factor.
+    """
+
+    before: tuple[str, ...]
+    parts: tuple[Part, ...]
+    factors: tuple[Reason, ...]
+    score: float
+
+
+def reasons(snapshot: Snapshot, ask: Ask, hit: Hit) -> tuple[str, ...]:
+    """Why a hit stands where it does, in words; nothing where nothing was asked for."""
     if ask.query.is_empty:
         return ()
-    facts = {name: column[[hit.number]] for name, column in snapshot.columns.items()}
-    signals = said_of(facts, ask.ranking, ask.today, ask.staff)
-    return (Reason(WHY_TIER[hit.tier]), *(Reason(words, factor) for words, factor in signals))
+    signals = said_of(_facts(snapshot, hit), ask.ranking, ask.today, ask.staff)
+    return (WHY_TIER[hit.tier], *(reason.words for reason in signals))
+
+
+def worth(answer: Answer, ask: Ask, hit: Hit, texts: Iterable[str]) -> Worth:
+    """What the place of a hit is made of; `texts` are its own, and say how it writes its words."""
+    forms = {word.stem: word.text for text in texts for word in words(text)}
+    facts = _facts(answer.view.snapshot, hit)
+    return Worth(
+        before=(WHY_TIER[hit.tier], *_before(answer, hit)),
+        parts=(*_parts(answer, hit.number, forms), *_missing(answer, hit.number)),
+        factors=tuple(_factors(facts, ask, hit)),
+        score=hit.score,
+    )
+
+
+def _facts(snapshot: Snapshot, hit: Hit) -> Facts:
+    return {name: column[[hit.number]] for name, column in snapshot.columns.items()}
+
+
+def _before(answer: Answer, hit: Hit) -> Iterator[str]:
+    """What sets it before or after others of its tier, whatever their scores."""
+    if answer.meant()[hit.number]:
+        yield "It is what you wrote, but for a slip, so it comes first among these."
+    if answer.titled()[hit.number]:
+        yield "Its title is what you typed, so it comes before those that only have it as another name."
+    if not answer.covered(np.array([hit.number], np.int32))[0]:
+        yield "It has nothing for some of your words, so it comes after what has something for each."
+
+
+def _parts(answer: Answer, number: int, forms: Mapping[str, str]) -> Iterator[Part]:
+    """What the hit gets, by what was asked; what was found in the same way twice is added up."""
+    given: dict[tuple[How, str], float] = {}
+    held: dict[tuple[How, str], dict[str, Held]] = {}
+    for gain in answer.gains:
+        at = int(np.searchsorted(gain.matched.numbers, number))
+        if at < len(gain.matched.numbers) and gain.matched.numbers[at] == number and gain.matched.scores[at]:
+            key = gain.how, gain.asked
+            given[key] = given.get(key, 0.0) + float(gain.matched.scores[at])
+            held.setdefault(key, {}).update(_held(answer.view.snapshot, number, gain.matched.rows, forms))
+    for (how, asked), gives in given.items():
+        yield Part(how, asked, tuple(held[how, asked].values()), gives)
+
+
+def _held(snapshot: Snapshot, number: int, rows: Iterable[Row], forms: Mapping[str, str]) -> Iterator[tuple[str, Held]]:
+    """The stems of those rows of which the document holds every one."""
+    for row in rows:
+        counts = [_counts(snapshot, number, stem) for stem in row]
+        if all(counts):
+            yield from ((stem, Held(forms.get(stem, stem), *zones)) for stem, zones in zip(row, counts, strict=True))
+
+
+def _counts(snapshot: Snapshot, number: int, stem: str) -> list[int]:
+    """How often a document holds a stem, by zone; nothing if it does not."""
+    postings = snapshot.postings(stem)
+    at = int(np.searchsorted(postings.numbers, number))
+    if at == len(postings.numbers) or postings.numbers[at] != number:
+        return []
+    counts: list[int] = postings.counts[at].tolist()
+    return counts
+
+
+def _missing(answer: Answer, number: int) -> Iterator[Part]:
+    """The words of the query for which the hit has nothing."""
+    for at, term in enumerate(answer.query.terms):
+        if not (answer.held[at][number] or answer.nearly[at][number]):
+            yield Part(How.WORD, term.text)
+
+
+def _factors(facts: Facts, ask: Ask, hit: Hit) -> Iterator[Reason]:
+    """Everything by which the score is multiplied."""
+    if hit.in_order != 1:
+        yield Reason("It has your words in your order, so it comes higher.", hit.in_order)
+    yield from said_of(facts, ask.ranking, ask.today, ask.staff)
+    if ask.ranking.complete:
+        share = int(facts["completeness"][0])
+        yield Reason(f"Its entry is {share}% complete.", float(complete(facts, ask.ranking)[0]))

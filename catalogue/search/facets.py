@@ -9,6 +9,7 @@ from catalogue.search.postings import Mask
 from catalogue.search.whoosh_files import Numbers
 
 Bits = NDArray[np.uint64]
+MOST_VALUES = 40
 # A code of more than one document in so many is counted by bits, a rarer one by its documents.
 _DENSE = 64
 

@@ -1,7 +1,7 @@
 """Which visible documents hold a word, a phrase, another name for it or something near it, and how much it counts."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,16 +19,21 @@ from catalogue.search.whoosh_files import Numbers
 SLACK = 3
 
 
+# Words that stand in a row, by their stems; one word is a row of one.
+Row = tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Matched:
-    """Documents, ascending, and how much what they were looked for counts in each."""
+    """Documents, ascending, how much what was looked for counts in each, and what that was: any of these rows."""
 
     numbers: Numbers
     scores: Weights
+    rows: tuple[Row, ...] = ()
 
     def times(self, factor: float) -> "Matched":
         """The same, counting so many times as much."""
-        return Matched(self.numbers, self.scores * np.float32(factor))
+        return replace(self, scores=self.scores * np.float32(factor))
 
 
 NOTHING = Matched(np.empty(0, np.int32), np.empty(0, np.float32))
@@ -40,11 +45,6 @@ class Matcher:
     def __init__(self, view: View, ranking: Ranking, budget: Budget) -> None:
         self.view, self.ranking, self._budget = view, ranking, budget
         self._scored: dict[str, Matched] = {}
-        self.marked: set[tuple[str, ...]] = set()
-
-    def mark(self, *stems: str) -> None:
-        """Remember a word, or words that follow each other, as something to show where it matched."""
-        self.marked.add(stems)
 
     def word(self, stem: str) -> Matched:
         """BM25F of a stem in the documents that hold it."""
@@ -54,7 +54,8 @@ class Matcher:
             seen = self.view.mask[numbers]
             held = numbers[seen]
             impact = self.view.snapshot.impact(stem, self.ranking)[seen]
-            self._scored[stem] = Matched(held, impact * np.float32(rarity(self.view.count, len(held))))
+            scores = impact * np.float32(rarity(self.view.count, len(held)))
+            self._scored[stem] = Matched(held, scores, ((stem,),))
         return self._scored[stem]
 
     def all_of(self, stems: Sequence[str]) -> Matched:
@@ -70,7 +71,7 @@ class Matcher:
         scores = np.zeros(len(there), np.float32)
         for word in words:
             scores += word.scores[np.searchsorted(word.numbers, there)]
-        return Matched(there, scores)
+        return Matched(there, scores, (tuple(stems),))
 
     def in_order(self, stems: Sequence[str], slack: int = 0, among: Numbers | None = None) -> Numbers:
         """The documents (`among` some) in which these stems follow each other, with `slack` others between at most."""
@@ -91,7 +92,6 @@ class Matcher:
         """How well each document holds one of these phrases; words that stand apart count for less."""
         found = []
         for stems in others:
-            self.mark(*stems)
             there = self.all_of(stems)
             if len(stems) > 1 and len(there.numbers):
                 found.append(_only(there, self.in_order(stems, SLACK)).times(self.ranking.other_name))
@@ -105,7 +105,6 @@ class Matcher:
         text = one.text + other.text
         if not self.view.frequency(text):
             return NOTHING
-        self.mark(stem_of(text))
         return self.word(stem_of(text)).times(self.ranking.other_name)
 
     def parted(self, term: Term) -> Matched:
@@ -115,7 +114,6 @@ class Matcher:
             parts = (term.text[:cut], term.text[cut:])
             if all(self.view.frequency(part) for part in parts):
                 stems = tuple(map(stem_of, parts))
-                self.mark(*stems)
                 found.append(self.phrase(stems).times(self.ranking.other_name))
         return best_of(found)
 
@@ -127,9 +125,8 @@ class Matcher:
             (self.ranking.one_typo, self.slips(term)),
             (self.ranking.two_typos, self.bad_slips(term)),
         ):
-            for stem in {stem_of(text) for text in texts[:MOST_EXPANSIONS]} - {term.stem}:
-                self.mark(stem)
-                found.append(self.word(stem).times(factor))
+            stems = sorted({stem_of(text) for text in texts[:MOST_EXPANSIONS]} - {term.stem})
+            found += [self.word(stem).times(factor) for stem in stems]
         return best_of(found)
 
     def slips(self, term: Term) -> list[str]:
@@ -148,9 +145,8 @@ class Matcher:
         self._budget.check()
         held = np.flatnonzero(self.view.holding_beginning(prefix)).astype(np.int32)
         found = [Matched(held, np.full(len(held), LEAST, np.float32))]
-        for stem in {stem_of(text) for text in self.view.beginning_with(prefix)[:MOST_EXPANSIONS]}:
-            self.mark(stem)
-            found.append(_only(self.word(stem), held))
+        stems = sorted({stem_of(text) for text in self.view.beginning_with(prefix)[:MOST_EXPANSIONS]})
+        found += [_only(self.word(stem), held) for stem in stems]
         return best_of(found)
 
     def holding(self, logic: Logic) -> Mask:
@@ -178,7 +174,7 @@ class Matcher:
 def _only(matched: Matched, numbers: Numbers) -> Matched:
     """Those of the documents that are among some of them, both ascending."""
     kept = np.isin(matched.numbers, numbers, assume_unique=True)
-    return Matched(matched.numbers[kept], matched.scores[kept])
+    return replace(matched, numbers=matched.numbers[kept], scores=matched.scores[kept])
 
 
 def best_of(found: Sequence[Matched]) -> Matched:
@@ -191,4 +187,4 @@ def best_of(found: Sequence[Matched]) -> Matched:
     for one in some:
         at = np.searchsorted(numbers, one.numbers)
         scores[at] = np.maximum(scores[at], one.scores)
-    return Matched(numbers, scores)
+    return Matched(numbers, scores, tuple(dict.fromkeys(row for one in some for row in one.rows)))

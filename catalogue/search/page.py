@@ -3,31 +3,36 @@
 import math
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from catalogue.errors import Refused
+from catalogue.search.explaining import Worth
+from catalogue.search.facets import MOST_VALUES
 from catalogue.search.ordering import Sort
 from catalogue.search.ranges import RANGES
 from catalogue.search.schema import FACETS
 
 MOST_PER_PAGE = 100
 MOST_REACHED = 10_000
-MOST_VALUES = 40
 DEEP = f"You can page through the first {MOST_REACHED:,} results. Use filters or more words to see the others."
 _CODE = re.compile(r"[\x00-\x1f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What someone asks: words, chosen codes by facet, which page, in which order (one of `Sort`)."""
+    """What someone asks: words, chosen codes by facet, which page, in which order (one of `Sort`).
+
+    `explained` asks for the numbers behind the order; those who keep search are told them.
+    """
 
     q: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     page: int = 1
     per_page: int = 20
     sort: str = Sort.RELEVANCE.value
+    explained: bool = False
 
     def checked(self, facets: Collection[str] = FACETS) -> "SearchRequest":
         """The request within its limits and these facets. Refused: `search_filter`, `search_sort`, `search_deep`."""
@@ -41,9 +46,8 @@ class SearchRequest:
             for facet, codes in self.filters.items()
             if any(codes)
         }
-        request = SearchRequest(
-            self.q, filters, max(1, self.page), min(max(1, self.per_page), MOST_PER_PAGE), self.sort
-        )
+        per_page = min(max(1, self.per_page), MOST_PER_PAGE)
+        request = replace(self, filters=filters, page=max(1, self.page), per_page=per_page)
         if request.start >= MOST_REACHED:
             raise Refused("search_deep", DEEP, "page")
         return request
@@ -73,7 +77,10 @@ class Highlight:
 
 @dataclass(frozen=True)
 class SearchItem:
-    """One result. `facets` are its codes, or words where those are free; `why` says why it stands where it does."""
+    """One result. `facets` are its codes, or words where those are free.
+
+    `why` says why it stands where it does, `worth` says it in numbers.
+    """
 
     id: UUID
     kind: str
@@ -85,6 +92,7 @@ class SearchItem:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     highlights: tuple[Highlight, ...] = ()
     why: tuple[str, ...] = ()
+    worth: Worth | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Search and suggestions for one actor: right about rights at the moment of asking, whatever state the index is in."""
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,14 +15,14 @@ from catalogue.audit import since
 from catalogue.errors import Refused
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.search.executor import Ask, Found, Hit, execute
-from catalogue.search.explaining import reasons
+from catalogue.search.explaining import reasons, worth
 from catalogue.search.fallback import Fallback
-from catalogue.search.highlights import Marked, highlights
+from catalogue.search.highlights import highlights
 from catalogue.search.index import Index
 from catalogue.search.manifest import IndexDamaged
 from catalogue.search.ordering import Sort
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values, unlisted
-from catalogue.search.parse import parse
+from catalogue.search.parse import Query, parse
 from catalogue.search.ranking import USUAL, Ranking
 from catalogue.search.schema import FACETS, STAFF_FACETS
 from catalogue.search.snapshot import Snapshot
@@ -63,7 +63,7 @@ def search(at: SearchDesk, request: SearchRequest) -> SearchPage:
         with _answering(at.index):
             snapshot, ask = _ask(at, request)
             found = execute(snapshot, ask)
-            items = {hit.id: _item(snapshot, ask, hit, found.marked) for hit in found.hits}
+            items = {hit.id: _item(snapshot, ask, hit, found) for hit in found.hits}
     except Unanswered:
         return _fallback(at).answer(parse(request.q), request)
     return _page(request, found, items, _readable(at, items))
@@ -110,6 +110,27 @@ def count_of(at: SearchDesk, request: SearchRequest) -> int:
             return execute(snapshot, replace(ask, count=0, facets=())).total
     except Unanswered:
         return _fallback(at).total(parse(request.q), request)
+
+
+Ids = tuple[UUID, ...]
+
+
+@contextmanager
+def asking_often(at: SearchDesk) -> Iterator[Callable[[SearchRequest, Ranking], Ids]]:
+    """Many searches of the index as it stands now, by any ranking: each gives the ids of what it finds first.
+
+    For judging an order: what is shown to people is to be read from the database. Raises `Unanswered` where the
+    database would have to answer; each search is refused as `search` would.
+    """
+    with _answering(at.index):
+        snapshot, ask = _ask(at, SearchRequest())
+
+        def first(request: SearchRequest, ranking: Ranking) -> Ids:
+            query = parse(request.q)
+            one = replace(ask, query=query, filters=request.filters, facets=(), count=request.per_page, ranking=ranking)
+            return tuple(hit.id for hit in execute(snapshot, one).hits)
+
+        yield first
 
 
 def facets_for(actor: Actor) -> tuple[str, ...]:
@@ -164,7 +185,12 @@ def _ask(at: SearchDesk, request: SearchRequest) -> tuple[Snapshot, Ask]:
         count=request.per_page,
         ranking=at.ranking,
         staff=at.actor.is_staff,
+        explained=request.explained and _is_by_score(query, request) and may(at.actor, Action.JUDGE_SEARCHES),
     )
+
+
+def _is_by_score(query: Query, request: SearchRequest) -> bool:
+    return request.sort == Sort.RELEVANCE and not query.is_empty
 
 
 def _changed_since(session: Session, cursor: int) -> set[UUID]:
@@ -192,7 +218,8 @@ def _only(items: dict[UUID, SearchItem], readable: Collection[UUID]) -> tuple[Se
     return tuple(item for one, item in items.items() if one in readable)
 
 
-def _item(snapshot: Snapshot, ask: Ask, hit: Hit, marked: Marked = frozenset()) -> SearchItem:
+def _item(snapshot: Snapshot, ask: Ask, hit: Hit, found: Found | None = None) -> SearchItem:
+    """A hit as a result: with marks and, where they are asked for, numbers, if all that was `found` is given."""
     shown = snapshot.shown(hit.number)
     return SearchItem(
         id=hit.id,
@@ -203,8 +230,9 @@ def _item(snapshot: Snapshot, ask: Ask, hit: Hit, marked: Marked = frozenset()) 
         lifecycle=shown["lifecycle"],
         updated=date.fromordinal(shown["updated"]),
         facets={name: tuple(codes) for name, codes in shown["facets"].items() if name in ask.facets},
-        highlights=highlights(shown["kind"], shown["text"], marked) if marked else (),
-        why=tuple(reason.words for reason in reasons(snapshot, ask, hit)),
+        highlights=highlights(shown["kind"], shown["text"], found.marked) if found and found.marked else (),
+        why=reasons(snapshot, ask, hit),
+        worth=worth(found.answer, ask, hit, shown["text"].values()) if found and ask.explained else None,
     )
 
 

@@ -56,6 +56,7 @@ class Tunable:
     """What a steward is told of one number of the ranking, and between which bounds it may stand."""
 
     name: str
+    group: str
     label: str
     hint: str
     usual: float
@@ -63,36 +64,51 @@ class Tunable:
     most: float
 
 
-def _tunable(usual: float, label: str, hint: str, least: float, most: float) -> Any:
-    return field(default=usual, metadata={"label": label, "hint": hint, "least": least, "most": most})
+def _tunable(group: str, usual: float, label: str, hint: str, least: float, most: float) -> Any:
+    told = {"group": group, "label": label, "hint": hint, "least": least, "most": most}
+    return field(default=usual, metadata=told)
+
+
+WHERE = "Where a word stands"
+LENGTH = "How long the text is"
+HOW = "How a word matches"
+RAISED = "What raises an entry"
+LOWERED = "What lowers an entry"
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """The numbers of the ranking. The first six are those of BM25F (Robertson and Zaragoza, 2009)."""
+    """The numbers of the ranking. Where, length and repeated words are those of BM25F (Robertson and Zaragoza, 2009).
 
-    title: float = _tunable(6.0, "Words in the title", "How much a word counts in the title and other titles.", 1, 20)
-    strong: float = _tunable(2.5, "Words in the summary", "The same, in the summary, reference and keywords.", 0, 20)
-    text: float = _tunable(1.0, "Words anywhere", "The same, anywhere in the entry.", 0.1, 20)
-    title_length: float = _tunable(0.6, "Long titles", "How much a long title is held against its words.", 0, 1)
-    strong_length: float = _tunable(0.5, "Long summaries", "The same, for summary, reference and keywords.", 0, 1)
-    text_length: float = _tunable(0.6, "Long entries", "The same, for the whole entry.", 0, 1)
-    saturation: float = _tunable(1.6, "Repeated words", "Higher: a word said often counts more.", 0.1, 10)
-    other_name: float = _tunable(0.8, "Other words", "What a word of the same meaning is worth.", 0, 1)
-    other_name_apart: float = _tunable(0.3, "Other words, apart", "The same, when its words stand apart.", 0, 1)
-    beginning: float = _tunable(0.6, "Beginnings", "What a word that begins like yours is worth.", 0, 1)
-    one_typo: float = _tunable(0.7, "One slip", "What a word is worth that is one letter off.", 0, 1)
-    two_typos: float = _tunable(0.4, "Two slips", "What a long word is worth that is two letters off.", 0, 1)
-    in_order: float = _tunable(1.25, "Words in your order", "Raises what has your words in a row.", 1, 3)
-    complete: float = _tunable(0.1, "Full entries", "How much a full entry is raised over an empty one.", 0, 1)
-    used: float = _tunable(0.1, "Used by others", "How much a thing with many links is raised.", 0, 1)
-    confirmed: float = _tunable(1.05, "Confirmed", "Raises what somebody confirmed within a year.", 1, 2)
-    draft: float = _tunable(0.8, "Drafts", "Lowers drafts.", 0.1, 1)
-    deprecated: float = _tunable(0.5, "Deprecated", "Lowers what is deprecated.", 0.1, 1)
-    retired: float = _tunable(0.35, "Retired", "Lowers what is retired.", 0.1, 1)
-    spare: float = _tunable(0.6, "Copies and trials", "Lowers what is called a copy, a backup or a test.", 0.1, 1)
-    stale: float = _tunable(0.95, "Past its check", "Lowers what should have been checked by now.", 0.1, 1)
-    old: float = _tunable(0.95, "Old", "Lowers what nobody changed or confirmed for three years.", 0.1, 1)
+    Whatever stands between the bounds gives a score that is a number.
+    """
+
+    title: float = _tunable(WHERE, 6.0, "In the title", "What a word counts in the title and other titles.", 1, 20)
+    strong: float = _tunable(
+        WHERE, 2.5, "In the summary", "What it counts in the summary, reference and keywords.", 0, 20
+    )
+    text: float = _tunable(WHERE, 1.0, "Anywhere", "What it counts anywhere in the entry.", 0.1, 20)
+    title_length: float = _tunable(LENGTH, 0.6, "Long titles", "How much a long title is held against its words.", 0, 1)
+    strong_length: float = _tunable(
+        LENGTH, 0.5, "Long summaries", "The same, for the summary, reference and keywords.", 0, 1
+    )
+    text_length: float = _tunable(LENGTH, 0.6, "Long entries", "The same, for the whole entry.", 0, 1)
+    saturation: float = _tunable(HOW, 1.6, "Repeated words", "The higher, the more a word counts if repeated.", 0.1, 10)
+    other_name: float = _tunable(HOW, 0.8, "Other words", "What a word of the same meaning is worth.", 0, 1)
+    other_name_apart: float = _tunable(HOW, 0.3, "Other words, apart", "The same, when its words stand apart.", 0, 1)
+    beginning: float = _tunable(HOW, 0.6, "Beginnings", "What a word that begins like yours is worth.", 0, 1)
+    one_typo: float = _tunable(HOW, 0.7, "One slip", "What a word is worth that is one letter off.", 0, 1)
+    two_typos: float = _tunable(HOW, 0.4, "Two slips", "What a long word is worth that is two letters off.", 0, 1)
+    in_order: float = _tunable(HOW, 1.25, "Words in your order", "Raises what has your words in a row.", 1, 3)
+    complete: float = _tunable(RAISED, 0.1, "Full entries", "How much a full entry is raised over an empty one.", 0, 1)
+    used: float = _tunable(RAISED, 0.1, "Used by others", "How much an entry with many links is raised.", 0, 1)
+    confirmed: float = _tunable(RAISED, 1.05, "Confirmed", "Raises what somebody confirmed within a year.", 1, 2)
+    draft: float = _tunable(LOWERED, 0.8, "Drafts", "Lowers drafts.", 0.1, 1)
+    deprecated: float = _tunable(LOWERED, 0.5, "Deprecated", "Lowers what is deprecated.", 0.1, 1)
+    retired: float = _tunable(LOWERED, 0.35, "Retired", "Lowers what is retired.", 0.1, 1)
+    spare: float = _tunable(LOWERED, 0.6, "Copies and trials", "Lowers what is called a copy, backup or test.", 0.1, 1)
+    stale: float = _tunable(LOWERED, 0.95, "Past its check", "Lowers what should have been checked by now.", 0.1, 1)
+    old: float = _tunable(LOWERED, 0.95, "Old", "Lowers what nobody changed or confirmed for three years.", 0.1, 1)
 
     def weight(self, zone: str) -> float:
         """How much a word counts in a zone of the text."""

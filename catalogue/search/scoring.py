@@ -11,7 +11,10 @@ from catalogue.search.whoosh_files import Numbers
 
 
 def zone_weights(lengths: Numbers, ranking: Ranking) -> Weights:
-    """What a word in each zone of each document counts: less in a long one (BM25F, eq. 15)."""
+    """What a word in each zone of each document counts: less in a long one (BM25F, eq. 15).
+
+    A zone without words is taken for one of one word: nothing stands in it that could count.
+    """
     usual = np.array([USUAL_LENGTH[zone] for zone in ZONES], np.float32)
     penalty = np.array([ranking.length(zone) for zone in ZONES], np.float32)
     weight = np.array([ranking.weight(zone) for zone in ZONES], np.float32)

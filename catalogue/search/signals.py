@@ -60,26 +60,40 @@ def uses(facts: Facts, staff: bool) -> Numbers:
     return facts["public_uses"] + facts["internal_uses"] if staff else facts["public_uses"]
 
 
+def used(facts: Facts, ranking: Ranking, staff: bool) -> NDArray[np.float64]:
+    """By how much each is raised for its links."""
+    share = np.minimum(1, np.log2(1 + uses(facts, staff)) / math.log2(1 + MANY_USES))
+    return np.asarray(1 + ranking.used * share, np.float64)
+
+
+def complete(facts: Facts, ranking: Ranking) -> NDArray[np.float64]:
+    """By how much each is raised for how full its entry is."""
+    return np.asarray(1 + ranking.complete * facts["completeness"] / 100, np.float64)
+
+
 def raised_by(facts: Facts, ranking: Ranking, today: date, staff: bool) -> Weights:
     """By how much the score of each document is multiplied for what it is; `staff` count internal uses too."""
-    raised: NDArray[np.float64] = 1 + ranking.complete * facts["completeness"] / 100
-    raised *= 1 + ranking.used * np.minimum(1, np.log2(1 + uses(facts, staff)) / math.log2(1 + MANY_USES))
+    raised = complete(facts, ranking) * used(facts, ranking, staff)
     for signal in SIGNALS:
         raised[signal.holds(facts, today.toordinal())] *= getattr(ranking, signal.name)
     return raised.astype(np.float32)
 
 
-def said_of(facts: Facts, ranking: Ranking, today: date, staff: bool) -> Iterator[tuple[str, float]]:
-    """Why one document is raised or lowered, in words, and by how much; `facts` are of that document alone."""
+@dataclass(frozen=True)
+class Reason:
+    """Why a result stands where it does, and by how much that multiplies its score; 1 where it is no number."""
+
+    words: str
+    factor: float = 1.0
+
+
+def said_of(facts: Facts, ranking: Ranking, today: date, staff: bool) -> Iterator[Reason]:
+    """Why one document is raised or lowered; `facts` are of that document alone."""
     for signal in SIGNALS:
-        if signal.holds(facts, today.toordinal())[0]:
-            yield signal.why, getattr(ranking, signal.name)
+        factor = getattr(ranking, signal.name)
+        if factor != 1 and signal.holds(facts, today.toordinal())[0]:
+            yield Reason(signal.why, factor)
     many = int(uses(facts, staff)[0])
     if many and ranking.used:
-        factor = 1 + ranking.used * min(1.0, math.log2(1 + many) / math.log2(1 + MANY_USES))
-        yield (
-            f"It is linked with {many} other things, so it comes higher."
-            if many > 1
-            else ("It is linked with another thing, so it comes higher."),
-            factor,
-        )
+        linked = "another thing" if many == 1 else f"{many} other things"
+        yield Reason(f"It is linked with {linked}, so it comes higher.", float(used(facts, ranking, staff)[0]))

@@ -25,6 +25,7 @@ from catalogue.people.tables import Organisation, Person, Team
 from catalogue.resources.records import records_of
 from catalogue.resources.references import load_references
 from catalogue.resources.unseen import records_as_seen
+from catalogue.tuning.queries import known_searches
 from catalogue.visibility import visible
 
 _CHUNK = 500
@@ -146,6 +147,15 @@ def _terms(session: Session, actor: Actor) -> list[Record]:
     return [Record("term", _named(row, *names)) for row in all_terms(session)]
 
 
+def _known_searches(session: Session, actor: Actor) -> list[Record]:
+    """Those by which searches are judged: others would not be taken when they are loaded again."""
+    return [
+        Record("known_search", {"query": one.row.words, "kind": one.thing.kind, "slug": one.thing.slug})
+        for one in known_searches(session, actor)
+        if one.thing and one.judges
+    ]
+
+
 def _links(session: Session, actor: Actor) -> list[Record]:
     """Links of which the actor may see both ends."""
     rows = session.execute(
@@ -178,4 +188,5 @@ _ENTRIES: dict[str, Callable[[Session, Actor], list[Record]]] = {
     "theme": _themes,
     "term": _terms,
     "link": _links,
+    "known_search": _known_searches,
 }

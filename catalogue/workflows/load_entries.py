@@ -38,6 +38,10 @@ Keep = Callable[[Bench, dict[str, Any]], Kept]
 Settle = Callable[[Bench, Record, Judgement], Record]
 
 
+# By which field an entry is called in reports, whatever its sort.
+_NAMES = ("name", "term", "label", "query")
+
+
 class WaysBack(Protocol):
     """How entries of one sort are taken back."""
 
@@ -73,7 +77,7 @@ class EntryLoader:
 
     def _judged(self, bench: Bench, record: Record, judgement: Judgement) -> Staged:
         settled = self._settle(bench, record, judgement)
-        title = written(record.values.get("name") or record.values.get("term") or record.values.get("label"))
+        title = next((written(record.values[name]) for name in _NAMES if record.values.get(name)), "")
         try:
             subject_id, verdict = self._keep(bench, settled.values)
         except (BadInput, Refused) as error:
@@ -135,7 +139,8 @@ def _told(record: Record, error: BadInput | Refused) -> list[RowProblem]:
     return [RowProblem(record.row, one.field, one.value, Severity.REFUSED, one.reason, one.mend) for one in found]
 
 
-def _as_is(bench: Bench, record: Record, judgement: Judgement) -> Record:
+def as_is(bench: Bench, record: Record, judgement: Judgement) -> Record:
+    """Settle nothing: the record names nothing that must be made or left out first."""
     return record
 
 
@@ -249,7 +254,7 @@ def _filled(said: dict[str, Any]) -> dict[str, Any]:
 
 
 PERSON_LOADER = EntryLoader(_keep_person, _settle_person, key="email", refers="manager_email")
-TEAM_LOADER = EntryLoader(_keep_team, _as_is, key="slug", refers="parent")
-ORGANISATION_LOADER = EntryLoader(_keep_organisation, _as_is, key="slug")
-THEME_LOADER = EntryLoader(_keep_theme, _as_is, key="code", refers="parent")
+TEAM_LOADER = EntryLoader(_keep_team, as_is, key="slug", refers="parent")
+ORGANISATION_LOADER = EntryLoader(_keep_organisation, as_is, key="slug")
+THEME_LOADER = EntryLoader(_keep_theme, as_is, key="code", refers="parent")
 TERM_LOADER = EntryLoader(_keep_term, _settle_term, key="term", ways_back=_TermsBack())

@@ -8,6 +8,7 @@ from catalogue.workflows.load_entries import (
     TERM_LOADER,
     THEME_LOADER,
 )
+from catalogue.workflows.load_known_searches import KNOWN_SEARCH_LOADER
 from catalogue.workflows.load_links import LinkLoader
 from catalogue.workflows.load_things import ThingLoader
 from catalogue.workflows.loading import Loader
@@ -19,6 +20,7 @@ _LOADERS: dict[str, Loader] = {
     "theme": THEME_LOADER,
     "term": TERM_LOADER,
     "link": LinkLoader(),
+    "known_search": KNOWN_SEARCH_LOADER,
 }
 _THINGS = ThingLoader()
 

@@ -34,6 +34,7 @@ from portal.demo.records import records
 from portal.demo.searches import Deed, search_deeds
 from portal.demo.story import Check, Edit, Key, founded, story_of
 from portal.demo.ties import Told, add_links, ties_by_moment
+from portal.demo.tuning import care_of_search
 from portal.demo.words import add_terms, add_themes
 
 COUNCIL = "elvershire-council"
@@ -136,7 +137,7 @@ class _Loading:
             *((check.at, partial(self._check, check)) for check in story.checks),
             (contracts_in + _A_LITTLE, partial(self._grant_roles, contracts_in + _A_LITTLE)),
             *((at + _A_LITTLE, partial(self._link, at + _A_LITTLE, told)) for at, told in ties.items()),
-            *((deed.at, partial(self._search, deed)) for deed in search_deeds(self.today)),
+            *((deed.at, partial(self._do, deed)) for deed in (*search_deeds(self.today), *care_of_search(self.today))),
         ]
         for _, step in sorted(steps, key=lambda pair: pair[0]):
             step()
@@ -175,7 +176,7 @@ class _Loading:
         with self._at(moment) as at:
             self.counts["links"] = self.counts.get("links", 0) + add_links(at, told)
 
-    def _search(self, deed: Deed) -> None:
+    def _do(self, deed: Deed) -> None:
         with self._at(deed.at, deed.by) as at:
             deed.do(at)
 

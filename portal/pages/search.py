@@ -37,6 +37,7 @@ def request_at(at: Place) -> SearchRequest:
         page=int(page[:9]) if page.isdecimal() else 1,
         per_page=PER_PAGE,
         sort=at.get("sort") if at.get("sort") in list(SORTS) else Sort.RELEVANCE,
+        explained=bool(at.get("why")),
     )
 
 
@@ -65,7 +66,7 @@ def shown(at: Place) -> Shown:
     return Shown(
         request=request,
         page=page,
-        hits=[hit(item, labels, bool(at.get("why"))) for item in page.items],
+        hits=[hit(item, labels, bool(at.get("why")), request.q) for item in page.items],
         facets=panel(page, labels),
         chosen=chosen(at, labels),
         sorts=_sorts(at, request),

@@ -10,6 +10,7 @@ from catalogue.search.page import Highlight, SearchItem
 from catalogue.search.schema import OWNER
 from catalogue.terms import Lifecycle, Visibility
 from portal.pages.search_facets import FACET_LABELS
+from portal.pages.worth import shown_worth
 from portal.search_labels import Labels
 from portal.services import services
 from portal.tables import Column, Table
@@ -24,8 +25,8 @@ _OPEN, _CLOSE = Markup("<mark>"), Markup("</mark>")
 _IN_NO_FILE = frozenset({"kind", "freshness", "completeness", OWNER})
 
 
-def hit(item: SearchItem, labels: Labels, why: bool) -> dict[str, Any]:
-    """What `components/search-result.html` takes; `why` adds why it stands where it does."""
+def hit(item: SearchItem, labels: Labels, why: bool, q: str) -> dict[str, Any]:
+    """What `components/search-result.html` takes; `why` adds why it stands where it does; `q` was asked."""
     marked = {one.field: _marked(one) for one in item.highlights}
     matches = [
         {"field": f"Matched in {one.label.lower()}", "text": marked[one.field]}
@@ -43,6 +44,7 @@ def hit(item: SearchItem, labels: Labels, why: bool) -> dict[str, Any]:
         "tags": _tags(item),
         "matches": matches,
         "facts": _facts(item, labels),
+        "worth": shown_worth(item, q),
     }
 
 

@@ -1,9 +1,8 @@
 """The judged searches of `tests/golden/search`, the councils' records they are about, and how an answer is scored."""
 
 import csv
-import statistics
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +13,7 @@ from catalogue.access import operator
 from catalogue.exchange.upload import Upload
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity
 from catalogue.store import Database
+from catalogue.tuning.rules import figures, rank_of
 from catalogue.workflows.load_records import Request, load
 
 TESTS = Path(__file__).parents[1]
@@ -21,7 +21,6 @@ COUNCILS = TESTS / "samples" / "councils"
 REGISTER = TESTS / "samples" / "registers" / "valid" / "derived-lgtc-register.csv"
 GOLDEN = TESTS / "golden" / "search"
 FORMATS = {"catalogue.csv": "datasets", "data.json": "dcat", "dcat-ap.json": "dcat"}
-DEPTH = 10
 
 # Takes a query, answers the names of what it found, best first.
 Engine = Callable[[str], Sequence[str]]
@@ -111,9 +110,8 @@ def score(engine: Engine, searches: Iterable[Judged]) -> list[Score]:
     """Ask an engine every search."""
     scores = []
     for one in searches:
-        found = engine(one.query)[:DEPTH]
-        rank = next((place for place, name in enumerate(found, 1) if name in one.relevant), 0)
-        scores.append(Score(one, rank, found[0] if found else "nothing"))
+        found = engine(one.query)
+        scores.append(Score(one, rank_of(found, one.relevant), found[0] if found else "nothing"))
     return scores
 
 
@@ -121,16 +119,7 @@ def table(scores: Sequence[Score]) -> list[Line]:
     """The figures of each class, and of all."""
     classes = list(dict.fromkeys(one.judged.kind for one in scores))
     groups = [(name, [one for one in scores if one.judged.kind == name]) for name in classes] + [("all", list(scores))]
-    return [
-        Line(
-            name,
-            len(group),
-            100 * statistics.mean(one.rank == 1 for one in group),
-            100 * statistics.mean(0 < one.rank <= 3 for one in group),
-            statistics.mean(1 / one.rank if one.rank else 0 for one in group),
-        )
-        for name, group in groups
-    ]
+    return [Line(name, *astuple(figures([one.rank for one in group]))) for name, group in groups]
 
 
 def printed(title: str, lines: Sequence[Line]) -> str:

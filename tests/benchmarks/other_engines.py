@@ -12,7 +12,8 @@ from whoosh.qparser import MultifieldParser, OrGroup
 
 from catalogue.search.document import IndexDocument
 from catalogue.store import sqlite_module
-from tests.benchmarks.judged import DEPTH, Engine
+from catalogue.tuning.rules import DEPTH
+from tests.benchmarks.judged import Engine
 
 _WORD = re.compile(r"\w+")
 _STRONG = ("summary", "keywords", "alternative_titles")

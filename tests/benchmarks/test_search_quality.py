@@ -13,10 +13,10 @@ from catalogue.search.index import Index
 from catalogue.search.page import SearchRequest
 from catalogue.search.query import SearchDesk, search
 from catalogue.store import Database
+from catalogue.tuning.rules import DEPTH
 from catalogue.workflows.documents import documents_of, vocabulary_of
 from catalogue.workflows.follow import rebuild
 from tests.benchmarks.judged import (
-    DEPTH,
     Engine,
     Line,
     judged,

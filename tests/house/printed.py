@@ -13,6 +13,7 @@ from uuid import UUID
 from catalogue import terms
 from catalogue.access import KEEPS, POLICY, READ, Action, Actor, Both, Either, Fact, Held, Rule, Thing, may
 from catalogue.exchange.formats import FORMATS
+from catalogue.exchange.known_searches import KNOWN_SEARCHES
 from catalogue.exchange.links import LINKS
 from catalogue.exchange.people import ORGANISATIONS, PEOPLE, TEAMS
 from catalogue.exchange.shapes import KIND_SHAPES, Shape
@@ -194,7 +195,7 @@ def _span(every: timedelta) -> str:
 
 def columns() -> str:
     """Every column that a table may have, and the headings under which it is recognised."""
-    others = (PEOPLE, TEAMS, ORGANISATIONS, LINKS, THEMES, GLOSSARY)
+    others = (PEOPLE, TEAMS, ORGANISATIONS, LINKS, THEMES, GLOSSARY, KNOWN_SEARCHES)
     return "\n".join(_columns(shape) for shape in (*KIND_SHAPES.values(), *others))
 
 

@@ -41,6 +41,8 @@ def test_an_import_is_seen_wherever_it_hides(text: str, target: str) -> None:
         ("catalogue.search.index", "catalogue.glossary.queries", False),
         ("catalogue.obligations.rules", "catalogue.contracts.tables", True),
         ("catalogue.obligations.rules", "catalogue.lineage.tables", False),
+        ("catalogue.tuning.judging", "catalogue.search.query", True),
+        ("catalogue.tuning.judging", "catalogue.glossary.queries", False),
         ("catalogue.audit", "catalogue.resources.operations", False),
     ],
 )

@@ -41,6 +41,8 @@ STAFF = ("/people", "/people?team=housing&sort=-end_on", "/people/marjorie-fenn"
          "/searches/ask?q=sandbags", "/unowned", "/unowned?kind=system")  # fmt: skip
 ADMIN = ("/admin", "/admin/audit", "/admin/audit?action=system.described", "/admin/roles", "/admin/roles?show=all",
          "/admin/roles/new", "/searches/missed", "/searches/missed?show=all&sort=-times",
+         "/searches/known", "/searches/known/new", "/searches/ranking", "/searches/ranking?title=12&used=0.5",
+         "/searches/ranking/history", "/search?q=bin+days&why=1",
          "/people/new", "/people/priya-nair/edit", "/people/priya-nair/leaving", "/teams/new",
          "/organisations/new", "/glossary/new", "/glossary/uprn/edit", "/glossary/uprn/remove")  # fmt: skip
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from catalogue.access import ANONYMOUS, Actor
+from catalogue.access import ANONYMOUS, Actor, Held
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.desk import desk
@@ -18,12 +19,23 @@ from catalogue.resources.operations import describe
 from catalogue.search.index import Index
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
 from catalogue.search.query import SearchDesk, count_of, everything, search, suggest
+from catalogue.search.ranking import TUNABLES, USUAL, Ranking, Tunable
 from catalogue.store import Database
+from catalogue.terms import Role
 from catalogue.workflows.documents import vocabulary_of
 from catalogue.workflows.follow import follow_changes
 from tests.factories import OPERATOR, TODAY, Place
 
 STAFF = Actor(name="Stef", is_staff=True)
+STEWARD = Actor(name="Stew", is_staff=True, roles=frozenset({Held(Role.STEWARD)}))
+
+
+def _numbers(one: Tunable) -> st.SearchStrategy[float]:
+    return st.one_of(st.sampled_from([one.least, one.usual, one.most]), st.floats(one.least, one.most))
+
+
+# Any ranking that may be set, those at the very bounds most of all.
+rankings = st.builds(Ranking, **{one.name: _numbers(one) for one in TUNABLES})
 
 
 @dataclass
@@ -33,6 +45,7 @@ class Searched:
     database: Database
     index: Index
     vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranking: Ranking = USUAL
 
     @contextmanager
     def place(self) -> Iterator[Place]:
@@ -84,7 +97,7 @@ class Searched:
             return list(everything(self._desk(session, actor), SearchRequest(q, **request)))
 
     def _desk(self, session: Session, actor: Actor) -> SearchDesk:
-        return SearchDesk(session, self.index, actor, TODAY, self.vocabulary)
+        return SearchDesk(session, self.index, actor, TODAY, self.vocabulary, self.ranking)
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ import pytest
 from sqlalchemy import update
 
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.search.facets import Facet, bits_of
-from catalogue.search.page import MOST_VALUES
+from catalogue.search.facets import MOST_VALUES, Facet, bits_of
 from catalogue.search.schema import FACETS
 from catalogue.terms import OrganisationType
 from catalogue.workflows.follow import rebuild

@@ -12,6 +12,7 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource, FormerSlug, Link
 from catalogue.people.tables import ApiToken, Grant, Organisation, Person, RoleAssignment, Team
+from catalogue.tuning.tables import KnownSearch
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Known:
     terms: tuple[str, ...]
     roles: tuple[UUID, ...]
     tokens: tuple[UUID, ...]
+    searches: tuple[UUID, ...]
 
 
 def known_in(session: Session) -> Known:
@@ -56,6 +58,7 @@ def known_in(session: Session) -> Known:
         terms=tuple(session.scalars(select(GlossaryTerm.slug).order_by(GlossaryTerm.slug))),
         roles=tuple(session.scalars(select(RoleAssignment.id).order_by(RoleAssignment.id))),
         tokens=tuple(session.scalars(select(ApiToken.id).order_by(ApiToken.id))),
+        searches=tuple(session.scalars(select(KnownSearch.id).order_by(KnownSearch.id))),
     )
 
 

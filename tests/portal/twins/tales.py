@@ -14,6 +14,7 @@ from catalogue.resources.operations import describe, rename
 from catalogue.resources.ownership import Appointment, assign_owner, end_ownership
 from catalogue.resources.rules import relations_between
 from catalogue.terms import OwnerRole, Relation, Visibility
+from catalogue.tuning.operations import add_known_search
 from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
 from tests.portal.twins.cast import AUDITOR, CONTRACTOR, GONE, OWNER, Cast
@@ -27,9 +28,31 @@ COUNCIL_ROLES = [role for role in OwnerRole if role is not OwnerRole.SUPPLIER_CO
 def tales(cast: Cast) -> list[Tale]:
     """Everything that happens once all are there, in an order that chance decides."""
     told = [*_openings(cast), *_chains(cast), *_links(cast), *_changes(cast), *_replacements(cast)]
-    told += [*_owners(cast), *_sights(cast), *_imports(cast)]
+    told += [*_owners(cast), *_sights(cast), *_imports(cast), *_known_searches(cast)]
     cast.chance.shuffle(told)
     return told
+
+
+def _known_searches(cast: Cast) -> Iterator[Tale]:
+    """Some of what all staff see is known as a right answer; some of that is hidden from them later."""
+    shown = sorted(set(cast.keys("", Visibility.PUBLIC, Visibility.INTERNAL)) - cast.opened)
+    for number, key in enumerate(cast.chance.sample(shown, 6)):
+        known = _known_search(key, some_words(cast.chance))
+        yield [known, _hidden(key)] if number % 2 else [known]
+
+
+def _known_search(key: str, words: str) -> Step:
+    def do(place: Place) -> None:
+        add_known_search(place.session, OPERATOR, words, found(place, key))
+
+    return Step(f"{key} is known", do, frozenset({key}))
+
+
+def _hidden(key: str) -> Step:
+    def do(place: Place) -> None:
+        describe(desk_in(place), found(place, key), Record(kind_in(key), {"visibility": Visibility.RESTRICTED.value}))
+
+    return Step(f"{key} is hidden", do, frozenset({key}))
 
 
 def _openings(cast: Cast) -> Iterator[Tale]:

@@ -193,5 +193,6 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     "/my/searches/": lambda _: _ids(()),
     "/searches/missed/": lambda _: [{"source": source, "identity": _NOT_THERE} for source in ("wish", "search")],
     "/searches/words/": lambda _: _ids(()),
+    "/searches/known/": lambda known: _ids(known.searches),
     "/assets/": lambda _: [{"version": "any", "name": "app.css"}],
 }
