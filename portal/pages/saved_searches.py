@@ -42,10 +42,10 @@ def address_of(asked: AskedSearch) -> str:
 
 
 def words_of(asked: AskedSearch, references: References) -> str:
-    """`bins, Kind: Dataset, by title`; a value that is no more stands as it is."""
+    """`bins, Kind: Dataset, A to Z`; a value that is no more stands as it is."""
     labels = Labels(references)
     filters = [f"{FACET_LABELS.get(name, name)}: {labels.of(name, value)}" for name, value in asked.filters]
-    order = [f"by {SORTS[Sort(asked.sort)]}"] if asked.sort else []
+    order = [SORTS[Sort(asked.sort)]] if asked.sort else []
     return ", ".join([*([asked.q] if asked.q else []), *filters, *order])
 
 

@@ -49,7 +49,7 @@ def test_a_search_is_saved_and_one_returns_to_it(client: FlaskClient, council: C
     assert "Saved as" in page and ">“Rounds”</a>" in page and "Save this search" not in page
     assert "Saved as" not in client.get("/search?q=bin+days").text
     assert saved_links(client) == ["/search?q=bin+days&kind=dataset&sort=title"]
-    assert "bin days, Kind: Dataset, by title" in client.get("/my").text
+    assert "bin days, Kind: Dataset, A to Z" in client.get("/my").text
 
 
 def test_the_words_are_offered_as_a_name(client: FlaskClient, council: Council, sign_in: SignIn) -> None:

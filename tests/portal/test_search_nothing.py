@@ -44,3 +44,8 @@ def test_help_costs_a_few_searches_at_most(
     client.get("/search", query_string={"q": '"parking zone days bins cars emptied"', **many})
     assert len(asked) == 7
     assert asked[1:] == [()] * 6
+
+
+def test_without_anything_to_narrow_there_is_no_filter_panel(client: FlaskClient, shelf: Council) -> None:
+    assert "Apply filters" not in client.get("/search?q=qqqqq").text
+    assert "Apply filters" in client.get("/search?q=qqqqq&kind=report").text
