@@ -30,8 +30,9 @@ def ordered(answer: Answer, chosen: Mask, sort: Sort, raised: Weights, most: int
     if sort is Sort.TITLE or (sort is Sort.RELEVANCE and answer.query.is_empty):
         first = _first(snapshot.title_order[numbers].astype(np.float64), numbers, snapshot.title_order, most)
     elif sort is Sort.RELEVANCE:
-        _reward_order(answer, numbers, scores, most)
-        first = _first(_class(answer, numbers) * _APART - scores, numbers, snapshot.title_order, most)
+        before = _class(answer, numbers) * _APART
+        _reward_order(answer, numbers, scores, before, most)
+        first = _first(before - scores, numbers, snapshot.title_order, most)
     else:
         name = "updated" if sort is Sort.NEWEST else "attested"
         first = _first(-snapshot.columns[name][numbers].astype(np.float64), numbers, snapshot.title_order, most)
@@ -56,10 +57,11 @@ def _class(answer: Answer, numbers: Numbers) -> NDArray[np.float64]:
     return np.asarray(said + ~covered, np.float64)
 
 
-def _reward_order(answer: Answer, numbers: Numbers, scores: Weights, most: int) -> None:
+def _reward_order(answer: Answer, numbers: Numbers, scores: Weights, before: NDArray[np.float64], most: int) -> None:
     """Raise what has the words in the order asked, one other between at most.
 
     It is looked for only where it can bring a document among the first: to find it costs more than all the rest.
+    `before` is what comes before the score.
     """
     stems = [term.stem for term in answer.query.terms]
     if len(stems) < 2 or not most:
@@ -68,7 +70,7 @@ def _reward_order(answer: Answer, numbers: Numbers, scores: Weights, most: int) 
     holders = answer.matcher.all_of(stems).numbers
     at = np.flatnonzero(np.isin(numbers, holders, assume_unique=True))
     if most < len(at):
-        enough = np.partition(scores[at], len(at) - most)[len(at) - most]
-        at = at[scores[at] * factor >= enough]
+        enough = np.partition(before[at] - scores[at], most - 1)[most - 1]
+        at = at[before[at] - scores[at] * factor <= enough]
     rows = answer.matcher.in_order(stems, slack=1, among=numbers[at])
     scores[at[np.isin(numbers[at], rows, assume_unique=True)]] *= factor

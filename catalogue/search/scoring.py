@@ -15,7 +15,8 @@ def zone_weights(lengths: Numbers, ranking: Ranking) -> Weights:
     usual = np.array([USUAL_LENGTH[zone] for zone in ZONES], np.float32)
     penalty = np.array([ranking.length(zone) for zone in ZONES], np.float32)
     weight = np.array([ranking.weight(zone) for zone in ZONES], np.float32)
-    weights: Weights = (weight / (1 - penalty + penalty * lengths / usual)).astype(np.float32)
+    # A zone without words counts for nothing, whatever it is divided by; only not by nothing.
+    weights: Weights = (weight / (1 - penalty + penalty * np.maximum(lengths, 1) / usual)).astype(np.float32)
     return weights
 
 
