@@ -9,7 +9,7 @@ from uuid import UUID
 from catalogue.kinds import KINDS
 from catalogue.search.document import IndexDocument
 from catalogue.search.schema import KEPT_FACETS, LIFECYCLES
-from catalogue.search.vocabulary import Vocabulary, vocabulary_from
+from catalogue.search.vocabulary import Vocabulary, WordGroup, vocabulary_from
 from tests.conftest import TODAY
 
 WORDS = """bin bins waste refuse collection collections collect collected council house housing land audit grit gritting
@@ -43,7 +43,7 @@ class Commit:
 
 def vocabulary() -> Vocabulary:
     """Other names over the same words."""
-    return vocabulary_from(GROUPS)
+    return vocabulary_from(WordGroup(names) for names in GROUPS)
 
 
 def some_words(chance: random.Random, least: int, most: int) -> str:

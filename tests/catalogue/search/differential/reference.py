@@ -5,8 +5,10 @@ It knows neither the index nor arrays. What the executor answers must be what th
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
+from catalogue.search.answer import MOST_NAMESAKES
 from catalogue.search.document import IndexDocument
 from catalogue.search.executor import Ask
 from catalogue.search.logic import Beginning, Phrase, wanted
@@ -14,6 +16,7 @@ from catalogue.search.ordering import Sort
 from catalogue.search.parse import Term
 from catalogue.search.ranking import COMMON, ENOUGH, RARE, RARER, Tier
 from catalogue.search.vocabulary import spans
+from catalogue.search.words import key, letters
 from tests.catalogue.search.differential.matching import PlainMatcher, Worth, true_of
 from tests.catalogue.search.differential.reading import Reading
 
@@ -201,12 +204,21 @@ class Reference:
             rows.append((key, Ranked(self.visible[at].document, tiers[at], score, rank)))
         return [ranked for _, ranked in sorted(rows, key=lambda row: row[0])]
 
-    def _rank(self, at: int, tier: Tier) -> tuple[int, bool, bool]:
-        """The tier; then what was meant but for slips; then what has something for each word."""
+    def _rank(self, at: int, tier: Tier) -> tuple[int, bool, bool, bool]:
+        """The tier; what was meant but for slips; what has the query as its title; what has something for each word."""
         meant = " ".join(self.mended.get(word, word) for word in self.query.key.split(" "))
         is_meant = bool(self.mended) and meant in self.visible[at].names
         covered = all(at in held or at in nearly for held, nearly in zip(self.held, self.nearly, strict=True))
-        return int(tier), not is_meant, not covered
+        return int(tier), not is_meant, at not in self._titled, not covered
+
+    @cached_property
+    def _titled(self) -> set[int]:
+        """Of what is so called, what is so called to the letter, if there are a few of which that can be asked."""
+        titles = {
+            at: one.document.title for at, one in enumerate(self.visible) if key(one.document.title) == self.query.key
+        }
+        literal = {at for at, title in titles.items() if letters(title) == self.query.said}
+        return literal if literal and 1 < len(titles) <= MOST_NAMESAKES else set(titles)
 
     def _order_counts(self, at: int) -> float:
         """Raised if it has the words in the order asked, one other between at most."""
