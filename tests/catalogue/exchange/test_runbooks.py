@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from catalogue.errors import BadInput
-from catalogue.exchange.runbooks import read_runbooks
+from catalogue.exchange.runbooks import read_runbooks, write_runbook
 from catalogue.exchange.upload import Upload
-from catalogue.kinds.record import Severity
+from catalogue.kinds.record import Record, Severity
 
 VALID = Path(__file__).parents[2] / "samples" / "runbooks" / "valid"
 SAMPLE = Path(__file__).parents[3] / "runbooks" / "sample"
@@ -117,3 +117,8 @@ def test_the_portals_own_sample_runbooks_all_have_an_owner() -> None:
     records = read_runbooks(Upload("sample", members=members)).records
     assert records
     assert [record.slug for record in records if "technical_owner" not in record.owners] == []
+
+
+def test_the_longest_rhythm_that_can_be_kept_reads_back() -> None:
+    record = Record("runbook", {"title": "T", "body": "Steps", "review_months": 10**9}, slug="t")
+    assert read_runbooks(write_runbook(record)).records[0].values["review_months"] == 10**9
