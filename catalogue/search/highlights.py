@@ -12,6 +12,7 @@ from catalogue.search.words import EXPRESSION, Word, words
 
 WIDTH = 180
 BEFORE = 50
+NEAR = 120
 MOST = 2
 # Reading stops here: a long text is cut where its beginning does not match.
 MOST_CHARACTERS = 20_000
@@ -106,12 +107,16 @@ def _row(text: str, start: int, first: Word, stems: tuple[str, ...]) -> Hits:
 
 
 def _pieces(text: str, hits: Hits) -> Iterator[Piece]:
-    """The text around the first word, cut at spaces."""
-    start = _cut(text, hits[0][0] - BEFORE) if hits[0][0] > BEFORE else 0
+    """The text around the first word, cut at spaces; from the beginning of its line where that is near.
+
+    So a column is shown with its name, and a step with its number.
+    """
+    line = text.rfind("\n", 0, hits[0][0]) + 1
+    start = line if hits[0][0] - line <= NEAR else _cut(text, hits[0][0] - BEFORE)
     end = _cut(text, start + WIDTH) if len(text) > start + WIDTH else len(text)
     end = max(end, hits[0][1])
     at = start
-    if start:
+    if start > line:
         yield Piece("… ")
     for begin, stop, _ in hits:
         if begin < start or stop > end:

@@ -30,21 +30,18 @@ from catalogue.search.council_words import council_words
 from catalogue.search.document import IndexDocument
 from catalogue.search.schema import OWNER, code_of
 from catalogue.search.vocabulary import Vocabulary, WordGroup, beside, vocabulary_from
+from catalogue.workflows.plain_words import plain, steps_apart
 
 NAME_BOOST = 3.0
 LABELLED = frozenset({FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME})
 WORDS_OF_PARTS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TERM, FieldType.ORGANISATION})
+# The instructions of a runbook, of which each step is found by itself.
+NUMBERED = frozenset({"body"})
+STEPS = "steps"
 # Nobody looks for these words, and spelling must not offer them.
 FOR_PROGRAMS = frozenset({"media_type"})
 _FILE_NAME = re.compile(r"[^\s/]+\.[a-z0-9]{2,8}", re.IGNORECASE)
 _ITEM_ID = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_MARKS = re.compile(
-    r"^[ \t]{0,3}(?:#{1,6}|[-*+>]|\d+[.)])\s+"
-    r"|[*`~]{1,3}(?=\S)|(?<=\S)[*`~]{1,3}"
-    r"|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)",
-    re.MULTILINE,
-)
 
 
 def documents_of(session: Session, ids: Iterable[UUID], today: date) -> list[IndexDocument]:
@@ -198,7 +195,12 @@ def _texts(record: Record, references: References) -> Iterator[tuple[str, str]]:
         value = record.values.get(field.name)
         if blank(value) or field.name == "title" or not (field.boost or field.type in LABELLED):
             continue
-        yield field.name, _words(field, value, references)
+        if field.name in NUMBERED:
+            rest, steps = steps_apart(str(value))
+            yield field.name, rest
+            yield STEPS, "\n".join(steps)
+        else:
+            yield field.name, _words(field, value, references)
     for part in kind.parts:
         lines = [_line(part, row, references) for row in record.parts.get(part.name, [])]
         if any(lines):
@@ -213,7 +215,7 @@ def _words(field: Field, value: Any, references: References) -> str:
     if field.type is FieldType.TERM and field.terms is not None:
         term = field.terms.named(value)
         return term.label if term else str(value)
-    return _plain(value) if field.type is FieldType.MARKDOWN else str(value)
+    return plain(value) if field.type is FieldType.MARKDOWN else str(value)
 
 
 def _line(part: Part, row: dict[str, Any], references: References) -> str:
@@ -224,11 +226,6 @@ def _line(part: Part, row: dict[str, Any], references: References) -> str:
         if field.type in WORDS_OF_PARTS and field.name not in FOR_PROGRAMS and not blank(row.get(field.name))
     ]
     return ", ".join(dict.fromkeys(said))
-
-
-def _plain(markdown: str) -> str:
-    """Markdown without its marks, for reading in a line or two."""
-    return _MARKS.sub("", _LINK.sub(r"\1", markdown))
 
 
 def _facets(record: Record) -> dict[str, tuple[str, ...]]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.glossary.queries import Meaning, name_key
+from catalogue.people.found import FoundPerson, people_found
 from catalogue.search.ordering import Sort
 from catalogue.search.page import DEEP, MOST_REACHED, SearchItem, SearchPage, SearchRequest
+from catalogue.search.parse import parse
 from catalogue.search.schema import FACETS
 from portal import db
 from portal.auth import current_actor
@@ -55,6 +57,7 @@ class Shown:
     help: Help | None
     joins: list[Join]
     terms: tuple[Meaning, ...]
+    people: list[FoundPerson]
     deep: str
 
 
@@ -74,6 +77,7 @@ def shown(at: Place) -> Shown:
         help=None if page.total else help_with(at, request, page, labels),
         joins=joins(request),
         terms=_terms(request),
+        people=_people(request),
         deep=DEEP if page.total > MOST_REACHED and page.page >= page.pages else "",
     )
 
@@ -81,6 +85,14 @@ def shown(at: Place) -> Shown:
 def _terms(request: SearchRequest) -> tuple[Meaning, ...]:
     """What the glossary says of the whole of what was typed; on the first page alone."""
     return wording().meanings.get(name_key(request.q), ())[:MOST_TERMS] if request.page == 1 else ()
+
+
+def _people(request: SearchRequest) -> list[FoundPerson]:
+    """People of whom all the words are said; beside the first page of a search that nothing narrows."""
+    if request.page > 1 or request.filters:
+        return []
+    words = [term.text for term in parse(request.q).terms]
+    return people_found(db.session(), current_actor(), words, db.today())
 
 
 def _sorts(at: Place, request: SearchRequest) -> list[dict[str, Any]]:

@@ -204,3 +204,12 @@ def test_every_filter_can_find_nothing(client: FlaskClient, council: Council, si
     staff = sign_in(client, "staff@council.example")
     for facet in FACETS:
         assert staff.get(f"/search?q=zebra&{facet}=none").status_code == 200
+
+
+def test_people_are_found_beside_the_results_by_staff_alone(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    assert 'href="/people/procurement"' not in client.get("/search?q=procurement").text
+    staff = sign_in(client, "staff@council.example")
+    assert 'href="/people/procurement"' in staff.get("/search?q=procurement").text
+    assert 'href="/people/procurement"' not in staff.get("/search?q=procurement&kind=dataset").text

@@ -236,3 +236,13 @@ def test_a_word_that_is_right_is_not_mended(searched: Searched, q: str) -> None:
     searched.add(*(f"Policy fixed {number}" for number in range(30)))
     searched.add(*(f"Police fixes {number}" for number in range(3)))
     assert searched.page(q).suggestion == ""
+
+
+def test_steps_of_a_runbook_are_found_and_named(searched: Searched) -> None:
+    searched.add(
+        "Nightly load", kind="runbook", body="Before you begin.\n\n1. Look at the log.\n2. Restart the loader."
+    )
+    (item,) = searched.page("loader").items
+    (highlight,) = item.highlights
+    assert highlight.label == "steps"
+    assert "".join(piece.text for piece in highlight.pieces) == "Step 2: Restart the loader."
