@@ -24,22 +24,31 @@ _SPACE = re.compile(r"[\s\x1e]")
 Hits = list[tuple[int, int, str]]
 # The words to mark by their stems, each alone or several in a row.
 Marked = frozenset[tuple[str, ...]]
+# The same by the first stem of each.
+Rows = Mapping[str, Sequence[tuple[str, ...]]]
 
 
 def highlights(kind: str, text: Mapping[str, str], marked: Marked) -> tuple[Highlight, ...]:
     """The title if it matches, and the fields with most of the words."""
-    rows: dict[str, list[tuple[str, ...]]] = {}
-    for stems in marked:
-        rows.setdefault(stems[0], []).append(stems)
-    if not rows:
+    if not marked:
         return ()
-    starts = _starts(tuple(sorted(set().union(*map(beginnings, rows)))))
+    rows, starts = _wanted(marked)
     found = {name: hits for name, value in text.items() if (hits := _hits(value[:MOST_CHARACTERS], rows, starts))}
     order = sorted(found, key=lambda name: -len({stem for _, _, stem in found[name]}))
     names = [name for name in order if name == "title"] + [name for name in order if name != "title"][:MOST]
     return tuple(Highlight(name, label_of(kind, name), tuple(_pieces(text[name], found[name]))) for name in names)
 
 
+@lru_cache(maxsize=100)
+def _wanted(marked: Marked) -> tuple[Rows, re.Pattern[str]]:
+    """What to mark by its first stem, and where that may stand: the same for all results of a search."""
+    rows: dict[str, list[tuple[str, ...]]] = {}
+    for stems in sorted(marked):
+        rows.setdefault(stems[0], []).append(stems)
+    return rows, _starts(sorted(set().union(*map(beginnings, rows))))
+
+
+@lru_cache(maxsize=1_000)
 def label_of(kind: str, name: str) -> str:
     """What people call a field or a part of a kind."""
     described = kind_of(kind)
@@ -47,7 +56,6 @@ def label_of(kind: str, name: str) -> str:
     return part or next((field.label for field in described.fields if field.name == name), name)
 
 
-@lru_cache(maxsize=1_000)
 def _starts(beginnings_: Sequence[str]) -> re.Pattern[str]:
     """Where a word may stand that begins like one of these: after no letter, a figure, or with a capital.
 
@@ -60,7 +68,7 @@ def _starts(beginnings_: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_\d])(?i:{some})|(?<=[^\W_])(?:{capital})")
 
 
-def _hits(text: str, rows: Mapping[str, Sequence[tuple[str, ...]]], starts: re.Pattern[str]) -> Hits:
+def _hits(text: str, rows: Rows, starts: re.Pattern[str]) -> Hits:
     """Where marked words stand; an identifier that matches whole covers its parts.
 
     Only the words that begin rightly are read: to read them all costs more than the search did.
@@ -71,8 +79,8 @@ def _hits(text: str, rows: Mapping[str, Sequence[tuple[str, ...]]], starts: re.P
         if begun.start() >= reached:
             start, reached = _chunk(text, begun.start())
             for word in words(text[start:reached]):
-                for stems in rows.get(word.stem, ()):
-                    found += _row(text, start, word, stems)
+                if word.stem in rows:
+                    found += _rows(text, start, word, rows[word.stem])
     kept: Hits = []
     for hit in sorted(set(found), key=lambda hit: (hit[0], -hit[1])):
         if not kept or hit[0] >= kept[-1][1]:
@@ -88,21 +96,27 @@ def _chunk(text: str, at: int) -> tuple[int, int]:
     return next((chunk.span() for chunk in EXPRESSION.finditer(text, begin) if chunk.end() > at), (at, at + 1))
 
 
-def _row(text: str, start: int, first: Word, stems: tuple[str, ...]) -> Hits:
+def _rows(text: str, start: int, first: Word, wanted: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, str]]:
+    """The words of all wanted rows that begin with this word; what follows is read once, and only if one has more."""
+    said: list[Word] = []
+    if any(len(stems) > 1 for stems in wanted):
+        space = text.find(" ", start + WINDOW)
+        said = list(words(text[start : space if space >= 0 else len(text)]))
+    for stems in wanted:
+        for word in _row(said, first, stems):
+            yield start + word.start, start + word.end, word.stem
+
+
+def _row(said: Sequence[Word], first: Word, stems: tuple[str, ...]) -> list[Word]:
     """The words from this one on that are these stems in a row, with a few others between; none if they are not."""
-    row = [(start + first.start, start + first.end, first.stem)]
-    if len(stems) == 1:
-        return row
-    space = text.find(" ", start + WINDOW)
-    said = list(words(text[start : space if space >= 0 else len(text)]))
-    at, last = said.index(first), first
+    row = [first]
     for stem in stems[1:]:
-        near = (word for word in said[at + 1 : at + 4 + SLACK] if word.position > last.position)
+        at = said.index(row[-1])
+        near = (word for word in said[at + 1 : at + 4 + SLACK] if word.position > row[-1].position)
         following = next((word for word in near if word.stem == stem), None)
         if following is None:
             return []
-        row.append((start + following.start, start + following.end, following.stem))
-        at, last = said.index(following, at), following
+        row.append(following)
     return row
 
 

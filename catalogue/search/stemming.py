@@ -180,6 +180,7 @@ def _is_short(word: str) -> bool:
     return _ends_short(word) and (found is None or found.end() == len(word))
 
 
-def beginnings(stem_: str) -> set[str]:
+@lru_cache(maxsize=10_000)
+def beginnings(stem_: str) -> frozenset[str]:
     """The first two letters of every word of this stem: those of the stem, but for irregular plurals."""
-    return {stem_[:2], *(word[:2] for word in _IRREGULAR if stem(word) == stem_)}
+    return frozenset([stem_[:2], *(word[:2] for word in _IRREGULAR if stem(word) == stem_)])
