@@ -1,8 +1,10 @@
 """Where words matched, and the text around them, for the few results that are shown."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, islice
+from typing import NamedTuple
 
 from catalogue.kinds import kind_of
 from catalogue.search.matching import SLACK
@@ -17,35 +19,54 @@ MOST = 2
 # Reading stops here: a long text is cut where its beginning does not match.
 MOST_CHARACTERS = 20_000
 # So much of the text behind a word is read to find the others of its row.
-WINDOW = 200
+WINDOW = 100
 _ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
-_JOINT = "[-&+'’]?"
-_SPACE = re.compile(r"[\s\x1e]")
-Hits = list[tuple[int, int, str]]
+# What joins letters to one word in writing: u-turn, D&G.
+_JOINT = r"[-&+'’]+(?<=[^\W_].)(?=[^\W_])"
+Hit = tuple[int, int, str]
+Hits = list[Hit]
 # The words to mark by their stems, each alone or several in a row.
 Marked = frozenset[tuple[str, ...]]
-# The same by the first stem of each.
-Rows = Mapping[str, Sequence[tuple[str, ...]]]
+
+
+class Wanted(NamedTuple):
+    """What to mark by its first stem, where that may begin, and where any word of any of it may."""
+
+    rows: Mapping[str, Sequence[tuple[str, ...]]]
+    starts: re.Pattern[str]
+    any_word: re.Pattern[str]
 
 
 def highlights(kind: str, text: Mapping[str, str], marked: Marked) -> tuple[Highlight, ...]:
-    """The title if it matches, and the fields with most of the words."""
+    """The title if it matches, and the fields that show most of the words."""
     if not marked:
         return ()
-    rows, starts = _wanted(marked)
-    found = {name: hits for name, value in text.items() if (hits := _hits(value[:MOST_CHARACTERS], rows, starts))}
-    order = sorted(found, key=lambda name: -len({stem for _, _, stem in found[name]}))
-    names = [name for name in order if name == "title"] + [name for name in order if name != "title"][:MOST]
-    return tuple(Highlight(name, label_of(kind, name), tuple(_pieces(text[name], found[name]))) for name in names)
+    wanted = _wanted(marked)
+    others = sorted((name for name in text if name != "title"), key=lambda name: -_promise(text[name], wanted))
+    shown = [*_found(text, ["title"], wanted), *islice(_found(text, others, wanted), MOST)]
+    return tuple(Highlight(name, label_of(kind, name), tuple(_pieces(text[name], hits))) for name, hits in shown)
+
+
+def _promise(text: str, wanted: Wanted) -> int:
+    """How many of the words may be shown of a text, without reading it."""
+    return len(set(wanted.any_word.findall(text[:MOST_CHARACTERS].lower())))
+
+
+def _found(text: Mapping[str, str], names: Iterable[str], wanted: Wanted) -> Iterator[tuple[str, Hits]]:
+    """Those of the fields in which anything is to be marked."""
+    for name in names:
+        if name in text and (hits := _hits(text[name][:MOST_CHARACTERS], wanted)):
+            yield name, hits
 
 
 @lru_cache(maxsize=100)
-def _wanted(marked: Marked) -> tuple[Rows, re.Pattern[str]]:
-    """What to mark by its first stem, and where that may stand: the same for all results of a search."""
+def _wanted(marked: Marked) -> Wanted:
+    """The same for all results of a search."""
     rows: dict[str, list[tuple[str, ...]]] = {}
     for stems in sorted(marked):
         rows.setdefault(stems[0], []).append(stems)
-    return rows, _starts(sorted(set().union(*map(beginnings, rows))))
+    any_word = sorted(set().union(*map(beginnings, chain.from_iterable(marked))))
+    return Wanted(rows, _beginning(*sorted(rows)), re.compile("|".join(map(re.escape, any_word))))
 
 
 @lru_cache(maxsize=1_000)
@@ -56,31 +77,29 @@ def label_of(kind: str, name: str) -> str:
     return part or next((field.label for field in described.fields if field.name == name), name)
 
 
-def _starts(beginnings_: Sequence[str]) -> re.Pattern[str]:
-    """Where a word may stand that begins like one of these: after no letter, a figure, or with a capital.
-
-    What joins two letters in writing (u-turn, D&G) does not part them.
-    """
-    some = "|".join(_JOINT.join(map(re.escape, one)) for one in beginnings_)
-    capital = "|".join(
-        re.escape(one[0].upper()) + f"(?i:{_JOINT.join(['', *map(re.escape, one[1:])])})" for one in beginnings_
-    )
-    return re.compile(rf"(?<![^\W_\d])(?i:{some})|(?<=[^\W_])(?:{capital})")
+@lru_cache(maxsize=1_000)
+def _beginning(*stems: str) -> re.Pattern[str]:
+    """Where, in small letters, a word of any of these stems may begin; or be joined by what writing puts in words."""
+    some = sorted(set().union(*map(beginnings, stems)))
+    return re.compile("|".join([*map(re.escape, some), _JOINT]))
 
 
-def _hits(text: str, rows: Rows, starts: re.Pattern[str]) -> Hits:
-    """Where marked words stand; an identifier that matches whole covers its parts.
+def _hits(text: str, wanted: Wanted) -> Hits:
+    """Where marked words stand, as far as they are shown; an identifier that matches whole covers its parts.
 
     Only the words that begin rightly are read: to read them all costs more than the search did.
     """
+    small = "" if _ACCENTED.search(text) else text.lower()
     found: Hits = []
     reached = 0
-    for begun in (EXPRESSION if _ACCENTED.search(text) else starts).finditer(text):
+    for begun in wanted.starts.finditer(small) if small else EXPRESSION.finditer(text):
+        if found and begun.start() > found[0][0] + WIDTH:
+            break
         if begun.start() >= reached:
-            start, reached = _chunk(text, begun.start())
+            start, reached = _chunk(text, begun.start(), reached)
             for word in words(text[start:reached]):
-                if word.stem in rows:
-                    found += _rows(text, start, word, rows[word.stem])
+                if word.stem in wanted.rows:
+                    found += _rows(text, small, start, word, wanted.rows[word.stem])
     kept: Hits = []
     for hit in sorted(set(found), key=lambda hit: (hit[0], -hit[1])):
         if not kept or hit[0] >= kept[-1][1]:
@@ -88,21 +107,22 @@ def _hits(text: str, rows: Rows, starts: re.Pattern[str]) -> Hits:
     return kept
 
 
-def _chunk(text: str, at: int) -> tuple[int, int]:
-    """Where the word, identifier or address that stands here begins and ends."""
-    begin = at
-    while begin and not _SPACE.match(text, begin - 1):
-        begin -= 1
+def _chunk(text: str, at: int, reached: int) -> tuple[int, int]:
+    """Where the word, identifier or address that stands here, after what is read, begins and ends."""
+    begin = max(reached, text.rfind(" ", reached, at) + 1)
     return next((chunk.span() for chunk in EXPRESSION.finditer(text, begin) if chunk.end() > at), (at, at + 1))
 
 
-def _rows(text: str, start: int, first: Word, wanted: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, str]]:
-    """The words of all wanted rows that begin with this word; what follows is read once, and only if one has more."""
+def _rows(text: str, small: str, start: int, first: Word, rows: Sequence[tuple[str, ...]]) -> Iterator[Hit]:
+    """The words of all wanted rows that begin with this word; what follows is read only where it may hold the rest."""
+    end = text.find(" ", start + WINDOW)
+    end = end if end >= 0 else len(text)
     said: list[Word] = []
-    if any(len(stems) > 1 for stems in wanted):
-        space = text.find(" ", start + WINDOW)
-        said = list(words(text[start : space if space >= 0 else len(text)]))
-    for stems in wanted:
+    for stems in rows:
+        if small and not all(_beginning(stem).search(small, start, end) for stem in stems[1:]):
+            continue
+        if len(stems) > 1 and not said:
+            said = list(words(text[start:end]))
         for word in _row(said, first, stems):
             yield start + word.start, start + word.end, word.stem
 

@@ -8,7 +8,7 @@ import numpy as np
 from catalogue.search.budget import Budget
 from catalogue.search.logic import And, Beginning, Logic, Not, Or, Phrase
 from catalogue.search.parse import Term
-from catalogue.search.postings import Mask, Weights, following
+from catalogue.search.postings import Mask, Weights, following, standing
 from catalogue.search.ranking import LEAST, MIN_PREFIX, MOST_EXPANSIONS, Ranking
 from catalogue.search.scoring import rarity
 from catalogue.search.stemming import stem as stem_of
@@ -60,17 +60,11 @@ class Matcher:
 
     def all_of(self, stems: Sequence[str]) -> Matched:
         """The documents that hold every one of these stems, and the sum of their scores."""
-        words = [self.word(stem) for stem in dict.fromkeys(stems)]
-        if len(words) == 1:
-            return words[0]
-        held = np.zeros(self.view.snapshot.size, np.uint8)
-        for word in words:
-            held[word.numbers] += 1
-        rarest = min(words, key=lambda word: len(word.numbers))
-        there = rarest.numbers[held[rarest.numbers] == len(words)]
-        scores = np.zeros(len(there), np.float32)
-        for word in words:
-            scores += word.scores[np.searchsorted(word.numbers, there)]
+        rarest, *others = sorted(map(self.word, dict.fromkeys(stems)), key=lambda word: len(word.numbers))
+        there, scores = rarest.numbers, rarest.scores
+        for word in others:
+            at, held = standing(there, word.numbers)
+            there, scores = there[held], scores[held] + word.scores[at[held]]
         return Matched(there, scores, (tuple(stems),))
 
     def in_order(self, stems: Sequence[str], slack: int = 0, among: Numbers | None = None) -> Numbers:
@@ -79,14 +73,12 @@ class Matcher:
         if len(stems) == 1 or not len(there):
             return there
         self._budget.check()
-        mask = np.zeros(self.view.snapshot.size, np.bool_)
-        mask[there] = True
-        return following([self.view.snapshot.postings(stem) for stem in stems], slack, mask)
+        return following([self.view.snapshot.postings(stem) for stem in stems], slack, there)
 
     def phrase(self, stems: Sequence[str], slack: int = 0) -> Matched:
         """The documents in which these stems follow each other, scored by the words."""
         there = self.all_of(stems)
-        return _only(there, self.in_order(stems, slack))
+        return _only(there, self.in_order(stems, slack, there.numbers))
 
     def other_names(self, others: Iterable[Sequence[str]]) -> Matched:
         """How well each document holds one of these phrases; words that stand apart count for less."""
@@ -94,7 +86,7 @@ class Matcher:
         for stems in others:
             there = self.all_of(stems)
             if len(stems) > 1 and len(there.numbers):
-                found.append(_only(there, self.in_order(stems, SLACK)).times(self.ranking.other_name))
+                found.append(_only(there, self.in_order(stems, SLACK, there.numbers)).times(self.ranking.other_name))
                 found.append(there.times(self.ranking.other_name_apart))
             else:
                 found.append(there.times(self.ranking.other_name))
@@ -173,8 +165,8 @@ class Matcher:
 
 def _only(matched: Matched, numbers: Numbers) -> Matched:
     """Those of the documents that are among some of them, both ascending."""
-    kept = np.isin(matched.numbers, numbers, assume_unique=True)
-    return replace(matched, numbers=matched.numbers[kept], scores=matched.scores[kept])
+    at, there = standing(numbers, matched.numbers)
+    return replace(matched, numbers=numbers[there], scores=matched.scores[at[there]])
 
 
 def best_of(found: Sequence[Matched]) -> Matched:
@@ -185,6 +177,6 @@ def best_of(found: Sequence[Matched]) -> Matched:
     numbers = np.unique(np.concatenate([one.numbers for one in some]))
     scores = np.zeros(len(numbers), np.float32)
     for one in some:
-        at = np.searchsorted(numbers, one.numbers)
+        at = numbers.searchsorted(one.numbers)
         scores[at] = np.maximum(scores[at], one.scores)
     return Matched(numbers, scores, tuple(dict.fromkeys(row for one in some for row in one.rows)))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.answer import Answer
-from catalogue.search.postings import Mask, Weights
+from catalogue.search.postings import Mask, Weights, standing
 from catalogue.search.whoosh_files import Numbers
 
 # More than any score there can be: keeps the classes of results apart in one number.
@@ -84,10 +84,10 @@ def _reward_of_order(
         return reward
     factor = np.float32(answer.matcher.ranking.in_order)
     holders = answer.matcher.all_of(stems).numbers
-    at = np.flatnonzero(np.isin(numbers, holders, assume_unique=True))
+    at = np.flatnonzero(standing(numbers, holders)[1])
     if most < len(at):
         enough = np.partition(before[at] - scores[at], most - 1)[most - 1]
         at = at[before[at] - scores[at] * factor <= enough]
     rows = answer.matcher.in_order(stems, slack=1, among=numbers[at])
-    reward[at[np.isin(numbers[at], rows, assume_unique=True)]] = factor
+    reward[at[standing(numbers[at], rows)[1]]] = factor
     return reward

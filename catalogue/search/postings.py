@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,8 +67,17 @@ def joined(found: Sequence[Postings], offsets: Sequence[int]) -> Postings:
     )
 
 
-def following(words: Sequence[Postings], slack: int, among: Mask) -> Numbers:
-    """The documents of a mask in which these words follow each other, with at most `slack` others between in all."""
+def standing(few: NDArray[Any], many: NDArray[Any]) -> tuple[NDArray[np.intp], Mask]:
+    """Where each of a few numbers would stand among many, all ascending, and whether it is there."""
+    at = many.searchsorted(few)
+    if not len(many):
+        return at, np.zeros(len(few), np.bool_)
+    there: Mask = many.take(at, mode="clip") == few
+    return at, there
+
+
+def following(words: Sequence[Postings], slack: int, among: Numbers) -> Numbers:
+    """Those of some documents in which these words follow each other, with at most `slack` others between in all."""
     reached = {0: _keys(words[0], among)}
     for word in words[1:]:
         keys = _keys(word, among)
@@ -83,22 +93,19 @@ def following(words: Sequence[Postings], slack: int, among: Mask) -> Numbers:
     return np.unique(keys >> _BITS).astype(np.int32)
 
 
-def _keys(word: Postings, among: Mask) -> Keys:
-    """Every place of a word in the documents of a mask, ascending."""
-    at = np.flatnonzero(among[word.numbers])
+def _keys(word: Postings, among: Numbers) -> Keys:
+    """Every place of a word in some documents, ascending."""
+    at, there = standing(among, word.numbers)
+    at = at[there]
     lengths = word.starts[at + 1] - word.starts[at]
-    ends = np.cumsum(lengths)
-    within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
-    places = word.places[np.repeat(word.starts[at], lengths) + within]
-    keys: Keys = (np.repeat(word.numbers[at].astype(np.int64), lengths) << _BITS) + places
+    ends = lengths.cumsum()
+    within = np.arange(ends[-1] if len(ends) else 0) - (ends - lengths).repeat(lengths)
+    places = word.places[word.starts[at].repeat(lengths) + within]
+    keys: Keys = (word.numbers[at].astype(np.int64).repeat(lengths) << _BITS) + places
     return keys
 
 
 def _both(one: Keys, other: Keys) -> Keys:
     """What two ascending rows have in common."""
     few, many = (one, other) if len(one) <= len(other) else (other, one)
-    if not len(few):
-        return few
-    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
-    both: Keys = few[many[at] == few]
-    return both
+    return few[standing(few, many)[1]]

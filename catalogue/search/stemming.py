@@ -46,6 +46,9 @@ _AMERICAN = {
 _AMERICAN_START = re.compile(f"(?:{'|'.join(_AMERICAN)})(?!ue)")
 _IZE = re.compile(r"(?<=[a-z]{3})iz(?=e$|es$|ed$|ing$|er$|ers$|ation$|ations$)|(?<=[a-z]{3})yz(?=e$|ed$|es$|ing$)")
 
+# The end of a stem that is other letters in some of its words: polici, policy; rate, rating; organis, organizer.
+_CHANGES = re.compile(r"(?<=[a-z]{3})([iy])s(?:e|er)?$|[eiy]$")
+
 # Words that are a service, a place or a thing, not a form of another word; and plain words that end as forms do.
 _WHOLE = frozenset(
     """bearing boarding booking business caithness ceiling convention edition evening fitness gas harness herring
@@ -182,5 +185,8 @@ def _is_short(word: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def beginnings(stem_: str) -> frozenset[str]:
-    """The first two letters of every word of this stem: those of the stem, but for irregular plurals."""
-    return frozenset([stem_[:2], *(word[:2] for word in _IRREGULAR if stem(word) == stem_)])
+    """Beginnings of which every word of this stem has one: its letters but for what endings change, or another form."""
+    regular = _CHANGES.sub(r"\1", stem_) if len(stem_) > 2 else stem_
+    irregular = [_CHANGES.sub(r"\1", form) for form in _IRREGULAR if stem(form) == stem_]
+    american = [spelt for spelt, british in _AMERICAN.items() if stem_[: len(british)] == british[: len(stem_)]]
+    return frozenset([regular, *irregular, *american])

@@ -8,7 +8,8 @@ from catalogue.search.words import words
 
 PIECES = st.sampled_from(
     ["bins", "Bins’", "HousingLandAudit", "housing-land", "u-turns", "D&G", "tbl_grit_2018", "2bins", "LDP2", "café",
-     "https://x.example/bins?a=b", "é", "a", "the bins", "mice", "feet", "ÉCOLE", "bin_days.csv", "–", "…", "\n"]
+     "https://x.example/bins?a=b", "é", "a", "the bins", "mice", "feet", "kerbs", "curb", "ORGANIZED", "organisation",
+     "CouncilTax", "ÉCOLE", "bin_days.csv", "–", "…", "\n"]
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=12).map(" ".join)
 
