@@ -41,9 +41,15 @@ class Vocabularies:
         at = cursor(session)
         with self._lock:
             if self._kept is None or self._kept[0] != at:
-                self._kept = at, Wording(vocabulary_of(session), meanings(session), load_names(session))
+                vocabulary = self._same(vocabulary_of(session))
+                self._kept = at, Wording(vocabulary, meanings(session), load_names(session))
                 self._seen = {}
             return self._kept[1]
+
+    def _same(self, vocabulary: Vocabulary) -> Vocabulary:
+        """The vocabulary that was kept if it still holds: what was found with it may be remembered by its identity."""
+        before = self._kept[1].vocabulary if self._kept else vocabulary
+        return before if before == vocabulary else vocabulary
 
     def names_for(self, session: Session, actor: Actor) -> References:
         """The names that the actor may know, as this session sees them."""

@@ -3,7 +3,7 @@
 This is the place to make search faster: whatever gives the same `Found` for the same `Ask` may stand here.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -46,6 +46,15 @@ class Ask:
     ranking: Ranking = USUAL
     staff: bool = False
     explained: bool = False
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for two that one snapshot answers alike, as long as both have their vocabulary."""
+        filters = tuple((facet, tuple(codes)) for facet, codes in self.filters.items())
+        told = self.staff, self.explained
+        seen = self.labels, frozenset(self.hidden)
+        shown = self.sort, self.start, self.count, tuple(self.facets)
+        return self.query, id(self.vocabulary), self.ranking, self.today, filters, seen, shown, told
 
 
 @dataclass(frozen=True)

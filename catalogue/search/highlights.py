@@ -10,7 +10,7 @@ from catalogue.kinds import kind_of
 from catalogue.search.matching import SLACK
 from catalogue.search.page import Highlight, Piece
 from catalogue.search.stemming import beginnings
-from catalogue.search.words import EXPRESSION, Word, words
+from catalogue.search.words import EXPRESSION, Word, words, words_of_chunk
 
 WIDTH = 180
 BEFORE = 50
@@ -29,10 +29,22 @@ Hits = list[Hit]
 Marked = frozenset[tuple[str, ...]]
 
 
-class Wanted(NamedTuple):
-    """What to mark by its first stem, where that may begin, and where any word of any of it may."""
+class Row(NamedTuple):
+    """Words that follow each other, by their stems, and where each but the first may begin."""
 
-    rows: Mapping[str, Sequence[tuple[str, ...]]]
+    stems: tuple[str, ...]
+    others: tuple[re.Pattern[str], ...]
+
+    def may_begin(self, small: str, start: int, end: int) -> bool:
+        """Whether the others may stand in a stretch of a text in small letters; it may if there is none."""
+        return not small or all(other.search(small, start, end) for other in self.others)
+
+
+class Wanted(NamedTuple):
+    """The words to mark wherever they stand, those that begin a row, where these may begin, and where any may."""
+
+    alone: frozenset[str]
+    rows: Mapping[str, Sequence[Row]]
     starts: re.Pattern[str]
     any_word: re.Pattern[str]
 
@@ -62,11 +74,13 @@ def _found(text: Mapping[str, str], names: Iterable[str], wanted: Wanted) -> Ite
 @lru_cache(maxsize=100)
 def _wanted(marked: Marked) -> Wanted:
     """The same for all results of a search."""
-    rows: dict[str, list[tuple[str, ...]]] = {}
+    alone = frozenset(stems[0] for stems in marked if len(stems) == 1)
+    rows: dict[str, list[Row]] = {}
     for stems in sorted(marked):
-        rows.setdefault(stems[0], []).append(stems)
+        if len(stems) > 1:
+            rows.setdefault(stems[0], []).append(Row(stems, tuple(map(_beginning, stems[1:]))))
     any_word = sorted(set().union(*map(beginnings, chain.from_iterable(marked))))
-    return Wanted(rows, _beginning(*sorted(rows)), re.compile("|".join(map(re.escape, any_word))))
+    return Wanted(alone, rows, _beginning(*sorted(alone | rows.keys())), re.compile("|".join(map(re.escape, any_word))))
 
 
 @lru_cache(maxsize=1_000)
@@ -97,7 +111,9 @@ def _hits(text: str, wanted: Wanted) -> Hits:
             break
         if begun.start() >= reached:
             start, reached = _chunk(text, begun.start(), reached)
-            for word in words(text[start:reached]):
+            for word in words_of_chunk(text[start:reached]):
+                if word.stem in wanted.alone:
+                    found.append((start + word.start, start + word.end, word.stem))
                 if word.stem in wanted.rows:
                     found += _rows(text, small, start, word, wanted.rows[word.stem])
     kept: Hits = []
@@ -113,17 +129,14 @@ def _chunk(text: str, at: int, reached: int) -> tuple[int, int]:
     return next((chunk.span() for chunk in EXPRESSION.finditer(text, begin) if chunk.end() > at), (at, at + 1))
 
 
-def _rows(text: str, small: str, start: int, first: Word, rows: Sequence[tuple[str, ...]]) -> Iterator[Hit]:
-    """The words of all wanted rows that begin with this word; what follows is read only where it may hold the rest."""
-    end = text.find(" ", start + WINDOW)
-    end = end if end >= 0 else len(text)
-    said: list[Word] = []
-    for stems in rows:
-        if small and not all(_beginning(stem).search(small, start, end) for stem in stems[1:]):
-            continue
-        if len(stems) > 1 and not said:
-            said = list(words(text[start:end]))
-        for word in _row(said, first, stems):
+def _rows(text: str, small: str, start: int, first: Word, rows: Sequence[Row]) -> Iterator[Hit]:
+    """The words of all rows that begin with this word; what follows is read only where it may hold the rest."""
+    space = text.find(" ", start + WINDOW)
+    end = space if space >= 0 else len(text)
+    begun = [row for row in rows if row.may_begin(small, start, end)]
+    said = list(words(text[start:end])) if begun else []
+    for row in begun:
+        for word in _row(said, first, row.stems):
             yield start + word.start, start + word.end, word.stem
 
 

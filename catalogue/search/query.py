@@ -1,7 +1,7 @@
 """Search and suggestions for one actor: right about rights at the moment of asking, whatever state the index is in."""
 
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -61,12 +61,11 @@ def search(at: SearchDesk, request: SearchRequest) -> SearchPage:
     request = request.checked(facets_for(at.actor))
     try:
         with _answering(at.index):
-            snapshot, ask = _ask(at, request)
-            found = execute(snapshot, ask)
-            items = {hit.id: _item(snapshot, ask, hit, found) for hit in found.hits}
+            page = _kept_page(request, *_ask(at, request))
     except Unanswered:
         return _fallback(at).answer(parse(request.q), request)
-    return _page(request, found, items, _readable(at, items))
+    items = _readable(at, page.items)
+    return replace(page, items=items, total=page.total - (len(page.items) - len(items)))
 
 
 def suggest(at: SearchDesk, q: str) -> tuple[SearchItem, ...]:
@@ -77,13 +76,12 @@ def suggest(at: SearchDesk, q: str) -> tuple[SearchItem, ...]:
     try:
         with _answering(at.index):
             snapshot, ask = _ask(at, request)
-            hits = execute(snapshot, replace(ask, facets=())).hits
-            items = {hit.id: _item(snapshot, ask, hit) for hit in hits}
+            page = _kept_page(request, snapshot, replace(ask, facets=()), marked=False)
     except Unanswered:
         return _fallback(at).answer(parse(q), request).items
     except Refused:
         return ()
-    return _only(items, _readable(at, items))
+    return _readable(at, page.items)
 
 
 def everything(at: SearchDesk, request: SearchRequest) -> Iterator[SearchItem]:
@@ -97,8 +95,7 @@ def everything(at: SearchDesk, request: SearchRequest) -> Iterator[SearchItem]:
         yield from _fallback(at).everything(parse(request.q), request)
         return
     for start in range(0, len(hits), _LOT):
-        items = {hit.id: _item(snapshot, ask, hit) for hit in hits[start : start + _LOT]}
-        yield from _only(items, _readable(at, items))
+        yield from _readable(at, [_item(snapshot, ask, hit) for hit in hits[start : start + _LOT]])
 
 
 def count_of(at: SearchDesk, request: SearchRequest) -> int:
@@ -107,7 +104,7 @@ def count_of(at: SearchDesk, request: SearchRequest) -> int:
     try:
         with _answering(at.index):
             snapshot, ask = _ask(at, request)
-            return execute(snapshot, replace(ask, count=0, facets=())).total
+            return _kept_page(request, snapshot, replace(ask, count=0, facets=()), marked=False).total
     except Unanswered:
         return _fallback(at).total(parse(request.q), request)
 
@@ -208,14 +205,23 @@ def _changed_since(session: Session, cursor: int) -> set[UUID]:
     raise Unanswered
 
 
-def _readable(at: SearchDesk, ids: Collection[UUID]) -> set[UUID]:
-    """Those of the ids that the database lets the actor read now."""
-    wanted = select(CataloguedResource.id).where(CataloguedResource.id.in_(ids), visible(at.actor))
-    return set(at.session.scalars(wanted))
+def _readable(at: SearchDesk, items: Sequence[SearchItem]) -> tuple[SearchItem, ...]:
+    """Those of the items that the database lets the actor read now."""
+    wanted = select(CataloguedResource.id).where(
+        CataloguedResource.id.in_([one.id for one in items]), visible(at.actor)
+    )
+    readable = set(at.session.scalars(wanted))
+    return tuple(one for one in items if one.id in readable)
 
 
-def _only(items: dict[UUID, SearchItem], readable: Collection[UUID]) -> tuple[SearchItem, ...]:
-    return tuple(item for one, item in items.items() if one in readable)
+def _kept_page(request: SearchRequest, snapshot: Snapshot, ask: Ask, marked: bool = True) -> SearchPage:
+    """What the index answers, from memory if the very same was asked of it before by somebody who may see the same."""
+    # The other words are kept with the page: while they are, no others have their identity.
+    page: SearchPage
+    page, _ = snapshot.pages.get(
+        (request.q, ask.key, marked), lambda: (_page(request, snapshot, ask, marked), ask.vocabulary)
+    )
+    return page
 
 
 def _item(snapshot: Snapshot, ask: Ask, hit: Hit, found: Found | None = None) -> SearchItem:
@@ -236,14 +242,15 @@ def _item(snapshot: Snapshot, ask: Ask, hit: Hit, found: Found | None = None) ->
     )
 
 
-def _page(request: SearchRequest, found: Found, items: dict[UUID, SearchItem], readable: set[UUID]) -> SearchPage:
+def _page(request: SearchRequest, snapshot: Snapshot, ask: Ask, marked: bool) -> SearchPage:
+    found = execute(snapshot, ask)
     facets = {
         name: facet_values(name, counts, request.filters.get(name, ()), found.words.get(name))
         for name, counts in found.facets.items()
     }
     return SearchPage(
-        total=found.total - (len(items) - len(readable)),
-        items=_only(items, readable),
+        total=found.total,
+        items=tuple(_item(snapshot, ask, hit, found if marked else None) for hit in found.hits),
         facets=facets,
         unlisted={name: unlisted(counts, facets[name]) for name, counts in found.facets.items()},
         suggestion=_mended(request.q, found),

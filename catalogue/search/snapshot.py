@@ -1,6 +1,6 @@
 """The index at one moment as arrays over all its documents, and the view of it that one actor has."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
 from functools import cached_property, partial
@@ -24,6 +24,7 @@ from catalogue.search.whoosh_files import Numbers
 
 IMPACT_BYTES = 16 * 1024 * 1024
 MASK_BYTES = 8 * 1024 * 1024
+MOST_PAGES = 200
 _HALF = (1 << 64) - 1
 _THING = "thing:"
 
@@ -42,6 +43,8 @@ class Snapshot:
         self._impacts: Kept[tuple[str, Ranking], Weights] = Kept(IMPACT_BYTES, lambda found: found.nbytes + 200)
         self._of_ranking: Kept[tuple[Any, ...], Weights] = Kept(MASK_BYTES, lambda found: found.nbytes)
         self._of_today: Kept[tuple[str, date], Facet] = Kept(MASK_BYTES, lambda _: self.size)
+        # Whole pages of results, which are made elsewhere, for as long as these documents stand.
+        self.pages: Kept[Hashable, Any] = Kept(MOST_PAGES, lambda _: 1)
 
     def _all(self, parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
         return np.concatenate([np.empty(0, np.int32), *parts])

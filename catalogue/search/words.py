@@ -65,15 +65,15 @@ def words(text: str) -> Iterator[Word]:
             position += GAP
             continue
         base, last = chunk.start(), position
-        for form, stem_, offset, start, end, whole in _read(said):
+        for form, stem_, offset, start, end, whole in words_of_chunk(said):
             last = position + offset
             yield Word(form, stem_, last, base + start, base + end, whole)
         position = last + 1
 
 
 @lru_cache(maxsize=100_000)
-def _read(chunk: str) -> tuple[Word, ...]:
-    """The words in a chunk without spaces, counted from its beginning; kept, because texts repeat their words."""
+def words_of_chunk(chunk: str) -> tuple[Word, ...]:
+    """The words in one match of `EXPRESSION`, counted from its beginning; kept, because texts repeat their words."""
     if chunk.isalpha() and chunk.islower():
         form = fold(chunk)[:LONGEST]
         return (Word(form, stem(form), 0, 0, len(chunk)),)
