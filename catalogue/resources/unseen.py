@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, cast, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from catalogue.access import Actor
 from catalogue.audit import AuditEvent
@@ -39,15 +39,25 @@ class Telling:
 
 def told_to(actor: Actor) -> ColumnElement[bool]:
     """The SQL condition that the actor may see what an audit event is about: a thing, or of a link both its ends."""
-    things = select(CataloguedResource.id).where(visible(actor))
-    # Details hold ids as text, with hyphens; one of our databases keeps keys without.
-    named = select(func.replace(cast(CataloguedResource.id, String), "-", "")).where(visible(actor))
-    ends = [func.replace(AuditEvent.details[end].as_string(), "-", "").in_(named) for end in ("from", "to")]
+    ends = [_is_seen(_end(name), actor) for name in ("from", "to")]
     return or_(
         AuditEvent.subject_kind.not_in([*BY_CODE, "link"]),
-        and_(AuditEvent.subject_kind.in_(BY_CODE), AuditEvent.subject_id.in_(things)),
+        and_(AuditEvent.subject_kind.in_(BY_CODE), _is_seen(AuditEvent.subject_id, actor)),
         and_(AuditEvent.subject_kind == "link", *ends),
     )
+
+
+def _is_seen(thing: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID], actor: Actor) -> ColumnElement[bool]:
+    return exists().where(CataloguedResource.id == thing, visible(actor))
+
+
+def _end(name: str) -> ColumnElement[uuid.UUID]:
+    """The thing at an end of a link. Details hold ids as text, with hyphens; one of our databases keeps keys without.
+
+    What other events say under that name may be no id at all, and is not read as one.
+    """
+    written = func.replace(AuditEvent.details[name].as_string(), "-", "")
+    return case((AuditEvent.subject_kind == "link", cast(written, CataloguedResource.id.type)))
 
 
 def values_as_seen(session: Session, actor: Actor, kind: str, several: Sequence[Values]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from catalogue.kinds import kind_of
 from catalogue.search.page import Highlight, SearchItem
@@ -20,6 +20,7 @@ from portal.words import day
 _FACTS = (("Team", "team"), ("Supplier", "supplier"), ("Joins on", "joins_on"), ("Formats", "format"))
 _MOST_NAMED = 5
 _HIGHLIGHTED = ("title", "summary")
+_OPEN, _CLOSE = Markup("<mark>"), Markup("</mark>")
 # Worked out when someone searches, or told of elsewhere in the file.
 _IN_NO_FILE = frozenset({"kind", "freshness", "completeness", OWNER})
 
@@ -48,8 +49,7 @@ def hit(item: SearchItem, labels: Labels, why: bool, q: str) -> dict[str, Any]:
 
 
 def _marked(highlight: Highlight) -> Markup:
-    text = (f"<mark>{escape(piece.text)}</mark>" if piece.hit else escape(piece.text) for piece in highlight.pieces)
-    return Markup("".join(text))
+    return Markup("").join(_OPEN + piece.text + _CLOSE if piece.hit else piece.text for piece in highlight.pieces)
 
 
 def _tags(item: SearchItem) -> list[dict[str, str]]:
