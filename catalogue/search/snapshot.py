@@ -24,7 +24,7 @@ from catalogue.search.whoosh_files import Numbers
 
 IMPACT_BYTES = 16 * 1024 * 1024
 MASK_BYTES = 8 * 1024 * 1024
-MOST_PAGES = 200
+MOST_PAGES = 100
 _HALF = (1 << 64) - 1
 _THING = "thing:"
 

@@ -121,6 +121,14 @@ def test_each_page_is_a_runbook_that_the_portal_reads(page: Path) -> None:
     assert re.fullmatch(r"[a-z-]+@council\.example", record.raw["owner"]), "the owner is a shared mailbox"
 
 
+def test_each_decision_has_a_number_of_its_own() -> None:
+    decisions = sorted((PAGES / "decisions").glob("*.md"))
+    numbers = [page.name.partition("-")[0] for page in decisions]
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+    for number, page in zip(numbers, decisions, strict=True):
+        assert f"slug: decision-{number}\n" in text_of(page)
+
+
 @pytest.mark.parametrize("page", sorted(PAGES.rglob("*.md")), ids=named)
 def test_what_is_printed_from_the_code_is_as_the_code_has_it(page: Path) -> None:
     stale = [name for name, body in printed_parts(page).items() if body.strip() != PRINTERS[name]().strip()]
