@@ -33,10 +33,13 @@ class TaskRunner:
         """Run what has come due; what each said. Nothing runs while another process of this machine does."""
         site = self._site()
         said = {}
-        with suppress(Busy), site.index.lock(LOCK):
-            for task in [task for task, due in self._due.items() if time.monotonic() >= due]:
-                said[task.name] = self._run(task, site)
-                self._due[task] = time.monotonic() + task.every.total_seconds()
+        try:
+            with suppress(Busy), site.index.lock(LOCK):
+                for task in [task for task, due in self._due.items() if time.monotonic() >= due]:
+                    said[task.name] = self._run(task, site)
+                    self._due[task] = time.monotonic() + task.every.total_seconds()
+        except OSError as error:
+            log.error("tasks_not_locked", exc_info=error)
         return [f"{name}: {words}" for name, words in said.items() if words]
 
     def _run(self, task: Task, site: Site) -> str:

@@ -51,6 +51,9 @@ def reindex() -> None:
             report = rebuild(database, index_of(settings), today(database), _shown)
         except Busy:
             raise click.ClickException("Another process is writing the index. Try again in a minute.") from None
+        except OSError as error:
+            words = f"The index cannot be written in {settings.index_dir}: {error.strerror}."
+            raise click.ClickException(words) from None
     say(f"The index holds {report.documents:,} entries.")
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from catalogue.search.document import IndexDocument
 from catalogue.search.lock import Busy, FileLock
-from catalogue.search.manifest import NAME, IndexDamaged, Manifest, parse_manifest, read_manifest, write_manifest
+from catalogue.search.manifest import DRAFT, NAME, IndexDamaged, Manifest, parse_manifest, read_manifest, write_manifest
 from catalogue.search.segments import Segment, open_segments
 from catalogue.search.snapshot import Snapshot
 from catalogue.search.whoosh_files import Writer, standing_files
@@ -27,7 +27,7 @@ _DAMAGED = "damaged"
 SWAP_SECONDS = 60.0
 # A reader begins again so often when writers replace what it is reading.
 ATTEMPTS = 10
-Stamp = tuple[int, int, int]
+Stamp = tuple[int, int, int, int]
 
 
 class Index:
@@ -35,17 +35,25 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        with suppress(OSError):  # where there can be no folder, the database answers
+            self._make_folder()
         self._opening = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._stamps: dict[Path, Stamp] = {}
         self._manifest = b""
         self._bad = b""
 
+    def _make_folder(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+
     def lock(self, name: str, patience: float = 0.0) -> FileLock:
-        """A lock that one process of this machine can hold: `writer`, `rebuild`, `follower`."""
-        return FileLock(self.folder / f"{name}.lock", patience)
+        """A lock that one process of this machine can hold: `writer`, `rebuild`, `follower`.
+
+        Raises `OSError` where there can be no such file.
+        """
+        self._make_folder()
+        return FileLock(_file_at(self.folder / f"{name}.lock"), patience)
 
     @property
     def cursor(self) -> int:
@@ -65,6 +73,14 @@ class Index:
             except Exception as error:
                 self._snapshot = None
                 raise IndexDamaged(str(error)) from error
+
+    def at_hand(self) -> Snapshot:
+        """The index for a search, which does not wait while another thread reads a newer one. Raises `IndexDamaged`.
+
+        The one before is as right: whoever searches leaves out what has changed since.
+        """
+        standing = self._snapshot
+        return standing if standing is not None and self._opening.locked() else self.snapshot()
 
     def _open(self) -> Snapshot:
         """Read what the manifest names. A writer may replace the manifest meanwhile: then once more."""
@@ -103,8 +119,8 @@ class Index:
         """Remember that the index cannot be used, for this process and for whoever rebuilds it."""
         with self._opening, suppress(OSError):
             self._snapshot = None
-            (self.folder / _DAMAGED).touch()
             self._bad = (self.folder / NAME).read_bytes()
+            (self.folder / _DAMAGED).touch()
 
     def check(self) -> None:
         """Read every file again and compare. Raises `IndexDamaged`."""
@@ -115,13 +131,11 @@ class Index:
 
     def is_damaged(self) -> bool:
         """Whether the index must be rebuilt: a reader said so, or it cannot be opened now."""
-        if (self.folder / _DAMAGED).exists():
-            return True
         try:
             self.snapshot()
-        except IndexDamaged:
+            return (self.folder / _DAMAGED).exists()
+        except (IndexDamaged, OSError):
             return True
-        return False
 
     def versions(self) -> dict[UUID, int]:
         """The version of each thing in the index. Raises `IndexDamaged`."""
@@ -133,7 +147,7 @@ class Index:
         """Put these documents in the place of what stood, take out what is gone, and note how far the feed was read.
 
         `after` is the cursor from which it was read: an index that stands elsewhere by now was swapped meanwhile.
-        Raises `Busy` then, and if another writer is at work; `IndexDamaged`.
+        Raises `Busy` then, and if another writer is at work; `IndexDamaged`; `OSError` if the disk takes nothing more.
         """
         with self.lock("writer"):
             manifest = read_manifest(self.folder)
@@ -150,10 +164,15 @@ class Index:
                     with Writer(folder, keep=files) as writer:
                         writer.delete(remove)
                         writer.add(fresh.values())
+                    if not self._untouched():
+                        raise IndexDamaged("the index was written to while it was merged")
                     generation, files = standing_files(folder, known=manifest.files)
                 written = Manifest(manifest.folder, generation, cursor, files)
                 write_manifest(self.folder, written)
                 _sweep(folder, written)
+            except OSError:
+                self.check()  # the disk may be full, and what stands be whole
+                raise
             except Exception as error:
                 raise IndexDamaged(str(error)) from error
 
@@ -177,6 +196,8 @@ class Index:
             generation, files = standing_files(folder)
             manifest = Manifest(name, generation, cursor, files)
             with self.lock("writer", patience=SWAP_SECONDS):
+                for ours in (NAME, DRAFT, _DAMAGED):
+                    _file_at(self.folder / ours)
                 write_manifest(self.folder, manifest)
                 (self.folder / _DAMAGED).unlink(missing_ok=True)
             _sweep(folder, manifest)
@@ -196,7 +217,16 @@ def _sweep(folder: Path, manifest: Manifest) -> None:
                 path.unlink()
 
 
+def _file_at(path: Path) -> Path:
+    """Where a file of ours stands or can be made: a folder or a link that stands there instead is deleted."""
+    if path.is_symlink():
+        path.unlink()
+    elif path.is_dir():
+        shutil.rmtree(path)
+    return path
+
+
 def _stamp(path: Path) -> Stamp:
-    """What changes when a file is written to or replaced."""
+    """What changes when a file is written to or replaced, even by something that keeps its time."""
     found = os.stat(path)
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from catalogue.search.schema import FORMAT
 
 NAME = "manifest.json"
+DRAFT = f"{NAME}.new"
 # The length of a file in bytes and its CRC-32.
 Seal = tuple[int, int]
 _PIECE = 1 << 20
@@ -66,7 +67,7 @@ def write_manifest(index: Path, manifest: Manifest) -> None:
     Nothing waits for the disk: after a loss of power the checksums tell, and the index is rebuilt.
     """
     body = json.dumps(asdict(manifest)).encode()
-    draft = index / f"{NAME}.new"
+    draft = index / DRAFT
     draft.write_bytes(b"%08x\n" % zlib.crc32(body) + body)
     os.replace(draft, index / NAME)
 

@@ -85,17 +85,28 @@ def suggest(at: SearchDesk, q: str) -> tuple[SearchItem, ...]:
 
 
 def everything(at: SearchDesk, request: SearchRequest) -> Iterator[SearchItem]:
-    """Every result of a search in its order, whatever the page: found in one go, read in lots, without marks."""
+    """Every result of a search in its order, whatever the page: found in one go, read in lots, without marks.
+
+    If the index is damaged halfway, the database gives those that are still to come.
+    """
     request = replace(request, page=1).checked(facets_for(at.actor))
+    given: set[UUID] = set()
     try:
-        with _answering(at.index):
-            snapshot, ask = _ask(at, request)
-            hits = execute(snapshot, replace(ask, count=snapshot.size, facets=())).hits
+        for items in _in_lots(at, request):
+            given.update(item.id for item in items)
+            yield from _readable(at, items)
     except Unanswered:
-        yield from _fallback(at).everything(parse(request.q), request)
-        return
-    for start in range(0, len(hits), _LOT):
-        yield from _readable(at, [_item(snapshot, ask, hit) for hit in hits[start : start + _LOT]])
+        rest = _fallback(at).everything(parse(request.q), request)
+        yield from (item for item in rest if item.id not in given)
+
+
+def _in_lots(at: SearchDesk, request: SearchRequest) -> Iterator[list[SearchItem]]:
+    """Every result of the index, lot after lot. Raises `Unanswered`."""
+    with _answering(at.index):
+        snapshot, ask = _ask(at, request)
+        hits = execute(snapshot, replace(ask, count=snapshot.size, facets=())).hits
+        for start in range(0, len(hits), _LOT):
+            yield [_item(snapshot, ask, hit) for hit in hits[start : start + _LOT]]
 
 
 def count_of(at: SearchDesk, request: SearchRequest) -> int:
@@ -168,7 +179,7 @@ def _look_for_damage(index: Index) -> None:
 def _ask(at: SearchDesk, request: SearchRequest) -> tuple[Snapshot, Ask]:
     """The index as it stands, and what to ask of it. Raises `Unanswered`, `IndexDamaged`, `Refused`."""
     query = parse(request.q)
-    snapshot = at.index.snapshot()
+    snapshot = at.index.at_hand()
     return snapshot, Ask(
         query=query,
         labels=labels_of_actor(at.actor),

@@ -6,7 +6,6 @@ import weakref
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from catalogue.search.facets import grouped
 from catalogue.search.kept import Kept
-from catalogue.search.lexicon import Lexicon, lexicon_from
+from catalogue.search.lexicon import lexicon_from
 from catalogue.search.manifest import Manifest
 from catalogue.search.postings import Mask, Postings, decoded
 from catalogue.search.schema import KEPT_FACETS, PLACE_BREAK, ZONES, Facts
@@ -59,7 +58,10 @@ def columns_of(rows: Sequence[Facts]) -> Columns:
 
 
 class Segment:
-    """One segment. Its file is read by one thread at a time; what was read of it is kept."""
+    """One segment: facts and words are read at once, so that no search waits for them, the rest when it is asked for.
+
+    Its file is read by one thread at a time; what was read of it is kept.
+    """
 
     def __init__(self, name: str, file: SegmentFile) -> None:
         self.name = name
@@ -69,12 +71,7 @@ class Segment:
         self._postings: Kept[str, Postings] = Kept(CACHE_BYTES, lambda found: found.size + 200)
         weakref.finalize(self, file.close)
         self.columns = columns_of([Facts(*json.loads(row)) for row in file.facts()])
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """The words as they are written."""
-        with self._reading:
-            return lexicon_from(self._file.every("surface"))
+        self.lexicon = lexicon_from(file.every("surface"))
 
     def postings(self, stem: str) -> Postings:
         """The documents that hold a stem, deleted ones included."""

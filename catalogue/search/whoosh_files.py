@@ -4,8 +4,10 @@ A reader keeps its file open and never maps it: a mapped file that is cut short 
 that comes back short is an error like any other.
 """
 
+import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -157,6 +159,7 @@ class SegmentFile:
 
     def __init__(self, path: Path, seal: Seal, entry: Any) -> None:
         self._file = path.open("rb")
+        self._written = self._last_written()
         try:
             if sealed(self._file) != seal:
                 raise IndexDamaged(f"{path.name} is not what was written")
@@ -174,30 +177,45 @@ class SegmentFile:
         """Let the file go."""
         self._file.close()
 
+    def _last_written(self) -> tuple[int, int]:
+        found = os.fstat(self._file.fileno())
+        return found.st_mtime_ns, found.st_size
+
+    @contextmanager
+    def _as_sealed(self) -> Iterator[None]:
+        """Read, and then look whether somebody wrote to the file since its seal was compared."""
+        yield
+        if self._last_written() != self._written:
+            raise IndexDamaged("a segment was written to while it was read")
+
     def facts(self) -> Iterator[bytes]:
         """The facts of each document, in order."""
-        if self.size:
-            column = self._documents.column_reader("facts", FACTS)
-            yield from (column[number] for number in range(self.size))
+        with self._as_sealed():
+            if self.size:
+                column = self._documents.column_reader("facts", FACTS)
+                yield from (column[number] for number in range(self.size))
 
     def shown(self, number: int) -> str:
         """What is shown of a document."""
-        shown: str = self._documents.stored_fields(number)["shown"]
+        with self._as_sealed():
+            shown: str = self._documents.stored_fields(number)["shown"]
         return shown
 
     def held(self, field: str, text: str) -> Held:
         """Which documents hold a term."""
-        try:
-            return self._read(field, self._terms.term_info(field, text.encode()))
-        except TermNotFound:
-            return NOWHERE
+        with self._as_sealed():
+            try:
+                return self._read(field, self._terms.term_info(field, text.encode()))
+            except TermNotFound:
+                return NOWHERE
 
     def every(self, field: str) -> Iterator[tuple[str, Numbers]]:
         """Every term of a field in order, and the documents that hold it."""
-        for (name, text), info in self._terms.items_from(field, b""):
-            if name != field:
-                return
-            yield text.decode(), self._read(field, info)[0]
+        with self._as_sealed():
+            for (name, text), info in self._terms.items_from(field, b""):
+                if name != field:
+                    return
+                yield text.decode(), self._read(field, info)[0]
 
     def _read(self, field: str, info: Any) -> Held:
         """The postings that a term's entry points to: in the entry itself, or block after block in the file."""

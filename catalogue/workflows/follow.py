@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +26,8 @@ from catalogue.workflows.documents import documents_of
 
 EVENTS_A_BATCH = 1_000
 DOCUMENTS_A_BATCH = 500
+# After a failure the follower waits so many times as long as usual.
+PATIENCE = 20
 _log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
@@ -176,12 +179,19 @@ class Follower:
             self._thread.join()
 
     def _run(self) -> None:
+        """Where another process follows, only read what it wrote, before the next search has to."""
         while not self._stopping.is_set():
+            pause = self._seconds
             try:
                 with self._index.lock("follower"):
                     self._keep()
             except Busy:
-                self._stopping.wait(10 * self._seconds)
+                with suppress(IndexDamaged):
+                    self._index.snapshot()
+            except OSError:
+                _log.exception("the index cannot be kept: nothing can be written to its folder")
+                pause = PATIENCE * self._seconds
+            self._stopping.wait(pause)
 
     def _keep(self) -> None:
         """Follow until stopped; whatever goes wrong is said in the log and tried again later."""
@@ -191,11 +201,12 @@ class Follower:
             try:
                 step(self._database, self._index, self._today())
                 step = follow_changes
+                self._index.snapshot()
             except Busy:
                 pass
             except IndexDamaged:
                 self._index.report_damage()
             except Exception:
                 _log.exception("the index could not follow the database")
-                pause = 20 * self._seconds
+                pause = PATIENCE * self._seconds
             self._stopping.wait(pause)

@@ -194,6 +194,14 @@ def test_reindex_counts_what_it_indexed(portal: Portal) -> None:
     assert portal("reindex").output.endswith("The index holds 0 entries.\n")
 
 
+def test_reindex_says_why_it_cannot_write(portal: Portal, settings: Settings) -> None:
+    settings.index_dir.write_text("not a folder")
+    done = portal("reindex")
+    assert done.exit_code == 1
+    assert "The index cannot be written" in done.output
+    assert portal("worker", "--once").exit_code == 0
+
+
 def test_tasks_are_listed_and_run(portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add(portal)
     monkeypatch.setenv("PORTAL_AUDIT_ANCHOR", str(tmp_path / "elsewhere" / "anchor"))

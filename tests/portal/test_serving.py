@@ -1,14 +1,9 @@
 """Serving for real: it begins, answers, ends cleanly, and refuses what this machine cannot bear."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -18,37 +13,10 @@ from portal import serving
 from portal.config import Settings, WrongSettings
 from portal.serving import check_workers
 from tests.portal.conftest import settings_for
+from tests.portal.running import PATIENCE_SECONDS, PORTAL, environment_for, served
 from tests.processes import free_port
 
 pytestmark = pytest.mark.slow
-PORTAL = [sys.executable, "-c", "from portal.cli import main; main()"]
-PATIENCE_SECONDS = 60
-
-
-@contextmanager
-def served(folder: Path, *words: str, port: int) -> Iterator[subprocess.Popen[str]]:
-    """A portal that answers on this port."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    environment = {**kept, "PORTAL_DATA_DIR": str(folder), "PORTAL_PORT": str(port), "PYTHONWARNINGS": "default"}
-    command = [*PORTAL, *words]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
-        try:
-            _await(run, port)
-            yield run
-        finally:
-            run.kill()
-
-
-def _await(run: subprocess.Popen[str], port: int) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until and run.poll() is None:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.05)
-    run.kill()
-    raise AssertionError(run.communicate()[0])
 
 
 @pytest.fixture
@@ -82,7 +50,7 @@ def test_several_processes_serve_one_database(folder: Path) -> None:
 def test_a_port_that_is_taken_is_told_in_plain_words(folder: Path) -> None:
     port = free_port()
     with served(folder, "serve", port=port):
-        environment = {**os.environ, "PORTAL_DATA_DIR": str(folder), "PORTAL_PORT": str(port)}
+        environment = environment_for(folder, port)
         second = subprocess.run([*PORTAL, "serve"], env=environment, capture_output=True, text=True, timeout=60)
     assert second.returncode == 1
     assert "cannot listen" in second.stderr

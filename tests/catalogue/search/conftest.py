@@ -75,12 +75,12 @@ class Searched:
     def page(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> SearchPage:
         """What the actor gets."""
         with self.database.reading() as session:
-            return search(self._desk(session, actor), SearchRequest(q, **request))
+            return search(self.desk(session, actor), SearchRequest(q, **request))
 
     def count(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> int:
         """How much the actor gets."""
         with self.database.reading() as session:
-            return count_of(self._desk(session, actor), SearchRequest(q, **request))
+            return count_of(self.desk(session, actor), SearchRequest(q, **request))
 
     def titles(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> list[str]:
         """The titles the actor gets, in order."""
@@ -89,14 +89,15 @@ class Searched:
     def suggestions(self, q: str, actor: Actor = ANONYMOUS) -> tuple[SearchItem, ...]:
         """What the actor is offered while typing."""
         with self.database.reading() as session:
-            return suggest(self._desk(session, actor), q)
+            return suggest(self.desk(session, actor), q)
 
     def everything(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> list[SearchItem]:
         """All that the actor gets, whatever the page."""
         with self.database.reading() as session:
-            return list(everything(self._desk(session, actor), SearchRequest(q, **request)))
+            return list(everything(self.desk(session, actor), SearchRequest(q, **request)))
 
-    def _desk(self, session: Session, actor: Actor) -> SearchDesk:
+    def desk(self, session: Session, actor: Actor) -> SearchDesk:
+        """The search of an actor."""
         return SearchDesk(session, self.index, actor, TODAY, self.vocabulary, self.ranking)
 
 

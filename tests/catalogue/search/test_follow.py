@@ -1,10 +1,14 @@
 """The index follows every change, whoever made it, and equals one that is built anew."""
 
+import shutil
 import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,9 +21,11 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.directory import OrganisationEntry, TeamEntry, keep_organisation, keep_team
 from catalogue.resources.desk import desk
 from catalogue.resources.operations import rename
+from catalogue.search import index as index_module
 from catalogue.search.document import IndexDocument
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
+from catalogue.search.segments import open_segments
 from catalogue.store import Database
 from catalogue.workflows import follow as follow_module
 from catalogue.workflows.documents import documents_of
@@ -180,6 +186,59 @@ def test_the_follower_follows_heals_and_stops(searched: Searched) -> None:
     finally:
         follower.stop()
     assert not [one for one in threading.enumerate() if one.name == "follower"]
+
+
+@pytest.mark.parametrize("in_its_place", [None, "a file"])
+def test_the_follower_outlives_the_folder_of_its_index(searched: Searched, in_its_place: str | None) -> None:
+    """Somebody deletes it, or another thing stands there: the database answers as long as it must."""
+    folder = searched.index.folder
+    searched.add("Bins")
+    follower = Follower(searched.database, searched.index, lambda: TODAY, seconds=0.02)
+    follower.start()
+    try:
+        shutil.rmtree(folder)
+        if in_its_place:
+            _put(folder, in_its_place)
+            assert _eventually(lambda: searched.page("bins").degraded)
+            assert searched.titles("bins") == ["Bins"]
+            assert Index(folder).is_damaged()
+            folder.unlink()
+        assert _eventually(lambda: not searched.index.is_damaged())
+        assert searched.titles("bins") == ["Bins"]
+    finally:
+        follower.stop()
+
+
+def _put(path: Path, words: str) -> None:
+    """A file in a place where the follower may be making a folder just now."""
+    while not path.is_file():
+        shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):
+            path.write_text(words)
+
+
+def test_a_process_that_waits_to_follow_reads_what_the_other_wrote(
+    searched: Searched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that no search has to wait for it."""
+    searched.add("Bins")
+    opened: list[str] = []
+
+    def open_and_say(*said: Any) -> Any:
+        opened.append("segments")
+        return open_segments(*said)
+
+    monkeypatch.setattr(index_module, "open_segments", open_and_say)
+    waiting = Index(searched.index.folder)
+    follower = Follower(searched.database, waiting, lambda: TODAY, seconds=0.02)
+    with searched.index.lock("follower"):
+        follower.start()
+        try:
+            assert _eventually(lambda: opened == ["segments"])
+        finally:
+            follower.stop()
+    assert waiting.snapshot().cursor == searched.index.cursor
+    assert opened == ["segments"]
 
 
 def test_one_follower_a_machine_and_another_takes_over(searched: Searched) -> None:

@@ -1,14 +1,11 @@
 """The index as a folder: private, whole after a kill or damage, equal to one that is built anew."""
 
-import os
-import random
-import shutil
 import stat
 import threading
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +13,8 @@ from catalogue.search import index as index_module
 from catalogue.search.document import IndexDocument
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
-from catalogue.search.manifest import NAME, IndexDamaged, read_manifest, write_manifest
+from catalogue.search.manifest import IndexDamaged, read_manifest, write_manifest
+from catalogue.search.segments import open_segments
 from tests.catalogue.search.conftest import Searched
 
 
@@ -96,6 +94,26 @@ def test_readers_never_take_a_writer_for_damage(tmp_path: Path) -> None:
     assert faults == []
 
 
+def test_no_search_waits_while_a_newer_index_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index, reading, may_end = _built(tmp_path / "index"), threading.Event(), threading.Event()
+    before = index.snapshot()
+
+    def slowly(*said: Any) -> Any:
+        reading.set()
+        may_end.wait(20)
+        return open_segments(*said)
+
+    Index(index.folder).apply([_document(7)], [], 7)
+    monkeypatch.setattr(index_module, "open_segments", slowly)
+    other = threading.Thread(target=index.snapshot)
+    other.start()
+    reading.wait(20)
+    assert index.at_hand() is before
+    may_end.set()
+    other.join()
+    assert index.at_hand().cursor == 7
+
+
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     index = _built(tmp_path / "index")
     with index.lock("writer"), pytest.raises(Busy):
@@ -141,42 +159,6 @@ def test_killed_before_the_manifest_nothing_has_happened(tmp_path: Path, monkeyp
     assert (after.versions(), after.cursor) == (before, 0)
     after.apply([_document(0, version=2)], [], 9)
     assert after.versions() == before | {uuid.UUID(int=0): 2}
-
-
-def _flip(path: Path, chance: random.Random) -> None:
-    content = bytearray(path.read_bytes())
-    content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
-    path.write_bytes(content)
-
-
-def _truncate(path: Path, chance: random.Random) -> None:
-    os.truncate(path, chance.randrange(path.stat().st_size))
-
-
-def _delete(path: Path, chance: random.Random) -> None:
-    shutil.rmtree(path.parent) if path.name != NAME and chance.random() < 0.3 else path.unlink()
-
-
-def test_damage_at_random_is_answered_and_healed(
-    searched: Searched, seeded: random.Random, count: Callable[[int, int], int]
-) -> None:
-    (identity, *_) = searched.add(*(f"Bins {number}" for number in range(30)))
-    expected = searched.page("bins")
-    for number in range(count(30, 200)):
-        folder = searched.index.folder
-        files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"]
-        seeded.choice([_flip, _truncate, _delete])(seeded.choice(files), seeded)
-        if number % 2:
-            searched.index = Index(folder)
-        page = searched.page("bins")
-        assert page.degraded
-        assert page.total == expected.total
-        assert {item.id for item in page.items} <= {one.id for one in searched.page("bins", per_page=100).items}
-        searched.follow()
-        assert searched.page("bins") == expected
-    searched.change(identity, title="Grit")
-    searched.follow()
-    assert searched.titles("grit") == ["Grit"]
 
 
 def test_a_fault_of_ours_is_not_taken_for_damage(searched: Searched, monkeypatch: pytest.MonkeyPatch) -> None:
