@@ -26,6 +26,7 @@ class How(StrEnum):
     """In which way something that was found answers what was asked."""
 
     WORD = "word"
+    TITLE = "title"
     OTHER_NAME = "other_name"
     JOINED = "joined"
     PARTED = "parted"
@@ -61,6 +62,7 @@ class Answer:
         self.held = [self._nobody() for _ in query.terms]
         self.nearly = [self._nobody() for _ in query.terms]
         self._near = self._nobody()
+        self._known: set[int] = set()
         self._allowed = matcher.holding(query.logic)
         self._add_logic()
         self._add_words()
@@ -87,6 +89,12 @@ class Answer:
         for at in terms:
             self.held[at][matched.numbers] = True
 
+    def _know(self, matched: Matched, *terms: int) -> None:
+        """The same for words that belong together: if anything matched, none of them is a slip."""
+        self._hold(matched, *terms)
+        if len(matched.numbers):
+            self._known.update(terms)
+
     def marked(self) -> Iterator[Row]:
         """The words, and words in a row, that matched."""
         for gain in self.gains:
@@ -110,14 +118,22 @@ class Answer:
         """Another name for a stretch of the query counts as all the words of that stretch."""
         for span in spans(self.query, vocabulary):
             terms = self.query.terms[span.start : span.end]
+            best = np.zeros(self.view.snapshot.size, np.float32)
+            for word in (self.matcher.word(term.stem) for term in terms):
+                best[word.numbers] += word.scores
+            asked = " ".join(term.text for term in terms)
+            if len(terms) == len(self.query.terms):
+                titles = self.matcher.title_names([term.stem for term in terms], span.others)
+                self._add_beyond(best, How.TITLE, asked, titles)
             found = self.matcher.other_names(span.others)
-            own = np.zeros(self.view.snapshot.size, np.float32)
-            for term in terms:
-                word = self.matcher.word(term.stem)
-                own[word.numbers] += word.scores
-            more = np.maximum(0, found.scores - own[found.numbers])
-            self._add(How.OTHER_NAME, " ".join(term.text for term in terms), replace(found, scores=more))
-            self._hold(found, *range(span.start, span.end))
+            self._add_beyond(best, How.OTHER_NAME, asked, found)
+            self._know(found, *range(span.start, span.end))
+
+    def _add_beyond(self, best: Weights, how: How, asked: str, matched: Matched) -> None:
+        """Count what matched by as much as it is worth more than the best so far."""
+        more = np.maximum(0, matched.scores - best[matched.numbers])
+        best[matched.numbers] += more
+        self._add(how, asked, replace(matched, scores=more))
 
     def _add_compounds(self) -> None:
         """Two words that are written as one somewhere, and one word that is written as two: car park, carpark."""
@@ -125,7 +141,7 @@ class Answer:
         for at, (one, other) in enumerate(pairwise(terms)):
             found = self.matcher.joined(one, other)
             self._add(How.JOINED, f"{one.text} {other.text}", found)
-            self._hold(found, at, at + 1)
+            self._know(found, at, at + 1)
         for at, term in enumerate(terms):
             if not self.held[at].any():
                 found = self.matcher.parted(term)
@@ -139,7 +155,7 @@ class Answer:
         """
         for at, term in enumerate(self.query.terms):
             unknown = not self.held[at].any()
-            if not unknown and not self._is_slip(term):
+            if not unknown and (at in self._known or not self._is_slip(term)):
                 continue
             found = self.matcher.near(term)
             self.nearly[at][found.numbers] = True
@@ -158,10 +174,13 @@ class Answer:
         return bool(candidates) and self.view.frequency(candidates[0]) >= RARER * max(1, own)
 
     def _add_near_words(self) -> None:
-        """Where little was found, things with words near those asked for are found too, after all others."""
+        """Where little was found, things with words near those asked for are found too, after all others.
+
+        Of those near a word that is known only such count as begin with it.
+        """
         held = np.any([self._nobody(), *self.held], axis=0)
-        for term in self.query.terms:
-            found = self.matcher.near(term)
+        for at, term in enumerate(self.query.terms):
+            found = self.matcher.begun(term) if at in self._known else self.matcher.near(term)
             self._near[found.numbers] = True
             self._add(How.NEAR, term.text, _beyond(found, held))
 

@@ -1,6 +1,6 @@
 """Which visible documents hold a word, a phrase, another name for it or something near it, and how much it counts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,8 @@ from catalogue.search.whoosh_files import Numbers
 
 # How far apart the words of another name may stand: “hole in the road” for “hole road”.
 SLACK = 3
+# A name of more words than these is meant only where they stand together.
+MOST_APART = 3
 
 
 # Words that stand in a row, by their stems; one word is a row of one.
@@ -87,10 +89,31 @@ class Matcher:
             there = self.all_of(stems)
             if len(stems) > 1 and len(there.numbers):
                 found.append(_only(there, self.in_order(stems, SLACK, there.numbers)).times(self.ranking.other_name))
-                found.append(there.times(self.ranking.other_name_apart))
+                if len(stems) <= MOST_APART:
+                    found.append(there.times(self.ranking.other_name_apart))
             else:
                 found.append(there.times(self.ranking.other_name))
         return best_of(found)
+
+    def title_names(self, asked: Sequence[str], others: Iterable[Sequence[str]]) -> Matched:
+        """How well each title says what was asked, as if it were as telling as the most telling of its other names.
+
+        Otherwise a rare name for a common word would come before what is called by that word.
+        """
+        most = max([self._telling(stems) for stems in others if len(self.all_of(stems).numbers)], default=0.0)
+        return self._titled(asked).times(max(1.0, most / self._telling(asked)))
+
+    def _titled(self, stems: Sequence[str]) -> Matched:
+        """The documents with all of these words in their titles, and the sum of their scores."""
+        there = self.all_of(stems)
+        for stem in dict.fromkeys(stems):
+            postings = self.view.snapshot.postings(stem)
+            there = _only(there, postings.numbers[postings.counts[:, 0] > 0])
+        return there
+
+    def _telling(self, stems: Iterable[str]) -> float:
+        """How rare these words are, all together."""
+        return sum(rarity(self.view.count, len(self.word(stem).numbers)) for stem in dict.fromkeys(stems))
 
     def joined(self, one: Term, other: Term) -> Matched:
         """How well each document holds two words written as one."""
@@ -111,15 +134,19 @@ class Matcher:
 
     def near(self, term: Term) -> Matched:
         """How well each document holds a word that begins as this one does, or is an edit or two from it."""
-        found = []
-        for factor, texts in (
-            (self.ranking.beginning, self.view.beginning_with(term.text)),
-            (self.ranking.one_typo, self.slips(term)),
-            (self.ranking.two_typos, self.bad_slips(term)),
-        ):
-            stems = sorted({stem_of(text) for text in texts[:MOST_EXPANSIONS]} - {term.stem})
-            found += [self.word(stem).times(factor) for stem in stems]
-        return best_of(found)
+        one, two = self.ranking.one_typo, self.ranking.two_typos
+        return best_of(
+            [self.begun(term), *self._like(term, self.slips(term), one), *self._like(term, self.bad_slips(term), two)]
+        )
+
+    def begun(self, term: Term) -> Matched:
+        """How well each document holds a word that begins as this one does."""
+        return best_of(list(self._like(term, self.view.beginning_with(term.text), self.ranking.beginning)))
+
+    def _like(self, term: Term, texts: Sequence[str], factor: float) -> Iterator[Matched]:
+        """What each of these words is worth in place of another."""
+        for stem in sorted({stem_of(text) for text in texts[:MOST_EXPANSIONS]} - {term.stem}):
+            yield self.word(stem).times(factor)
 
     def slips(self, term: Term) -> list[str]:
         """The visible words one edit away, the most frequent first; not other forms of the same word."""

@@ -82,11 +82,11 @@ class View:
         return self._seen(one_edit(text))
 
     def two_edits_from(self, text: str) -> list[str]:
-        """The words that differ from a long word by two such letters at most."""
+        """The words that differ from a long word by two such letters at most, and not in the first."""
         if len(text) < MIN_TWO_TYPOS or not text.isalpha():
             return []
         near = {lexicon.texts[at] for lexicon, _ in self._lexicons() for at in lexicon.within_two_edits(text)}
-        return self._seen(near - {text})
+        return self._seen({other for other in near if other[0] == text[0]} - {text})
 
     def _seen(self, texts: Collection[str]) -> list[str]:
         return _most_first(Counter({text: self.frequency(text) for text in set(texts) - STOP_WORDS}))

@@ -12,6 +12,7 @@ from portal.urls import url_of_thing, with_query
 
 _HOW = {
     How.WORD: "",
+    How.TITLE: "in its title, which counts like other words for it",
     How.OTHER_NAME: "by other words for it",
     How.JOINED: "written as one word",
     How.PARTED: "written as two words",

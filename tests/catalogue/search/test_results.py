@@ -74,6 +74,34 @@ def test_other_names_work_all_ways(searched: Searched) -> None:
         assert set(searched.titles(q)) == {"Domestic waste collection rounds", "DWC vehicles"}, q
 
 
+def test_what_is_so_called_comes_before_a_rarer_name_for_it(searched: Searched) -> None:
+    _glossary(searched, "Cabin round", "bins")
+    searched.add("Cabin rounds", *(f"Minutes {number}" for number in range(20)))
+    searched.add(*(f"Bins of district {number}" for number in range(12)), summary="Litter and other bins.")
+    assert searched.titles("bins")[-1] == "Cabin rounds"
+    assert searched.titles("bins")[0].startswith("Bins of district")
+
+
+def test_a_long_name_counts_only_where_it_stands_together(searched: Searched) -> None:
+    _glossary(searched, "Education, health and care plan", acronyms=("EHCP",))
+    searched.add("Index of deprivation", description="Health by ward. Education by ward. A plan. Who is in care.")
+    searched.add("Pupils with an education, health and care plan")
+    assert searched.titles("ehcp") == ["Pupils with an education, health and care plan"]
+
+
+def test_known_words_are_no_slips(searched: Searched) -> None:
+    _glossary(searched, "Free school meals", acronyms=("FSM",))
+    searched.add("Free school meals", *(f"School means {number}" for number in range(20)))
+    page = searched.page("free school meals")
+    assert (page.suggestion, page.corrected) == ("", False)
+
+
+def test_two_slips_leave_the_first_letter(searched: Searched) -> None:
+    searched.add("Reduction of speed", "Allotments")
+    assert searched.titles("induction") == []
+    assert searched.titles("allotmnet") == ["Allotments"]
+
+
 @pytest.mark.parametrize("slip", ["alotments", "allottments", "allotmemts", "allotmnets"])
 def test_one_edit_is_recovered(searched: Searched, slip: str) -> None:
     searched.add("Allotments", "Cemeteries")

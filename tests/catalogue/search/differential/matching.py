@@ -11,7 +11,7 @@ from catalogue.search.stemming import stem
 from tests.catalogue.search.differential.near import Spelling
 from tests.catalogue.search.differential.reading import Reading
 
-SLACK = 3
+SLACK, MOST_APART = 3, 3
 # Documents by their place among the visible ones, with what each is worth.
 Worth = dict[int, float]
 
@@ -27,7 +27,7 @@ class PlainMatcher:
     def _word(self, stem: str) -> Worth:
         """BM25F of a stem."""
         held = [at for at, reading in enumerate(self.visible) if reading.holds(stem)]
-        rarity = math.log(1 + (len(self.visible) - len(held) + 0.5) / (len(held) + 0.5))
+        rarity = self._rarity(len(held))
         return {at: rarity * self.visible[at].said(stem, self.ranking) for at in held}
 
     def all_of(self, stems: Iterable[str]) -> Worth:
@@ -44,9 +44,21 @@ class PlainMatcher:
         found = []
         for stems in others:
             found.append(times(self.in_a_row(stems, SLACK), self.ranking.other_name))
-            if len(stems) > 1:
+            if 1 < len(stems) <= MOST_APART:
                 found.append(times(self.all_of(stems), self.ranking.other_name_apart))
         return best(found)
+
+    def title_names(self, asked: Sequence[str], others: Iterable[Sequence[str]]) -> Worth:
+        """What was asked, in titles: as telling as the most telling of its other names that anything has."""
+        most = max([self._telling(stems) for stems in others if self.all_of(stems)], default=0.0)
+        held = {at: worth for at, worth in self.all_of(asked).items() if self.visible[at].titled(asked)}
+        return times(held, max(1.0, most / self._telling(asked)))
+
+    def _telling(self, stems: Iterable[str]) -> float:
+        return sum(self._rarity(len(self.word(stem))) for stem in dict.fromkeys(stems))
+
+    def _rarity(self, held: int) -> float:
+        return math.log(1 + (len(self.visible) - held + 0.5) / (held + 0.5))
 
     def joined(self, text: str) -> Worth:
         """Two words that are written as this one."""
@@ -60,17 +72,17 @@ class PlainMatcher:
 
     def near(self, term: Term) -> Worth:
         """Words that begin so or look like it."""
-        kinds = (
-            (self.ranking.beginning, self.spelling.beginning(term.text)),
-            (self.ranking.one_typo, self.spelling.slips(term.text)),
-            (self.ranking.two_typos, self.spelling.bad_slips(term.text)),
-        )
-        return best(
-            times(self.word(stem(text)), factor)
-            for factor, texts in kinds
-            for text in texts[:MOST_EXPANSIONS]
-            if stem(text) != term.stem
-        )
+        one, two = self.ranking.one_typo, self.ranking.two_typos
+        slips, bad = self.spelling.slips(term.text), self.spelling.bad_slips(term.text)
+        return best([self.begun(term), self._like(term, slips, one), self._like(term, bad, two)])
+
+    def begun(self, term: Term) -> Worth:
+        """Words that begin so."""
+        return self._like(term, self.spelling.beginning(term.text), self.ranking.beginning)
+
+    def _like(self, term: Term, texts: Sequence[str], factor: float) -> Worth:
+        found = [self.word(stem(text)) for text in texts[:MOST_EXPANSIONS] if stem(text) != term.stem]
+        return times(best(found), factor)
 
     def beginning(self, prefix: str) -> Worth:
         """Any word that begins so: the most frequent by their worth, every other a little."""

@@ -29,8 +29,9 @@ class Spelling:
         return self._off(text, 1) if len(text) >= MIN_TYPO else []
 
     def bad_slips(self, text: str) -> list[str]:
-        """Other words, two letters off, where there are none nearer."""
-        return self._off(text, 2) if len(text) >= MIN_TWO_TYPOS and not self.slips(text) else []
+        """Other words, two letters off but not the first, where there are none nearer."""
+        off = self._off(text, 2) if len(text) >= MIN_TWO_TYPOS and not self.slips(text) else []
+        return [other for other in off if other[0] == text[0]]
 
     def _off(self, text: str, most: int) -> list[str]:
         """The words at most so many letters off that are no other form of it; a number is never mended."""

@@ -47,6 +47,10 @@ class Reading:
         """Whether a stem is anywhere in the document."""
         return self.counts["text"][stem] > 0
 
+    def titled(self, stems: Sequence[str]) -> bool:
+        """Whether the titles have all of these stems."""
+        return all(self.counts["title"][stem] for stem in stems)
+
     def begins(self, prefix: str) -> bool:
         """Whether any word, as it is written, begins so."""
         return any(text.startswith(prefix) for text in self.surfaces)

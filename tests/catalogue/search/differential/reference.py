@@ -17,7 +17,7 @@ from catalogue.search.parse import Term
 from catalogue.search.ranking import COMMON, ENOUGH, RARE, RARER, Tier
 from catalogue.search.vocabulary import spans
 from catalogue.search.words import key, letters
-from tests.catalogue.search.differential.matching import PlainMatcher, Worth, true_of
+from tests.catalogue.search.differential.matching import PlainMatcher, Worth, best, true_of
 from tests.catalogue.search.differential.reading import Reading
 
 
@@ -59,6 +59,7 @@ class Reference:
         self.held: list[set[int]] = [set() for _ in self.query.terms]
         self.nearly: list[set[int]] = [set() for _ in self.query.terms]
         self.near: set[int] = set()
+        self.known: set[int] = set()
         self.mended: dict[str, str] = {}
         self.corrected = False
 
@@ -103,31 +104,43 @@ class Reference:
             held.update(worth)
 
     def _count_other_names(self) -> None:
-        """Another name for some of the words counts in their place if it is worth more, and stands for each of them."""
+        """Another name for some of the words counts in their place if it is worth more, and stands for each of them.
+
+        So does a title that has all that was asked.
+        """
         for span in spans(self.query, self.ask.vocabulary):
-            worth = self.matcher.other_names(span.others)
-            own = [self.matcher.word(term.stem) for term in self.query.terms[span.start : span.end]]
+            asked = [term.stem for term in self.query.terms[span.start : span.end]]
+            own = [self.matcher.word(stem) for stem in asked]
+            names = self.matcher.other_names(span.others)
+            whole = len(asked) == len(self.query.terms)
+            titles = self.matcher.title_names(asked, span.others) if whole else {}
+            worth = best([names, titles])
             self._add({at: max(0.0, one - sum(word.get(at, 0) for word in own)) for at, one in worth.items()})
-            for held in self.held[span.start : span.end]:
-                held.update(worth)
+            self._know(names, range(span.start, span.end))
 
     def _count_compounds(self) -> None:
         for at, (one, other) in enumerate(pairwise(self.query.terms)):
             worth = self.matcher.joined(one.text + other.text)
             self._add(worth)
-            self.held[at].update(worth)
-            self.held[at + 1].update(worth)
+            self._know(worth, (at, at + 1))
         for held, term in zip(self.held, self.query.terms, strict=True):
             if not held:
                 worth = self.matcher.parted(term.text)
                 self._add(worth)
                 held.update(worth)
 
+    def _know(self, worth: Worth, places: Iterable[int]) -> None:
+        """These hold the words in these places, which are no slips if any does."""
+        for at in places:
+            self.held[at].update(worth)
+            if worth:
+                self.known.add(at)
+
     def _mend(self) -> None:
         """What nobody holds is looked for by words near it, and so is what looks like a slip of a far commoner word."""
         spelling = self.matcher.spelling
-        for held, nearly, term in zip(self.held, self.nearly, self.query.terms, strict=True):
-            if held and not self._is_slip(term):
+        for place, (held, nearly, term) in enumerate(zip(self.held, self.nearly, self.query.terms, strict=True)):
+            if held and (place in self.known or not self._is_slip(term)):
                 continue
             worth = {at: one for at, one in self.matcher.near(term).items() if at not in held}
             self._add(worth)
@@ -145,8 +158,8 @@ class Reference:
     def _count_near_words(self) -> None:
         """Things that hold none of the words are found by words near them."""
         held = set().union(*self.held)
-        for term in self.query.terms:
-            worth = self.matcher.near(term)
+        for place, term in enumerate(self.query.terms):
+            worth = self.matcher.begun(term) if place in self.known else self.matcher.near(term)
             self.near.update(worth)
             self._add({at: one for at, one in worth.items() if at not in held})
 
