@@ -11,11 +11,15 @@ RESERVED_SLUGS = frozenset({"new", "edit", "history", "export", "import"})
 MAX_LENGTH = 100
 
 
+# The slug of what has no letter that a slug can have.
+UNTITLED = "untitled"
+
+
 def slugify(words: str) -> str:
     """`Housing land audit 2025` → `housing-land-audit-2025`; never empty."""
     ascii_form = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_form.casefold()).strip("-")[:MAX_LENGTH].strip("-")
-    return slug or "untitled"
+    return slug or UNTITLED
 
 
 def free_slug(session: Session, table: type[Any], words: str) -> str:

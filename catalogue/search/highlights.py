@@ -22,7 +22,7 @@ MOST_CHARACTERS = 20_000
 WINDOW = 100
 _ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
 # What joins letters to one word in writing: u-turn, D&G.
-_JOINT = r"[-&+'’]+(?<=[^\W_].)(?=[^\W_])"
+_JOINT = r"(?<=[^\W_])[-&+'’]+(?=[^\W_])"
 Hit = tuple[int, int, str]
 Hits = list[Hit]
 # The words to mark by their stems, each alone or several in a row.

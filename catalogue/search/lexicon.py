@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from catalogue.search.whoosh_files import Numbers
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_LONGEST = 40
+# Longer words are never mended.
+LONGEST_MENDED = 40
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Lexicon:
     def _shapes(self) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
         """Which letters each word has, as bits, and how long it is; words that are no words of letters are too long."""
         letters = np.fromiter(map(_shape, self.texts), np.uint32, len(self.texts))
-        lengths = [len(text) if text.isalpha() and len(text) <= _LONGEST else 1_000 for text in self.texts]
+        lengths = [len(text) if text.isalpha() and len(text) <= LONGEST_MENDED else 1_000 for text in self.texts]
         return letters, np.array(lengths, np.int32)
 
 

@@ -47,6 +47,8 @@ class Matcher:
     def __init__(self, view: View, ranking: Ranking, budget: Budget) -> None:
         self.view, self.ranking, self._budget = view, ranking, budget
         self._scored: dict[str, Matched] = {}
+        self._slips: dict[str, list[str]] = {}
+        self._bad_slips: dict[str, list[str]] = {}
 
     def word(self, stem: str) -> Matched:
         """BM25F of a stem in the documents that hold it."""
@@ -150,14 +152,22 @@ class Matcher:
 
     def slips(self, term: Term) -> list[str]:
         """The visible words one edit away, the most frequent first; not other forms of the same word."""
-        return [text for text in self.view.one_edit_from(term.text) if stem_of(text) != term.stem]
+        if term.text not in self._slips:
+            self._budget.check()
+            self._slips[term.text] = self._others(term, self.view.one_edit_from(term.text))
+        return self._slips[term.text]
 
     def bad_slips(self, term: Term) -> list[str]:
         """The visible words two edits away, where there are none nearer."""
         if self.slips(term):
             return []
-        self._budget.check()
-        return [text for text in self.view.two_edits_from(term.text) if stem_of(text) != term.stem]
+        if term.text not in self._bad_slips:
+            self._budget.check()
+            self._bad_slips[term.text] = self._others(term, self.view.two_edits_from(term.text))
+        return self._bad_slips[term.text]
+
+    def _others(self, term: Term, texts: Iterable[str]) -> list[str]:
+        return [text for text in texts if stem_of(text) != term.stem]
 
     def beginning(self, prefix: str) -> Matched:
         """How well each document holds any word with this beginning; rare ones count little, but count."""

@@ -32,6 +32,8 @@ from catalogue.visibility import visible
 
 MOST_BEHIND = 5_000
 MOST_SUGGESTED = 8
+# While more than this has changed since the index was written, it will soon be another: its pages are not kept.
+MOST_HIDDEN = 100
 _BATCH = 1_000
 _LOT = 500
 _log = logging.getLogger(__name__)
@@ -227,6 +229,8 @@ def _readable(at: SearchDesk, items: Sequence[SearchItem]) -> tuple[SearchItem, 
 
 def _kept_page(request: SearchRequest, snapshot: Snapshot, ask: Ask, marked: bool = True) -> SearchPage:
     """What the index answers, from memory if the very same was asked of it before by somebody who may see the same."""
+    if len(ask.hidden) > MOST_HIDDEN:
+        return _page(request, snapshot, ask, marked)
     # The other words are kept with the page: while they are, no others have their identity.
     page: SearchPage
     page, _ = snapshot.pages.get(

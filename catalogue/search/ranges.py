@@ -18,17 +18,6 @@ class Range:
 
     steps: tuple[Step, ...]
 
-    def code_of(self, number: int) -> str:
-        """The code of a number."""
-        return next((step.code for step in reversed(self.steps) if number >= step.least), self.steps[0].code)
-
-    def bounds_of(self, code: str) -> tuple[int, int | None] | None:
-        """The least number of a step and the least of the one above; None if there is no such step."""
-        for at, step in enumerate(self.steps):
-            if step.code == code:
-                return step.least, self.steps[at + 1].least if at + 1 < len(self.steps) else None
-        return None
-
     def place_of(self, code: str) -> int:
         """Where a step stands among the others; after them all if there is no such step."""
         return next((at for at, step in enumerate(self.steps) if step.code == code), len(self.steps))

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from typing import Any
 
-from catalogue.terms import Lifecycle
-
 
 class Tier(IntEnum):
     """How well a thing answers; a lower tier always comes first."""
@@ -119,15 +117,6 @@ class Ranking:
         """How much the length of a zone is held against its words."""
         found: float = getattr(self, f"{zone}_length")
         return found
-
-    def lifecycle(self, code: str) -> float:
-        """By how much the score of a thing in this state is multiplied."""
-        factors = {
-            Lifecycle.DRAFT.value: self.draft,
-            Lifecycle.DEPRECATED.value: self.deprecated,
-            Lifecycle.RETIRED.value: self.retired,
-        }
-        return factors.get(code, 1.0)
 
 
 USUAL = Ranking()

@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogue.kinds import KINDS, kind_of
 from catalogue.kinds.kind import FieldType
-from catalogue.people.names import slugify
+from catalogue.people.names import UNTITLED, slugify
 from catalogue.search.document import IndexDocument
 from catalogue.search.ranges import RANGES
-from catalogue.search.words import BREAK, GAP, key, words
+from catalogue.search.spare import is_spare
+from catalogue.search.words import BREAK, GAP, fold, key, words
 from catalogue.terms import Lifecycle
 
 _FEEDING = [
@@ -36,16 +36,12 @@ TITLES = ("title", "alternative_titles")
 ZONES = ("title", "strong", "text")
 # Between the parts of the place by which a thing is ordered: before any letter, so that the title decides first.
 PLACE_BREAK = "\x00"
-# A copy or a trial, by the words with which its title begins or ends: not “Old Town” or “MOT test centres”.
-_SPARE = re.compile(
-    r"^(copy of|backup of|test|tmp|temp|do not use)\b|\b(copy( \d+)?|backup|bak|old|test|tmp|temp|do not use)$"
-)
 
 
 def _fingerprint() -> str:
     """A name for what decides the index's content: an index made by other code than this is another format."""
     seal = hashlib.sha256(repr((KEPT_FACETS, sorted(_BOOSTS.items()))).encode())
-    for name in ("schema.py", "whoosh_files.py", "stemming.py", "words.py"):
+    for name in ("schema.py", "spare.py", "whoosh_files.py", "stemming.py", "words.py"):
         seal.update((Path(__file__).parent / name).read_bytes())
     return seal.hexdigest()[:16]
 
@@ -54,8 +50,14 @@ FORMAT = _fingerprint()
 
 
 def code_of(facet: str, said: str) -> str:
-    """The code by which a value is chosen and counted: of a free word its slug, else the value itself."""
-    return slugify(said) if facet in WORD_FACETS else said
+    """The code by which a value is chosen and counted: of a free word its slug, else the value itself.
+
+    A word without a Latin letter has no slug of its own, and stands for itself.
+    """
+    if facet not in WORD_FACETS:
+        return said
+    slug = slugify(said)
+    return slug if slug != UNTITLED else fold(said)
 
 
 class Facts(NamedTuple):
@@ -109,7 +111,7 @@ def _facts(document: IndexDocument, lengths: list[int], ends: list[int]) -> Fact
         due=document.due.toordinal() if document.due else 0,
         public_uses=document.used.get("public", 0),
         internal_uses=document.used.get("internal", 0),
-        spare=int(bool(_SPARE.search(key(document.title)))),
+        spare=int(is_spare(document.title)),
         lengths=lengths,
         ends=ends,
     )

@@ -52,8 +52,8 @@ _CHANGES = re.compile(r"(?<=[a-z]{3})([iy])s(?:e|er)?$|[eiy]$")
 # Words that are a service, a place or a thing, not a form of another word; and plain words that end as forms do.
 _WHOLE = frozenset(
     """bearing boarding booking business caithness ceiling convention edition evening fitness gas harness herring
-    holderness humane inverness lens listed morale morning news parking paste position railing setting sibling
-    tipping training transition wilderness witness""".split()
+    holderness humane inverness lens listed morale morning news parking paste position possession procession
+    profession railing setting sibling tipping training transition wilderness witness""".split()
 )
 
 # A word, and its forms that no rule finds: odd plurals and tenses, and the noun of what is done or of how a thing is.

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 
-from catalogue.search.lexicon import Lexicon, one_edit
+from catalogue.search.lexicon import LONGEST_MENDED, Lexicon, one_edit
 from catalogue.search.postings import Mask
 from catalogue.search.ranking import MIN_PREFIX, MIN_TWO_TYPOS, MIN_TYPO
 from catalogue.search.snapshot import Snapshot
@@ -77,13 +77,13 @@ class View:
 
     def one_edit_from(self, text: str) -> list[str]:
         """The words that differ by one letter added, dropped, changed or swapped; numbers are never mended."""
-        if len(text) < MIN_TYPO or not text.isalpha():
+        if not MIN_TYPO <= len(text) <= LONGEST_MENDED or not text.isalpha():
             return []
         return self._seen(one_edit(text))
 
     def two_edits_from(self, text: str) -> list[str]:
         """The words that differ from a long word by two such letters at most, and not in the first."""
-        if len(text) < MIN_TWO_TYPOS or not text.isalpha():
+        if not MIN_TWO_TYPOS <= len(text) <= LONGEST_MENDED or not text.isalpha():
             return []
         near = {lexicon.texts[at] for lexicon, _ in self._lexicons() for at in lexicon.within_two_edits(text)}
         return self._seen({other for other in near if other[0] == text[0]} - {text})

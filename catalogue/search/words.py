@@ -15,6 +15,8 @@ from catalogue.search.stemming import stem
 BREAK = "\x1e"
 GAP = 20
 LONGEST = 100
+# Longer ones are rarely met again, and would fill the memory with whatever somebody types.
+LONGEST_KEPT = 30
 
 EXPRESSION = re.compile(r"https?://\S+|[^\W_]+(?:[-_.@&+'’]+[^\W_]+)*|" + BREAK)
 _PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -47,7 +49,6 @@ class Word(NamedTuple):
     whole: bool = False
 
 
-@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Letters without case and accents."""
     if text.isascii():
@@ -71,9 +72,12 @@ def words(text: str) -> Iterator[Word]:
         position = last + 1
 
 
-@lru_cache(maxsize=100_000)
 def words_of_chunk(chunk: str) -> tuple[Word, ...]:
     """The words in one match of `EXPRESSION`, counted from its beginning; kept, because texts repeat their words."""
+    return _kept(chunk) if len(chunk) <= LONGEST_KEPT else _read(chunk)
+
+
+def _read(chunk: str) -> tuple[Word, ...]:
     if chunk.isalpha() and chunk.islower():
         form = fold(chunk)[:LONGEST]
         return (Word(form, stem(form), 0, 0, len(chunk)),)
@@ -81,6 +85,9 @@ def words_of_chunk(chunk: str) -> tuple[Word, ...]:
         Word(form, stem(form), position, start, end) for position, (form, start, end) in enumerate(_parts(chunk))
     )
     return parts if len(parts) == 1 else (_whole(chunk), *parts)
+
+
+_kept = lru_cache(maxsize=50_000)(_read)
 
 
 def _whole(chunk: str) -> Word:

@@ -1,9 +1,12 @@
 """What is marked where words matched: everything that was meant, and nothing else."""
 
+import re
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.search.highlights import highlights
+from catalogue.search.highlights import _JOINT, MOST_CHARACTERS, highlights
 from catalogue.search.words import words
 
 PIECES = st.sampled_from(
@@ -35,3 +38,11 @@ def test_every_word_that_is_there_is_marked_and_no_other(text: str, data: st.Dat
 def test_words_in_a_row_are_marked_together_or_not_at_all() -> None:
     assert marked("a hole in the old road", "hole", "road") == ["hole", "road"]
     assert marked("a hole in a field far away from the nearest road", "hole", "road") == []
+
+
+def test_a_text_of_joiners_is_read_in_one_go() -> None:
+    """What joins letters is read once: from each place anew, this text would take seconds."""
+    joint = re.compile(_JOINT)
+    began = time.process_time()
+    assert joint.findall("a" + "-" * MOST_CHARACTERS) == []
+    assert time.process_time() - began < 0.5

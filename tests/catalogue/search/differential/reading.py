@@ -8,14 +8,13 @@ from functools import cached_property
 
 from catalogue.kinds import KINDS, kind_of
 from catalogue.search.document import IndexDocument
-from catalogue.search.ranges import COMPLETENESS, FRESHNESS
+from catalogue.search.ranges import COMPLETENESS, FRESHNESS, Range
 from catalogue.search.ranking import CONFIRMED_WITHIN_DAYS, MANY_USES, OLD_AFTER_DAYS, USUAL_LENGTH, Ranking
+from catalogue.search.spare import is_spare
 from catalogue.search.words import key, words
 
 NAMES = ("title", "alternative_titles")
 WEIGHTY = {field.name for kind in KINDS for field in kind.fields if field.boost >= 1.5} - set(NAMES)
-BEGINS = ("copy of", "backup of", "test", "tmp", "temp", "do not use")
-ENDS = ("copy", "backup", "bak", "old", "test", "tmp", "temp", "do not use")
 
 
 class Reading:
@@ -66,10 +65,7 @@ class Reading:
     @cached_property
     def is_spare(self) -> bool:
         """Whether the title is that of a copy or a trial."""
-        said = key(self.document.title).split(" ")
-        begins = any(said[: len(one.split())] == one.split() for one in BEGINS)
-        ends = any(said[-len(one.split()) :] == one.split() for one in ENDS)
-        return begins or ends or (len(said) > 1 and said[-2] == "copy" and said[-1].isdecimal())
+        return is_spare(self.document.title)
 
     def checked(self) -> int:
         """The day on which the entry was last changed or confirmed."""
@@ -87,7 +83,7 @@ class Reading:
 
     def _signals(self, ranking: Ranking, today: date) -> Iterator[tuple[bool, float]]:
         document = self.document
-        yield True, ranking.lifecycle(document.lifecycle)
+        yield True, getattr(ranking, document.lifecycle, 1.0)
         yield self.is_spare, ranking.spare
         yield document.due is not None and document.due < today, ranking.stale
         yield today.toordinal() - self.checked() > OLD_AFTER_DAYS, ranking.old
@@ -97,9 +93,9 @@ class Reading:
     def codes(self, facet: str, today: date) -> set[str]:
         """What the document is counted under in a facet."""
         if facet == "freshness":
-            return {FRESHNESS.code_of(max(0, today.toordinal() - self.checked()))}
+            return {_step(FRESHNESS, max(0, today.toordinal() - self.checked()))}
         if facet == "completeness":
-            return {COMPLETENESS.code_of(self.document.completeness)}
+            return {_step(COMPLETENESS, self.document.completeness)}
         return set(self.document.facets.get(facet, ()))
 
 
@@ -117,3 +113,8 @@ def _leads(at: int, places: Sequence[Sequence[int]], slack: int) -> bool:
         return True
     near = [place for place in places[0] if 0 < place - at <= slack + 1]
     return any(_leads(place, places[1:], slack - (place - at - 1)) for place in near)
+
+
+def _step(steps: Range, number: int) -> str:
+    """The code of the last step that a number reaches."""
+    return [step.code for step in steps.steps if number >= step.least][-1]
