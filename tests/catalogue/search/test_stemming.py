@@ -214,7 +214,8 @@ young younger youngest
 
 # Pairs that look alike to a rule, or are one to a usual stemmer, and mean different things to a council.
 STRANGERS = """
-organ organisation | organ organic | process procession | profess profession | universe university | universal university | police policy | car care
+process procession | profess profession
+organ organisation | organ organic | universe university | universal university | police policy | car care
 care career | care carer | career carer | plan plane | stats state | state station | state statement | new news
 local location | local locate | home homeless | council counsel | council councillor | councillor counsellor
 counsel counsellor | busy business | bus busy | bus business | wit witness | harness harn | wild wilderness
