@@ -1,6 +1,6 @@
 """The words that search uses besides those it finds, kept at hand between requests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from sqlalchemy.orm import Session
@@ -18,23 +18,23 @@ MOST_KEPT = 100
 
 @dataclass(frozen=True)
 class Wording:
-    """Which words stand for each other, what the glossary says of them, and what teams and the like are called."""
+    """Which words stand for each other, what the glossary says of them, and what teams and the like are called.
+
+    `seen` are those of the names that may be known by those who meet the same labels, as far as anyone asked.
+    """
 
     vocabulary: Vocabulary
     meanings: Meanings
     references: References
+    seen: dict[tuple[frozenset[str], bool], References] = field(default_factory=dict)
 
 
 class Vocabularies:
-    """The newest wording alone, read again whenever anything at all has changed since.
-
-    `_seen` are the names of the wording that those may know who meet the same labels.
-    """
+    """The newest wording alone, read again whenever anything at all has changed since."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: tuple[int, Wording] | None = None
-        self._seen: dict[tuple[frozenset[str], bool], References] = {}
 
     def of(self, session: Session) -> Wording:
         """The wording as this session sees it."""
@@ -43,7 +43,6 @@ class Vocabularies:
             if self._kept is None or self._kept[0] != at:
                 vocabulary = self._same(vocabulary_of(session))
                 self._kept = at, Wording(vocabulary, meanings(session), load_names(session))
-                self._seen = {}
             return self._kept[1]
 
     def _same(self, vocabulary: Vocabulary) -> Vocabulary:
@@ -55,9 +54,8 @@ class Vocabularies:
         """The names that the actor may know, as this session sees them."""
         wording = self.of(session)
         alike = labels_of_actor(actor), may(actor, Action.READ_PEOPLE)
-        seen = self._seen
-        if alike not in seen:
-            if len(seen) >= MOST_KEPT:
-                seen.clear()
-            seen[alike] = references_as_seen(session, actor, wording.references)
-        return seen[alike]
+        if alike not in wording.seen:
+            if len(wording.seen) >= MOST_KEPT:
+                wording.seen.clear()
+            wording.seen[alike] = references_as_seen(session, actor, wording.references)
+        return wording.seen[alike]

@@ -21,6 +21,7 @@ from portal.pages.checking import LookLine, look_line
 from portal.pages.directory import thing_cell, things_table
 from portal.pages.saved_searches import saved_rows
 from portal.pages.sought import wish_rows
+from portal.searching import names
 from portal.tables import Column, Place, Table
 from portal.words import day
 
@@ -57,7 +58,7 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
         roles=[role_row(held, scopes) for held in held_now],
         duties=duties(session, actor, today),
         shared=shared,
-        saved=saved_rows(session, actor, references),
+        saved=saved_rows(session, actor, names()),
         wishes=wish_rows(session, actor),
     )
 

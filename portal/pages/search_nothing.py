@@ -6,6 +6,7 @@ from itertools import islice
 
 from catalogue.search.marks import Mark, marks_in, wanted_words
 from catalogue.search.page import SearchPage, SearchRequest
+from catalogue.search.parse import MAX_CHARACTERS
 from portal.pages.search_facets import FACET_LABELS
 from portal.search_labels import Labels
 from portal.searching import count
@@ -52,8 +53,8 @@ class _Try:
 
 
 def meant(at: Place, request: SearchRequest, page: SearchPage) -> Option | None:
-    """The query as it may have been meant, and how much that finds."""
-    if not page.suggestion or page.suggestion == request.q:
+    """The query as it may have been meant, and how much that finds; none that is longer than a search may be."""
+    if page.suggestion in {"", request.q} or len(page.suggestion) > MAX_CHARACTERS:
         return None
     total = page.total if page.corrected else count(replace(request, q=page.suggestion))
     return Option(page.suggestion, total, at.but(q=page.suggestion, page=None)) if total else None

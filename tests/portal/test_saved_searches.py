@@ -6,7 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from catalogue.people.directory import OrganisationEntry, keep_organisation
 from catalogue.store import Database
+from catalogue.terms import OrganisationType
+from tests.factories import OPERATOR
 from tests.page import read_page
 from tests.portal.conftest import Council, SignIn
 from tests.portal.filling import fields_of, fill_in
@@ -136,3 +139,15 @@ def test_contractors_keep_searches_too(client: FlaskClient, council: Council, si
     sign_in(client, "contractor@supplier.example")
     assert save(client, "/search?q=bins", "Bins").status_code == 303
     assert saved_links(client) == ["/search?q=bins"]
+
+
+def test_a_supplier_of_hidden_contracts_alone_is_not_named(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    with council.database.unit_of_work() as session:
+        keep_organisation(session, OPERATOR, OrganisationEntry("Whistle Investigations", OrganisationType.SUPPLIER))
+    council.register("contract", "Secret deal", supplier="whistle-investigations", visibility="restricted")
+    sign_in(client, "contractor@supplier.example")
+    assert "Whistle" not in client.get(f"{NEW}?supplier=whistle-investigations").text
+    assert save(client, "/search?supplier=whistle-investigations", "Deals").status_code == 303
+    assert "Whistle" not in client.get("/my").text

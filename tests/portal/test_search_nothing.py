@@ -49,3 +49,9 @@ def test_help_costs_a_few_searches_at_most(
 def test_without_anything_to_narrow_there_is_no_filter_panel(client: FlaskClient, shelf: Council) -> None:
     assert "Apply filters" not in client.get("/search?q=qqqqq").text
     assert "Apply filters" in client.get("/search?q=qqqqq&kind=report").text
+
+
+def test_a_mended_query_that_would_be_too_long_is_not_offered(client: FlaskClient, shelf: Council) -> None:
+    q = "parkng days " + "x" * 188
+    answer = client.get("/search", query_string={"q": q})
+    assert (len(q), answer.status_code) == (200, 200)
