@@ -179,11 +179,11 @@ SHARED_FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "deprecated_on",
-        "Deprecated on",
+        "Replaced from",
         FieldType.DATE,
         section="Status",
         hint="From when people should use its replacement.",
-        headings=("deprecated", "date deprecated"),
+        headings=("deprecated", "deprecated on", "date deprecated"),
     ),
     Field(
         "replaced_by",
