@@ -191,7 +191,7 @@ SHARED_FIELDS: tuple[Field, ...] = (
         FieldType.RESOURCE,
         section="Status",
         uri=_DCT + "isReplacedBy",
-        hint="The short address (slug) of the replacement, of the same kind.",
+        hint="The exact title of the replacement, or its address. It must be of the same kind.",
         headings=("replacement",),
     ),
     Field(
