@@ -77,7 +77,7 @@ def test_before_a_version_is_restored_its_effect_is_shown(owner: FlaskClient) ->
     before = owner.get("/systems/hearth").text
     page = owner.get(f"{PATH}/1/restore").text
     assert "Go back to version 1?" in page and "<del>" in page
-    assert "Changed: Number of users" in page and ">Added<" not in page
+    assert "Changed: Where it runs, Number of users" in page and ">Added<" not in page
     assert owner.get("/systems/hearth").text == before
     assert "There is nothing to restore" in owner.get(f"{PATH}/3/restore").text
 
