@@ -37,10 +37,18 @@ def to_json(resource: CataloguedResource, record: Record, people: bool) -> dict[
         "updated_at": resource.updated_at.isoformat(),
         "completeness": resource.completeness,
         "attested_on": resource.attested_on.isoformat() if resource.attested_on else None,
-        "attested_note": resource.attested_note,
         **record.values,
         **record.parts,
-        **({"attested_by": resource.attested_by, "owners": record.owners} if people else {}),
+        **(_by_people(resource, record) if people else {}),
+    }
+
+
+def _by_people(resource: CataloguedResource, record: Record) -> dict[str, Any]:
+    """What names people, or was said by one colleague to others."""
+    return {
+        "attested_by": resource.attested_by,
+        "attested_note": resource.attested_note,
+        "owners": record.owners,
     }
 
 

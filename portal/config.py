@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KEY_BYTES = 32
 PREFIX = "PORTAL_"
+DEMO_CONTACT = "know-how@council.example"
 
 
 class WrongSettings(Exception):
@@ -52,6 +53,11 @@ class Settings(BaseSettings):
     def demo(self) -> bool:
         """Whether this is a demonstration, with well-known passwords."""
         return self.mode == "demo"
+
+    @property
+    def contact(self) -> str:
+        """Where people can write for help; empty if nobody has said. The demo council has an address of its own."""
+        return self.contact_email or (DEMO_CONTACT if self.demo else "")
 
     @property
     def address(self) -> str:

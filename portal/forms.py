@@ -29,7 +29,7 @@ _ROWS = {FieldType.LIST: 4, FieldType.MARKDOWN: 14}
 
 @dataclass(frozen=True)
 class Question:
-    """One field of a form as `components/field.html` takes it."""
+    """One field of a form as `components/field.html` takes it; `depends` if another answer may make it needed."""
 
     name: str
     label: str
@@ -43,6 +43,7 @@ class Question:
     rows: int = 0
     autocomplete: str = ""
     none: str = ""
+    depends: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,9 @@ def _said(spec: Field, value: Any) -> Any:
 
 
 def _slug(text: str) -> str:
-    """The end of a web address, for those who paste a whole one."""
+    """The end of a web address, for those who paste a whole one; a title stays as it is."""
     text = text.strip()
-    return urlsplit(text).path.rstrip("/").rpartition("/")[2] if "/" in text else text
+    return urlsplit(text).path.rstrip("/").rpartition("/")[2] if "/" in text and " " not in text else text
 
 
 def sections(fields_by_section: Mapping[str, Sequence[Field]], form: Form, references: References) -> list[FormSection]:

@@ -56,7 +56,7 @@ def frame() -> dict[str, Any]:
     return {
         "portal_name": settings.name,
         "council_name": settings.council,
-        "contact_email": settings.contact_email,
+        "contact_email": settings.contact,
         "demo_mode": settings.demo,
         "navigation": navigation(actor, request.path),
         "sign_in_address": sign_in_address(),

@@ -60,7 +60,7 @@ _READ_ONLY: Json = {
     "completeness": {"type": "integer", "minimum": 0, "maximum": 100},
     "attested_on": {"type": ["string", "null"], "format": "date", "description": "When someone last said it is right."},
     "attested_by": {"type": "string", "description": "Only for council staff."},
-    "attested_note": {"type": "string"},
+    "attested_note": {"type": "string", "description": "Only for council staff."},
 }
 
 

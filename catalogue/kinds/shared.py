@@ -179,11 +179,11 @@ SHARED_FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "deprecated_on",
-        "Deprecated on",
+        "Replaced from",
         FieldType.DATE,
         section="Status",
         hint="From when people should use its replacement.",
-        headings=("deprecated", "date deprecated"),
+        headings=("deprecated", "deprecated on", "date deprecated"),
     ),
     Field(
         "replaced_by",
@@ -191,7 +191,7 @@ SHARED_FIELDS: tuple[Field, ...] = (
         FieldType.RESOURCE,
         section="Status",
         uri=_DCT + "isReplacedBy",
-        hint="The short address (slug) of the replacement, of the same kind.",
+        hint="The exact title of the replacement, or its address. It must be of the same kind.",
         headings=("replacement",),
     ),
     Field(

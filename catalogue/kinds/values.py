@@ -37,6 +37,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NOT_IN_ADDRESSES = re.compile(r"[\"'<>\\^`\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 _WAYS_TO_SAY: dict[str, str] = {
     "public": "open", "non-public": "internal", "restricted public": "internal", "open data": "open",
+    "council staff": "internal",
     "annually": "annual", "yearly": "annual", "every year": "annual", "as needed": "irregular", "ad hoc": "irregular",
     "adhoc": "irregular", "as required": "irregular", "unknown": "irregular", "continuous": "continual",
     "real time": "continual", "real-time": "continual", "live": "continual", "static": "never", "not planned": "never",

@@ -40,6 +40,8 @@ def facets(session: Session, actor: Actor, request: ListRequest, references: Ref
                 if narrowing.part is None
                 else _count_part(session, within, narrowing)
             )
+    for narrowing in chosen:
+        counted[narrowing.name].update(_chosen_codes(narrowing, request.filters[narrowing.name]))
     found = [Facet(one.name, one.label, _options(one.field, counted[one.name], references)) for one in offered]
     if has_an_end(request.kind):
         found.insert(1, _ending(session, actor, request, references, today))
@@ -85,6 +87,12 @@ def _count_part(session: Session, within: Select[tuple[Any]], narrowing: Filter)
         .group_by(column)
     )
     return {narrowing.name: Counter(dict(session.execute(statement).all()))}
+
+
+def _chosen_codes(narrowing: Filter, values: Sequence[str]) -> dict[str, int]:
+    """What is chosen of a closed vocabulary, counted none yet: it has a label even where nothing is found."""
+    terms = narrowing.field.terms
+    return {value: 0 for value in values if terms is not None and value in {term.value for term in terms}}
 
 
 def _options(spec: Field, counts: Counter[Any], references: References) -> list[tuple[str, str, int]]:

@@ -13,7 +13,7 @@ class Visibility(Term):
     """Who may see a thing at all."""
 
     PUBLIC = "public", "Public", "", "Anyone can see it, without signing in."
-    INTERNAL = "internal", "Council staff", "", "All council staff can see it."
+    INTERNAL = "internal", "Council staff only", "", "All council staff can see it."
     RESTRICTED = (
         "restricted",
         "Restricted",
@@ -33,7 +33,7 @@ class Lifecycle(Term):
 
     DRAFT = "draft", "Draft", _ADMS + "UnderDevelopment", "Not ready to be relied on."
     LIVE = "live", "Live", _ADMS + "Completed"
-    DEPRECATED = "deprecated", "Deprecated", _ADMS + "Deprecated", "Still there, but use its replacement."
+    DEPRECATED = "deprecated", "Being replaced", _ADMS + "Deprecated", "Still there, but use its replacement."
     RETIRED = "retired", "Retired", _ADMS + "Withdrawn", "No longer in use; kept for the record."
 
 

@@ -22,6 +22,8 @@ ACCOUNTS = (
     DemoAccount("acceptor@council.example", "An acceptor", "what a supplier hands over"),
     DemoAccount("auditor@council.example", "An internal auditor", "who changed what"),
     DemoAccount("admin@council.example", "An administrator", "people, roles and the audit trail"),
-    DemoAccount("contractor@supplier.example", "A supplier’s lead", "only their own contract"),
-    DemoAccount("partner@agency.example", "A partner agency", "only what is shared with them"),
+    DemoAccount("contractor@supplier.example", "A supplier’s lead", "what is public, and their own contract"),
+    DemoAccount(
+        "partner@agency.example", "A partner agency", "what is public, and what a live agreement shares with them"
+    ),
 )

@@ -180,7 +180,7 @@ def leaving_page(person: Any, form: Form) -> SmallForm:
         button="Save the last day",
         questions=asked((LAST_DAY,), form),
         errors=form.errors,
-        intro="After that day they can no longer sign in, and what they own is listed as having no owner.",
+        intro="After that day they can no longer sign in, nor answer for anything.",
     )
 
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from catalogue.access import Action, Actor, Thing, may
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.resources.drafts import DEFAULTS
+from catalogue.resources.named import slug_meant
 from catalogue.resources.references import Names, References
 from catalogue.terms import OwnerRole
-from portal.forms import Form, FormSection, Question, sections, typed_from
+from portal.forms import Form, FormSection, Question, said, sections, typed_from
 from portal.pages.merging import Merge
 from portal.urls import url_of_thing
 
@@ -80,6 +83,15 @@ class EditPage:
             return []
         written = [spec for spec in self.kind.fields if spec.type is FieldType.MARKDOWN]
         return [(spec.label, self.form.typed.get(spec.name, "")) for spec in written]
+
+
+def said_on(page: EditPage, session: Session, actor: Actor) -> dict[str, Any]:
+    """What was typed, as the catalogue reads it; another thing's title becomes its address. Raises `BadInput`."""
+    values = said(page.kind.fields, page.form.typed)
+    for spec in page.kind.fields:
+        if spec.type is FieldType.RESOURCE and values[spec.name]:
+            values[spec.name] = slug_meant(session, actor, page.kind.code, values[spec.name], spec.name)
+    return values
 
 
 def first_owner(kind: Kind) -> OwnerRole:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from catalogue.kinds.kind import Kind
 from catalogue.resources.owners import Owner
 from catalogue.resources.ties import Neighbour, Tied
 from catalogue.resources.whole import Whole
-from catalogue.terms import HeldBy, IdentifierScheme, Lifecycle, OwnerRole, Relation
+from catalogue.terms import HeldBy, IdentifierScheme, Lifecycle, OwnerRole, Relation, ServiceStatus, Visibility
 from portal.pages.values import Shown, shown_value, team_link
+from portal.pages.writing import mail_link
 from portal.urls import url_of_thing
 from portal.words import day
 
 Fact = dict[str, Any]
 WARNING, CAUTION = "warning", "caution"
 SOON = timedelta(days=183)
-_MOST_NAMED = 3
+_MOST_NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def owner(look: Look) -> Fact:
     if look.whole.owners is None:
         team = look.whole.names.teams.get(look.resource.team_id)
         address = look.resource.contact_email or (team.email if team else "")
-        return {"label": "Whom to ask", "value": team_link(team, False)["text"] or address, "note": address}
+        asked = mail_link(look.resource, address)
+        return {"label": "Whom to ask", "value": team_link(team, False)["text"] or asked, "note": asked}
     found = answering(look.whole.owners)
     if found is None:
         tone = None if look.resource.lifecycle == Lifecycle.RETIRED else WARNING
@@ -79,15 +82,16 @@ def _person(label: str, found: Owner, note: str) -> Fact:
 
 
 def things(label: str, found: Sequence[Neighbour], note: str = "", none: str = "") -> Fact:
-    """One thing with its link; of several the count, and the first few by name."""
+    """One thing with its link; of several the first two with theirs, and where all of them are listed."""
     if not found:
         return {"label": label, "value": none}
     first = found[0]
     if len(found) == 1:
         return {"label": label, "value": first.title, "href": url_of_thing(first.kind, first.slug), "note": note}
-    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
-    named = ", ".join(thing.title for thing in found[:_MOST_NAMED])
-    return {"label": label, "value": f"{len(found)}", "href": "#links", "note": named + more}
+    named = [{"text": thing.title, "href": url_of_thing(thing.kind, thing.slug)} for thing in found[:_MOST_NAMED]]
+    more = len(found) - len(named)
+    rest = [{"text": f"and {more:,} more", "href": "#links"}] if more else []
+    return {"label": label, "value": first.title, "entries": named + rest, "note": note}
 
 
 def current(ties: Sequence[Tied], today: date) -> list[Neighbour]:
@@ -104,12 +108,18 @@ def status(look: Look) -> Fact:
     resource = look.resource
     note = f"Checked on {day(resource.attested_on)}" if resource.attested_on else ""
     tone = CAUTION if resource.lifecycle in (Lifecycle.DEPRECATED, Lifecycle.RETIRED) else None
-    return {"label": "Status", "value": lifecycle_words(resource.lifecycle), "note": note, "tone": tone}
+    return {"label": "Status", "value": Lifecycle(resource.lifecycle).label, "note": note, "tone": tone}
 
 
-def lifecycle_words(code: str) -> str:
-    """Where a thing is in its life, as tags and tables say it."""
-    return "Being replaced" if code == Lifecycle.DEPRECATED else Lifecycle(code).label
+def lifecycle_words(kind: Kind, code: str) -> str:
+    """Where a thing is in its life, as its tag says it; of a kind that runs, the entry's and not the service's."""
+    label = Lifecycle(code).label
+    return f"Entry: {label.lower()}" if any(spec.terms is ServiceStatus for spec in kind.fields) else label
+
+
+def visibility_words(code: str, staff: bool) -> str:
+    """Who can see a thing, to this reader: what is not public and yet seen from outside was shared with them."""
+    return Visibility(code).label if staff or code == Visibility.PUBLIC else "Shared with you"
 
 
 def joins_on(look: Look) -> Fact:

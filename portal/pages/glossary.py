@@ -63,10 +63,11 @@ def may_edit(actor: Actor) -> bool:
 
 @dataclass(frozen=True)
 class TermPage:
-    """One term, the terms to look at next, and the search for it."""
+    """One term, its other names and short forms, the terms to look at next, and the search for it."""
 
     term: GlossaryTerm
     others: list[str]
+    short: list[str]
     see_also: list[dict[str, str]]
     search_href: str
     may_change: bool
@@ -82,10 +83,16 @@ def term_page(term: GlossaryTerm, terms: Sequence[GlossaryTerm], actor: Actor) -
     return TermPage(
         term=term,
         others=[*term.synonyms, *(word for word in term.acronyms if word != term.term)],
+        short=term.acronyms or ([term.term] if _is_acronym(term.term) else []),
         see_also=see_also,
         search_href=with_query("/search", q=term.term),
         may_change=may_edit(actor),
     )
+
+
+def _is_acronym(term: str) -> bool:
+    """Whether a term is itself a short form, such as HMO."""
+    return term.isupper() and len(term) > 1 and " " not in term
 
 
 def terms_table() -> Table[GlossaryTerm]:

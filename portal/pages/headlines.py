@@ -5,6 +5,7 @@ from datetime import timedelta
 from catalogue.terms import Lifecycle, Relation
 from portal.pages import facts
 from portal.pages.facts import CAUTION, WARNING, Fact, FactMaker, Look
+from portal.pages.writing import mail_link
 from portal.words import day
 
 
@@ -27,7 +28,7 @@ def criticality(look: Look) -> Fact:
 
 def service(look: Look) -> Fact:
     """Whether it can be used, and where it runs."""
-    return look.field("service_status", "Status", note=str(look.value("hosting")["text"]))
+    return look.field("service_status", "Service", note=str(look.value("hosting")["text"]))
 
 
 def ends(look: Look) -> Fact:
@@ -123,7 +124,7 @@ def whom_to_call(look: Look) -> Fact:
     if found is None or found.gone:
         return fact | {"label": "Whom to call"}
     deputy = f"; {found.deputy.name} stands in" if found.deputy else ""
-    return fact | {"label": "Whom to call", "note": f"{found.person.email}{deputy}"}
+    return fact | {"label": "Whom to call", "note": mail_link(look.resource, found.person.email) + deputy}
 
 
 HEADLINES: dict[str, tuple[FactMaker, ...]] = {

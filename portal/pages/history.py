@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from catalogue.kinds.kind import Kind
@@ -11,6 +12,8 @@ from portal.urls import url_of_thing
 from portal.words import day_time
 
 _MOST_NAMED = 4
+
+
 _DONE = {"linked": "Link added", "link_changed": "Link changed", "unlinked": "Link removed"}
 
 
@@ -37,6 +40,26 @@ class ComparePage:
     found: list[Difference]
     versions: list[dict[str, Any]]
     may_restore: bool
+
+
+@dataclass(frozen=True)
+class RestorePage:
+    """Everything that `resources/restore.html` shows: what going back to a version would change and undo."""
+
+    resource: Any
+    address: str
+    number: int
+    found: list[Difference]
+    since: list[dict[str, Any]]
+
+
+def restore_page(
+    kind: Kind, resource: Any, number: int, found: list[Difference], lines: Sequence[VersionLine]
+) -> RestorePage:
+    """The question whether to go back to this version; `lines` are all of the thing's, newest first."""
+    address = url_of_thing(kind.code, resource.slug)
+    since = [_of_version(kind, line, address) for line in lines if line.number > number]
+    return RestorePage(resource, address, number, found, since)
 
 
 def history_page(
@@ -78,6 +101,11 @@ def changed_words(kind: Kind, changed: Sequence[str]) -> str:
     more = len(labels) - _MOST_NAMED
     named = ", ".join(labels[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
     return f"Changed: {named}" if named else "Changed"
+
+
+def saved_words(actor: str, at: datetime) -> str:
+    """Who saved a version and when, for somebody who began before."""
+    return f"{actor} saved a change on {day_time(at)}, while you were editing this"
 
 
 def _of_check(check: Attestation, address: str) -> dict[str, Any]:

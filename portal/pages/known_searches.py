@@ -22,8 +22,8 @@ GONE = "An entry that is gone"
 UNJUDGED = "not judged: it is not for all council staff"
 FIELDS = (
     Field("words", "Words to search with", FieldType.TEXT, max_length=200, required=True),
-    Field("thing", "Address of the entry that should come first", FieldType.TEXT, max_length=500, required=True,
-          hint="Copy the address of its page, like /datasets/tenancies."),
+    Field("thing", "Title or address of the entry that should come first", FieldType.TEXT, max_length=500,
+          required=True, hint="Its exact title, or the address of its page, like /datasets/tenancies."),
 )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def add(at: Desk, typed: Mapping[str, Any]) -> KnownSearch:
         return add_known_search(at.session, at.actor, values["words"], thing)
     except NotFound:
         reason = "We cannot find this entry."
-        raise BadInput([Problem("thing", reason, "Copy the address of its page.")]) from None
+        raise BadInput([Problem("thing", reason, "Copy its title or the address of its page.")]) from None
     except Refused as refused:
         field = "thing" if refused.field == "thing" else "words"
         raise BadInput([Problem(field, refused.words)]) from None

@@ -74,9 +74,9 @@ def _questions(terms: Sequence[GlossaryTerm], typed: Mapping[str, str], problems
         Question("term", "Another word for which term?", "select", typed["term"], "Search takes both for the same.",
                  wrong.get("term"), required=True, options=options, none="A new term"),
         Question("new_term", "The new term", "text", typed["new_term"], "Only if none of ours means it.",
-                 wrong.get("new_term")),
+                 wrong.get("new_term"), depends=True),
         Question("definition", "What the new term means", "textarea", typed["definition"],
-                 error=wrong.get("definition"), rows=3),
+                 error=wrong.get("definition"), rows=3, depends=True),
     ]  # fmt: skip
 
 

@@ -27,11 +27,15 @@ class Clash:
 
 @dataclass
 class Merge:
-    """What to type now so that both people's changes stand: yours where both changed the same field."""
+    """What to type now so that both people's changes stand: yours where both changed the same field.
+
+    `saved` says who saved first and when, of what has a history.
+    """
 
     typed: dict[str, Any] = field(default_factory=dict)
     clashes: list[Clash] = field(default_factory=list)
     taken: list[tuple[str, list[Piece]]] = field(default_factory=list)
+    saved: str = ""
 
 
 def merge(fields: Sequence[Field], base: Values, now: Values, typed: Values, speak: Speak) -> Merge:

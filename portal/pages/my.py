@@ -16,6 +16,7 @@ from catalogue.people.tables import Person
 from catalogue.resources.attesting import due_on
 from catalogue.resources.queries import things_by_id
 from catalogue.resources.references import Names, load_references
+from catalogue.terms import Role
 from catalogue.workflows.mine import COMPLETE_ENOUGH, Duties, duties
 from portal.pages.checking import LookLine, look_line
 from portal.pages.directory import thing_cell, things_table
@@ -28,6 +29,8 @@ from portal.words import day
 SHOWS = {"all": "All", "due": "Need a look", "thin": f"Less than {COMPLETE_ENOUGH}% complete"}
 Row = dict[str, Any]
 Scopes = dict[uuid.UUID, str]
+# What a role without a scope is for, where that is less than the whole council.
+_OF_NO_ONE_THING = {Role.PARTNER: "For live agreements with the agency"}
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,9 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
 
 
 def role_row(held: RoleHeld, scopes: Scopes) -> Row:
-    """A role with what it is held on and until when, in words."""
+    """A role with what it is held on and until when, and what it lets one do, in words."""
     until = f"until {day(held.until_on)}" if held.until_on else "with no end set"
-    return {"key": held.role.label, "value": f"{scopes[held.id]}, {until}"}
+    return {"key": held.role.label, "entries": [{"text": f"{scopes[held.id]}, {until}.", "note": held.role.hint}]}
 
 
 def scopes_of(session: Session, actor: Actor, roles: Sequence[RoleHeld]) -> Scopes:
@@ -79,7 +82,7 @@ def scopes_of(session: Session, actor: Actor, roles: Sequence[RoleHeld]) -> Scop
 
 def _scope(held: RoleHeld, things: Mapping[uuid.UUID, CataloguedResource], teams: Names) -> str:
     if held.scope_id is None:
-        return "For the whole council"
+        return _OF_NO_ONE_THING.get(held.role, "For the whole council")
     if held.scope_kind == "team":
         return teams.labels.get(teams.slugs.get(held.scope_id, ""), "A team")
     found = things.get(held.scope_id)

@@ -40,6 +40,7 @@ class PartForm:
     problems: Sequence[Problem] = ()
     paste: str = ""
     meanwhile: list[Piece] | None = None
+    saved: str = ""
     fresh: int = 0
     typed_text: str | None = None
     note: str = ""

@@ -31,7 +31,7 @@ ASKING = (
 ANSWERING = (
     Field("outcome", "What became of it?", FieldType.TERM, terms=SearchOutcome, required=True),
     Field("thing", "Which entry answers it", FieldType.TEXT, max_length=500,
-          hint="If it was found: the address of the entry’s page, like /datasets/tenancies."),
+          hint="If it was found: its exact title, or the address of its page, like /datasets/tenancies."),
     Field("reason", "Reason", FieldType.TEXT, max_length=MOST_IN_REASON,
           hint="If it is not held, or if there is more to say. Whoever asked reads it."),
 )  # fmt: skip
@@ -134,7 +134,7 @@ def answering_form(row: Sought, form: Form) -> SmallForm:
         action=f"{MISSED}/{row.source}/{row.id}",
         back=MISSED,
         button="Save this answer",
-        questions=[replace(outcome, options=_outcomes(row)), *others],
+        questions=[replace(outcome, options=_outcomes(row)), *(replace(one, depends=True) for one in others)],
         errors=form.errors,
         intro=_story(row),
         hidden={"began": row.outcome},
@@ -179,7 +179,7 @@ def answer_of(session: Session, actor: Actor, typed: Mapping[str, Any]) -> Answe
         try:
             thing_id = thing_named(session, actor, values["thing"]).id
         except NotFound:
-            mend = "Copy the address of its page, like /datasets/tenancies."
+            mend = "Copy its title or the address of its page, like /datasets/tenancies."
             raise BadInput([Problem("thing", "We cannot find that.", mend)]) from None
     return Answer(outcome, thing_id, values["reason"])
 

@@ -6,15 +6,16 @@ from typing import Any
 
 from catalogue.access import Action, Actor, Thing, may
 from catalogue.kinds.completeness import Completeness, completeness
-from catalogue.kinds.kind import Field, Kind
+from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.resources.attesting import due_on, is_due
 from catalogue.resources.whole import Whole
-from catalogue.terms import Lifecycle, PersonalData, RunbookType
+from catalogue.terms import Lifecycle, OwnerRole, PersonalData, RunbookType
 from portal.pages.checking import Check, check_of
-from portal.pages.facts import Look, answering
+from portal.pages.facts import Look, answering, lifecycle_words, visibility_words
 from portal.pages.headlines import headline
 from portal.pages.part_tables import PartTable, part_table
 from portal.pages.thing_links import LinkGroup, link_groups
+from portal.pages.writing import mail_about
 from portal.tables import Place
 from portal.urls import url_of_thing
 from portal.words import day
@@ -25,6 +26,8 @@ _ELSEWHERE = frozenset(
 )
 # Nothing is missing where these are blank: they apply to few things.
 _ONLY_SOMETIMES = frozenset({"vcse_number", "dpia_url", "irrecoverable_vat", "framework", "latest_end_on", "kpis"})
+# Nothing is missing here where there is no personal data.
+_OF_PERSONAL_DATA = frozenset({"lawful_basis", "dpia"})
 _LAST = ("About", "Who answers for it", "Status", "Who can see it")
 _TOGETHER = {"Who can see it": "Status"}
 
@@ -94,14 +97,14 @@ def thing_page(whole: Whole, actor: Actor, today: date, at: Place) -> ThingPage:
         whole=whole,
         rights=rights,
         address=address,
-        tags=_tags(whole),
+        tags=_tags(look),
         banner=_banner(whole),
         overdue=due_on(resource) if is_due(resource, today) else None,
         check=check_of(resource, address) if rights.attest else None,
         nobody=rights.people and _nobody(whole),
         facts=headline(look),
         sections=sections,
-        not_said=not_said,
+        not_said=not_said if rights.edit else [],
         parts=parts,
         links=link_groups(whole, today),
         owners=_owners(look),
@@ -128,9 +131,10 @@ def _sources(look: Look) -> list[str]:
     return [f"{source.name}, {day(source.imported_at)}{under}" for source in look.whole.sources]
 
 
-def _tags(whole: Whole) -> list[dict[str, str]]:
-    resource: Any = whole.resource
-    tags = [{"value": resource.lifecycle}, {"value": resource.visibility}]
+def _tags(look: Look) -> list[dict[str, str]]:
+    resource = look.resource
+    visible = {"value": resource.visibility, "words": visibility_words(resource.visibility, look.staff)}
+    tags = [{"value": resource.lifecycle, "words": lifecycle_words(look.whole.kind, resource.lifecycle)}, visible]
     if resource.sensitive:
         tags.append({"value": "sensitive"})
     personal = getattr(resource, "personal_data", "")
@@ -172,12 +176,43 @@ def _sections(look: Look) -> tuple[list[Section], list[str]]:
         for spec in fields:
             value = look.value(spec.name)
             if value["text"]:
-                rows.append({"key": spec.label, "value": value["text"], "href": value.get("href")})
-            elif spec.weight or spec.name in own:
+                rows.append(
+                    {"key": spec.label, "value": value["text"], "href": value.get("href")} | _asking(look, spec)
+                )
+            elif (spec.weight or spec.name in own) and _applies(spec, look.resource):
                 not_said.append(spec.label)
         if rows:
             sections.append(Section(f"section-{len(sections) + 1}", name, rows))
     return sections, not_said
+
+
+def _asking(look: Look, spec: Field) -> dict[str, Any]:
+    """What the row of a field that says whom to ask has besides: a link that starts the mail about this entry."""
+    resource = look.resource
+    if spec.type is FieldType.EMAIL:
+        return {"href": mail_about(resource, getattr(resource, spec.attribute))}
+    if spec.name != "access_how" or not (whom := _whom_to_ask(look)):
+        return {}
+    name, address = whom
+    ask = {"text": f"Ask {name} for access", "href": mail_about(resource, address)}
+    return {"entries": [{"text": look.value(spec.name)["text"]}, ask]}
+
+
+def _whom_to_ask(look: Look) -> tuple[str, str] | None:
+    """Who gives access, and where to write: the data steward, else who answers; for outsiders the shared mailbox."""
+    working = [owner for owner in look.whole.owners or [] if not owner.gone]
+    steward = next((owner for owner in working if owner.role is OwnerRole.DATA_STEWARD), answering(working))
+    if steward is not None:
+        return steward.person.name, steward.person.email
+    team = look.whole.names.teams.get(look.resource.team_id)
+    address = look.resource.contact_email or (team.email if team else "")
+    return (address, address) if address else None
+
+
+def _applies(spec: Field, resource: Any) -> bool:
+    """Whether a field that is blank is something to add."""
+    no_persons = getattr(resource, "personal_data", "") == PersonalData.NONE
+    return not (no_persons and spec.name in _OF_PERSONAL_DATA)
 
 
 def _fields_by_section(kind: Kind) -> dict[str, list[Field]]:
@@ -202,6 +237,8 @@ def _owners(look: Look) -> list[dict[str, Any]]:
             entries.append(
                 {"text": owner.deputy.name, "href": f"/people/{owner.deputy.slug}", "note": "stands in as deputy"}
             )
+        if not owner.gone:
+            entries.append({"text": f"Ask {owner.person.name}", "href": mail_about(look.resource, owner.person.email)})
         rows.append({"key": owner.role.label, "entries": entries})
     return rows
 

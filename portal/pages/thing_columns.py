@@ -7,13 +7,14 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
+from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.owners import Owner
 from catalogue.resources.references import References
 from catalogue.resources.whole import Names
 from catalogue.terms import Lifecycle, Visibility
-from portal.pages.facts import answering, lifecycle_words
+from portal.pages.facts import answering, lifecycle_words, visibility_words
 from portal.pages.values import shown_value
 from portal.tables import Cell, Column, FileCell, Table
 from portal.urls import url_of_thing
@@ -50,14 +51,15 @@ def table_of_things(kind: Kind, known: Known) -> Table[Thing]:
 
 
 def _folded(kind: Kind, known: Known) -> tuple[Column[Thing], ...]:
+    staff = known.owners is not None
     columns: list[Column[Thing]] = [
-        Column("lifecycle", "Status", lambda row: lifecycle_words(row.lifecycle), sort="lifecycle"),
+        Column("lifecycle", "Status", lambda row: Lifecycle(row.lifecycle).label, sort="lifecycle"),
         _field(kind.field("team"), known),
-        Column("visibility", "Who can see it", lambda row: Visibility(row.visibility).label),
+        Column("visibility", "Who can see it", lambda row: visibility_words(row.visibility, staff)),
         Column("summary", "Summary", lambda row: row.summary),
         Column("attested_on", "Last checked", lambda row: day(row.attested_on), lambda row: row.attested_on),
     ]
-    if known.owners is not None:
+    if staff:
         columns.append(Column("owner", "Owner", lambda row: _owner(row, known.owners or {})))
         columns.append(
             Column("completeness", "Complete (%)", lambda row: str(row.completeness), lambda row: row.completeness,
@@ -71,7 +73,7 @@ def _title(row: Thing, kind: Kind, known: Known) -> Cell:
     who = [known.references.label(kind.field("team"), team)] if team else []
     if known.owners is not None and (owner := _owner(row, known.owners)):
         who.insert(0, owner)
-    lines = _tags(row.lifecycle, row.visibility)
+    lines = _tags(row.kind, row.lifecycle, row.visibility, known.owners is not None)
     if who:
         lines += Markup('<span class="app-table__who">{}</span>').format(" · ".join(who))
     return {
@@ -82,9 +84,12 @@ def _title(row: Thing, kind: Kind, known: Known) -> Cell:
 
 
 @cache
-def _tags(lifecycle: str, visibility: str) -> Markup:
+def _tags(kind: str, lifecycle: str, visibility: str, staff: bool) -> Markup:
     """The two tags of a row, written once for all rows: a table has hundreds, and there are not many pairs."""
-    tags = (_tag(lifecycle, lifecycle_words(lifecycle)), _tag(visibility, Visibility(visibility).label))
+    tags = (
+        _tag(lifecycle, lifecycle_words(kind_of(kind), lifecycle)),
+        _tag(visibility, visibility_words(visibility, staff)),
+    )
     return Markup('<span class="app-table__tags">{} {}</span>').format(*tags)
 
 

@@ -49,6 +49,7 @@ def entry(tied: Tied, ending: Ending | None, today: date) -> dict[str, Any]:
         "title": other.title,
         "href": url_of_thing(other.kind, other.slug),
         "tag": other.lifecycle if other.lifecycle in _SAID else "",
+        "tag_words": Lifecycle(other.lifecycle).label,
         "ended": _ended(tied, today),
         "when": link_dates(tied.start_on, tied.end_on, today),
         "contract": _ending_words(ending, today) if ending else "",

@@ -15,6 +15,7 @@ from catalogue.resources.filters import ENDS, NOBODY, SOMEBODY, filters_of
 from catalogue.resources.listing import ListRequest, all_of, found, page_of, total_of
 from catalogue.resources.owners import owners_by_thing
 from catalogue.resources.references import References, load_references
+from portal.pages.facts import visibility_words
 from portal.pages.thing_columns import Known, table_of_things
 from portal.remembered import Remembered
 from portal.tables import PER_PAGE, WHOLE, Asked, Place, Table, asked, pager, shown
@@ -42,13 +43,23 @@ def request_for(kind: Kind, at: Place, wanted: Asked) -> ListRequest:
     )
 
 
+def _label(facet: Facet, value: str, label: str, staff: bool) -> str:
+    """What an option is called: as its vocabulary says, but who can see a thing as this reader is told of it."""
+    return visibility_words(value, staff) if facet.name == "visibility" else label
+
+
 def facet_panel(found: Sequence[Facet], request: ListRequest, staff: bool, unowned: int) -> list[dict[str, Any]]:
     """What `components/filter.html` takes: filters that can divide the table, and those that are chosen."""
     panel = []
     for facet in found:
         chosen = request.filters.get(facet.name, ())
         options = [
-            {"value": value, "label": label, "count": f"{number:,}", "checked": value in chosen}
+            {
+                "value": value,
+                "label": _label(facet, value, label, staff),
+                "count": f"{number:,}",
+                "checked": value in chosen,
+            }
             for value, label, number in facet.options
         ]
         known = {option["value"] for option in options}

@@ -3,9 +3,11 @@
 from flask import Blueprint, Response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
+from catalogue.access import Action, may
 from catalogue.errors import NotFound
 from catalogue.terms import Role
 from portal import guard
+from portal.auth import current_actor
 from portal.pages.home import ENDING
 from portal.services import services
 
@@ -32,14 +34,25 @@ SHORT = {
     "teams": "/teams",
     "unowned": "/unowned",
 }
+# What it takes to read the page behind a short address; of the others everyone may.
+RIGHTS = {
+    "audit": Action.READ_AUDIT,
+    "people": Action.READ_PEOPLE,
+    "starter": Action.READ_PEOPLE,
+    "teams": Action.READ_PEOPLE,
+    "unowned": Action.READ_PEOPLE,
+}
 ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /sign-in\nDisallow: /admin\nDisallow: /my\n"
 
 
 @blueprint.get("/help")
 @guard.public
 def index() -> str:
-    """How to find things, read a page, ask, and what each role can do."""
-    return render_template("help/index.html", roles=list(Role), short=sorted(SHORT))
+    """How to find things, read a page, ask, and what each role can do; with links to what the reader may open."""
+    actor = current_actor()
+    short = [name for name in sorted(SHORT) if name not in RIGHTS or may(actor, RIGHTS[name])]
+    staff, judges = may(actor, Action.READ_PEOPLE), may(actor, Action.JUDGE_SEARCHES)
+    return render_template("help/index.html", roles=list(Role), short=short, staff=staff, judges=judges)
 
 
 @blueprint.get("/accessibility")

@@ -1,6 +1,7 @@
 """Adding and changing people, teams and organisations."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response
 from catalogue.access import Action
 from catalogue.errors import BadInput, Conflict, Refused
 from catalogue.people.queries import person
+from catalogue.workflows.holdings import leaving
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.forms import Form, typed_values
@@ -21,6 +23,11 @@ WHAT = "<any(people, teams, organisations):what>"
 
 def _drawn(form: SmallForm) -> str:
     return render_template("forms/page.html", form=form, errors=form.errors)
+
+
+def _drawn_leaving(leaver: Any, typed: Form) -> str:
+    form, found = forms.leaving_page(leaver, typed), leaving(db.reading(), current_actor(), leaver, db.today())
+    return render_template("people/leaving.html", form=form, errors=form.errors, leaving=found)
 
 
 @blueprint.get("/people/new", defaults={"what": "people"})
@@ -77,7 +84,7 @@ def change(what: str, slug: str) -> Response | tuple[str, int]:
 @guard.may_do(Action.EDIT_PEOPLE)
 def ask_leaving(slug: str) -> str:
     """The form for someone's last day."""
-    return _drawn(forms.leaving_page(person(db.session(), current_actor(), slug), Form()))
+    return _drawn_leaving(person(db.session(), current_actor(), slug), Form())
 
 
 @blueprint.post("/people/<slug>/leaving")
@@ -89,6 +96,6 @@ def leave(slug: str) -> Response | tuple[str, int]:
     try:
         forms.leave(at, leaver, typed)
     except (BadInput, Refused) as bad:
-        return _drawn(forms.leaving_page(leaver, Form(typed, problems_in(bad)))), 422
+        return _drawn_leaving(leaver, Form(typed, problems_in(bad))), 422
     flash("The last day is saved.", "success")
     return redirect(f"/people/{slug}", 303)

@@ -1,5 +1,6 @@
 """Make and change things by one long form: nothing typed is lost, whatever goes wrong."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -21,8 +22,9 @@ from catalogue.terms import Role
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
-from portal.forms import Form, note_sent, said, summary, typed_from, typed_values, version_sent
-from portal.pages.editing import EditPage, blank_form, first_owner, for_adding
+from portal.forms import Form, note_sent, summary, typed_from, typed_values, version_sent
+from portal.pages.editing import EditPage, blank_form, first_owner, for_adding, said_on
+from portal.pages.history import saved_words
 from portal.pages.merging import merge
 from portal.pages.speech import speaker
 from portal.pages.things import may_add
@@ -56,7 +58,7 @@ def add(plural: str) -> Answer:
     owners = {first_owner(page.kind).value: page.owner} if page.owner else {}
     at = open_desk(page.note)
     try:
-        made = register(at, Record(page.kind.code, said(page.kind.fields, page.form.typed), owners=owners))
+        made = register(at, Record(page.kind.code, said_on(page, at.session, at.actor), owners=owners))
     except BadInput as bad:
         page.form.problems = bad.problems
         return _shown(page), 422
@@ -102,7 +104,7 @@ def change(plural: str, slug: str) -> Answer:
 def _saved(page: EditPage) -> str:
     """Save what was typed, and say of the entry that it is right if that was asked; what was done, in words."""
     at, resource = open_desk(page.note), page.resource
-    changed = describe(at, resource, Record(page.kind.code, said(page.kind.fields, page.form.typed)), page.version)
+    changed = describe(at, resource, Record(page.kind.code, said_on(page, at.session, at.actor)), page.version)
     # Asked of what stands now: a change of team or of who may see it can take the right away.
     if request.form.get("do") == "attest" and may(at.actor, Action.ATTEST, resource.facts):
         attest(open_desk(), resource, resource.version)  # without the note: that is for readers of the history alone
@@ -160,12 +162,13 @@ def _merged(page: EditPage, identity: Any) -> EditPage:
     session, actor = db.reading(), current_actor()
     resource = thing_by_id(session, actor, identity)
     stands = _standing(resource, page.references)
-    try:
+    base, saved = stands, ""
+    with suppress(NotFound, NotAllowed):
+        latest = version(session, actor, resource, resource.version)
+        saved = saved_words(latest.actor, latest.at)
         base = version(session, actor, resource, page.version).record["values"]
-    except (NotFound, NotAllowed):
-        base = stands
     page.merge = merge(page.kind.fields, base, stands, page.form.typed, speaker(page.references))
-    page.form.typed = page.merge.typed
+    page.form.typed, page.merge.saved = page.merge.typed, saved
     page.version = resource.version
     return page
 

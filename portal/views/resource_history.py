@@ -13,7 +13,7 @@ from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
 from portal.forms import version_sent
-from portal.pages.history import ComparePage, history_page, options
+from portal.pages.history import ComparePage, history_page, options, restore_page
 from portal.pages.speech import speaker
 from portal.urls import url_of_thing
 
@@ -48,6 +48,20 @@ def compare(plural: str, slug: str) -> str:
     if not all(side.isdecimal() and len(side) < 10 for side in sides):
         raise NotFound("version")
     return _compared(plural, slug, min(map(int, sides)), max(map(int, sides)))
+
+
+@blueprint.get(f"/{KIND}/<slug>/history/<int:number>/restore")
+@guard.signed_in
+def ask_to_go_back(plural: str, slug: str, number: int) -> str:
+    """What going back to a version would change, and whose changes it would undo."""
+    kind, resource = kind_at(plural), thing_at(plural, slug)
+    session, actor = db.session(), current_actor()
+    require(actor, Action.EDIT, resource.facts)
+    now, old = (version(session, actor, resource, one).record for one in (resource.version, number))
+    brought = now | {name: old[name] for name in ("values", "parts")}
+    found = differences(kind, now, brought, speaker(load_references(session)))
+    shown = restore_page(kind, resource, number, found, version_lines(session, actor, resource))
+    return render_template("resources/restore.html", page=shown, kind=kind)
 
 
 @blueprint.post(f"/{KIND}/<slug>/history/<int:number>/restore")

@@ -1,5 +1,6 @@
 """Change one of a thing's lists (files, columns, parties …): row by row, or pasted from a spreadsheet."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -20,6 +21,7 @@ from portal.auth import current_actor, open_desk
 from portal.finding import KIND, kind_at, thing_at
 from portal.form_paste import rows_from
 from portal.forms import note_sent, version_sent
+from portal.pages.history import saved_words
 from portal.pages.part_form import (
     MOST_ROWS_IN_FORM,
     ROWS_AS_TEXT,
@@ -122,10 +124,11 @@ def _stale(form: PartForm) -> PartForm:
     session, actor = db.reading(), current_actor()
     resource = thing_by_id(session, actor, form.resource.id)
     now = snapshot(records_of(session, [resource], form.references, db.today())[0])
-    try:
+    base = now
+    with suppress(NotFound, NotAllowed):
+        latest = version(session, actor, resource, resource.version)
+        form.saved = saved_words(latest.actor, latest.at)
         base = version(session, actor, resource, form.version).record
-    except (NotFound, NotAllowed):
-        base = now
     found = differences(form.kind, base, now, speaker(form.references))
     form.meanwhile = _pieces_of(form.part.name, found)
     form.version = resource.version

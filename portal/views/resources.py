@@ -8,7 +8,7 @@ from catalogue.resources.whole import whole
 from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import KIND, kind_at, thing_at
-from portal.pages.instructions import headings
+from portal.pages.instructions import headings, says_whom_to_call
 from portal.pages.part_tables import FINDERS, table_of
 from portal.pages.thing import thing_page
 from portal.pages.things import things_table
@@ -48,4 +48,5 @@ def page(plural: str, slug: str) -> str | Response:
             rows = in_order(table, matching(table, found.parts[part.name], at), wanted.sort)
             return download(table, rows, wanted.file, f"{slug}-{part.name}")
     template = f"resources/{kind.code if kind.code in OWN_TEMPLATES else 'thing'}.html"
-    return render_template(template, page=shown, resource=resource, kind=kind, headings=headings)
+    speech = {"headings": headings, "says_whom_to_call": says_whom_to_call}
+    return render_template(template, page=shown, resource=resource, kind=kind, **speech)

@@ -67,6 +67,8 @@ PAGES = [
     (ADMIN, "/datasets/new"),
     (ADMIN, "/datasets/*/edit"),
     (ADMIN, "/datasets/*/history"),
+    (ADMIN, "/datasets/*/history/1/restore"),
+    (ADMIN, "/people/*/leaving"),
 ]
 FORMS = [
     (ANYONE, "/sign-in"),

@@ -235,3 +235,63 @@ def test_the_new_starter_is_two_clicks_from_the_failed_housing_load(elvershire: 
     assert 'href="/my/starter-pack"' in client.get("/").text
     page = client.get("/my/starter-pack").text
     assert page.index("If something breaks") < page.index("The housing nightly load has failed")
+
+
+@pytest.mark.parametrize(
+    "account, path",
+    [
+        ("contractor@supplier.example", "/contracts/hearth-support-and-hosting"),
+        ("contractor@supplier.example", "/contracts"),
+        ("contractor@supplier.example", "/systems/hearth"),
+        ("partner@agency.example", "/agreements/hospital-discharge-sharing"),
+    ],
+)
+def test_what_outsiders_read_is_said_to_be_shared_with_them(elvershire: Flask, account: str, path: str) -> None:
+    page = browser(elvershire, account).get(path).text
+    assert "Shared with you" in page
+    assert "Council staff only" not in page
+    assert "Council staff only" in browser(elvershire, "owner@council.example").get(path).text
+
+
+def test_a_partner_is_told_what_the_role_lets_them_see(elvershire: Flask) -> None:
+    page = browser(elvershire, "partner@agency.example").get("/my").text
+    assert "For live agreements with the agency" in page and "Sees what is public and what a live agreement" in page
+    assert "whole council" not in page
+
+
+def test_remarks_about_a_contract_are_for_council_staff(elvershire: Flask) -> None:
+    remarks = {
+        "grounds-maintenance-sheltered-housing": "the new tender is late",
+        "electoral-management-software": "support us by the hour",
+        "mapping-platform-licence": "procurement wants a price first",
+    }
+    for slug, remark in remarks.items():
+        assert browser(elvershire, "").get(f"/contracts/{slug}").status_code == 404
+        assert remark in browser(elvershire, "procurement@council.example").get(f"/contracts/{slug}").text
+
+
+def test_a_note_on_a_check_is_for_council_staff(elvershire: Flask) -> None:
+    path, note = "/contracts/hearth-support-and-hosting", "Notice period checked with Procurement"
+    assert note in browser(elvershire, "owner@council.example").get(path).text
+    page = browser(elvershire, "contractor@supplier.example").get(path).text
+    assert "Checked" in page and note not in page
+
+
+def test_the_state_of_an_entry_is_not_that_of_the_service(elvershire: Flask) -> None:
+    page = browser(elvershire, "owner@council.example").get("/systems/hearth").text
+    assert ">Entry: live<" in page
+    assert re.search(r">Service</dt>\s*<dd[^>]*>\s*Being replaced<", page)
+
+
+def test_no_fact_is_a_link_that_reads_as_a_number(elvershire: Flask) -> None:
+    page = browser(elvershire, "owner@council.example").get("/systems/hearth").text
+    facts = page[page.index('<dl class="app-facts">') :].partition("</dl>")[0]
+    assert "/runbooks/" in facts and " more</a>" in facts
+    assert not re.search(r">\d+</a>", facts)
+
+
+def test_what_a_filter_is_set_to_has_its_name_where_nothing_is_found(elvershire: Flask) -> None:
+    page = browser(elvershire, "owner@council.example").get("/systems?admin_access=supplier&lifecycle=draft").text
+    assert "Status: <" not in page and ">Draft" in page and not re.search(r">\s*draft\b", page)
+    page = browser(elvershire, "partner@agency.example").get("/datasets?joins_on=national-insurance-number").text
+    assert "National Insurance number" in page and ">national-insurance-number" not in page

@@ -91,3 +91,11 @@ def test_it_downloads_in_the_columns_in_which_it_is_loaded(
     sign_in(client, STEWARD)
     add(client, term="UPRN", definition="One")
     assert client.get("/glossary?as=csv").text.splitlines()[0].endswith("term,definition,synonyms,acronyms,see_also")
+
+
+def test_a_term_that_is_a_short_form_is_shown_as_one(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    sign_in(client, STEWARD)
+    add(client, term="HMO", definition="A shared house.", synonyms="shared house")
+    add(client, term="Payroll", definition="Paying staff.")
+    assert "There is none" not in client.get("/glossary/hmo").text
+    assert "There is none" in client.get("/glossary/payroll").text

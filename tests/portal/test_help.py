@@ -1,9 +1,13 @@
 """Help, statements, short addresses: public, honest about the basics, and leading nowhere else."""
 
+import re
+from dataclasses import replace
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from catalogue.terms import Role
+from catalogue.terms import Lifecycle, Role, Visibility
 from portal.views.help import SHORT
 from tests.portal.conftest import Council, SignIn
 
@@ -59,7 +63,31 @@ def test_the_cookie_told_of_is_the_one_that_is_set(client: FlaskClient, council:
     assert f">{name}<" in client.get("/cookies").text
 
 
-def test_the_contact_page_promises_no_address_that_it_does_not_give(client: FlaskClient) -> None:
-    page = client.get("/contact").text
-    assert "service desk" not in page
-    assert "has not set an address for the portal yet" in page
+def test_the_demonstration_has_an_address_to_write_to(client: FlaskClient) -> None:
+    assert 'href="mailto:know-how@council.example"' in client.get("/contact").text
+
+
+def test_where_nobody_set_an_address_no_page_promises_a_reply(app: Flask, client: FlaskClient) -> None:
+    made = app.extensions["portal"]
+    app.extensions["portal"] = replace(made, settings=made.settings.model_copy(update={"mode": "production"}))
+    pages = {path: client.get(path).text for path in ("/contact", "/accessibility", "/privacy", "/help")}
+    app.extensions["portal"] = made
+    assert "has not set an address for the portal yet" in pages["/contact"]
+    assert [path for path, page in pages.items() if "5 working days" in page or ">Contact us<" in page] == []
+
+
+def test_help_leads_only_where_the_reader_may_go(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    sign_in(client, "staff@council.example")
+    links = set(re.findall(r'href="(/(?!assets/)[^"#]*)"', client.get("/help").text))
+    assert "/go/audit" not in links and "/searches/known" not in links and "/go/people" in links
+    refused = [link for link in links if client.get(link, follow_redirects=True).status_code >= 400]
+    assert refused == []
+    page = sign_in(client.application.test_client(), "admin@council.example").get("/help").text
+    assert 'href="/go/audit"' in page and 'href="/searches/ranking"' in page
+    assert 'href="/go/people"' not in client.application.test_client().get("/help").text
+
+
+def test_tags_use_the_words_of_the_vocabularies(client: FlaskClient) -> None:
+    page = client.get("/help").text
+    terms = [term for term in (*Lifecycle, *Visibility) if term is not Lifecycle.LIVE]  # what is live needs no words
+    assert [term.label for term in terms if f">{term.label}</strong>" not in page] == []

@@ -25,7 +25,9 @@ def test_own_entries_are_listed_and_narrowed(client: FlaskClient, council: Counc
 
 
 def test_roles_say_on_what_and_until_when(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
-    assert "For the whole council, with no end set" in sign_in(client, STAFF).get("/my").text
+    page = sign_in(client, STAFF).get("/my").text
+    assert "For the whole council, with no end set" in page
+    assert "Sees what council staff may see." in page
 
 
 def test_outsiders_have_a_page_without_the_directory(client: FlaskClient, council: Council, sign_in: SignIn) -> None:

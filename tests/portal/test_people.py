@@ -150,6 +150,23 @@ def test_a_last_day_is_noted(client: FlaskClient, council: Council, sign_in: Sig
         assert session.scalars(select(Person.end_on).where(Person.email == OWNER)).one() == date(2026, 12, 24)
 
 
+def test_before_a_last_day_is_noted_the_form_says_what_would_have_no_owner(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    alone = {"information_asset_owner": OWNER}
+    council.register("dataset", "Trees", owners=alone)
+    council.register("dataset", "Hedges", owners=alone | {"data_steward": "staff@council.example"})
+    council.register("dataset", "Old trees", lifecycle="retired", owners=alone)
+    sign_in(client, ADMIN)
+    page = client.get("/people/owner/leaving").text
+    assert "3 entries" in page and "1 would have no owner" in page
+    assert 'href="/datasets/trees"' in page
+    assert "/datasets/hedges" not in page and "/datasets/old-trees" not in page
+    assert "1 would have no owner" in send(client, "/people/owner/leaving").text
+    assert "Each has somebody else who answers for it" in client.get("/people/staff/leaving").text
+    assert "answers for no entry" in client.get("/people/auditor/leaving").text
+
+
 def test_teams_and_organisations_are_kept_too(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
     sign_in(client, ADMIN)
     assert send(client, "/teams/new", name="Housing", parent="test-team").status_code == 303

@@ -111,6 +111,7 @@ def test_a_stale_save_shows_both_changes_and_loses_neither(
     assert "emptied." in answer.text
     assert "You both changed Summary." in answer.text
     assert "Nothing you typed is lost." in answer.text
+    assert "Owner saved a change on" in answer.text and "Someone else" not in answer.text
     assert owner.post(path, data=merged).status_code == 303
     page = owner.get(f"/datasets/{slug}").text
     assert mine["summary"] in page
@@ -204,3 +205,16 @@ def test_the_error_summary_names_the_field(client: FlaskClient, council: Council
     answer = fill_in(steward, "/datasets/new", {"title": "", "review_months": "soon"})
     summary = answer.text.partition("error-summary")[2].partition("</ul>")[0]
     assert "(months): “soon” is not a whole number" in summary
+
+
+def test_a_replacement_is_named_by_its_title_too(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    old = council.register("dataset", "Old", **OWNED)
+    council.register("dataset", "New register")
+    owner = sign_in(client, "owner@council.example")
+    path, tried = f"/datasets/{old}/edit", {"lifecycle": "deprecated", "replaced_by": "New Register"}
+    assert fill_in(owner, path, tried).status_code == 303
+    assert fields_of(owner.get(path).text, path)["replaced_by"] == "new-register"
+    council.register("dataset", "New register")
+    several = fill_in(owner, path, tried)
+    assert several.status_code == 422
+    assert "2 entries are called this: /datasets/new-register, /datasets/new-register-2" in several.text

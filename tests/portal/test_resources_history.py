@@ -56,7 +56,7 @@ def test_versions_that_are_not_there_are_not_found(owner: FlaskClient, path: str
 
 
 def test_a_version_is_restored_as_a_new_one(owner: FlaskClient) -> None:
-    answer = fill_in(owner, f"{PATH}/1", {}, action=f"{PATH}/1/restore")
+    answer = fill_in(owner, f"{PATH}/1/restore", {})
     assert answer.status_code == 303
     page = owner.get("/systems/hearth").text
     assert "Holds homes." in page
@@ -66,10 +66,19 @@ def test_a_version_is_restored_as_a_new_one(owner: FlaskClient) -> None:
 
 
 def test_a_restore_begun_before_another_change_is_refused(owner: FlaskClient) -> None:
-    began = owner.get(f"{PATH}/1").text
+    began = owner.get(f"{PATH}/1/restore").text
     fill_in(owner, "/systems/hearth/edit", {"summary": "Changed meanwhile."})
     assert fill_in(owner, "", {}, action=f"{PATH}/1/restore", began=began).status_code == 409
     assert "Changed meanwhile." in owner.get("/systems/hearth").text
+
+
+def test_before_a_version_is_restored_its_effect_is_shown(owner: FlaskClient) -> None:
+    assert f'href="{PATH}/1/restore"' in owner.get(f"{PATH}/1").text
+    page = owner.get(f"{PATH}/1/restore").text
+    assert "Go back to version 1?" in page and "<del>" in page
+    assert "Changed: Where it runs, Number of users" in page and ">Added<" not in page
+    assert "Holds homes and rents." in owner.get("/systems/hearth").text
+    assert "There is nothing to restore" in owner.get(f"{PATH}/3/restore").text
 
 
 def test_links_are_in_it_unless_the_other_end_is_hidden(owner: FlaskClient, council: Council) -> None:
@@ -101,7 +110,7 @@ def test_only_those_who_may_edit_can_go_back(owner: FlaskClient, sign_in: SignIn
     other = client.application.test_client()
     staff = sign_in(other, "staff@council.example")
     assert "Restore version 1" not in staff.get(f"{PATH}/1").text
-    assert fill_in(staff, f"{PATH}/1", {}, action="/sign-out").status_code == 303
+    assert staff.get(f"{PATH}/1/restore").status_code == 403
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_each_kind_has_a_page_that_keeps_the_rules(client: FlaskClient, council:
     answer = client.get(f"/{kind_of(kind).plural}/{slug}")
     assert answer.status_code == 200
     assert "What it is for." in answer.text
-    assert "Not yet said:" in answer.text
+    assert "Not yet said:" not in answer.text  # whoever cannot add it need not know
 
 
 def test_owners_are_named_to_staff_only(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
@@ -266,3 +266,33 @@ def test_those_who_do_not_see_everything_are_never_told_that_there_is_none(
     assert not [words for words in said if words in contractor]
     staff = sign_in(client.application.test_client(), "staff@council.example").get("/datasets/trees").text
     assert all(words in staff for words in said)
+
+
+def test_what_does_not_apply_is_not_missing_and_only_editors_are_told_what_is(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    council.register("dataset", "Trees", visibility="public", personal_data="none")
+    council.register("dataset", "Tenants", visibility="public", personal_data="personal")
+    assert "Not yet said" not in sign_in(client, "staff@council.example").get("/datasets/trees").text
+    steward = sign_in(client.application.test_client(), "steward@council.example")
+    said = {slug: _not_yet_said(steward.get(f"/datasets/{slug}").text) for slug in ("trees", "tenants")}
+    assert "Lawful basis" in said["tenants"] and "Lawful basis" not in said["trees"]
+    assert "Licence" in said["trees"]
+
+
+def _not_yet_said(html: str) -> str:
+    return html.partition("Not yet said:")[2].partition("</p>")[0]
+
+
+def test_mail_to_those_who_answer_says_what_it_is_about(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register(
+        "dataset", "Trees & hedges", visibility="public", contact_email="trees@council.example",
+        access_how="Ask the data steward.", **OWNED
+    )  # fmt: skip
+    subject = "?subject=About%20%E2%80%9CTrees%20%26%20hedges%E2%80%9D%20%28http%3A%2F%2F"
+    outside = client.get("/datasets/trees-hedges").text
+    assert f'href="mailto:trees@council.example{subject}' in outside
+    assert "Ask trees@council.example for access" in outside
+    inside = sign_in(client, "staff@council.example").get("/datasets/trees-hedges").text
+    assert f'href="mailto:owner@council.example{subject}' in inside
+    assert "for access</a>" in inside

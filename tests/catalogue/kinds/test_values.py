@@ -88,7 +88,7 @@ def test_terms_are_known_by_code_label_uri_and_custom(raw: str, code: str) -> No
 
 
 def test_an_unknown_term_lists_the_choices() -> None:
-    with pytest.raises(Unreadable, match="Draft, Live, Deprecated, Retired"):
+    with pytest.raises(Unreadable, match="Draft, Live, Being replaced, Retired"):
         parse(_field(FieldType.TERM, terms=Lifecycle), "somewhere")
 
 

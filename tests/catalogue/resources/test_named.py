@@ -1,9 +1,9 @@
-"""A thing is known by its address, by the end of it, and by nothing that the reader may not see."""
+"""A thing is known by its address, by the end of it, by its title, and by nothing that the reader may not see."""
 
 import pytest
 
 from catalogue.access import ANONYMOUS
-from catalogue.errors import NotFound
+from catalogue.errors import BadInput, NotFound
 from catalogue.resources.named import thing_named
 from catalogue.store import Database
 from tests.factories import OPERATOR, Place
@@ -16,6 +16,8 @@ from tests.factories import OPERATOR, Place
         " datasets/bin-days/ ",
         "https://know-how.council.example/datasets/bin-days?sort=title#columns",
         "bin-days",
+        " Bin days ",
+        "bin DAYS",
     ],
 )
 def test_a_thing_is_known_by_its_address(sqlite_database: Database, words: str) -> None:
@@ -27,7 +29,7 @@ def test_a_thing_is_known_by_its_address(sqlite_database: Database, words: str) 
             thing_named(session, ANONYMOUS, words)
 
 
-@pytest.mark.parametrize("words", ["", "bins", "/nowhere/bin-days", "http://[", "/datasets/", "rounds"])
+@pytest.mark.parametrize("words", ["", "bins", "/nowhere/bin-days", "http://[", "/datasets/", "rounding"])
 def test_what_is_not_there_or_not_clear_is_not_found(sqlite_database: Database, words: str) -> None:
     with sqlite_database.unit_of_work() as session:
         place = Place(session)
@@ -37,3 +39,15 @@ def test_what_is_not_there_or_not_clear_is_not_found(sqlite_database: Database, 
         session.flush()
         with pytest.raises(NotFound):
             thing_named(session, OPERATOR, words)
+
+
+def test_of_several_with_one_name_the_addresses_are_listed_that_the_reader_may_see(sqlite_database: Database) -> None:
+    with sqlite_database.unit_of_work() as session:
+        place = Place(session)
+        place.thing("dataset", "Rounds", visibility="public")
+        place.thing("system", "Rounds", visibility="public")
+        place.thing("report", "Rounds", visibility="restricted")
+        session.flush()
+        with pytest.raises(BadInput, match="/datasets/rounds, /systems/rounds\\. Give the address") as told:
+            thing_named(session, ANONYMOUS, "Rounds")
+        assert "/reports/rounds" not in str(told.value)
