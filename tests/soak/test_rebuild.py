@@ -1,10 +1,10 @@
 """The index is rebuilt, swapped and spoiled while twenty clients search a running portal: all get their results."""
 
 import random
-import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -16,6 +16,7 @@ from catalogue.resources.desk import desk
 from catalogue.resources.operations import register_many
 from catalogue.store import Database
 from portal.config import Settings
+from tests.catalogue.search.damaging import DAMAGES, damage, delete_its_folder
 from tests.conftest import TODAY
 from tests.factories import OPERATOR
 from tests.portal.running import PORTAL, environment_for, served
@@ -92,7 +93,9 @@ def _memory(process: int) -> int:
 
 
 @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.soak)])
-def test_twenty_clients_search_while_the_index_is_rebuilt_and_spoiled(folder: Path, count: Count, workers: int) -> None:
+def test_twenty_clients_search_while_the_index_is_rebuilt_and_spoiled(
+    folder: Path, seeded: random.Random, count: Count, workers: int
+) -> None:
     port, seconds = free_port(), count(1, 20)
     with (
         (folder / "log").open("w") as log,
@@ -108,10 +111,12 @@ def test_twenty_clients_search_while_the_index_is_rebuilt_and_spoiled(folder: Pa
         with clients.asking() as during:
             for _ in range(count(USUAL_REBUILDS, FULL_REBUILDS)):
                 _reindex(folder, port)
-        after = _memory(run.pid)
+        after, logged = _memory(run.pid), (folder / "log").read_text()
         with clients.asking() as spoiled:
-            shutil.rmtree(folder / "index", ignore_errors=True)  # somebody may be writing into it
-            _await_index(port)
+            for how in (delete_its_folder, *seeded.sample(DAMAGES, count(1, len(DAMAGES)))):
+                with suppress(OSError):  # the portal may be mending already what is being spoiled
+                    damage(folder / "index", seeded, how)
+                _await_index(port)
         with clients.asking() as healed:
             time.sleep(seconds)
     assert [*before.failures, *during.failures, *spoiled.failures, *healed.failures] == []
@@ -123,7 +128,7 @@ def test_twenty_clients_search_while_the_index_is_rebuilt_and_spoiled(folder: Pa
     from_database = spoiled.answers() - whole
     assert [question for question, page in from_database if REBUILDING not in page] == []
     assert {question for question, page in from_database if NOTHING in page} <= {SLIP}
-    assert "Traceback" not in (folder / "log").read_text()
+    assert "Traceback" not in logged
     print(f"\n{workers} processes, before: {before.in_words()}; {memory} MB")
     print(f"while rebuilt: {during.in_words()}; {after} MB")
     print(f"while spoiled: {spoiled.in_words()}; after it {healed.in_words()}")

@@ -1,5 +1,7 @@
 """What raises and lowers a result, what a filter by people shows, and how long a search may take."""
 
+import time
+
 import pytest
 
 from catalogue.errors import Refused
@@ -21,6 +23,16 @@ def test_a_search_that_takes_too_long_is_refused(searched: Searched, q: str) -> 
     with pytest.raises(Refused) as refusal:
         execute(searched.index.snapshot(), Ask(parse(q), frozenset({"public"}), TODAY), spent)
     assert refusal.value.code == "search_time"
+
+
+def test_time_in_which_a_search_only_waits_is_not_counted() -> None:
+    """Otherwise a busy machine would refuse what it answers at other times."""
+    budget = Budget(seconds=0.05)
+    time.sleep(0.1)
+    budget.check()
+    with pytest.raises(Refused):
+        while True:
+            budget.check()
 
 
 def test_people_who_answer_for_things_are_a_filter_for_staff_alone(searched: Searched) -> None:
