@@ -1,4 +1,4 @@
-"""How often the judged searches find the right thing first, by set, class and half, beside two other engines."""
+"""How often the judged searches find the right thing first, by set, class and half, beside three other engines."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from tests.benchmarks.judged import (
     score,
     table,
 )
-from tests.benchmarks.other_engines import fts5, plain_whoosh
+from tests.benchmarks.other_engines import fts5, plain_whoosh, tantivy
 
 HALVES = ("open", "held")
 LEAST_FIRST_OF_EXACT = 100.0
@@ -76,6 +76,7 @@ def test_the_right_thing_first(one: JudgedSet, sqlite_database: Database, tmp_pa
         "this search": _ours(sqlite_database, Index(tmp_path / "index"), today),
         "SQLite FTS5": fts5(documents, tmp_path / "fts5"),
         "plain Whoosh BM25F": plain_whoosh(documents),
+        "tantivy": tantivy(documents, tmp_path / "tantivy"),
     }
     print(f"\n{len(names)} {one.what}")
     lines = {
