@@ -29,7 +29,7 @@ def contenders(
     index = _built("the portal's", lambda: portal_index(documents, folder / "index"))
     tantivy = _built(TANTIVY, lambda: rust_tantivy(entries, folder / "tantivy"))
     fts5 = _built(FTS5, lambda: sqlite_fts5.sqlite_fts5(entries, folder / "fts5"))
-    whoosh = _built(WHOOSH, lambda: plain_whoosh(entries))
+    whoosh = _built(WHOOSH, lambda: plain_whoosh(entries, folder / "whoosh"))
     return [
         Contender(PAGE, portal_search(index, today, FACETS)),
         Contender(SAME, portal_search(index, today, COUNTED)),

@@ -23,9 +23,9 @@ def fts5(documents: Sequence[IndexDocument], path: Path) -> Engine:
     return _by_any_word(fts5_engine([entry_of(one) for one in documents], path))
 
 
-def plain_whoosh(documents: Sequence[IndexDocument]) -> Engine:
+def plain_whoosh(documents: Sequence[IndexDocument], folder: Path) -> Engine:
     """Whoosh with its own stemming analyser and BM25F."""
-    return _by_any_word(whoosh_engine([entry_of(one) for one in documents]))
+    return _by_any_word(whoosh_engine([entry_of(one) for one in documents], folder))
 
 
 def tantivy(documents: Sequence[IndexDocument], folder: Path) -> Engine:

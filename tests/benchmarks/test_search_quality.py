@@ -75,7 +75,7 @@ def test_the_right_thing_first(one: JudgedSet, sqlite_database: Database, tmp_pa
     engines = {
         "this search": _ours(sqlite_database, Index(tmp_path / "index"), today),
         "SQLite FTS5": fts5(documents, tmp_path / "fts5"),
-        "plain Whoosh BM25F": plain_whoosh(documents),
+        "plain Whoosh BM25F": plain_whoosh(documents, tmp_path / "whoosh"),
         "tantivy": tantivy(documents, tmp_path / "tantivy"),
     }
     print(f"\n{len(names)} {one.what}")

@@ -6,10 +6,11 @@ group by: it builds one of its own.
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from whoosh import fields, query, sorting
 from whoosh.analysis import StemmingAnalyzer
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage
 from whoosh.searching import Hit, Results, Searcher
 
 from tests.benchmarks.entries import Entry
@@ -20,11 +21,12 @@ _ANALYZER = StemmingAnalyzer(expression=re.compile(r"\w+"))
 _FACETS = {name: sorting.FieldFacet(name, allow_overlap=True, maptype=sorting.Count) for name in COUNTED}
 
 
-def plain_whoosh(entries: Sequence[Entry]) -> Engine:
-    """An index in memory, and how it is asked."""
+def plain_whoosh(entries: Sequence[Entry], folder: Path) -> Engine:
+    """An index in a folder, and how it is asked. In memory it would share temporary files with other processes."""
     texts = {name: fields.TEXT(analyzer=_ANALYZER, field_boost=boost, stored=True) for name, boost in _BOOSTS.items()}
     codes = {name: fields.KEYWORD(commas=True) for name in ("labels", *COUNTED)}
-    index = RamStorage().create_index(fields.Schema(id=fields.STORED, **texts, **codes))
+    folder.mkdir()
+    index = FileStorage(str(folder)).create_index(fields.Schema(id=fields.STORED, **texts, **codes))
     writer = index.writer(limitmb=256)
     for one in entries:
         facets = {name: ",".join(found) for name, found in one.facets.items()}
