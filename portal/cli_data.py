@@ -94,7 +94,7 @@ def _file_refused(problem: Problem) -> RowProblem:
 def export_command(code: str, path: Path | None, as_email: str | None) -> None:
     """Write what can be read back by `portal import`: to FILE, in the form its ending says, or to standard output.
 
-    Runbooks are written into a folder.
+    Runbooks are written into a folder, which must be named.
     """
     with opened() as (settings, database):
         day = today(database)
@@ -103,12 +103,19 @@ def export_command(code: str, path: Path | None, as_email: str | None) -> None:
             wish = Wish(code, Publisher(settings.address, settings.council), ending)
             written = export(session, acting(session, as_email, day), day, wish)
     if (ending or format_of(code).endings[0]) == "folder":
-        _write_folder(written, path or Path(written.name))
+        _write_folder(written, _folder_at(path))
     elif path is None:
         sys.stdout.buffer.write(written.content)
     else:
         path.write_bytes(written.content)
         progress(f"Wrote {path} ({len(written.content):,} bytes).")
+
+
+def _folder_at(path: Path | None) -> Path:
+    """The folder to write into, which is named: runbooks among other files would be taken for those."""
+    if path is None:
+        raise click.UsageError("Runbooks are many files. Say into which folder: portal export runbooks FOLDER")
+    return path
 
 
 def upload_at(path: Path) -> Upload:

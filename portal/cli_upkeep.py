@@ -39,7 +39,7 @@ def doctor(context: click.Context) -> None:
     for finding in examine(read_settings()):
         wrong += finding.state is State.WRONG
         say(f"{finding.state.value:<6} {finding.words}")
-    say(f"\n{wrong} things are wrong." if wrong else "\nNothing is wrong.")
+    say(f"\n{ {0: 'Nothing is', 1: 'One thing is'}.get(wrong, f'{wrong} things are') } wrong.")
     context.exit(1 if wrong else 0)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,12 @@ DELIMITERS = ",;\t|"
 MAX_CELLS = 10_000_000
 WORKBOOKS = ("xlsx", "xlsm", "xls", "xlsb", "ods")
 _ROWS_ABOVE_HEADINGS = 15
+_AS_CSV = "Open it in the program that it comes from, and save it as CSV or XLSX."
+_NO_TABLES = (
+    (re.compile(r"\s*(?:\{|\[)\s*[\[{\"\]}]"), "JSON", "If it is a catalogue's feed, load it as dcat or ckan."),
+    (re.compile(r"\s*<(?:!|\?|[A-Za-z])"), "a web page or XML", _AS_CSV),
+    (re.compile(r"%PDF-"), "a PDF", _AS_CSV),
+)
 
 Recognised = Callable[[Sequence[str]], int]
 
@@ -48,7 +55,9 @@ def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Tabl
     if upload.extension in WORKBOOKS or upload.content[:4] == b"PK\x03\x04":
         lines = read_workbook(upload, remarks)
     else:
-        lines = _csv_lines(text_of(upload, remarks), recognised)
+        text = text_of(upload, remarks)
+        _refuse_what_is_no_table(text)
+        lines = _csv_lines(text, recognised)
     top = _heading_line(lines, recognised)
     headings = _headings(lines[top])
     rows = [
@@ -61,6 +70,13 @@ def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Tabl
     if not rows and not remarks.problems:
         raise refusal("The table has headings and no rows.", "Add a row for each thing, or choose another file.")
     return Table(tuple(heading for heading in headings if heading), tuple(rows))
+
+
+def _refuse_what_is_no_table(text: str) -> None:
+    """Refuse other sorts of files by how they begin: as lines of text, they would be read as a table of nonsense."""
+    for beginning, what, mend in _NO_TABLES:
+        if beginning.match(text):
+            raise refusal(f"This is {what}, not a table.", mend)
 
 
 def _csv_lines(text: str, recognised: Recognised) -> list[list[str]]:

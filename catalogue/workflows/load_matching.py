@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.exchange.read_table import MADE_OF_TITLE
@@ -14,6 +14,7 @@ from catalogue.imports.rules import Told
 from catalogue.kinds import kind_of
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource, FormerSlug, ResourceVersion
+from catalogue.people.tables import Organisation
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Matcher:
     """Matches by (source, external id), else by short address, else by exact title within the kind.
 
     No thing is matched twice in one file. A title alone is no match for what another source, or this one under
-    another name, already gave us: two councils both have a dataset called “Car parks”.
+    another name, already gave us, nor for what somebody else publishes: two councils both have a dataset called
+    “Car parks”.
     """
 
     session: Session
@@ -92,13 +94,14 @@ class Matcher:
         for kind in {record.kind for record in records}:
             wanted = {str(record.values.get("title")): record for record in records if record.kind == kind}
             rows = self.session.execute(
-                select(CataloguedResource.title, CataloguedResource.id)
+                select(CataloguedResource.title, CataloguedResource.id, func.coalesce(Organisation.slug, ""))
+                .outerjoin(Organisation, Organisation.id == CataloguedResource.organisation_id)
                 .where(CataloguedResource.kind == kind, CataloguedResource.title.in_(list(wanted)))
                 .order_by(CataloguedResource.created_at)
             ).all()
-            names = names_of_things(self.session, [thing for _, thing in rows])
-            for title, thing in rows:
-                if self._is_free(names.get(thing, []), wanted[title]):
+            names = names_of_things(self.session, [thing for _, thing, _ in rows])
+            for title, thing, publisher in rows:
+                if self._is_free(names.get(thing, []), wanted[title]) and _may_be_of(publisher, wanted[title]):
                     found.setdefault((kind, title), []).append(thing)
         return found
 
@@ -136,3 +139,9 @@ class Matcher:
             )
         )
         return told(then) if then else None
+
+
+def _may_be_of(publisher: str, record: Record) -> bool:
+    """Whether a record may speak of a thing of this publisher: it names the same one, or either names none."""
+    said = str(record.values.get("organisation") or "")
+    return publisher in {"", said} or not said

@@ -9,6 +9,8 @@ from catalogue.kinds import kind_of
 from catalogue.search.page import Highlight, SearchItem
 from catalogue.search.schema import OWNER
 from catalogue.terms import Lifecycle, Visibility
+from portal.auth import current_actor
+from portal.pages.facts import visibility_words
 from portal.pages.search_facets import FACET_LABELS
 from portal.pages.worth import shown_worth
 from portal.search_labels import Labels
@@ -56,7 +58,10 @@ def _tags(item: SearchItem) -> list[dict[str, str]]:
     """Only what sets it apart: not live, or not for everyone."""
     tags = [] if item.lifecycle == Lifecycle.LIVE else [{"value": item.lifecycle}]
     seen_by = item.facets.get("visibility", ())
-    return tags + [{"value": code} for code in seen_by if code != Visibility.PUBLIC]
+    staff = current_actor().is_staff
+    return tags + [
+        {"value": code, "words": visibility_words(code, staff)} for code in seen_by if code != Visibility.PUBLIC
+    ]
 
 
 def _facts(item: SearchItem, labels: Labels) -> list[dict[str, str]]:

@@ -127,6 +127,11 @@ def test_runbooks_are_exported_into_a_folder_even_when_there_are_none(portal: Po
     assert (result.exit_code, list((tmp_path / "out").iterdir())) == (0, [])
 
 
+def test_a_folder_for_runbooks_is_asked_for(portal: Portal) -> None:
+    result = portal("export", "runbooks")
+    assert (result.exit_code, "Say into which folder" in result.stderr) == (2, True)
+
+
 def test_what_is_said_of_many_rows_is_said_once_on_the_screen(portal: Portal, tmp_path: Path) -> None:
     rows, report = tmp_path / "a.csv", tmp_path / "report.csv"
     rows.write_text(
