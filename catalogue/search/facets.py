@@ -1,6 +1,6 @@
 """The documents of each code of a facet, kept so that they can be counted under any choice of documents."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,11 +73,3 @@ def bits_of(mask: Mask) -> Bits:
     """A mask as bits, eight bytes at a time."""
     packed = np.packbits(mask)
     return np.concatenate([packed, np.zeros(-len(packed) % 8, np.uint8)]).view(np.uint64)
-
-
-def grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
-    """The numbers of each name."""
-    found: dict[str, list[int]] = {}
-    for name, number in pairs:
-        found.setdefault(name, []).append(number)
-    return {name: np.array(numbers, np.int32) for name, numbers in found.items()}

@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from catalogue.search.columns import COLUMNS
 from catalogue.search.facets import Facet, facet_of_words
 from catalogue.search.kept import Kept
 from catalogue.search.postings import Mask, Postings, Weights, joined
@@ -18,7 +19,7 @@ from catalogue.search.ranges import COMPLETENESS, FRESHNESS, Range
 from catalogue.search.ranking import Ranking
 from catalogue.search.schema import KEPT_FACETS, WORD_FACETS, code_of
 from catalogue.search.scoring import impact_of, zone_weights
-from catalogue.search.segments import COLUMNS, Segment
+from catalogue.search.segments import Segment
 from catalogue.search.signals import raised_by
 from catalogue.search.whoosh_files import Numbers
 
@@ -64,7 +65,7 @@ class Snapshot:
     def title_order(self) -> Numbers:
         """Where each document stands when all are ordered by title; it depends on nothing but what is shown of them."""
         rows = (
-            [(place, number + offset) for place, number in segment.columns.titles]
+            zip(segment.columns.titles, (segment.columns.titles.numbers + offset).tolist(), strict=True)
             for segment, offset in zip(self.segments, self.offsets, strict=False)
         )
         places = np.empty(self.size, np.int32)

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from catalogue.kinds import KINDS
 from catalogue.search import whoosh_files
+from catalogue.search.columns import COLUMNS
 from catalogue.search.document import IndexDocument
 from catalogue.search.index import Index
-from catalogue.search.schema import KEPT_FACETS, ZONES, Facts, entry_of
-from catalogue.search.segments import COLUMNS, Segment
+from catalogue.search.schema import KEPT_FACETS, PLACE_BREAK, ZONES, Facts, entry_of
+from catalogue.search.segments import Segment
 from catalogue.search.snapshot import Snapshot
 from tests.catalogue.search.differential.corpus import document, history
 from tests.catalogue.search.differential.reading import Reading
@@ -129,7 +130,8 @@ def _check_facts(segment: Segment, within: int, entry: dict[str, Any]) -> None:
     assert [int(columns.numbers[name][within]) for name in COLUMNS] == [getattr(facts, name) for name in COLUMNS]
     assert columns.lengths[within].tolist() == facts.lengths
     assert columns.ends[within].tolist() == facts.ends
-    assert (facts.place, within) in columns.titles
+    assert columns.titles[columns.titles.numbers.tolist().index(within)] == facts.place
+    assert within in columns.titles.named(facts.place.partition(PLACE_BREAK)[0])
     assert {label for label, numbers in columns.labels.items() if within in numbers} == set(facts.labels)
     for facet, codes in zip(KEPT_FACETS, facts.facets, strict=True):
         assert {code for code, numbers in columns.facets[facet].items() if within in numbers} == set(codes)
