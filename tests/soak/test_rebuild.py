@@ -43,7 +43,7 @@ QUESTIONS = (
 )
 REBUILDING = b"The search index is being rebuilt"
 NOTHING = b">0 results"
-HEAL_SECONDS = 120
+HEAL_SECONDS = 600
 
 
 @pytest.fixture
