@@ -9,7 +9,7 @@ from catalogue.people.found import FoundPerson, people_found
 from catalogue.search.ordering import Sort
 from catalogue.search.page import DEEP, MOST_REACHED, SearchItem, SearchPage, SearchRequest
 from catalogue.search.parse import parse
-from catalogue.search.query import facets_for
+from catalogue.search.schema import FACETS
 from portal import db
 from portal.auth import current_actor
 from portal.pages.joining import Join, joins
@@ -31,11 +31,11 @@ SORTS = {
 
 
 def request_at(at: Place) -> SearchRequest:
-    """What the address asks of search; an order or a filter that the reader is not offered is passed over."""
+    """What the address asks of search; an order that is not offered is the usual one."""
     page = at.get("page")
     return SearchRequest(
         q=at.get("q"),
-        filters={name: values for name in facets_for(current_actor()) if (values := at.all(name))},
+        filters={name: values for name in FACETS if (values := at.all(name))},
         page=int(page[:9]) if page.isdecimal() else 1,
         per_page=PER_PAGE,
         sort=at.get("sort") if at.get("sort") in list(SORTS) else Sort.RELEVANCE,
@@ -71,7 +71,7 @@ def shown(at: Place) -> Shown:
         page=page,
         hits=[hit(item, labels, bool(at.get("why")), request.q) for item in page.items],
         facets=panel(page, labels),
-        chosen=chosen(at, labels, request.filters),
+        chosen=chosen(at, labels),
         sorts=_sorts(at, request),
         meant=meant(at, request, page),
         help=None if page.total else help_with(at, request, page, labels),

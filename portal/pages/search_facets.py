@@ -1,6 +1,5 @@
 """The filters beside search results: which there are, what they are called, and what is chosen of them."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,10 +61,10 @@ def _options(name: str, page: SearchPage, labels: Labels) -> list[Option]:
     return options if name in RANGES else sorted(options, key=lambda one: not one.checked)
 
 
-def chosen(at: Place, labels: Labels, filters: Mapping[str, Iterable[str]]) -> list[dict[str, str]]:
+def chosen(at: Place, labels: Labels) -> list[dict[str, str]]:
     """The filters in force, each with the address of the page without it."""
     return [
         {"facet": label, "label": labels.of(name, value), "href": at.without(name, value)}
         for name, label in FACET_LABELS.items()
-        for value in filters.get(name, ())
+        for value in at.all(name)
     ]
