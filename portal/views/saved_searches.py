@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from catalogue.errors import BadInput, Refused
-from catalogue.resources.references import load_references
 from catalogue.search.schema import FACETS
 from catalogue.searches.operations import remove_search, rename_search, save_search
 from catalogue.searches.queries import own_search
@@ -14,6 +13,7 @@ from portal import db, guard
 from portal.auth import current_actor
 from portal.pages import saved_searches as pages
 from portal.pages.small_forms import SmallForm, problems_in
+from portal.searching import names
 from portal.tables import place
 
 blueprint = Blueprint("saved_searches", __name__, url_prefix="/my/searches")
@@ -24,7 +24,7 @@ blueprint = Blueprint("saved_searches", __name__, url_prefix="/my/searches")
 def ask_new() -> str:
     """The form to save the search that the address asks for."""
     asked = pages.asked_at(place("q", *FACETS))
-    return _drawn(pages.keeping_form(asked, pages.suggested_name(asked, load_references(db.session()))))
+    return _drawn(pages.keeping_form(asked, pages.suggested_name(asked, names())))
 
 
 @blueprint.post("/new")
