@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalogue.search.executor import Ask, Found, execute
+from catalogue.search.parse import MAX_CHARACTERS
 from catalogue.search.snapshot import Snapshot
 from tests.portal.conftest import Council
 
@@ -49,3 +50,12 @@ def test_help_costs_a_few_searches_at_most(
 def test_without_anything_to_narrow_there_is_no_filter_panel(client: FlaskClient, shelf: Council) -> None:
     assert "Apply filters" not in client.get("/search?q=qqqqq").text
     assert "Apply filters" in client.get("/search?q=qqqqq&kind=report").text
+
+
+def test_a_search_that_would_be_too_long_is_not_tried(client: FlaskClient, shelf: Council) -> None:
+    """The mended word has a letter more than was typed, and what was typed is as long as a search may be."""
+    q = f"parkng -{'x' * 95} -{'y' * 95}"
+    assert len(q) == MAX_CHARACTERS
+    answer = client.get("/search", query_string={"q": q, "kind": "report"})
+    assert answer.status_code == 200
+    assert "Did you mean" not in answer.text
