@@ -82,6 +82,7 @@ class World:
     tokens: dict[str, str]
     vocabularies: Vocabularies = field(default_factory=Vocabularies)
     remembered: Remembered = field(default_factory=Remembered)
+    directory: Remembered = field(default_factory=lambda: Remembered(most=1))
 
     def actor(self, visitor: Visitor) -> Actor:
         """The visitor with the rights of today."""
@@ -94,8 +95,8 @@ class World:
 
     def client(self, app: Flask, visitor: Visitor) -> FlaskClient:
         """The application on this twin's database, with the visitor signed in or with their token in hand."""
-        here = replace(services_of(app), database=self.database, index=self.index)
-        offer(app, replace(here, vocabularies=self.vocabularies, remembered=self.remembered))
+        kept = {name: getattr(self, name) for name in ("vocabularies", "remembered", "directory")}
+        offer(app, replace(services_of(app), database=self.database, index=self.index, **kept))
         client = app.test_client()
         if visitor.scopes is not None:
             client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[visitor.name]}"
