@@ -93,6 +93,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
         metrics=Metrics(),
         vocabularies=Vocabularies(),
         remembered=Remembered(),
+        directory=Remembered(most=1),
         notebook=Notebook(database),
     )
     offer(app, made)

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from flask import g
 
+from catalogue.access import Action, may
 from catalogue.resources.references import References
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
 from catalogue.search.query import SearchDesk, count_of, everything, search, suggest
 from catalogue.tuning.queries import ranking_in_use
+from catalogue.workflows.people_found import FoundPerson, directory, names_asked, people_found
 from portal import db
 from portal.auth import current_actor
 from portal.services import services
@@ -47,6 +49,15 @@ def find_all(request: SearchRequest) -> Iterator[SearchItem]:
 def begin(q: str) -> tuple[SearchItem, ...]:
     """The first results for what has been typed so far."""
     return suggest(desk(), q)
+
+
+def people(q: str) -> list[FoundPerson]:
+    """The people whom a query finds; the directory is kept at hand for those who may read it. Raises as `find`."""
+    session, actor, today = db.session(), current_actor(), db.today()
+    if not may(actor, Action.READ_PEOPLE):
+        return []
+    everyone = services().directory.asking(session).answer(today, lambda: directory(session, today))
+    return people_found(everyone, actor, names_asked(q))
 
 
 def names() -> References:

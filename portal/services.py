@@ -29,6 +29,7 @@ class Services:
     metrics: Metrics
     vocabularies: Vocabularies
     remembered: Remembered
+    directory: Remembered
     notebook: Notebook
 
 

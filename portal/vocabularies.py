@@ -1,5 +1,6 @@
 """The words that search uses besides those it finds, kept at hand between requests."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -18,15 +19,23 @@ MOST_KEPT = 100
 
 @dataclass(frozen=True)
 class Wording:
-    """Which words stand for each other, what the glossary says of them, and what teams and the like are called.
-
-    `seen` are those of the names that may be known by those who meet the same labels, as far as anyone asked.
-    """
+    """Which words stand for each other, what the glossary says of them, and what teams and the like are called."""
 
     vocabulary: Vocabulary
     meanings: Meanings
     references: References
-    seen: dict[tuple[frozenset[str], bool], References] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The wording at one place of the change feed, with its names as those may know them who meet the same labels.
+
+    The names go with their wording: whoever still reads an older one files nothing under a newer.
+    """
+
+    at: int
+    wording: Wording
+    seen: dict[Hashable, References] = field(default_factory=dict)
 
 
 class Vocabularies:
@@ -34,28 +43,33 @@ class Vocabularies:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: tuple[int, Wording] | None = None
+        self._kept: _Kept | None = None
 
     def of(self, session: Session) -> Wording:
         """The wording as this session sees it."""
+        return self._at(session).wording
+
+    def _at(self, session: Session) -> _Kept:
         at = cursor(session)
         with self._lock:
-            if self._kept is None or self._kept[0] != at:
+            if self._kept is None or self._kept.at != at:
                 vocabulary = self._same(vocabulary_of(session))
-                self._kept = at, Wording(vocabulary, meanings(session), load_names(session))
-            return self._kept[1]
+                self._kept = _Kept(at, Wording(vocabulary, meanings(session), load_names(session)))
+            return self._kept
 
     def _same(self, vocabulary: Vocabulary) -> Vocabulary:
         """The vocabulary that was kept if it still holds: what was found with it may be remembered by its identity."""
-        before = self._kept[1].vocabulary if self._kept else vocabulary
+        before = self._kept.wording.vocabulary if self._kept else vocabulary
         return before if before == vocabulary else vocabulary
 
     def names_for(self, session: Session, actor: Actor) -> References:
         """The names that the actor may know, as this session sees them."""
-        wording = self.of(session)
+        kept = self._at(session)
         alike = labels_of_actor(actor), may(actor, Action.READ_PEOPLE)
-        if alike not in wording.seen:
-            if len(wording.seen) >= MOST_KEPT:
-                wording.seen.clear()
-            wording.seen[alike] = references_as_seen(session, actor, wording.references)
-        return wording.seen[alike]
+        found = kept.seen.get(alike)
+        if found is None:
+            found = references_as_seen(session, actor, kept.wording.references)
+            if len(kept.seen) >= MOST_KEPT:
+                kept.seen.clear()
+            kept.seen[alike] = found
+        return found

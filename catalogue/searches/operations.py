@@ -28,7 +28,7 @@ from catalogue.searches.rules import (
     text_problems,
 )
 from catalogue.searches.tables import MissedSearch, Reformulation, SavedSearch, Wish
-from catalogue.store import now
+from catalogue.store import for_change, now
 from catalogue.terms import SearchOutcome
 
 
@@ -41,6 +41,7 @@ def save_search(session: Session, actor: Actor, name: str, asked: AskedSearch) -
     """
     person_id = _own_id(actor)
     name = _name(name)
+    _hold(session, person_id)
     if asked.asks_nothing:
         raise Refused("search_empty", "Search for something first, or choose a filter: then save it.", "name")
     if len(asked.query) > MOST_IN_QUERY:
@@ -91,6 +92,7 @@ def ask_for(session: Session, actor: Actor, words: str, purpose: str, today: dat
     problems += text_problems("purpose", "what it is for", purpose, MOST_IN_PURPOSE, required=False)
     if problems:
         raise BadInput(problems)
+    _hold(session, person_id)
     waiting = session.scalars(
         select(Wish.words).where(Wish.person_id == person_id, Wish.outcome == SearchOutcome.OPEN.value)
     ).all()
@@ -118,6 +120,7 @@ def answer(session: Session, actor: Actor, row: MissedSearch | Wish, said: Answe
     problems = problems_in_answer(said) + text_problems("reason", "the reason", said.reason, MOST_IN_REASON, False)
     if problems:
         raise BadInput(problems)
+    _read_again(session, row)
     if row.outcome != began:
         raise Conflict(0)
     row.outcome = said.outcome.value
@@ -172,6 +175,17 @@ def _own_id(actor: Actor) -> uuid.UUID:
     return actor.person_id
 
 
+def _hold(session: Session, person_id: uuid.UUID) -> None:
+    """Let nothing else be kept for this person until the commit: what they have is counted first."""
+    session.execute(for_change(select(Person.id).where(Person.id == person_id)))
+
+
+def _read_again(session: Session, row: MissedSearch | Wish | Reformulation) -> None:
+    """Read the row as it is by now, and let nobody else change it until the commit."""
+    session.flush()
+    session.refresh(row, with_for_update=True)
+
+
 def _check_own(actor: Actor, row: SavedSearch) -> None:
     if row.person_id != _own_id(actor):
         raise NotAllowed("keep")
@@ -196,6 +210,7 @@ def _call(session: Session, row: SavedSearch, name: str) -> None:
 
 def _settle(session: Session, actor: Actor, row: Reformulation, state: PairState, **details: str) -> None:
     require(actor, Action.EDIT_GLOSSARY)
+    _read_again(session, row)
     if row.state != PairState.OPEN:
         raise Refused("pair_settled", "Someone has settled these words already. Look at the list again.", "term")
     row.state = state.value

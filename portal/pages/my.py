@@ -15,7 +15,7 @@ from catalogue.people.rights import RoleHeld, own_roles
 from catalogue.people.tables import Person
 from catalogue.resources.attesting import due_on
 from catalogue.resources.queries import things_by_id
-from catalogue.resources.references import Names, load_references
+from catalogue.resources.references import Names
 from catalogue.terms import Role
 from catalogue.workflows.mine import COMPLETE_ENOUGH, Duties, duties
 from portal.pages.checking import LookLine, look_line
@@ -50,7 +50,7 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
     """The actor's own page."""
     person = person_of(session, actor)
     assert person is not None
-    references = load_references(session)
+    references = names()
     slug = references.teams.slugs.get(person.team_id) if person.team_id else None
     held_now = own_roles(session, actor, today)
     scopes = scopes_of(session, actor, held_now)
@@ -76,8 +76,7 @@ def scopes_of(session: Session, actor: Actor, roles: Sequence[RoleHeld]) -> Scop
     """On what each role is held, by the role's id; what the reader may not see is not named."""
     ids = {held.scope_id for held in roles if held.scope_id}
     things = things_by_id(session, actor, sorted(ids)) if ids else {}
-    teams = load_references(session).teams
-    return {held.id: _scope(held, things, teams) for held in roles}
+    return {held.id: _scope(held, things, names().teams) for held in roles}
 
 
 def _scope(held: RoleHeld, things: Mapping[uuid.UUID, CataloguedResource], teams: Names) -> str:

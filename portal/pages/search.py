@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.glossary.queries import Meaning, name_key
-from catalogue.people.found import FoundPerson, people_found
 from catalogue.search.ordering import Sort
 from catalogue.search.page import DEEP, MOST_REACHED, SearchItem, SearchPage, SearchRequest
-from catalogue.search.parse import parse
 from catalogue.search.schema import FACETS
+from catalogue.workflows.people_found import FoundPerson
 from portal import db
 from portal.auth import current_actor
 from portal.pages.joining import Join, joins
@@ -17,7 +16,7 @@ from portal.pages.search_facets import chosen, panel
 from portal.pages.search_hits import hit
 from portal.pages.search_nothing import Help, Option, help_with, meant
 from portal.search_labels import labels_of
-from portal.searching import find, find_all, names, wording
+from portal.searching import find, find_all, names, people, wording
 from portal.tables import Place
 
 PER_PAGE = 20
@@ -91,8 +90,7 @@ def _people(request: SearchRequest) -> list[FoundPerson]:
     """People of whom all the words are said; beside the first page of a search that nothing narrows."""
     if request.page > 1 or request.filters:
         return []
-    words = [term.text for term in parse(request.q).terms]
-    return people_found(db.session(), current_actor(), words, db.today())
+    return people(request.q)
 
 
 def _sorts(at: Place, request: SearchRequest) -> list[dict[str, Any]]:

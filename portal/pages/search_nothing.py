@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from catalogue.errors import Refused
 from catalogue.search.marks import Mark, marks_in, wanted_words
 from catalogue.search.page import SearchPage, SearchRequest
 from catalogue.search.parse import MAX_CHARACTERS
@@ -56,7 +57,7 @@ def meant(at: Place, request: SearchRequest, page: SearchPage) -> Option | None:
     """The query as it may have been meant, and how much that finds; none that is longer than a search may be."""
     if page.suggestion in {"", request.q} or len(page.suggestion) > MAX_CHARACTERS:
         return None
-    total = page.total if page.corrected else count(replace(request, q=page.suggestion))
+    total = page.total if page.corrected else _count(replace(request, q=page.suggestion))
     return Option(page.suggestion, total, at.but(q=page.suggestion, page=None)) if total else None
 
 
@@ -65,11 +66,19 @@ def help_with(at: Place, request: SearchRequest, page: SearchPage, labels: Label
     searches = MOST_SEARCHES - bool(page.suggestion)
     found: dict[str, list[Option]] = {}
     for one in islice(_tries(at, request, labels), searches):
-        total = count(one.request)
+        total = _count(one.request)
         if total:
             found.setdefault(one.group, []).append(Option(one.words, total, one.href))
     marks = tuple(MARKS[mark] for mark in marks_in(request.q))
     return Help(**{group: tuple(options) for group, options in found.items()}, marks=marks)
+
+
+def _count(request: SearchRequest) -> int:
+    """How much a search finds that nobody asked for yet: nothing where it would be refused, which is not to be said."""
+    try:
+        return count(request)
+    except Refused:
+        return 0
 
 
 def _tries(at: Place, request: SearchRequest, labels: Labels) -> Iterator[_Try]:

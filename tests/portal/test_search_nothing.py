@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalogue.search.executor import Ask, Found, execute
+from catalogue.search.parse import MAX_CHARACTERS
 from catalogue.search.snapshot import Snapshot
 from tests.portal.conftest import Council
 
@@ -55,3 +56,12 @@ def test_a_mended_query_that_would_be_too_long_is_not_offered(client: FlaskClien
     q = "parkng days " + "x" * 188
     answer = client.get("/search", query_string={"q": q})
     assert (len(q), answer.status_code) == (200, 200)
+
+
+def test_a_search_that_would_be_too_long_is_not_tried(client: FlaskClient, shelf: Council) -> None:
+    """The mended word has a letter more than was typed, and what was typed is as long as a search may be."""
+    q = f"parkng -{'x' * 95} -{'y' * 95}"
+    assert len(q) == MAX_CHARACTERS
+    answer = client.get("/search", query_string={"q": q, "kind": "report"})
+    assert answer.status_code == 200
+    assert "Did you mean" not in answer.text

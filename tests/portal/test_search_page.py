@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.kinds import KINDS
-from catalogue.people.directory import TeamEntry, keep_team
+from catalogue.people.directory import PersonEntry, TeamEntry, keep_person, keep_team
 from catalogue.resources.filters import filters_of
 from catalogue.search.schema import FACETS
 from catalogue.workflows.follow import rebuild
@@ -213,3 +213,12 @@ def test_people_are_found_beside_the_results_by_staff_alone(
     staff = sign_in(client, "staff@council.example")
     assert 'href="/people/procurement"' in staff.get("/search?q=procurement").text
     assert 'href="/people/procurement"' not in staff.get("/search?q=procurement&kind=dataset").text
+
+
+def test_people_are_found_by_what_they_are_called_now(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    staff = sign_in(client, "staff@council.example")
+    assert "Zoë Brontë" not in staff.get("/search?q=zoe").text
+    with council.database.unit_of_work() as session:
+        keep_person(session, OPERATOR, PersonEntry("zoe@council.example", "Zoë Brontë"))
+    assert ">Zoë Brontë</a>" in staff.get("/search?q=zoe").text
+    assert ">Zoë Brontë</a>" in staff.get('/search?q="Zoë Brontë"').text

@@ -24,6 +24,7 @@ STAFF = {
 CONTRACTOR, PARTNER = "contractor@supplier.example", "partner@partner.example"
 # A team, an organisation and a person who have to do with nothing but what outsiders cannot see.
 SHADOW, SHADOW_TEAM, SHADOW_TRUST = "shadow@council.example", "shadow-team", "shadow-trust"
+SHADOW_FILTERS = (("team", SHADOW_TEAM), ("organisation", SHADOW_TRUST), ("supplier", SHADOW_TRUST))
 
 
 @dataclass(frozen=True)

@@ -72,11 +72,17 @@ class Clock:
 
 @dataclass(frozen=True)
 class World:
-    """One of the twins: its database and index, and the tokens that were made in it."""
+    """One of the twins: its database and index, the tokens that were made in it, and what an application keeps of it.
+
+    All visitors come to one application, as in life: what is kept for one must not be told to another.
+    """
 
     database: Database
     index: Index
     tokens: dict[str, str]
+    vocabularies: Vocabularies = field(default_factory=Vocabularies)
+    remembered: Remembered = field(default_factory=Remembered)
+    directory: Remembered = field(default_factory=lambda: Remembered(most=1))
 
     def actor(self, visitor: Visitor) -> Actor:
         """The visitor with the rights of today."""
@@ -89,8 +95,8 @@ class World:
 
     def client(self, app: Flask, visitor: Visitor) -> FlaskClient:
         """The application on this twin's database, with the visitor signed in or with their token in hand."""
-        here = replace(services_of(app), database=self.database, index=self.index)
-        offer(app, replace(here, vocabularies=Vocabularies(), remembered=Remembered()))
+        kept = {name: getattr(self, name) for name in ("vocabularies", "remembered", "directory")}
+        offer(app, replace(services_of(app), database=self.database, index=self.index, **kept))
         client = app.test_client()
         if visitor.scopes is not None:
             client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[visitor.name]}"

@@ -12,6 +12,7 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource, FormerSlug, Link
 from catalogue.people.tables import ApiToken, Grant, Organisation, Person, RoleAssignment, Team
+from catalogue.searches.tables import SavedSearch
 from catalogue.tuning.tables import KnownSearch
 
 
@@ -46,6 +47,7 @@ class Known:
     roles: tuple[UUID, ...]
     tokens: tuple[UUID, ...]
     searches: tuple[UUID, ...]
+    saved: tuple[UUID, ...]
 
 
 def known_in(session: Session) -> Known:
@@ -59,6 +61,7 @@ def known_in(session: Session) -> Known:
         roles=tuple(session.scalars(select(RoleAssignment.id).order_by(RoleAssignment.id))),
         tokens=tuple(session.scalars(select(ApiToken.id).order_by(ApiToken.id))),
         searches=tuple(session.scalars(select(KnownSearch.id).order_by(KnownSearch.id))),
+        saved=tuple(session.scalars(select(SavedSearch.id).order_by(SavedSearch.id))),
     )
 
 

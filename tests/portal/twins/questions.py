@@ -9,7 +9,7 @@ from catalogue.resources.filters import ENDS, ENDS_WITHIN, NOBODY, SOMEBODY, fil
 from catalogue.search.ordering import Sort
 from catalogue.search.ranges import RANGES
 from catalogue.terms import AccessRights, Employer, IdentifierScheme, Lifecycle, OrganisationType, Visibility
-from tests.portal.twins.cast import SHADOW_TEAM, SHADOW_TRUST, STAFF
+from tests.portal.twins.cast import SHADOW_FILTERS, SHADOW_TEAM, SHADOW_TRUST, STAFF
 from tests.portal.twins.known import Known
 from tests.portal.twins.made_up import THEMES, WORDS
 
@@ -67,6 +67,11 @@ def _searches(known: Known, _kind: Kind | None) -> Questions:
     }
 
 
+def _shadows(_known: Known, _kind: Kind | None) -> Questions:
+    """Filters by whom no outsider sees: a form that says what was asked for must not say what they are called."""
+    return {name: [code] for name, code in SHADOW_FILTERS}
+
+
 def _trail(known: Known, _kind: Kind | None) -> Questions:
     verbs = [f"{kind}.{verb}" for kind in sorted({one.kind.code for one in known.things}) for verb in _VERBS]
     return {
@@ -93,6 +98,7 @@ QUESTIONS: dict[str, Callable[[Known, Kind | None], Questions]] = {
     "resources.table": _of_a_kind,
     "api_things.several": _for_programs,
     "search.results": _searches,
+    "saved_searches.ask_new": _shadows,
     "api_search.search": _searches,
     "api_search.suggest": lambda known, _: _words(known),
     "reports_unowned.index": lambda known, _: _narrowings(known, ""),

@@ -10,10 +10,12 @@ from catalogue.people.directory import end_employment
 from catalogue.people.roles import Period, RoleScope, grant_role
 from catalogue.people.tables import Person
 from catalogue.resources.operations import register
+from catalogue.searches.operations import save_search
+from catalogue.searches.rules import AskedSearch
 from catalogue.terms import Employer, OrganisationType, Role, Visibility
 from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
-from tests.portal.twins.cast import CONTRACTOR, GONE, PARTNER, READER, SHADOW, STAFF, Cast
+from tests.portal.twins.cast import CONTRACTOR, GONE, PARTNER, READER, SHADOW, SHADOW_FILTERS, STAFF, Cast
 from tests.portal.twins.ids import first_id
 from tests.portal.twins.steps import Step, desk_in, found, person
 from tests.portal.twins.tales import tales
@@ -30,8 +32,9 @@ TERMS = (TermEntry("Bin", "What is emptied.", ("grit bin",), ("WRB",), ("Zebra",
 def story(cast: Cast) -> list[Step]:
     """All that happens, in its order."""
     arrivals = [_arrival(key, record) for key, record in cast.records.items()]
+    searches = [_saves(email, *one) for email in (READER, CONTRACTOR, PARTNER) for one in SHADOW_FILTERS]
     later = [step for tale in tales(cast) for step in tale]
-    steps = [*_directory(), *arrivals, *_rights(cast), *later, Step("gone leaves", _leave)]
+    steps = [*_directory(), *arrivals, *_rights(cast), *searches, *later, Step("gone leaves", _leave)]
     assert len({step.name for step in steps}) == len(steps), "ids are drawn from the names of steps"
     return steps
 
@@ -73,6 +76,16 @@ def _joins(email: str, employer: Employer, role: Role | None) -> Step:
             place.role(made, role, scope)
 
     return Step(email, do)
+
+
+def _saves(email: str, name: str, code: str) -> Step:
+    """Somebody keeps a search with a filter, whether or not the code in it says anything to them."""
+    asked = AskedSearch(filters=((name, code),))
+
+    def do(place: Place) -> None:
+        save_search(place.session, place.actor(person(place, email)), f"By {name}", asked)
+
+    return Step(f"{email} saves a search by {name}", do)
 
 
 def _arrival(key: str, record: Record) -> Step:

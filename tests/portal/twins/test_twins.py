@@ -18,7 +18,9 @@ from catalogue.errors import CatalogueError
 from catalogue.exchange.formats import FORMATS
 from catalogue.exchange.write_dcat import Publisher
 from catalogue.workflows.export_records import Wish, export
+from portal.urls import with_query
 from tests.conftest import TODAY
+from tests.portal.twins.cast import SHADOW_FILTERS
 from tests.portal.twins.compare import Told, cells, difference, told
 from tests.portal.twins.conftest import Councils
 from tests.portal.twins.council import VISITORS, Twins, Visitor, World
@@ -26,6 +28,7 @@ from tests.portal.twins.known import known_in
 from tests.portal.twins.walk import Ask, Walk, routes
 
 Count = Callable[[int, int], int]
+NOBODY, STAFF_READER = VISITORS[:2]
 REFUSED = (302, 401, 403, 404, 405, 412, 422)  # to the sign-in page, or for good
 PUBLISHER = Publisher("https://know-how.council.example", "Test Council")
 visitors = pytest.mark.parametrize("visitor", VISITORS, ids=lambda visitor: visitor.name)
@@ -71,6 +74,17 @@ def test_a_list_that_forgets_who_asks_is_found_out(
     monkeypatch.setattr("catalogue.resources.listing.visible", lambda actor: true())
     found = leaks(app, councils(0), VISITORS[0], seeded, 1)
     assert any("GET /" in leak for leak in found)
+
+
+def test_what_is_kept_for_one_reader_is_not_told_another(app: Flask, councils: Councils) -> None:
+    twins = councils(0)
+    asks = [Ask(with_query("/search", q="bins", **{name: code})) for name, code in SHADOW_FILTERS]
+    for visitor in (STAFF_READER, NOBODY, STAFF_READER):
+        heard = [told(fetch(twins.whole.client(app, visitor), ask)) for ask in asks]
+        client = twins.seen_by(visitor).client(app, visitor)
+        assert [difference(before, told(fetch(client, ask))) for ask, before in zip(asks, heard, strict=True)] == [
+            "" for _ in asks
+        ]
 
 
 def leaks(app: Flask, twins: Twins, visitor: Visitor, chance: Random, most: int) -> list[str]:

@@ -189,8 +189,8 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     "/id/": lambda known: _ids(thing.id for thing in known.things),
     "/admin/roles/": lambda known: _ids(known.roles),
     "/my/tokens/": lambda known: _ids(known.tokens),
-    # What people saved, missed and learned is nobody's but theirs and the stewards': each has its own tests.
-    "/my/searches/": lambda _: _ids(()),
+    "/my/searches/": lambda known: _ids(known.saved),
+    # What people missed and learned is nobody's but the stewards': each has its own tests.
     "/searches/missed/": lambda _: [{"source": source, "identity": _NOT_THERE} for source in ("wish", "search")],
     "/searches/words/": lambda _: _ids(()),
     "/searches/known/": lambda known: _ids(known.searches),
