@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from catalogue.search.whoosh_files import Numbers
 STATES = ("version", "lifecycle", "completeness", "public_uses", "internal_uses", "spare")
 DAYS = ("updated", "attested", "due")
 COLUMNS = STATES + DAYS
+_NUMBERS = attrgetter(*COLUMNS)
 
 
 class Titles:
@@ -79,25 +81,24 @@ class _Rows:
 
 def columns_of(rows: Iterable[Facts]) -> Columns:
     """The facts of documents, by column; row after row, so that they need not all be held at once."""
-    ids, lengths, ends = bytearray(), array("i"), array("i")
-    numbers, labels, facets = _Rows(), _Rows(), {name: _Rows() for name in KEPT_FACETS}
+    ids, numbers, lengths, ends = bytearray(), array("i"), array("i"), array("i")
+    labels, facets = _Rows(), {name: _Rows() for name in KEPT_FACETS}
     places = []
     for number, row in enumerate(rows):
         ids += bytes.fromhex(row.id)
         lengths.extend(row.lengths)
         ends.extend(row.ends)
         places.append(row.place)
-        for name in COLUMNS:
-            numbers.add(name, getattr(row, name))
+        numbers.extend(_NUMBERS(row))
         for label in row.labels:
             labels.add(label, number)
         for facet, codes in zip(KEPT_FACETS, row.facets, strict=True):
             for code in codes:
                 facets[facet].add(code, number)
-    none = {name: np.empty(0, np.int32) for name in COLUMNS}
+    table = np.array(numbers, np.int32).reshape(-1, len(COLUMNS))
     return Columns(
         ids=np.frombuffer(bytes(ids), ">u8").astype(np.uint64).reshape(-1, 2),
-        numbers=none | numbers.columns(),
+        numbers={name: table[:, at].copy() for at, name in enumerate(COLUMNS)},
         lengths=np.array(lengths, np.int32).reshape(-1, len(ZONES)),
         ends=np.array(ends, np.int32).reshape(-1, len(ZONES) - 1),
         labels=labels.columns(),

@@ -24,6 +24,7 @@ from whoosh.reading import TermNotFound
 from catalogue.search.document import IndexDocument
 from catalogue.search.manifest import IndexDamaged, Manifest, Seal, read_checked, seal_of, sealed
 from catalogue.search.schema import entry_of
+from catalogue.search.windows import window
 
 NAME = "MAIN"
 POOL_MB = 64
@@ -154,6 +155,14 @@ def _file_name(entry: Any) -> str:
     return str(entry.make_filename(entry.COMPOUND_EXT))
 
 
+class _Compound(StructFile):
+    """A file of files, each of which is read through a buffer of its own."""
+
+    def subset(self, offset: int, length: int, name: str | None = None) -> StructFile:
+        """One of the files in it."""
+        return StructFile(window(self.file, offset, length), name=name)
+
+
 class SegmentFile:
     """One segment's file, open for reading by one thread at a time. Raises `IndexDamaged` if it is not as sealed."""
 
@@ -164,7 +173,7 @@ class SegmentFile:
             if sealed(self._file) != seal:
                 raise IndexDamaged(f"{path.name} is not what was written")
             self._file.seek(0)
-            storage = CompoundStorage(StructFile(self._file), use_mmap=False)
+            storage = CompoundStorage(_Compound(self._file), use_mmap=False)
             codec, self._schema = W3Codec(), make_schema()
             self._terms = codec.terms_reader(storage, entry)
             self._documents = codec.per_document_reader(storage, entry)
