@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from catalogue.kinds import kind_of
 from catalogue.kinds.kind import REFERENCES, Field, FieldType, Kind, Part
 from catalogue.kinds.record import Record
-from catalogue.kinds.resource import CataloguedResource, Ownership
+from catalogue.kinds.resource import CataloguedResource, Link, Ownership
 from catalogue.kinds.values import from_attribute
 from catalogue.resources.references import References
 
@@ -71,6 +71,12 @@ def owners_of(
 def current_ownership(today: date | BindParameter[Any]) -> Any:
     """The SQL condition that an ownership holds on this day; both ends count."""
     return (Ownership.from_on <= today) & (Ownership.until_on.is_(None) | (Ownership.until_on >= today))
+
+
+def current_link(today: date) -> Any:
+    """The SQL condition that a link holds on this day; both ends count, and either may be open."""
+    began = Link.start_on.is_(None) | (Link.start_on <= today)
+    return began & (Link.end_on.is_(None) | (Link.end_on >= today))
 
 
 def slugs_of(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:

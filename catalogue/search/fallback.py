@@ -1,12 +1,12 @@
 """Search without an index: the database finds words within the fields of every thing, slower and plainer."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Label,
     Select,
     SQLColumnExpression,
@@ -25,22 +25,25 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.kinds.resource import CataloguedResource as Thing
+from catalogue.kinds.values import clean
 from catalogue.search.fallback_filters import Condition, Filters
 from catalogue.search.logic import And, Beginning, Logic, Not, Or, Phrase
 from catalogue.search.ordering import Sort
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values, unlisted
 from catalogue.search.parse import Query
+from catalogue.search.words import words
 from catalogue.visibility import visible
 
-_SEARCHED: tuple[SQLColumnExpression[Any], ...] = (
+_TEXTS: tuple[SQLColumnExpression[str], ...] = (
     Thing.title,
     Thing.slug,
     Thing.summary,
     Thing.description,
     Thing.identifier,
-    cast(Thing.keywords, Text),
-    cast(Thing.alternative_titles, Text),
 )
+# The database holds lists as JSON.
+_LISTS = (cast(Thing.keywords, Text), cast(Thing.alternative_titles, Text))
+_BY_TITLE = (func.lower(Thing.title), Thing.title, Thing.slug)
 
 
 @dataclass(frozen=True)
@@ -54,22 +57,21 @@ class Fallback:
     def answer(self, query: Query, request: SearchRequest) -> SearchPage:
         """A page of what the actor may see that holds every word asked for; few facets are counted."""
         asked = _Asked.of(self, query, request)
-        rows = self.session.scalars(
-            _ordered(select(Thing).where(asked.everything), query, request)
-            .limit(request.per_page)
-            .offset(request.start)
-        )
         counts = self._counts(asked, request)
         facets = {facet: facet_values(facet, found, request.filters.get(facet, ())) for facet, found in counts.items()}
         return SearchPage(
             total=self._total(asked.everything),
-            items=tuple(_item(thing) for thing in rows),
+            items=self._items(asked, query, request),
             facets=facets,
             unlisted={facet: unlisted(found, facets[facet]) for facet, found in counts.items()},
             degraded=True,
             page=request.page,
             per_page=request.per_page,
         )
+
+    def items(self, query: Query, request: SearchRequest) -> tuple[SearchItem, ...]:
+        """The results of such a page alone: nothing is counted."""
+        return self._items(_Asked.of(self, query, request), query, request)
 
     def total(self, query: Query, request: SearchRequest) -> int:
         """How many results there are."""
@@ -80,6 +82,10 @@ class Fallback:
         asked = _Asked.of(self, query, request)
         rows = self.session.scalars(_ordered(select(Thing).where(asked.everything), query, request))
         yield from map(_item, rows)
+
+    def _items(self, asked: "_Asked", query: Query, request: SearchRequest) -> tuple[SearchItem, ...]:
+        rows = _ordered(select(Thing).where(asked.everything), query, request)
+        return tuple(map(_item, self.session.scalars(rows.limit(request.per_page).offset(request.start))))
 
     def _total(self, condition: Condition) -> int:
         return self.session.scalar(select(func.count()).select_from(Thing).where(condition)) or 0
@@ -111,7 +117,7 @@ class _Asked:
     def of(cls, at: Fallback, query: Query, request: SearchRequest) -> "_Asked":
         filters = Filters(at.session, at.today)
         chosen = {facet: filters.has_code(facet, codes) for facet, codes in request.filters.items()}
-        return cls(filters, and_(visible(at.actor), *_conditions(query)), chosen)
+        return cls(filters, and_(visible(at.actor), _Words.of(request.q).condition(query)), chosen)
 
     @property
     def everything(self) -> Condition:
@@ -122,46 +128,63 @@ class _Asked:
         return and_(self.matching, *(condition for name, condition in self.chosen.items() if name != facet))
 
 
-def _conditions(query: Query) -> list[ColumnElement[bool]]:
-    if query.is_empty:
-        return []
-    words = and_(true(), *(_holds(term.stem) for term in query.terms))
-    logic = _true_of(query.logic)
-    named = func.lower(Thing.title) == query.key if query.key else false()
-    return [and_(logic, or_(named, words))]
+@dataclass(frozen=True)
+class _Words:
+    """Finds words in the database, which knows no letters without their accents: `written` has them by their stems."""
+
+    written: Mapping[str, str]
+
+    @classmethod
+    def of(cls, q: str) -> "_Words":
+        text = clean(q)
+        said = {word.stem: text[word.start : word.end].lower() for word in words(text)}
+        return cls({stem: word[: len(stem)] for stem, word in said.items() if not word.isascii()})
+
+    def condition(self, query: Query) -> Condition:
+        """What a query asks for: everything, where it asks for nothing."""
+        if query.is_empty:
+            return true()
+        every = and_(true(), *(self._holds(term.stem) for term in query.terms))
+        named = func.lower(Thing.title) == query.key if query.key else false()
+        return and_(self._true_of(query.logic), or_(named, every))
+
+    def _true_of(self, logic: Logic) -> Condition:
+        """The condition of a tree; words of a phrase may stand apart."""
+        match logic:
+            case Phrase(stems):
+                return and_(true(), *map(self._holds, stems))
+            case Beginning(text):
+                return self._holds(text)
+            case Not(part):
+                return not_(self._true_of(part))
+            case And(parts):
+                return and_(true(), *map(self._true_of, parts))
+            case Or(parts):
+                return or_(false(), *map(self._true_of, parts))
+
+    def _holds(self, stem: str) -> Condition:
+        """Whether a word is anywhere in a thing; a stem's last i stands for the y of the word."""
+        part = stem.removesuffix("i") if len(stem) > 3 else stem
+        return or_(
+            *(found for text in dict.fromkeys((part, self.written.get(stem, part))) for found in _anywhere(text))
+        )
 
 
-def _true_of(logic: Logic) -> ColumnElement[bool]:
-    """The condition of a tree; words of a phrase may stand apart."""
-    match logic:
-        case Phrase(stems):
-            return and_(true(), *map(_holds, stems))
-        case Beginning(text):
-            return _holds(text)
-        case Not(part):
-            return not_(_true_of(part))
-        case And(parts):
-            return and_(true(), *map(_true_of, parts))
-        case Or(parts):
-            return or_(false(), *map(_true_of, parts))
-
-
-def _holds(stem: str) -> ColumnElement[bool]:
-    """Whether a word is anywhere in a thing; a stem's last i stands for the y of the word."""
-    part = stem.removesuffix("i") if len(stem) > 3 else stem
-    return or_(*(column.icontains(part, autoescape=True) for column in _SEARCHED))
+def _anywhere(text: str) -> Iterator[Condition]:
+    yield from (column.icontains(text, autoescape=True) for column in _TEXTS)
+    yield from (column.icontains(json.dumps(text)[1:-1], autoescape=True) for column in _LISTS)
 
 
 def _ordered(statement: Select[Thing], query: Query, request: SearchRequest) -> Select[Thing]:
     if request.sort == Sort.NEWEST.value:
-        return statement.order_by(Thing.updated_at.desc(), Thing.title, Thing.slug)
+        return statement.order_by(Thing.updated_at.desc(), *_BY_TITLE)
     if request.sort == Sort.CONFIRMED.value:
-        return statement.order_by(Thing.attested_on.desc().nulls_last(), Thing.title, Thing.slug)
+        return statement.order_by(Thing.attested_on.desc().nulls_last(), *_BY_TITLE)
     if request.sort == Sort.TITLE.value or query.is_empty:
-        return statement.order_by(Thing.title, Thing.slug)
+        return statement.order_by(*_BY_TITLE)
     in_title = [Thing.title.icontains(term.stem.removesuffix("i"), autoescape=True) for term in query.terms]
     rank = case((func.lower(Thing.title) == query.key, 0), (and_(true(), *in_title), 1), else_=2)
-    return statement.order_by(rank, Thing.title, Thing.slug)
+    return statement.order_by(rank, *_BY_TITLE)
 
 
 def _item(thing: Thing) -> SearchItem:

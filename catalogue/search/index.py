@@ -3,6 +3,7 @@
 manifest.json   what the index is (see `manifest`); replaced in one step
 <name>/         Whoosh's files; a rebuild makes another such folder beside
 damaged         says that a reader found damage, and that a rebuild is wanted
+day             the day of which the index knows what began and ended by its date
 *.lock          one writer, one rebuild and one follower a machine
 """
 
@@ -12,6 +13,7 @@ import shutil
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from catalogue.search.snapshot import Snapshot
 from catalogue.search.whoosh_files import Writer, standing_files
 
 _DAMAGED = "damaged"
+_DAY = "day"
 # A rebuild waits so long for the writer at work to finish its batch.
 SWAP_SECONDS = 60.0
 # A reader begins again so often when writers replace what it is reading.
@@ -59,6 +62,17 @@ class Index:
     def cursor(self) -> int:
         """The last event of the change feed that is in the index. Raises `IndexDamaged`."""
         return read_manifest(self.folder).cursor
+
+    @property
+    def day(self) -> date | None:
+        """The day of which the index knows what began and ended by its date; None where nobody has noted it."""
+        with suppress(OSError, ValueError):
+            return date.fromisoformat((self.folder / _DAY).read_text())
+        return None
+
+    def note_day(self, day: date) -> None:
+        """Note that the index knows what has begun and ended by this day."""
+        _file_at(self.folder / _DAY).write_text(day.isoformat())
 
     def snapshot(self) -> Snapshot:
         """The index as it stands, decoded. Raises `IndexDamaged`, whatever is wrong with it."""

@@ -80,7 +80,7 @@ def suggest(at: SearchDesk, q: str) -> tuple[SearchItem, ...]:
             snapshot, ask = _ask(at, request)
             page = _kept_page(request, snapshot, replace(ask, facets=()), marked=False)
     except Unanswered:
-        return _fallback(at).answer(parse(q), request).items
+        return _fallback(at).items(parse(q), request)
     except Refused:
         return ()
     return _readable(at, page.items)

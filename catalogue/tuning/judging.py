@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from uuid import UUID
 
 from catalogue.access import Action, require
@@ -73,7 +74,7 @@ def preview(
     verdicts: list[Verdict] = []
     judged = 0
     with asking_often(replace(at, actor=ANY_STAFF)) as ask:
-        for search in searches[:MOST_JUDGED]:
+        for search in _sample(searches):
             if clock() > ends:
                 break
             try:
@@ -82,6 +83,11 @@ def preview(
                 continue
             judged += 1
     return Preview(tuple(verdicts), judged, len(searches))
+
+
+def _sample(searches: Sequence[Judged]) -> Sequence[Judged]:
+    """As many as are judged, from all over the alphabet, whenever time is over; the same at each try, to compare."""
+    return sorted(searches, key=lambda one: sha256(one.words.encode()).digest())[:MOST_JUDGED]
 
 
 def _verdicts(ask: Asking, search: Judged, now: Ranking, new: Ranking) -> Iterator[Verdict]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from catalogue.access import labels_of_thing
@@ -24,7 +24,7 @@ from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Forme
 from catalogue.kinds.values import blank
 from catalogue.people.tables import Person
 from catalogue.resources.attesting import due_on
-from catalogue.resources.records import chunks, current_ownership, records_of
+from catalogue.resources.records import chunks, current_link, current_ownership, records_of
 from catalogue.resources.references import References, load_references
 from catalogue.search.council_words import council_words
 from catalogue.search.document import IndexDocument
@@ -52,7 +52,7 @@ def documents_of(session: Session, ids: Iterable[UUID], today: date) -> list[Ind
     references = load_references(session)
     records = records_of(session, things, references, today)
     found = [thing.id for thing in things]
-    around = _Around(_called_elsewhere(session, found), _owners(session, found, today), _uses(session, found))
+    around = _Around(_called_elsewhere(session, found), _owners(session, found, today), _uses(session, found, today))
     return [_document(thing, record, references, around) for thing, record in zip(things, records, strict=True)]
 
 
@@ -110,19 +110,22 @@ def _owners(session: Session, ids: Sequence[UUID], today: date) -> dict[UUID, li
     return found
 
 
-def _uses(session: Session, ids: Sequence[UUID]) -> dict[UUID, Counter[str]]:
-    """With how many things each is linked, by the visibility of those."""
+def _uses(session: Session, ids: Sequence[UUID], today: date) -> dict[UUID, Counter[str]]:
+    """With how many things each is linked today, by the visibility of those; in how many ways does not count."""
     found: dict[UUID, Counter[str]] = defaultdict(Counter)
     for lot in chunks(ids):
-        for near, far in ((Link.from_id, Link.to_id), (Link.to_id, Link.from_id)):
-            rows = session.execute(
-                select(near, CataloguedResource.visibility, func.count())
-                .join(CataloguedResource, CataloguedResource.id == far)
-                .where(near.in_(lot))
-                .group_by(near, CataloguedResource.visibility)
-            )
-            for identity, visibility, count in rows:
-                found[identity][visibility] += count
+        ends = [
+            select(near.label("near"), far.label("far")).where(near.in_(lot), current_link(today))
+            for near, far in ((Link.from_id, Link.to_id), (Link.to_id, Link.from_id))
+        ]
+        pairs = union(*ends).subquery()  # each pair once
+        rows = session.execute(
+            select(pairs.c.near, CataloguedResource.visibility, func.count())
+            .join(CataloguedResource, CataloguedResource.id == pairs.c.far)
+            .group_by(pairs.c.near, CataloguedResource.visibility)
+        )
+        for identity, visibility, count in rows:
+            found[identity][visibility] += count
     return found
 
 

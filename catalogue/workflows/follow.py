@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.search.manifest import IndexDamaged
 from catalogue.store import Database
+from catalogue.workflows.by_date import changed_by_date
 from catalogue.workflows.documents import documents_of
 
 EVENTS_A_BATCH = 1_000
@@ -57,11 +58,23 @@ def follow_changes(database: Database, index: Index, today: date) -> FollowRepor
         with database.reading() as session:
             changes = since(session, at, EVENTS_A_BATCH)
             if not changes:
-                return report
+                break
             ids = _touched(session, changes)
         written, gone = _write(database, index, ids, today, at)
         index.apply((), (), changes[-1].seq, after=at)
         report = FollowReport(report.events + len(changes), report.documents + written, report.gone + gone)
+    return replace(report, documents=report.documents + _follow_dates(database, index, today))
+
+
+def _follow_dates(database: Database, index: Index, today: date) -> int:
+    """Once a day, write what has begun or ended by its date since the last; how many things."""
+    if index.day == today:
+        return 0
+    with database.reading() as session:
+        ids = sorted(changed_by_date(session, index.day, today))
+    written, _ = _write(database, index, ids, today, index.cursor)
+    index.note_day(today)
+    return written
 
 
 def _must_rebuild(database: Database, index: Index) -> bool:
@@ -105,6 +118,7 @@ def rebuild(database: Database, index: Index, today: date, progress: Progress | 
             written += len(documents)
             if progress is not None:
                 progress(written, len(ids))
+    index.note_day(today)
     return FollowReport(documents=written, rebuilt=True)
 
 

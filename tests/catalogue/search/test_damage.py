@@ -124,7 +124,8 @@ def _of_a_new_index(council: Searched) -> list[Answer]:
 
 def _left_lying(index: Index) -> list[str]:
     """What stands in the folder of an index and is not part of it."""
-    paths = [path for path in index.folder.iterdir() if path.name != "manifest.json" and path.suffix != ".lock"]
+    parts = ("manifest.json", "day")
+    paths = [path for path in index.folder.iterdir() if path.name not in parts and path.suffix != ".lock"]
     return [path.name for path in paths if not path.is_dir()] + [path.name for path in paths if path.is_dir()][1:]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from catalogue.kinds.resource import CataloguedResource as Thing
 from catalogue.kinds.resource import Ownership
+from catalogue.search.fallback import Fallback
 from catalogue.search.ordering import Sort
 from catalogue.search.page import FacetValue
 from catalogue.search.ranges import COMPLETENESS, FRESHNESS
@@ -142,3 +143,29 @@ def test_a_filter_that_is_not_counted_for_all_keeps_its_choice(aged: Searched) -
     (some, none) = aged.page(filters=filters).facets["tag"]
     assert (some.value, some.count, some.selected) == ("cafes-pubs", 2, True)
     assert (none.value, none.count, none.selected) == ("none-such", 0, True)
+
+
+def test_titles_are_in_the_same_order_with_and_without_an_index(searched_anywhere: Searched) -> None:
+    with searched_anywhere.place() as place:
+        for title in ("Zebra", "apple", "DE-LUXE", "Fish"):
+            place.thing("dataset", title, visibility="public", keywords=["grit"])
+    for q, sort in (("", Sort.RELEVANCE), ("", Sort.TITLE), ("grit", Sort.RELEVANCE), ("grit", Sort.TITLE)):
+        assert searched_anywhere.titles(q, sort=sort.value) == ["apple", "DE-LUXE", "Fish", "Zebra"]
+    searched_anywhere.follow()
+    assert searched_anywhere.titles(sort=Sort.TITLE.value) == ["apple", "DE-LUXE", "Fish", "Zebra"]
+
+
+@pytest.mark.parametrize("q", ["café", "cafés", '"café"', "café -grit", "CAFé"])
+def test_words_with_accents_are_found_as_they_are_written(searched_anywhere: Searched, q: str) -> None:
+    with searched_anywhere.place() as place:
+        place.thing("dataset", "Licences", visibility="public", keywords=["café"])
+        place.thing("dataset", "Every café", visibility="public")
+        place.thing("dataset", "Roads", visibility="public")
+    assert searched_anywhere.titles(q) == ["Every café", "Licences"]
+
+
+def test_nothing_is_counted_for_suggestions(bare: Searched, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = bare.page("bin").items
+    monkeypatch.setattr(Fallback, "answer", None)
+    monkeypatch.setattr(Fallback, "_total", None)
+    assert bare.suggestions("bin") == expected

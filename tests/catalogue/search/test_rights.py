@@ -141,6 +141,7 @@ def test_hits_are_checked_in_the_database_even_if_the_index_claims_to_be_ahead(s
     write_manifest(searched.index.folder, type(manifest)(manifest.folder, manifest.generation, ahead, manifest.files))
     page = searched.page("zebra")
     assert (page.total, page.items) == (0, ())
+    assert searched.suggestions("zebra") == ()
 
 
 def test_far_behind_the_database_answers(searched: Searched, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,6 +118,21 @@ def test_it_stops_when_its_time_is_over_or_there_are_too_many(shelf: Searched, m
     assert (many.judged, many.searches) == (20, 25)
 
 
+def test_of_too_many_it_judges_some_from_all_over_and_each_time_the_same(
+    shelf: Searched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "MOST_JUDGED", 40)
+    searches = [Judged(f"grit {number:03}", frozenset({uuid.UUID(int=1)}), ()) for number in range(400)]
+    with shelf.database.reading() as session:
+        tries = [preview(desk(session, shelf), searches, USUAL, clock=lambda: 0.0) for _ in range(2)]
+        short = preview(desk(session, shelf), searches, USUAL, clock=itertools.count(step=0.3).__next__)
+    first, second, cut = ([one.search.words for one in found.verdicts] for found in (*tries, short))
+    assert first == second and len(set(first)) == 40
+    assert cut == first[: short.judged] and 0 < short.judged < 40
+    for words in (first, cut):
+        assert {int(one[-3:]) // 200 for one in words} == {0, 1}
+
+
 def test_words_that_search_refuses_by_now_are_left_out(shelf: Searched) -> None:
     long = Judged("x" * 300, frozenset({uuid.UUID(int=1)}), ("dataset",))
     with shelf.database.reading() as session:
