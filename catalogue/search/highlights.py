@@ -154,13 +154,14 @@ def _row(said: Sequence[Word], first: Word, stems: tuple[str, ...]) -> list[Word
 
 
 def _pieces(text: str, hits: Hits) -> Iterator[Piece]:
-    """The text around the first word, cut at spaces; from the beginning of its line where that is near.
+    """The text around the first word, within its line: cut at spaces; from the line's beginning where that is near.
 
-    So a column is shown with its name, and a step with its number.
+    So a column is shown by itself and with its name, and a step with its number.
     """
-    line = text.rfind("\n", 0, hits[0][0]) + 1
+    line, break_ = text.rfind("\n", 0, hits[0][0]) + 1, text.find("\n", hits[0][1])
+    last = break_ if break_ >= 0 else len(text)
     start = line if hits[0][0] - line <= NEAR else _cut(text, hits[0][0] - BEFORE)
-    end = _cut(text, start + WIDTH) if len(text) > start + WIDTH else len(text)
+    end = _cut(text, start + WIDTH) if last > start + WIDTH else last
     end = max(end, hits[0][1])
     at = start
     if start > line:

@@ -46,3 +46,9 @@ def test_a_text_of_joiners_is_read_in_one_go() -> None:
     began = time.process_time()
     assert joint.findall("a" + "-" * MOST_CHARACTERS) == []
     assert time.process_time() - began < 0.5
+
+
+def test_a_line_that_matches_is_shown_by_itself() -> None:
+    text = {"columns": "day, Day, code\nbin, Bin, Rubbish or garden\nround, Round, text"}
+    (shown,) = highlights("dataset", text, frozenset({("bin",)}))
+    assert "".join(piece.text for piece in shown.pieces) == "bin, Bin, Rubbish or garden …"
