@@ -122,7 +122,7 @@ def forge_contents(path: Path, folder: Path, chance: random.Random) -> None:
     for contents in folder.glob("*/*.toc"):
         contents.write_bytes(chance.randbytes(contents.stat().st_size))
         contents.with_name("_MAIN_999.toc").write_bytes(chance.randbytes(64))
-    if path.name != NAME:
+    if path.parent != folder:
         (path.parent / "_MAIN_7.seg").write_bytes(chance.randbytes(64))
 
 
