@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from catalogue.errors import BadInput, Problem
+from catalogue.exchange.file_types import refuse_what_is_no_table
 from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.spreadsheet import read_workbook
 from catalogue.exchange.upload import MEBIBYTE, Upload, text_of
@@ -45,6 +46,7 @@ def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Tabl
 
     Rows that cannot be told apart are refused in `remarks`. Raises `BadInput` if the whole file cannot be read.
     """
+    refuse_what_is_no_table(upload)
     if upload.extension in WORKBOOKS or upload.content[:4] == b"PK\x03\x04":
         lines = read_workbook(upload, remarks)
     else:
