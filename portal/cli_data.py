@@ -90,20 +90,24 @@ def _file_refused(problem: Problem) -> RowProblem:
 @click.command("export")
 @click.argument("code", metavar="FORMAT", type=_CODES)
 @click.argument("path", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--overwrite", is_flag=True, help="Write into a folder that has files in it; those of the same names are replaced."
+)
 @as_option
-def export_command(code: str, path: Path | None, as_email: str | None) -> None:
+def export_command(code: str, path: Path | None, overwrite: bool, as_email: str | None) -> None:
     """Write what can be read back by `portal import`: to FILE, in the form its ending says, or to standard output.
 
-    Runbooks are written into a folder.
+    Runbooks are written into a folder, which must be named.
     """
+    ending = path.suffix.removeprefix(".").lower() if path and not path.is_dir() else ""
+    folder = _free_folder(code, path, overwrite) if (ending or format_of(code).endings[0]) == "folder" else None
     with opened() as (settings, database):
         day = today(database)
         with database.reading() as session:
-            ending = path.suffix.removeprefix(".").lower() if path and not path.is_dir() else ""
             wish = Wish(code, Publisher(settings.address, settings.council), ending)
             written = export(session, acting(session, as_email, day), day, wish)
-    if (ending or format_of(code).endings[0]) == "folder":
-        _write_folder(written, path or Path(written.name))
+    if folder is not None:
+        _write_folder(written, folder)
     elif path is None:
         sys.stdout.buffer.write(written.content)
     else:
@@ -122,6 +126,21 @@ def upload_at(path: Path) -> Upload:
         files = tuple(Upload(one.relative_to(path).as_posix(), one.read_bytes()) for one in members)
         return Upload(path.resolve().name, members=files)
     return Upload(path.name, path.read_bytes())
+
+
+def _free_folder(code: str, path: Path | None, overwrite: bool) -> Path:
+    """The folder to write into: one that was named, and has no files of others in it unless that was allowed."""
+    if path is None:
+        words = f"An export of {code} is a folder of files. Say which folder: portal export {code} FOLDER"
+        raise click.UsageError(words)
+    if path.exists() and not path.is_dir():
+        raise click.ClickException(f"{path} is a file. Name a folder, or one that is to be made.")
+    if path.exists() and any(path.iterdir()) and not overwrite:
+        raise click.ClickException(
+            f"{path} has files in it, so nothing was written. Name another folder, or write into it with --overwrite: "
+            "files of the same names are replaced, all others stay."
+        )
+    return path
 
 
 def _write_folder(written: Upload, folder: Path) -> None:
