@@ -14,6 +14,7 @@ from catalogue.exchange.upload import MAX_BYTES, MEBIBYTE, Upload
 from catalogue.exchange.write_dcat import Publisher
 from catalogue.imports.states import RunStatus
 from catalogue.kinds.record import RowProblem, Severity
+from catalogue.plurals import how_many
 from catalogue.terms import Visibility
 from catalogue.workflows.export_records import Wish, export
 from catalogue.workflows.load_records import Request, apply, check
@@ -112,7 +113,7 @@ def export_command(code: str, path: Path | None, overwrite: bool, as_email: str 
         sys.stdout.buffer.write(written.content)
     else:
         path.write_bytes(written.content)
-        progress(f"Wrote {path} ({len(written.content):,} bytes).")
+        progress(f"Wrote {path} ({how_many(len(written.content), 'byte')}).")
 
 
 def upload_at(path: Path) -> Upload:
@@ -147,7 +148,7 @@ def _write_folder(written: Upload, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for member in written.members:
         (folder / member.name).write_bytes(member.content)
-    progress(f"Wrote {len(written.members):,} files into {folder}.")
+    progress(f"Wrote {how_many(len(written.members), 'file')} into {folder}.")
 
 
 class _Meter:
@@ -175,7 +176,7 @@ class _Meter:
         if sys.stderr.isatty():
             self._draw(done, total)
         elif done >= self._next_line:
-            progress(f"{words}: {done:,} of {total:,} rows")
+            progress(f"{words}: {done:,} of {how_many(total, 'row')}")
             self._next_line = done + LINE_EVERY_ROWS
 
     def _draw(self, done: int, total: int) -> None:

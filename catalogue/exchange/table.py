@@ -12,6 +12,7 @@ from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.spreadsheet import read_workbook
 from catalogue.exchange.upload import MEBIBYTE, Upload, text_of
 from catalogue.kinds.values import clean
+from catalogue.plurals import how_many
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
@@ -143,7 +144,7 @@ def _row(number: int, headings: list[str], line: list[str], remarks: Remarks) ->
     if any(map(str.strip, line[len(headings) :])):
         remarks.refuse(
             number,
-            f"The row has {len(line)} cells, but there are {len(headings)} headings.",
+            f"The row has {how_many(len(line), 'cell')}, but the table has {how_many(len(headings), 'heading')}.",
             "Put a cell that contains the separator between quotation marks.",
         )
         return None

@@ -63,6 +63,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(portal: Portal) -> None:
     result = portal("import", "dcat", str(SAMPLES / "dcat" / "invalid" / "truncated.json"))
     assert (result.exit_code, last_line(result)) == (1, "0 rows: 0 new, 0 changed, 0 unchanged, 0 refused")
     assert "REFUSED" in result.stdout
+    assert "because the file was refused." in result.stdout
 
 
 @pytest.mark.parametrize("words", [("telepathy", COUNCIL), ("datasets", "no-such-file.csv"), ("datasets",)])

@@ -1,6 +1,5 @@
 """Files are loaded whole, twice without change, without erasing and without overwriting people."""
 
-import json
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from catalogue.access import Actor, Held
 from catalogue.audit import AuditEvent
 from catalogue.audit_check import verify
 from catalogue.errors import BadInput, NotAllowed, Refused
-from catalogue.exchange.upload import Upload
 from catalogue.imports.states import RunStatus
 from catalogue.kinds import kind_of
 from catalogue.kinds.record import Severity
@@ -96,66 +94,6 @@ def test_an_entry_made_by_hand_is_found_by_its_title_and_filled_in(sqlite_databa
     outcome = loaded(sqlite_database, "datasets", table({"title": "Bins", "summary": "All of them."}, name="other.csv"))
     assert outcome.words == "1 rows: 0 new, 1 changed, 0 unchanged, 0 refused"
     assert things(sqlite_database, DATASET)["Bins"].values["summary"] == "All of them."
-
-
-OURS = {"slug": "gullies", "version": "", "title": "Gullies", "publisher": "Elvershire", "identifier": "EC-216"}
-THEIRS = {"title": "Gullies", "publisher": "Perth", "summary": "Of Perth."}
-
-
-@pytest.mark.parametrize("publisher, new", [("Perth", 1), ("Elvershire", 0), ("elvershire", 0), ("", 0)])
-def test_a_title_alone_is_no_match_where_the_file_names_another_publisher(
-    database: Database, publisher: str, new: int
-) -> None:
-    loaded(database, "datasets", table(OURS), source="ours")
-    outcome = loaded(database, "datasets", table(THEIRS | {"publisher": publisher}, name="theirs.csv"))
-    assert (outcome.counts["new"], outcome.counts["changed"]) == (new, 1 - new)
-    assert count(database, CataloguedResource) == 1 + new
-    again = loaded(database, "datasets", table(THEIRS | {"publisher": publisher}, name="theirs.csv"))
-    assert (again.counts["unchanged"], again.problems) == (1, ())
-
-
-@pytest.mark.parametrize("same_by", [{"identifier": "EC-216"}, {"slug": "gullies"}])
-def test_the_note_on_a_namesake_says_whose_it_is_and_what_makes_them_one(
-    sqlite_database: Database, same_by: dict[str, str]
-) -> None:
-    loaded(sqlite_database, "datasets", table(OURS), source="ours")
-    with_number = table(THEIRS | {"identifier": "P-1"}, name="theirs.csv")
-    (note,) = check(sqlite_database, LOADER, TODAY, Request("datasets", with_number)).problems
-    assert (note.severity, note.column, note.value) == (Severity.NOTE, "title", "Gullies")
-    assert (
-        note.reason == "An entry of this name is here already, published by Elvershire. We took this for another one."
-    )
-    assert "“gullies” under the heading “slug”" in note.mend
-    assert "“P-1” as the reference of that entry" in note.mend
-    outcome = loaded(sqlite_database, "datasets", table(THEIRS | same_by, name="theirs.csv"))
-    assert outcome.counts["new"] == 0
-
-
-def test_a_publisher_that_the_loader_may_not_add_speaks_against_a_match(sqlite_database: Database) -> None:
-    loaded(sqlite_database, "datasets", table(OURS), source="ours")
-    steward = Actor(name="Stu", is_staff=True, roles=frozenset({Held(Role.STEWARD)}))
-    assert loaded(sqlite_database, "datasets", table(THEIRS), actor=steward).counts["new"] == 1
-
-
-def test_a_namesake_that_the_loader_may_not_see_is_not_told(sqlite_database: Database) -> None:
-    loaded(sqlite_database, "datasets", table(OURS), source="ours")
-    edited(sqlite_database, "Gullies", visibility="restricted")
-    admin = Actor(name="Adi", is_staff=True, roles=frozenset({Held(Role.ADMIN)}))
-    outcome = loaded(sqlite_database, "datasets", table(THEIRS), actor=admin)
-    assert (outcome.counts["new"], outcome.problems) == (1, ())
-
-
-@pytest.mark.parametrize(
-    "code, feed",
-    [
-        ("dcat", {"dataset": [{"title": "Gullies", "identifier": "p", "publisher": {"name": "Perth"}}]}),
-        ("ckan", [{"title": "Gullies", "id": "p", "organization": {"title": "Perth"}}]),
-    ],
-)
-def test_another_councils_feed_is_kept_apart_from_our_entries(sqlite_database: Database, code: str, feed: Any) -> None:
-    loaded(sqlite_database, "datasets", table(OURS), source="ours")
-    outcome = loaded(sqlite_database, code, Upload("feed.json", json.dumps(feed).encode()))
-    assert (outcome.counts["new"], outcome.counts["changed"]) == (1, 0)
 
 
 def test_a_blank_never_erases_and_a_change_is_taken(database: Database) -> None:
