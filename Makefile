@@ -25,6 +25,7 @@ help:
 	@echo 'make clean  remove what was built, keeping .venv and data'
 
 run: $(RUN_READY)
+	@echo 'The command portal is $(BIN)/portal here: try $(BIN)/portal --help in another terminal.'
 	@exec $(BIN)/portal demo
 
 test: lint

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from catalogue.access import operator
 from catalogue.audit_check import write_anchor
+from catalogue.plurals import how_many
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.searches.counting import forget_counts
@@ -44,8 +45,8 @@ def _follow(site: Site) -> str:
         return "Another process of this machine keeps the search index."
     if not (done.rebuilt or done.events or done.documents or done.gone):
         return ""
-    how = "Built the search index anew" if done.rebuilt else f"Read {done.events:,} changes"
-    return f"{how}: {done.documents:,} entries written, {done.gone:,} taken out."
+    how = "Built the search index anew" if done.rebuilt else f"Read {how_many(done.events, 'change')}"
+    return f"{how}: {how_many(done.documents, 'entry', 'entries')} written, {done.gone:,} taken out."
 
 
 def _anchor(site: Site) -> str:
@@ -62,14 +63,14 @@ def _finish_imports(site: Site) -> str:
 
 def _forget_imports(site: Site) -> str:
     forgotten = forget_old_runs(site.database)
-    return f"Dropped the rows of {forgotten} old imports." if forgotten else ""
+    return f"Dropped the rows of {how_many(forgotten, 'old import')}." if forgotten else ""
 
 
 def _forget_searches(site: Site) -> str:
     with site.database.unit_of_work() as session:
         forgotten = forget_counts(session, site.today)
         forgotten += forget_settled(session, operator("Upkeep", via="task"), site.today)
-    return f"Dropped {forgotten:,} remembered searches." if forgotten else ""
+    return f"Dropped {how_many(forgotten, 'remembered search', 'remembered searches')}." if forgotten else ""
 
 
 TASKS = (

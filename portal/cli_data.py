@@ -14,6 +14,7 @@ from catalogue.exchange.upload import MAX_BYTES, MEBIBYTE, Upload
 from catalogue.exchange.write_dcat import Publisher
 from catalogue.imports.states import RunStatus
 from catalogue.kinds.record import RowProblem, Severity
+from catalogue.plurals import how_many
 from catalogue.terms import Visibility
 from catalogue.workflows.export_records import Wish, export
 from catalogue.workflows.load_records import Request, apply, check
@@ -90,32 +91,29 @@ def _file_refused(problem: Problem) -> RowProblem:
 @click.command("export")
 @click.argument("code", metavar="FORMAT", type=_CODES)
 @click.argument("path", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--overwrite", is_flag=True, help="Write into a folder that has files in it; those of the same names are replaced."
+)
 @as_option
-def export_command(code: str, path: Path | None, as_email: str | None) -> None:
+def export_command(code: str, path: Path | None, overwrite: bool, as_email: str | None) -> None:
     """Write what can be read back by `portal import`: to FILE, in the form its ending says, or to standard output.
 
     Runbooks are written into a folder, which must be named.
     """
+    ending = path.suffix.removeprefix(".").lower() if path and not path.is_dir() else ""
+    folder = _free_folder(code, path, overwrite) if (ending or format_of(code).endings[0]) == "folder" else None
     with opened() as (settings, database):
         day = today(database)
         with database.reading() as session:
-            ending = path.suffix.removeprefix(".").lower() if path and not path.is_dir() else ""
             wish = Wish(code, Publisher(settings.address, settings.council), ending)
             written = export(session, acting(session, as_email, day), day, wish)
-    if (ending or format_of(code).endings[0]) == "folder":
-        _write_folder(written, _folder_at(path))
+    if folder is not None:
+        _write_folder(written, folder)
     elif path is None:
         sys.stdout.buffer.write(written.content)
     else:
         path.write_bytes(written.content)
-        progress(f"Wrote {path} ({len(written.content):,} bytes).")
-
-
-def _folder_at(path: Path | None) -> Path:
-    """The folder to write into, which is named: runbooks among other files would be taken for those."""
-    if path is None:
-        raise click.UsageError("Runbooks are many files. Say into which folder: portal export runbooks FOLDER")
-    return path
+        progress(f"Wrote {path} ({how_many(len(written.content), 'byte')}).")
 
 
 def upload_at(path: Path) -> Upload:
@@ -131,11 +129,26 @@ def upload_at(path: Path) -> Upload:
     return Upload(path.name, path.read_bytes())
 
 
+def _free_folder(code: str, path: Path | None, overwrite: bool) -> Path:
+    """The folder to write into: one that was named, and has no files of others in it unless that was allowed."""
+    if path is None:
+        words = f"An export of {code} is a folder of files. Say which folder: portal export {code} FOLDER"
+        raise click.UsageError(words)
+    if path.exists() and not path.is_dir():
+        raise click.ClickException(f"{path} is a file. Name a folder, or one that is to be made.")
+    if path.exists() and any(path.iterdir()) and not overwrite:
+        raise click.ClickException(
+            f"{path} has files in it, so nothing was written. Name another folder, or write into it with --overwrite: "
+            "files of the same names are replaced, all others stay."
+        )
+    return path
+
+
 def _write_folder(written: Upload, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for member in written.members:
         (folder / member.name).write_bytes(member.content)
-    progress(f"Wrote {len(written.members):,} files into {folder}.")
+    progress(f"Wrote {how_many(len(written.members), 'file')} into {folder}.")
 
 
 class _Meter:
@@ -163,7 +176,7 @@ class _Meter:
         if sys.stderr.isatty():
             self._draw(done, total)
         elif done >= self._next_line:
-            progress(f"{words}: {done:,} of {total:,} rows")
+            progress(f"{words}: {done:,} of {how_many(total, 'row')}")
             self._next_line = done + LINE_EVERY_ROWS
 
     def _draw(self, done: int, total: int) -> None:

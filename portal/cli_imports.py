@@ -5,6 +5,7 @@ from uuid import UUID
 import click
 
 from catalogue.imports.queries import runs
+from catalogue.plurals import how_many
 from catalogue.workflows.undo_import import undo_run
 from portal.terminal import acting, as_option, opened, progress, say, today
 
@@ -39,6 +40,11 @@ def undo_import(run_id: UUID, as_email: str | None) -> None:
         day = today(database)
         with database.reading() as session:
             actor = acting(session, as_email, day)
-        outcome = undo_run(database, actor, day, run_id, lambda words, done, _of: progress(f"{words}: {done:,} rows"))
+        outcome = undo_run(database, actor, day, run_id, _shown)
     left = outcome.counts.get("left", 0)
-    say(f"The import is taken back. {left} entries were left, because somebody changed or linked them since.")
+    were_left, them = how_many(left, "entry was", "entries were"), "it" if left == 1 else "them"
+    say(f"The import is taken back. {were_left} left, because somebody changed or linked {them} since.")
+
+
+def _shown(words: str, done: int, _of: int) -> None:
+    progress(f"{words}: {how_many(done, 'row')}")

@@ -9,6 +9,7 @@ from catalogue.audit_check import verify
 from catalogue.migrations import pending
 from catalogue.migrations import upgrade as migrate
 from catalogue.migrations.rights import let_serve
+from catalogue.plurals import how_many
 from catalogue.search.lock import Busy
 from catalogue.tasks import TASKS, Site, task_called
 from catalogue.workflows.follow import rebuild
@@ -28,7 +29,8 @@ def upgrade() -> None:
     waiting = pending(owner)
     migrate(owner)
     let_serve(owner, settings.database)
-    say(f"Took {len(waiting)} steps. The database is up to date." if waiting else "The database is up to date.")
+    took = f"Took {how_many(len(waiting), 'step')}. " if waiting else ""
+    say(f"{took}The database is up to date.")
 
 
 @click.command()
@@ -39,7 +41,7 @@ def doctor(context: click.Context) -> None:
     for finding in examine(read_settings()):
         wrong += finding.state is State.WRONG
         say(f"{finding.state.value:<6} {finding.words}")
-    say(f"\n{ {0: 'Nothing is', 1: 'One thing is'}.get(wrong, f'{wrong} things are') } wrong.")
+    say(f"\n{how_many(wrong, 'thing is', 'things are')} wrong." if wrong else "\nNothing is wrong.")
     context.exit(1 if wrong else 0)
 
 
@@ -54,7 +56,7 @@ def reindex() -> None:
         except OSError as error:
             words = f"The index cannot be written in {settings.index_dir}: {error.strerror}."
             raise click.ClickException(words) from None
-    say(f"The index holds {report.documents:,} entries.")
+    say(f"The index holds {how_many(report.documents, 'entry', 'entries')}.")
 
 
 def _shown(done: int, of: int) -> None:
@@ -113,6 +115,7 @@ def verify_audit(context: click.Context) -> None:
     for fault in verdict.faults:
         say(fault)
     if not verdict.whole:
-        say(f"The audit trail is NOT whole: {len(verdict.faults)} faults in {verdict.events:,} events.")
+        faults, events = how_many(len(verdict.faults), "fault"), how_many(verdict.events, "event")
+        say(f"The audit trail is NOT whole: {faults} in {events}.")
         context.exit(1)
-    say(f"The audit trail of {verdict.events:,} events is whole.")
+    say(f"The audit trail of {how_many(verdict.events, 'event')} is whole.")

@@ -13,6 +13,7 @@ from catalogue.audit import cursor
 from catalogue.audit_check import verify
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.migrations import pending
+from catalogue.plurals import how_many
 from catalogue.search.index import Index
 from catalogue.search.manifest import IndexDamaged
 from catalogue.store import Database, sqlite_module, wal_is_safe
@@ -48,7 +49,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(State.RIGHT, f"The database answers: {_shown(settings)}.")
     if waiting := pending(settings.database):
-        yield Finding(State.WRONG, f"The database lacks {len(waiting)} changes of this version. Run: portal upgrade")
+        words = f"The database lacks {how_many(len(waiting), 'change')} of this version. Run: portal upgrade"
+        yield Finding(State.WRONG, words)
         return
     yield Finding(State.RIGHT, "The database has the shape that this version needs.")
     database = Database(settings.database, settings.audit_secret)
@@ -131,7 +133,7 @@ def _audit(settings: Settings, database: Database) -> Iterator[Finding]:
     with database.reading() as session:
         verdict = verify(session, settings.audit_anchor)
     if verdict.whole:
-        yield Finding(State.RIGHT, f"The audit trail of {verdict.events:,} events is whole.")
+        yield Finding(State.RIGHT, f"The audit trail of {how_many(verdict.events, 'event')} is whole.")
     for fault in verdict.faults[:5]:
         yield Finding(State.WRONG, f"Audit trail: {fault}")
 
@@ -151,12 +153,14 @@ def _index(settings: Settings, database: Database) -> Iterator[Finding]:
         return
     differing = sum(standing.get(one) != indexed.get(one) for one in standing.keys() | indexed.keys())
     if behind > 0:
-        words = f"The search index is {behind:,} changes behind. It catches up when the portal serves."
+        words = f"The search index is {how_many(behind, 'change')} behind. It catches up when the portal serves."
         yield Finding(State.NOTE, words)
     elif differing:
-        yield Finding(State.WRONG, f"The search index differs in {differing:,} entries. Run: portal reindex")
+        words = f"The search index differs in {how_many(differing, 'entry', 'entries')}. Run: portal reindex"
+        yield Finding(State.WRONG, words)
     else:
-        yield Finding(State.RIGHT, f"The search index holds the {len(indexed):,} entries of the database.")
+        words = f"The search index holds all of the database: {how_many(len(indexed), 'entry', 'entries')}."
+        yield Finding(State.RIGHT, words)
 
 
 _LOOKS: tuple[Callable[[Settings, Database], Iterator[Finding]], ...] = (_owner, _audit, _index)

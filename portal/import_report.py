@@ -75,7 +75,9 @@ def print_outcome(outcome: Outcome, code: str, applies: bool) -> None:
             what = name.removeprefix("new_").removesuffix("s" if number == 1 else "")
             would = ("was" if number == 1 else "were") if wrote else "would be"
             say(f"{number:,} {what} that the file names {would} added.")
-    if outcome.status is RunStatus.REFUSED:
+    if outcome.status is RunStatus.REFUSED and not counts:
+        say("Nothing was written, because the file was refused.")
+    elif outcome.status is RunStatus.REFUSED:
         say("Nothing was written, because rows were refused. Mend them, or use --good-rows-only.")
     elif wrote and loader_of(code).can_undo:
         say(f"To take it back within 7 days: portal imports undo {outcome.run_id}")

@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
+from catalogue.exchange.file_types import refuse_what_is_no_json
 from catalogue.exchange.json_input import load_json
 from catalogue.exchange.markup import has_html, markdown_of
 from catalogue.exchange.outside_codes import licence_in_words, parse_code
@@ -45,6 +46,7 @@ _NO_LICENCE = ("", "notspecified", "none")
 def read_ckan(upload: Upload) -> Reading:
     """The packages in a file; rows count them from 1. Raises `BadInput` if there are none to be found."""
     check_size(upload)
+    refuse_what_is_no_json(upload)
     remarks = Remarks()
     packages = _packages(_document(upload, text_of(upload, remarks)))
     records: list[Record] = []

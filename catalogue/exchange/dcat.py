@@ -6,6 +6,7 @@ from typing import Any
 from catalogue.exchange.dcat_graph import tree_of_graph
 from catalogue.exchange.dcat_record import DatasetReader
 from catalogue.exchange.dcat_tree import Node, Tree, values_of
+from catalogue.exchange.file_types import refuse_what_is_no_json
 from catalogue.exchange.json_input import load_json
 from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.upload import Upload, check_size, text_of
@@ -54,6 +55,7 @@ def _document(upload: Upload, remarks: Remarks) -> Any:
         return tree_of_graph(upload, "turtle", remarks)
     if upload.extension in ("rdf", "xml", "owl") or b"<rdf:RDF" in start:
         return tree_of_graph(upload, "xml", remarks)
+    refuse_what_is_no_json(upload)
     return load_json(text_of(upload, remarks))
 
 

@@ -2,16 +2,17 @@
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from catalogue.errors import BadInput, Problem
+from catalogue.exchange.file_types import refuse_what_is_no_table
 from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.spreadsheet import read_workbook
 from catalogue.exchange.upload import MEBIBYTE, Upload, text_of
 from catalogue.kinds.values import clean
+from catalogue.plurals import how_many
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
@@ -20,12 +21,6 @@ DELIMITERS = ",;\t|"
 MAX_CELLS = 10_000_000
 WORKBOOKS = ("xlsx", "xlsm", "xls", "xlsb", "ods")
 _ROWS_ABOVE_HEADINGS = 15
-_AS_CSV = "Open it in the program that it comes from, and save it as CSV or XLSX."
-_NO_TABLES = (
-    (re.compile(r"\s*(?:\{|\[)\s*[\[{\"\]}]"), "JSON", "If it is a catalogue's feed, load it as dcat or ckan."),
-    (re.compile(r"\s*<(?:!|\?|[A-Za-z])"), "a web page or XML", _AS_CSV),
-    (re.compile(r"%PDF-"), "a PDF", _AS_CSV),
-)
 
 Recognised = Callable[[Sequence[str]], int]
 
@@ -52,12 +47,11 @@ def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Tabl
 
     Rows that cannot be told apart are refused in `remarks`. Raises `BadInput` if the whole file cannot be read.
     """
+    refuse_what_is_no_table(upload)
     if upload.extension in WORKBOOKS or upload.content[:4] == b"PK\x03\x04":
         lines = read_workbook(upload, remarks)
     else:
-        text = text_of(upload, remarks)
-        _refuse_what_is_no_table(text)
-        lines = _csv_lines(text, recognised)
+        lines = _csv_lines(text_of(upload, remarks), recognised)
     top = _heading_line(lines, recognised)
     headings = _headings(lines[top])
     rows = [
@@ -70,13 +64,6 @@ def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Tabl
     if not rows and not remarks.problems:
         raise refusal("The table has headings and no rows.", "Add a row for each thing, or choose another file.")
     return Table(tuple(heading for heading in headings if heading), tuple(rows))
-
-
-def _refuse_what_is_no_table(text: str) -> None:
-    """Refuse other sorts of files by how they begin: as lines of text, they would be read as a table of nonsense."""
-    for beginning, what, mend in _NO_TABLES:
-        if beginning.match(text):
-            raise refusal(f"This is {what}, not a table.", mend)
 
 
 def _csv_lines(text: str, recognised: Recognised) -> list[list[str]]:
@@ -157,7 +144,7 @@ def _row(number: int, headings: list[str], line: list[str], remarks: Remarks) ->
     if any(map(str.strip, line[len(headings) :])):
         remarks.refuse(
             number,
-            f"The row has {len(line)} cells, but there are {len(headings)} headings.",
+            f"The row has {how_many(len(line), 'cell')}, but the table has {how_many(len(headings), 'heading')}.",
             "Put a cell that contains the separator between quotation marks.",
         )
         return None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
@@ -14,6 +14,8 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource, FormerSlug
 from catalogue.visibility import visible
+
+_FEW = 5
 
 
 @cache
@@ -43,6 +45,14 @@ def things_by_id(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> di
     """Those of the things that the actor may see, by id."""
     rows = session.scalars(select(CataloguedResource).where(CataloguedResource.id.in_(ids), visible(actor)))
     return {row.id: row for row in rows}
+
+
+def namesakes(session: Session, actor: Actor, kind: Kind, title: str) -> Sequence[CataloguedResource]:
+    """Things of a kind that the actor may see and that are called so, in whatever case of letters; the first few."""
+    named = CataloguedResource.title
+    here = or_(named == title, func.lower(named) == title.lower())  # one of our databases lowers plain letters alone
+    statement = select(CataloguedResource).where(CataloguedResource.kind == kind.code, here, visible(actor))
+    return session.scalars(statement.order_by(CataloguedResource.created_at).limit(_FEW)).all()
 
 
 def moved_to(session: Session, actor: Actor, kind: Kind, slug: str) -> str | None:

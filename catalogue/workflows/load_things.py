@@ -34,7 +34,7 @@ from catalogue.resources.records import records_of
 from catalogue.resources.undo import undo_operation
 from catalogue.resources.unseen import records_as_seen
 from catalogue.terms import OrganisationType
-from catalogue.workflows.load_matching import Match, Matcher
+from catalogue.workflows.load_matching import Match, Matcher, says_more_than_title
 from catalogue.workflows.load_names import NameBook, make_organisations
 from catalogue.workflows.loading import BATCH, Applied, Bench, Judgement, Progress
 
@@ -49,7 +49,7 @@ class ThingLoader:
         """Match, compare and check every record against what stands; nothing is written."""
         at = desk(bench.session, bench.actor, bench.today)
         book = NameBook(bench.session, bench.actor, at.references)
-        matcher = Matcher(bench.session, bench.source)
+        matcher = Matcher(bench.session, bench.source, at.references.organisations)
         judgement = Judgement()
         for start in range(0, len(records), BATCH):
             batch = [book.matched(record) for record in records[start : start + BATCH]]
@@ -172,6 +172,7 @@ class _Judge:
     def _row(self, match: Match, current: Record | None) -> Staged:
         record = match.record
         if match.thing is None or current is None:
+            self._tell_of_namesakes(match)
             return self._new(record)
         if not may(self.bench.actor, Action.EDIT, match.thing.facts):
             reason = "There is an entry for this that you may not change."
@@ -187,6 +188,19 @@ class _Judge:
         if found.clashes and not found.changes_anything:
             verdict = Verdict.CONFLICT
         return self._staged(record, verdict, match.thing, found)
+
+    def _tell_of_namesakes(self, match: Match) -> None:
+        """Say which entry of the same name is not taken for what a record speaks of, if the loader may see one."""
+        seen = next((one for one in match.namesakes if may(self.bench.actor, Action.READ, one.facts)), None)
+        if seen is None:
+            return
+        names = self.at.references.organisations
+        whose = f", published by {names.labels[names.slugs[seen.organisation_id]]}" if seen.organisation_id else ""
+        reason = f"An entry of this name is here already{whose}. We took this for another one."
+        mend = f"If they are the same, write “{seen.slug}” under the heading “slug”"
+        if says_more_than_title(match.record.external_id):
+            mend += f", or “{match.record.external_id}” as the reference of that entry"
+        self._say(match.record, "title", seen.title, Severity.NOTE, reason, f"{mend}.")
 
     def _new(self, record: Record) -> Staged:
         values = dict(record.values)

@@ -1,5 +1,6 @@
 """The long form for one thing, new or standing: its questions, a preview of its Markdown, a merge if it is stale."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, Thing, may
 from catalogue.kinds.kind import Field, FieldType, Kind
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.values import clean
 from catalogue.resources.drafts import DEFAULTS
 from catalogue.resources.named import slug_meant
 from catalogue.resources.references import Names, References
@@ -22,6 +25,7 @@ FIRST_OWNER = {"contract": OwnerRole.CONTRACT_MANAGER}
 class EditPage:
     """Everything that `resources/edit.html` shows. `resource` is None for a thing that is being made.
 
+    `namesakes` are called as the new thing would be; `besides` is the title for which its maker has been shown them.
     `back` is where the editor came from, if not from the thing's page; `attests` offers to call the entry right too.
     """
 
@@ -36,6 +40,13 @@ class EditPage:
     previewing: bool = False
     back: str = ""
     attests: bool = False
+    namesakes: Sequence[CataloguedResource] = ()
+    besides: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the thing would be called."""
+        return clean(self.form.typed.get("title", ""))
 
     @property
     def leave(self) -> str:

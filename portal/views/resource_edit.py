@@ -14,7 +14,7 @@ from catalogue.kinds.record import Record
 from catalogue.resources.attesting import attest, is_due
 from catalogue.resources.operations import describe, register
 from catalogue.resources.past import version
-from catalogue.resources.queries import thing_by_id
+from catalogue.resources.queries import namesakes, thing_by_id
 from catalogue.resources.records import records_of
 from catalogue.resources.references import References, load_references
 from catalogue.resources.unseen import records_as_seen
@@ -50,11 +50,13 @@ def new(plural: str) -> str:
 @blueprint.post(f"/{KIND}/new")
 @guard.signed_in
 def add(plural: str) -> Answer:
-    """Make the thing, or show the form again with everything that is wrong."""
+    """Make the thing, or show the form again with everything that is wrong, or once with what is called the same."""
     page = _posted(kind_at(plural))
     _check_may_add(page.kind)
     if page.previewing:
         return _shown(page)
+    if _meets_namesakes(page):
+        return _shown(page), 422
     owners = {first_owner(page.kind).value: page.owner} if page.owner else {}
     at = open_desk(page.note)
     try:
@@ -112,6 +114,14 @@ def _saved(page: EditPage) -> str:
     return "Saved." if changed else "Nothing was changed."
 
 
+def _meets_namesakes(page: EditPage) -> bool:
+    """Whether there are things of this name that the maker has not been shown; they are put on the page."""
+    if page.title and page.besides != page.title:
+        page.namesakes = namesakes(db.session(), current_actor(), page.kind, page.title)
+        page.besides = page.title if page.namesakes else ""
+    return bool(page.namesakes)
+
+
 def _attests(resource: Any) -> bool:
     """Whether the editor may call the entry right, and it is time that somebody did."""
     return is_due(resource, db.today()) and may(current_actor(), Action.ATTEST, resource.facts)
@@ -145,6 +155,7 @@ def _posted(kind: Kind, resource: Any = None) -> EditPage:
         previewing=sent.get("do") == "preview",
         back=local_path(sent.get("back")) or "",
         attests=_attests(resource) if resource else False,
+        besides=sent.get("besides", ""),
     )
     page.form.typed = typed_values(page.kind.fields, sent)
     return page

@@ -24,6 +24,7 @@ LEVELS = (
     {"blobs"},
     {"store"},
     {"terms"},
+    {"plurals"},
     {"errors"},
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}

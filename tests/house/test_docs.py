@@ -190,6 +190,14 @@ def test_each_make_target_that_a_page_names_is_there(page: Path) -> None:
     assert set(re.findall(r"(?:`|^ *)make ([a-z]+)", text_of(page), re.MULTILINE)) - targets == set()
 
 
+@pytest.mark.parametrize("page", ["README.md", "runbooks/portal/install.md", "runbooks/portal/operate.md", "Makefile"])
+def test_where_the_command_is_in_a_checkout_is_said(page: str) -> None:
+    made_in = re.search(r"^VENV := (\S+)$", text_of(ROOT / "Makefile"), re.MULTILINE)
+    assert made_in is not None
+    said = text_of(ROOT / page).replace("$(BIN)", f"{made_in.group(1)}/bin")
+    assert f"{made_in.group(1)}/bin/portal" in said
+
+
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application whose addresses can be asked for."""

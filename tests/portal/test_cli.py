@@ -190,6 +190,11 @@ def test_doctor_says_what_is_wrong(
     assert words in done.output
 
 
+def test_one_thing_that_is_wrong_is_said_in_the_singular(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_DATABASE_URL", "sqlite:////proc/none/portal.sqlite3")
+    assert portal("doctor").output.endswith("\n1 thing is wrong.\n")
+
+
 def test_reindex_counts_what_it_indexed(portal: Portal) -> None:
     assert portal("reindex").output.endswith("The index holds 0 entries.\n")
 

@@ -63,6 +63,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(portal: Portal) -> None:
     result = portal("import", "dcat", str(SAMPLES / "dcat" / "invalid" / "truncated.json"))
     assert (result.exit_code, last_line(result)) == (1, "0 rows: 0 new, 0 changed, 0 unchanged, 0 refused")
     assert "REFUSED" in result.stdout
+    assert "because the file was refused." in result.stdout
 
 
 @pytest.mark.parametrize("words", [("telepathy", COUNCIL), ("datasets", "no-such-file.csv"), ("datasets",)])
@@ -127,9 +128,36 @@ def test_runbooks_are_exported_into_a_folder_even_when_there_are_none(portal: Po
     assert (result.exit_code, list((tmp_path / "out").iterdir())) == (0, [])
 
 
-def test_a_folder_for_runbooks_is_asked_for(portal: Portal) -> None:
+def test_runbooks_are_written_nowhere_unless_a_folder_is_named(
+    portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    portal("import", "runbooks", str(SAMPLES / "runbooks" / "valid"), "--apply")
     result = portal("export", "runbooks")
-    assert (result.exit_code, "Say into which folder" in result.stderr) == (2, True)
+    assert result.exit_code == 2
+    assert "Say which folder: portal export runbooks FOLDER" in result.output
+    assert list(Path().iterdir()) == []
+
+
+def test_a_folder_that_has_files_is_written_into_only_when_told_so(portal: Portal, tmp_path: Path) -> None:
+    portal("import", "runbooks", str(SAMPLES / "runbooks" / "valid"), "--apply")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "mine.md").write_text("Mine.")
+    result = portal("export", "runbooks", str(folder))
+    assert (result.exit_code, [one.name for one in folder.iterdir()]) == (1, ["mine.md"])
+    assert "has files in it, so nothing was written" in result.output
+    assert portal("export", "runbooks", str(folder), "--overwrite").exit_code == 0
+    assert (folder / "mine.md").read_text() == "Mine."
+    assert len(list(folder.iterdir())) > 1
+
+
+def test_a_file_is_no_folder_to_write_runbooks_into(portal: Portal, tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("Mine.")
+    result = portal("export", "runbooks", str(tmp_path / "notes"), "--overwrite")
+    assert (result.exit_code, (tmp_path / "notes").read_text()) == (1, "Mine.")
+    assert "is a file" in result.output
 
 
 def test_what_is_said_of_many_rows_is_said_once_on_the_screen(portal: Portal, tmp_path: Path) -> None:

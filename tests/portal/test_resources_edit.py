@@ -61,6 +61,28 @@ def test_errors_keep_everything_that_was_typed(client: FlaskClient, council: Cou
     assert "No datasets" in steward.get("/datasets").text
 
 
+def test_a_name_that_is_taken_is_told_once_with_a_link_and_can_be_saved_all_the_same(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    steward = sign_in(client, "steward@council.example")
+    council.register("dataset", "Gullies", visibility="internal")
+    warned = fill_in(steward, "/datasets/new", {"title": " gullies ", "summary": "Others."})
+    assert (warned.status_code, steward.get("/datasets/gullies-2").status_code) == (422, 404)
+    assert "There is already a dataset called" in warned.text
+    assert 'href="/datasets/gullies"' in warned.text
+    assert fields_of(warned.text, "/datasets/new")["summary"] == "Others."
+    renamed = fill_in(steward, "/datasets/new", {"title": "Gullies"}, began=warned.text)
+    assert "There is already a dataset called" in renamed.text
+    taken = fill_in(steward, "/datasets/new", {}, began=renamed.text)
+    assert (taken.status_code, taken.location) == (303, "/datasets/gullies-2")
+
+
+def test_a_hidden_thing_of_the_same_name_is_not_told(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("dataset", "Gullies", visibility="restricted")
+    admin = sign_in(client, "admin@council.example")
+    assert fill_in(admin, "/datasets/new", {"title": "Gullies"}).status_code == 303
+
+
 def test_a_preview_saves_nothing(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
     slug = council.register("dataset", "Bins", **OWNED)
     owner = sign_in(client, "owner@council.example")

@@ -78,21 +78,6 @@ def test_a_quotation_mark_that_is_never_closed_refuses_the_file() -> None:
         read(b'title,summary\nBins,"All of them\nTrees,Some\n')
 
 
-@pytest.mark.parametrize(
-    "content, what",
-    [
-        (b'{\n "dataset": [\n  {"title": "Bins"}\n ]\n}\n', "JSON"),
-        (b'\xef\xbb\xbf[{"title": "Bins"}]', "JSON"),
-        (b"<!doctype html>\n<title>Bins</title>", "a web page or XML"),
-        (b"<?xml version='1.0'?>\n<bins/>", "a web page or XML"),
-        (b"%PDF-1.7\nBins", "a PDF"),
-    ],
-)
-def test_another_sort_of_file_is_named(content: bytes, what: str) -> None:
-    with pytest.raises(BadInput, match=f"This is {what}, not a table."):
-        read(content)
-
-
 def test_characters_that_cannot_be_kept_are_left_out_and_told() -> None:
     rows, remarks = read(b"title,summary\n" + b"Bins and more\x0b bins,All\n")
     assert len(rows) == 1

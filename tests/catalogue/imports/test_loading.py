@@ -96,15 +96,6 @@ def test_an_entry_made_by_hand_is_found_by_its_title_and_filled_in(sqlite_databa
     assert things(sqlite_database, DATASET)["Bins"].values["summary"] == "All of them."
 
 
-@pytest.mark.parametrize("theirs, changed", [("Perth", 0), ("Elvershire", 1), ("elvershire", 1), ("", 1)])
-def test_what_somebody_else_publishes_is_not_ours_by_its_title(database: Database, theirs: str, changed: int) -> None:
-    ours = {"slug": "gullies", "version": "", "title": "Gullies", "publisher": "Elvershire"}
-    loaded(database, "datasets", table(ours))
-    row = {"title": "Gullies", "publisher": theirs, "summary": "Where they are."}
-    outcome = loaded(database, "datasets", table(row, name="theirs.csv"))
-    assert (outcome.counts["changed"], outcome.counts["new"]) == (changed, 1 - changed)
-
-
 def test_a_blank_never_erases_and_a_change_is_taken(database: Database) -> None:
     loaded(database, "datasets", table({"identifier": "1", "title": "Bins", "summary": "Old.", "coverage": "All"}))
     outcome = loaded(
