@@ -175,5 +175,5 @@ def test_a_task_forgets_them(database: Database, tmp_path: Path) -> None:
     count(database, [miss("old", on=TODAY - KEPT - timedelta(days=1)), miss("new")])
     task = task_called("forget_searches")
     site = Site(database, Index(tmp_path), None, TODAY)
-    assert task.run(site) == "Dropped 1 remembered searches."
+    assert task.run(site) == "Dropped 1 remembered search."
     assert task.run(site) == ""
