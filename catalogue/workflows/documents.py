@@ -27,7 +27,7 @@ from catalogue.resources.attesting import due_on
 from catalogue.resources.records import chunks, current_link, current_ownership, records_of
 from catalogue.resources.references import References, load_references
 from catalogue.search.council_words import council_words
-from catalogue.search.document import IndexDocument
+from catalogue.search.document import LISTED, IndexDocument
 from catalogue.search.schema import OWNER, code_of
 from catalogue.search.vocabulary import Vocabulary, WordGroup, beside, vocabulary_from
 from catalogue.search.words import key
@@ -213,7 +213,7 @@ def _texts(record: Record, references: References) -> Iterator[tuple[str, str]]:
 
 def _words(field: Field, value: Any, references: References) -> str:
     if field.type is FieldType.LIST:
-        return "; ".join(value)
+        return LISTED.join(value)
     if field.type in LABELLED:
         return references.label(field, value)
     if field.type is FieldType.TERM and field.terms is not None:
@@ -230,7 +230,7 @@ def _line(part: Part, row: dict[str, Any], references: References) -> str:
             words = " ".join(_words(field, row[field.name], references).split())
             said.setdefault(key(words), words)
     name, *others = said.values() or ("",)
-    return f"{name}: {'; '.join(others)}" if others else name
+    return f"{name}: {LISTED.join(others)}" if others else name
 
 
 def _facets(record: Record) -> dict[str, tuple[str, ...]]:
