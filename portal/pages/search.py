@@ -1,9 +1,10 @@
 """The search page: results with the words that matched, filters with counts, and help where there is nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from catalogue.errors import Refused
 from catalogue.glossary.queries import Meaning, name_key
 from catalogue.search.ordering import Sort
 from catalogue.search.page import DEEP, MOST_REACHED, SearchItem, SearchPage, SearchRequest
@@ -63,7 +64,7 @@ class Shown:
 def shown(at: Place) -> Shown:
     """The search that the address asks for. Raises `Refused` for what is beyond the limits."""
     request = request_at(at)
-    page = find(request)
+    page = _page(request)
     labels = labels_of(db.session(), current_actor(), names(), page)
     return Shown(
         request=request,
@@ -79,6 +80,16 @@ def shown(at: Place) -> Shown:
         people=_people(request),
         deep=DEEP if page.total > MOST_REACHED and page.page >= page.pages else "",
     )
+
+
+def _page(request: SearchRequest) -> SearchPage:
+    """The page asked for. One too deep is refused only where results go on so far; else it is past the last of them."""
+    try:
+        return find(request)
+    except Refused as refused:
+        if refused.code != "search_deep" or (first := find(replace(request, page=1))).total > MOST_REACHED:
+            raise
+        return replace(first, items=(), page=request.page)
 
 
 def _terms(request: SearchRequest) -> tuple[Meaning, ...]:

@@ -101,12 +101,26 @@ def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient, shelf: Counc
 
 
 @pytest.mark.parametrize("page", ["501", "999999999999"])
-def test_a_page_too_deep_is_refused_and_leads_to_all_results(client: FlaskClient, shelf: Council, page: str) -> None:
-    answer = client.get(f"/search?q=parking&team=none&page={page}")
+def test_a_page_too_deep_is_refused_and_leads_to_all_results(
+    client: FlaskClient, shelf: Council, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("catalogue.search.page", "portal.pages.search"):
+        monkeypatch.setattr(f"{module}.MOST_REACHED", 20)
+    answer = client.get(f"/search?q=parking&kind=dataset&page={page}")
     assert answer.status_code == 422
     assert "You can page through the first 10,000 results" in answer.text
-    assert 'href="/search?q=parking&amp;team=none&amp;as=csv"' in answer.text
-    assert 'href="/search?q=parking&amp;team=none">Go to the first page' in answer.text
+    assert 'href="/search?q=parking&amp;kind=dataset&amp;as=csv"' in answer.text
+    assert 'href="/search?q=parking&amp;kind=dataset">Go to the first page' in answer.text
+
+
+def test_a_page_too_deep_is_only_past_the_last_where_results_do_not_go_on_so_far(
+    client: FlaskClient, shelf: Council
+) -> None:
+    answer = client.get("/search?q=parking&page=9999")
+    assert answer.status_code == 200
+    assert "There is no page 9,999 of these results" in answer.text
+    assert 'href="/search?q=parking&amp;page=2">Go to the last page' in answer.text
+    assert "first 10,000 results" not in answer.text
 
 
 def test_the_last_page_that_can_be_reached_says_how_to_get_at_the_others(
