@@ -8,6 +8,7 @@ from catalogue.errors import Refused
 from catalogue.glossary.queries import Meaning, name_key
 from catalogue.search.ordering import Sort
 from catalogue.search.page import DEEP, MOST_REACHED, SearchItem, SearchPage, SearchRequest
+from catalogue.search.parse import parse
 from catalogue.search.schema import FACETS
 from catalogue.workflows.people_found import FoundPerson
 from portal import db
@@ -45,7 +46,10 @@ def request_at(at: Place) -> SearchRequest:
 
 @dataclass(frozen=True)
 class Shown:
-    """One page of results in people's words; `deep` says what to do where not all of them can be paged through."""
+    """One page of results in people's words.
+
+    `deep` says what to do where not all of them can be paged through, `looked_for` which words were, where not all.
+    """
 
     request: SearchRequest
     page: SearchPage
@@ -59,6 +63,7 @@ class Shown:
     terms: tuple[Meaning, ...]
     people: list[FoundPerson]
     deep: str
+    looked_for: str
 
 
 def shown(at: Place) -> Shown:
@@ -79,7 +84,14 @@ def shown(at: Place) -> Shown:
         terms=_terms(request),
         people=_people(request),
         deep=DEEP if page.total > MOST_REACHED and page.page >= page.pages else "",
+        looked_for=_looked_for(request),
     )
+
+
+def _looked_for(request: SearchRequest) -> str:
+    """The words that were looked for, where there were too many to look for all; else nothing."""
+    query = parse(request.q)
+    return " ".join(term.text for term in query.terms) if query.is_cut else ""
 
 
 def _page(request: SearchRequest) -> SearchPage:

@@ -157,11 +157,26 @@ def test_a_file_holds_every_result(client: FlaskClient, shelf: Council) -> None:
     assert rows_of(client.get("/search?q=secret&as=csv").text) == []
 
 
-@pytest.mark.parametrize("q", ["x" * 300, " ".join("abcdefghijklmnop"), "a*"])
+@pytest.mark.parametrize("q", ["x" * 300, " AND ".join("bcdefghjklmnop"), "a*"])
 def test_beyond_the_limits_is_refused_in_words(client: FlaskClient, shelf: Council, q: str) -> None:
     answer = client.get("/search", query_string={"q": q})
     assert answer.status_code == 422
     assert "There is a problem" in answer.text
+
+
+def test_a_title_of_many_words_is_found_first_and_the_page_says_what_was_looked_for(
+    client: FlaskClient, council: Council, app: Flask
+) -> None:
+    words = "one two three four five six seven eight nine ten eleven twelve"
+    for end in ("apples", "pears", "plums"):
+        council.register("dataset", f"{words} {end}", visibility="public")
+    rebuild(council.database, app.extensions["portal"].index, TODAY)
+    for end in ("pears", "plums"):
+        page = client.get("/search", query_string={"q": f"{words} {end}"}).text
+        assert f"We looked for the first 12 that tell something: {words}<" in page
+        assert ">3 results<" in page
+        assert page.split('<ol class="app-results">')[1].split("</a>")[0].endswith(f"{end}")
+    assert "We looked for the first" not in client.get("/search", query_string={"q": words}).text
 
 
 def test_without_an_index_the_database_answers_and_the_page_says_so(client: FlaskClient, council: Council) -> None:
