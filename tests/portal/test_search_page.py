@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from flask import Flask
@@ -133,6 +134,14 @@ def test_the_last_page_that_can_be_reached_says_how_to_get_at_the_others(
     assert "page=2" not in page
     assert client.get("/search?q=parking&page=2").status_code == 422
     assert "download them all below" not in client.get("/search?q=days").text
+
+
+def test_paper_says_what_was_searched_for_whose_page_it_is_where_and_when(client: FlaskClient, shelf: Council) -> None:
+    page = client.get("/search?q=parking&kind=dataset").text
+    assert '<span class="app-print-only">: parking; Kind: Dataset</span>' in page
+    assert re.search(
+        r'app-printed-from">[^<]+, [^<]+, \d+ \w+ \d{4}: http://[^<]+/search\?q=parking&amp;kind=dataset<', page
+    )
 
 
 def test_results_can_be_had_in_four_orders(client: FlaskClient, shelf: Council) -> None:
