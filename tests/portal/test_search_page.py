@@ -144,6 +144,13 @@ def test_paper_says_what_was_searched_for_whose_page_it_is_where_and_when(client
     )
 
 
+def test_under_results_one_can_ask_for_what_they_are_not(client: FlaskClient, shelf: Council, sign_in: SignIn) -> None:
+    foot = 'Not what you wanted? <a class="govuk-link" href='
+    assert f'{foot}"/contact">' in client.get("/search?q=parking").text
+    assert foot not in client.get("/search").text
+    assert f'{foot}"/searches/ask?q=parking">' in sign_in(client, STAFF).get("/search?q=parking").text
+
+
 def test_results_can_be_had_in_four_orders(client: FlaskClient, shelf: Council) -> None:
     page = client.get("/search?q=parking&sort=confirmed").text
     for words in ("best match", "A to Z", "newest"):
