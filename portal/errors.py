@@ -18,7 +18,7 @@ from portal.db import READING_METHODS
 from portal.guard import SignInNeeded, TokenNeeded
 from portal.security import MAX_FORM_BYTES, MAX_FORM_PARTS
 from portal.throttle import seconds_left
-from portal.urls import here, with_query
+from portal.urls import here, tidied, with_query
 
 log = structlog.get_logger()
 
@@ -117,6 +117,15 @@ def ask_to_sign_in(_error: Exception) -> Response:
     return make_response(redirect(with_query("/sign-in", next=back), 302))
 
 
+def missing(_error: Exception) -> Response:
+    """Not there, or not for this reader; a path in capitals or with a slash at its end leads to the plain one first."""
+    plain = tidied(request.path) if request.method in READING_METHODS else None
+    if plain is None:
+        return answer(failure(404))
+    query = request.query_string.decode("ascii", "ignore")
+    return make_response(redirect(f"{plain}?{query}" if query else plain, 301))
+
+
 def not_allowed(error: NotAllowed) -> Response:
     """Somebody who is not signed in is asked to; anybody else is told."""
     if current_actor().account_id is None:
@@ -172,6 +181,8 @@ def http(error: HTTPException) -> Any:
     """What Flask itself refuses; redirects pass."""
     if error.code is None or error.code < 400:
         return error
+    if error.code == 404:
+        return missing(error)
     response = answer(failure(error.code, _reason(error)))
     if error.code == 429:
         response.headers["Retry-After"] = str(seconds_left())
@@ -190,7 +201,7 @@ def unexpected(error: Exception) -> Response:
 def init(app: Flask) -> None:
     """Answer every failure of this application."""
     handlers: dict[type[Exception], Callable[[Any], Any]] = {
-        NotFound: lambda _error: answer(failure(404)),
+        NotFound: missing,
         NotAllowed: not_allowed,
         Conflict: conflict,
         Refused: refused,

@@ -8,6 +8,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from catalogue.access import ANONYMOUS, Action, Actor, may
+from portal import db
 from portal.places import templates
 from portal.services import services
 from portal.urls import asset, here, url_of_thing, with_query
@@ -59,6 +60,9 @@ def frame() -> dict[str, Any]:
         "contact_email": settings.contact,
         "demo_mode": settings.demo,
         "navigation": navigation(actor, request.path),
+        "site_address": settings.address,
+        "path": request.path,
+        "today": db.today(),
         "sign_in_address": sign_in_address(),
         "current_account": actor if actor.account_id else None,
     }

@@ -29,7 +29,7 @@ class Labels:
     def of(self, facet: str, value: str) -> str:
         """What people call this value of a facet; the value itself where there is nothing better."""
         if facet == "kind":
-            return BY_CODE[value].label if value in BY_CODE else value
+            return BY_CODE[value].label if value in BY_CODE else f"unknown ({value})"
         if facet in RANGES:
             return RANGES[facet].label_of(value)
         if facet == OWNER:

@@ -55,6 +55,15 @@ def local_path(given: str | None) -> str | None:
     return quote(parts.path, safe="/%:@-._~!$&'()*+,;=") + (f"?{parts.query}" if parts.query else "")
 
 
+def tidied(path: str) -> str | None:
+    """The page of ours that a path with capitals or a slash at its end was meant for; None if there is no such page.
+
+    Whether there is anything at that address is not looked at, so this tells nothing of what is hidden.
+    """
+    plain = path.rstrip("/").lower()
+    return local_path(plain) if plain != path else None
+
+
 def _opens(path: str) -> bool:
     adapter = current_app.create_url_adapter(request)
     assert adapter is not None

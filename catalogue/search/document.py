@@ -7,6 +7,9 @@ from uuid import UUID
 
 from catalogue.terms import Lifecycle
 
+# Between the values of a list in a text.
+LISTED = "; "
+
 
 @dataclass(frozen=True)
 class IndexDocument:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalogue.search.answer import Answer, How
+from catalogue.search.document import LISTED
 from catalogue.search.executor import Ask, Hit
 from catalogue.search.matching import Row
-from catalogue.search.ranking import WHY_TIER
+from catalogue.search.ranking import WHY_TIER, Tier
+from catalogue.search.schema import OTHER_TITLES
 from catalogue.search.signals import Facts, Reason, complete, said_of
 from catalogue.search.snapshot import Snapshot
-from catalogue.search.words import words
+from catalogue.search.words import key, words
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def reasons(snapshot: Snapshot, ask: Ask, hit: Hit) -> tuple[str, ...]:
     if ask.query.is_empty:
         return ()
     signals = said_of(_facts(snapshot, hit), ask.ranking, ask.today, ask.staff)
-    return (WHY_TIER[hit.tier], *(reason.words for reason in signals))
+    return (_standing(snapshot, ask, hit), *(reason.words for reason in signals))
 
 
 def worth(answer: Answer, ask: Ask, hit: Hit, texts: Iterable[str]) -> Worth:
@@ -63,11 +65,23 @@ def worth(answer: Answer, ask: Ask, hit: Hit, texts: Iterable[str]) -> Worth:
     forms = {word.stem: word.text for text in texts for word in words(text)}
     facts = _facts(answer.view.snapshot, hit)
     return Worth(
-        before=(WHY_TIER[hit.tier], *_before(answer, hit)),
+        before=(_standing(answer.view.snapshot, ask, hit), *_before(answer, hit)),
         parts=(*_parts(answer, hit.number, forms), *_missing(answer, hit.number)),
         factors=tuple(_factors(facts, ask, hit)),
         score=hit.score,
     )
+
+
+def _standing(snapshot: Snapshot, ask: Ask, hit: Hit) -> str:
+    """How well a hit answers; by which of its other titles if it is so called, since no result shows those."""
+    other = _other_title(snapshot.shown(hit.number)["text"], ask.query.key) if hit.tier == Tier.EXACT else ""
+    return f"It is also known as “{other}”." if other else WHY_TIER[hit.tier]
+
+
+def _other_title(text: Mapping[str, str], asked: str) -> str:
+    """The other title that was asked for; empty where the title itself was, or no other title."""
+    others = text.get(OTHER_TITLES, "").split(LISTED)
+    return "" if key(text["title"]) == asked else next((other for other in others if key(other) == asked), "")
 
 
 def _facts(snapshot: Snapshot, hit: Hit) -> Facts:

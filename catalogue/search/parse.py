@@ -34,7 +34,7 @@ class Query:
     `terms` are ranked by, in tiers; `wholes` are identifiers among them: where they begin and end in `terms`, and
     their stem. `logic` is what must be there besides. `key` is all of it as one exact name, `said` the same to the
     letter; `is_one_name` if it was written without a space, as references and names of tables are: its pieces say
-    little.
+    little. `is_cut` says that there were more words than are looked for.
     """
 
     terms: tuple[Term, ...] = ()
@@ -43,6 +43,7 @@ class Query:
     key: str = ""
     said: str = ""
     is_one_name: bool = False
+    is_cut: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -62,7 +63,8 @@ def parse(text: str) -> Query:
     query = replace(query, said=letters(text))
     size = len(query.terms) + sum(leaves(query.logic))
     if size > MAX_TERMS:
-        raise Refused("query_terms", f"Your search has too many words. Use {MAX_TERMS} words or fewer.", "q")
+        said = f"Your search has too many words. With marks or AND, OR and NOT, use {MAX_TERMS} words or fewer."
+        raise Refused("query_terms", said, "q")
     return query
 
 
@@ -74,12 +76,15 @@ def _plain(text: str) -> Query:
     excluded = _leaves([clause for clause in clauses if clause.minus])
     loose = [clause.text for clause in wanted if not clause.is_exact]
     terms, wholes = _terms(" ".join(loose), alone=not required)
+    # Words alone may be a title from elsewhere: the first are enough. What is marked was meant, each part of it.
+    is_cut = len(terms) > MAX_TERMS and not (required or excluded)
     return Query(
-        terms=terms,
-        wholes=wholes,
+        terms=terms[:MAX_TERMS] if is_cut else terms,
+        wholes=tuple(whole for whole in wholes if whole[1] <= MAX_TERMS) if is_cut else wholes,
         logic=And((*required, *map(Not, excluded))),
         key=key(" ".join(clause.text for clause in wanted)),
         is_one_name=len(wanted) == 1 and not wanted[0].quoted and len(terms) > 1,
+        is_cut=is_cut,
     )
 
 

@@ -31,7 +31,8 @@ STAFF_FACETS = frozenset({OWNER})
 _BOOSTS = {field.name: field.boost for kind in KINDS for field in kind.fields}
 LIFECYCLES = tuple(one.value for one in Lifecycle)
 STRONG_BOOST = 1.5
-TITLES = ("title", "alternative_titles")
+OTHER_TITLES = "alternative_titles"
+TITLES = ("title", OTHER_TITLES)
 # The zones of a text, one after another; a word counts in its own zone and in `text`, which is the whole.
 ZONES = ("title", "strong", "text")
 # Between the parts of the place by which a thing is ordered: before any letter, so that the title decides first.

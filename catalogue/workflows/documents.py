@@ -27,9 +27,10 @@ from catalogue.resources.attesting import due_on
 from catalogue.resources.records import chunks, current_link, current_ownership, records_of
 from catalogue.resources.references import References, load_references
 from catalogue.search.council_words import council_words
-from catalogue.search.document import IndexDocument
+from catalogue.search.document import LISTED, IndexDocument
 from catalogue.search.schema import OWNER, code_of
 from catalogue.search.vocabulary import Vocabulary, WordGroup, beside, vocabulary_from
+from catalogue.search.words import key
 from catalogue.workflows.plain_words import plain, steps_apart
 
 NAME_BOOST = 3.0
@@ -39,7 +40,7 @@ WORDS_OF_PARTS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.TERM,
 NUMBERED = frozenset({"body"})
 STEPS = "steps"
 # Nobody looks for these words, and spelling must not offer them.
-FOR_PROGRAMS = frozenset({"media_type"})
+FOR_PROGRAMS = frozenset({"media_type", "data_type"})
 _FILE_NAME = re.compile(r"[^\s/]+\.[a-z0-9]{2,8}", re.IGNORECASE)
 _ITEM_ID = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])")
 
@@ -212,7 +213,7 @@ def _texts(record: Record, references: References) -> Iterator[tuple[str, str]]:
 
 def _words(field: Field, value: Any, references: References) -> str:
     if field.type is FieldType.LIST:
-        return "; ".join(value)
+        return LISTED.join(value)
     if field.type in LABELLED:
         return references.label(field, value)
     if field.type is FieldType.TERM and field.terms is not None:
@@ -222,13 +223,14 @@ def _words(field: Field, value: Any, references: References) -> str:
 
 
 def _line(part: Part, row: dict[str, Any], references: References) -> str:
-    """The words of one row of a part, each said once."""
-    said = [
-        _words(field, row[field.name], references)
-        for field in part.fields
-        if field.type in WORDS_OF_PARTS and field.name not in FOR_PROGRAMS and not blank(row.get(field.name))
-    ]
-    return ", ".join(dict.fromkeys(said))
+    """One row of a part in one line: what it is called, and what else is said of it, each said once."""
+    said: dict[str, str] = {}
+    for field in part.fields:
+        if field.type in WORDS_OF_PARTS and field.name not in FOR_PROGRAMS and not blank(row.get(field.name)):
+            words = " ".join(_words(field, row[field.name], references).split())
+            said.setdefault(key(words), words)
+    name, *others = said.values() or ("",)
+    return f"{name}: {LISTED.join(others)}" if others else name
 
 
 def _facets(record: Record) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Markdown as words for search: without its marks, and its numbered steps each by itself."""
+"""Markdown as words for search: without its marks, tables as their cells, and its numbered steps each by itself."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,14 @@ _HEADING = re.compile(r"[ \t]{0,3}#{1,6}\s")
 
 def plain(markdown: str) -> str:
     """Markdown without its marks, for reading in a line or two."""
-    return _MARKS.sub("", _LINK.sub(r"\1", markdown))
+    lines = "\n".join(_cells(line) if line.lstrip().startswith("|") else line for line in markdown.split("\n"))
+    return _MARKS.sub("", _LINK.sub(r"\1", lines))
+
+
+def _cells(row: str) -> str:
+    """What stands in a row of a table; nothing for the line that is drawn under its head."""
+    cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
+    return "; ".join(cell for cell in cells if cell.strip(":-"))
 
 
 def steps_apart(markdown: str) -> tuple[str, list[str]]:

@@ -1,12 +1,14 @@
 """The search page: results with the words that matched, filters with counts, and help where there is nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from catalogue.errors import Refused
 from catalogue.glossary.queries import Meaning, name_key
 from catalogue.search.ordering import Sort
 from catalogue.search.page import DEEP, MOST_REACHED, SearchItem, SearchPage, SearchRequest
+from catalogue.search.parse import parse
 from catalogue.search.schema import FACETS
 from catalogue.workflows.people_found import FoundPerson
 from portal import db
@@ -44,7 +46,10 @@ def request_at(at: Place) -> SearchRequest:
 
 @dataclass(frozen=True)
 class Shown:
-    """One page of results in people's words; `deep` says what to do where not all of them can be paged through."""
+    """One page of results in people's words.
+
+    `deep` says what to do where not all of them can be paged through, `looked_for` which words were, where not all.
+    """
 
     request: SearchRequest
     page: SearchPage
@@ -58,12 +63,13 @@ class Shown:
     terms: tuple[Meaning, ...]
     people: list[FoundPerson]
     deep: str
+    looked_for: str
 
 
 def shown(at: Place) -> Shown:
     """The search that the address asks for. Raises `Refused` for what is beyond the limits."""
     request = request_at(at)
-    page = find(request)
+    page = _page(request)
     labels = labels_of(db.session(), current_actor(), names(), page)
     return Shown(
         request=request,
@@ -78,7 +84,24 @@ def shown(at: Place) -> Shown:
         terms=_terms(request),
         people=_people(request),
         deep=DEEP if page.total > MOST_REACHED and page.page >= page.pages else "",
+        looked_for=_looked_for(request),
     )
+
+
+def _looked_for(request: SearchRequest) -> str:
+    """The words that were looked for, where there were too many to look for all; else nothing."""
+    query = parse(request.q)
+    return " ".join(term.text for term in query.terms) if query.is_cut else ""
+
+
+def _page(request: SearchRequest) -> SearchPage:
+    """The page asked for. One too deep is refused only where results go on so far; else it is past the last of them."""
+    try:
+        return find(request)
+    except Refused as refused:
+        if refused.code != "search_deep" or (first := find(replace(request, page=1))).total > MOST_REACHED:
+            raise
+        return replace(first, items=(), page=request.page)
 
 
 def _terms(request: SearchRequest) -> tuple[Meaning, ...]:

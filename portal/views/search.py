@@ -68,6 +68,7 @@ def _page(at: Place) -> str:
     return render_template(
         "search/index.html",
         shown=shown,
+        at=at,
         memory=memory.memory_of(db.session(), current_actor(), at, shown, names()),
         q=shown.request.q,
         clear_href=Place(at.path, (("q", shown.request.q),)).but(),

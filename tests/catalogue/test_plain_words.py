@@ -9,6 +9,11 @@ def test_marks_are_no_words() -> None:
     assert plain("# Head\n- **bold** [link](https://x.example) `code` snake_case") == "Head\nbold link code snake_case"
 
 
+def test_a_table_is_read_by_its_cells() -> None:
+    table = "| Role | Code |\n|:-----|---|\n| **Rent** officer | RENT_STD |\n|| |\nAfter | it."
+    assert plain(table) == "Role; Code\n\nRent officer; RENT_STD\n\nAfter | it."
+
+
 @pytest.mark.parametrize(
     "markdown, steps",
     [

@@ -47,7 +47,7 @@ def test_a_short_address_leads_to_a_page_of_ours(
     assert client.get(answer.location).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["evil", "https:", "..", "people.", "PEOPLE"])
+@pytest.mark.parametrize("name", ["evil", "https:", "..", "people."])
 def test_any_other_is_not_found(client: FlaskClient, name: str) -> None:
     assert client.get(f"/go/{name}").status_code == 404
 

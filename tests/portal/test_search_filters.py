@@ -45,6 +45,10 @@ def test_keywords_come_last_as_they_are_written(client: FlaskClient, app: Flask,
     assert labels == {"cars": "cars", "blue-badge": "Blue badge"}
 
 
+def test_a_kind_that_does_not_exist_is_called_unknown(client: FlaskClient, shelf: Council) -> None:
+    assert "Kind: unknown (zzz)</a>" in client.get("/search?kind=zzz").text
+
+
 def test_ranges_are_said_in_plain_words(client: FlaskClient, shelf: Council) -> None:
     page = client.get("/search?freshness=older&completeness=thin").text
     assert "Last changed or confirmed: More than 3 years ago</a>" in page

@@ -106,7 +106,7 @@ def test_whatever_comes_along_is_text(app: Flask, client: FlaskClient, shelf: Co
     assert pairs(app) == {(after, "refuse"): 1}
 
 
-@pytest.mark.parametrize("after", ["x" * 201, "x" * 100_000, " ", "*", "\x00", " ".join("abcdefghijklmnop")])
+@pytest.mark.parametrize("after", ["x" * 201, "x" * 100_000, " ", "*", "\x00", " OR ".join("bcdefghjklmnop")])
 def test_what_nobody_could_search_for_is_ignored(app: Flask, client: FlaskClient, shelf: Council, after: str) -> None:
     client.get("/search", query_string={"q": "refuse", "after": after})
     assert pairs(app) == {}

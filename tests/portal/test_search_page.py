@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from flask import Flask
@@ -101,12 +102,26 @@ def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient, shelf: Counc
 
 
 @pytest.mark.parametrize("page", ["501", "999999999999"])
-def test_a_page_too_deep_is_refused_and_leads_to_all_results(client: FlaskClient, shelf: Council, page: str) -> None:
-    answer = client.get(f"/search?q=parking&team=none&page={page}")
+def test_a_page_too_deep_is_refused_and_leads_to_all_results(
+    client: FlaskClient, shelf: Council, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("catalogue.search.page", "portal.pages.search"):
+        monkeypatch.setattr(f"{module}.MOST_REACHED", 20)
+    answer = client.get(f"/search?q=parking&kind=dataset&page={page}")
     assert answer.status_code == 422
     assert "You can page through the first 10,000 results" in answer.text
-    assert 'href="/search?q=parking&amp;team=none&amp;as=csv"' in answer.text
-    assert 'href="/search?q=parking&amp;team=none">Go to the first page' in answer.text
+    assert 'href="/search?q=parking&amp;kind=dataset&amp;as=csv"' in answer.text
+    assert 'href="/search?q=parking&amp;kind=dataset">Go to the first page' in answer.text
+
+
+def test_a_page_too_deep_is_only_past_the_last_where_results_do_not_go_on_so_far(
+    client: FlaskClient, shelf: Council
+) -> None:
+    answer = client.get("/search?q=parking&page=9999")
+    assert answer.status_code == 200
+    assert "There is no page 9,999 of these results" in answer.text
+    assert 'href="/search?q=parking&amp;page=2">Go to the last page' in answer.text
+    assert "first 10,000 results" not in answer.text
 
 
 def test_the_last_page_that_can_be_reached_says_how_to_get_at_the_others(
@@ -119,6 +134,21 @@ def test_the_last_page_that_can_be_reached_says_how_to_get_at_the_others(
     assert "page=2" not in page
     assert client.get("/search?q=parking&page=2").status_code == 422
     assert "download them all below" not in client.get("/search?q=days").text
+
+
+def test_paper_says_what_was_searched_for_whose_page_it_is_where_and_when(client: FlaskClient, shelf: Council) -> None:
+    page = client.get("/search?q=parking&kind=dataset").text
+    assert '<span class="app-print-only">: parking; Kind: Dataset</span>' in page
+    assert re.search(
+        r'app-printed-from">[^<]+, [^<]+, \d+ \w+ \d{4}: http://[^<]+/search\?q=parking&amp;kind=dataset<', page
+    )
+
+
+def test_under_results_one_can_ask_for_what_they_are_not(client: FlaskClient, shelf: Council, sign_in: SignIn) -> None:
+    foot = 'Not what you wanted? <a class="govuk-link" href='
+    assert f'{foot}"/contact">' in client.get("/search?q=parking").text
+    assert foot not in client.get("/search").text
+    assert f'{foot}"/searches/ask?q=parking">' in sign_in(client, STAFF).get("/search?q=parking").text
 
 
 def test_results_can_be_had_in_four_orders(client: FlaskClient, shelf: Council) -> None:
@@ -143,11 +173,26 @@ def test_a_file_holds_every_result(client: FlaskClient, shelf: Council) -> None:
     assert rows_of(client.get("/search?q=secret&as=csv").text) == []
 
 
-@pytest.mark.parametrize("q", ["x" * 300, " ".join("abcdefghijklmnop"), "a*"])
+@pytest.mark.parametrize("q", ["x" * 300, " AND ".join("bcdefghjklmnop"), "a*"])
 def test_beyond_the_limits_is_refused_in_words(client: FlaskClient, shelf: Council, q: str) -> None:
     answer = client.get("/search", query_string={"q": q})
     assert answer.status_code == 422
     assert "There is a problem" in answer.text
+
+
+def test_a_title_of_many_words_is_found_first_and_the_page_says_what_was_looked_for(
+    client: FlaskClient, council: Council, app: Flask
+) -> None:
+    words = "one two three four five six seven eight nine ten eleven twelve"
+    for end in ("apples", "pears", "plums"):
+        council.register("dataset", f"{words} {end}", visibility="public")
+    rebuild(council.database, app.extensions["portal"].index, TODAY)
+    for end in ("pears", "plums"):
+        page = client.get("/search", query_string={"q": f"{words} {end}"}).text
+        assert f"We looked for the first 12 that tell something: {words}<" in page
+        assert ">3 results<" in page
+        assert page.split('<ol class="app-results">')[1].split("</a>")[0].endswith(f"{end}")
+    assert "We looked for the first" not in client.get("/search", query_string={"q": words}).text
 
 
 def test_without_an_index_the_database_answers_and_the_page_says_so(client: FlaskClient, council: Council) -> None:

@@ -13,7 +13,7 @@ from catalogue.glossary.operations import TermEntry, add_term
 from catalogue.search.answer import How
 from catalogue.search.explaining import Held, Worth
 from catalogue.search.page import SearchItem
-from catalogue.search.ranking import Ranking
+from catalogue.search.ranking import WHY_TIER, Ranking, Tier
 from catalogue.search.signals import Reason
 from tests.catalogue.search.conftest import STAFF, STEWARD, Searched, rankings
 from tests.factories import OPERATOR
@@ -110,6 +110,16 @@ def test_numbers_are_told_only_where_they_decide_and_to_those_who_keep_search(
     assert items and all(item.worth is None and item.why for item in items)
     assert all(item.worth is None for item in shelf.page("", STEWARD, explained=True).items)
     assert all(item.worth is None for item in shelf.suggestions("bins", STEWARD))
+
+
+def test_another_title_that_was_asked_for_is_named(searched: Searched) -> None:
+    searched.add("Development management", alternative_titles=["DM", "Planning applications"])
+    searched.add("Planning applications", identifier="PA-7")
+    titled, other = searched.page("planning Applications", STEWARD, explained=True).items
+    assert other.why[0] == worth_of(other).before[0] == "It is also known as “Planning applications”."
+    assert titled.why[0] == worth_of(titled).before[0] == WHY_TIER[Tier.EXACT]
+    assert searched.page("PA-7").items[0].why[0] == WHY_TIER[Tier.EXACT]
+    assert searched.page("planning").items[0].why[0] == WHY_TIER[Tier.ALL]
 
 
 def test_a_factor_that_changes_nothing_is_not_told(shelf: Searched) -> None:

@@ -77,7 +77,9 @@ def test_a_hyphen_within_a_word_excludes_nothing() -> None:
         ("x" * (MAX_CHARACTERS + 1), "query_long"),
         ("NOT " * 2_000, "query_long"),
         ("x" * 100_000, "query_long"),
-        (" ".join(f"w{number}" for number in range(MAX_TERMS + 1)), "query_terms"),
+        (" OR ".join(f"w{number}" for number in range(MAX_TERMS + 1)), "query_terms"),
+        (" ".join(f"w{number}" for number in range(MAX_TERMS)) + " -bins", "query_terms"),
+        (" ".join(f"w{number}" for number in range(MAX_TERMS)) + ' "dog mess"', "query_terms"),
         ("(" * 30 + "bins OR tips" + ")" * 30, "query_nested"),
         ("re*", "query_prefix"),
         ("*a*", "query_wildcard"),
@@ -95,6 +97,16 @@ def test_limits_are_refusals_in_plain_words(q: str, code: str) -> None:
 
 def test_the_most_words_that_are_allowed_are_allowed() -> None:
     assert len(_terms(" ".join(["grit"] * MAX_TERMS))) == MAX_TERMS
+
+
+def test_of_more_words_the_first_that_tell_something_are_looked_for() -> None:
+    said = [f"z{letter}" for letter in "abcdefghijk"] + ["snow-plough"]
+    query = parse("the " + " and ".join(said) + " rota")
+    assert query.is_cut
+    assert [term.text for term in query.terms] == [*said[:-1], "snow"]
+    assert query.wholes == ()
+    assert query.key.endswith("and snow plough rota")
+    assert not parse(" ".join(said[:-1])).is_cut
 
 
 @given(st.text(max_size=MAX_CHARACTERS))

@@ -171,7 +171,15 @@ def test_parts_are_found_and_named(searched: Searched) -> None:
     (highlight,) = [one for one in item.highlights if one.field == "columns"]
     assert highlight.label == "Columns"
     assert [piece.text for piece in highlight.pieces if piece.hit] == ["usrn_code"]
-    assert "".join(piece.text for piece in highlight.pieces) == "usrn_code, Which street it is."
+    assert "".join(piece.text for piece in highlight.pieces) == "usrn_code: Which street it is."
+
+
+def test_what_matches_in_a_part_is_shown_by_itself_with_its_name_and_nothing_twice(searched: Searched) -> None:
+    bin_ = {"name": "bin", "title": "Bin", "data_type": "code", "description": "Rubbish,\nfood or garden"}
+    searched.add("Rounds", parts={"columns": [{"name": "day", "title": "Day", "data_type": "text"}, bin_]})
+    (item,) = searched.page("garden").items
+    (highlight,) = item.highlights
+    assert "".join(piece.text for piece in highlight.pieces) == "bin: Rubbish, food or garden"
 
 
 def test_names_of_people_are_not_found(searched: Searched) -> None:

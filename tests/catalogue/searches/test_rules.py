@@ -80,7 +80,7 @@ def test_only_words_of_a_length_that_people_type_are_counted(words: str, counted
 
 @pytest.mark.parametrize(
     "words",
-    ["", " x ", "??", "x" * 201, "a*", "*", " ".join("abcdefghijklmnop"), "\x00\x1b", "q" * 5_000],
+    ["", " x ", "??", "x" * 201, "a*", "*", " OR ".join("bcdefghjklmnop"), "\x00\x1b", "q" * 5_000],
 )
 def test_what_search_would_refuse_is_not_counted(words: str) -> None:
     assert miss_of(words, False, TODAY) is None

@@ -75,7 +75,7 @@ def test_a_known_search_is_added_found_and_removed_with_one_event_each(database:
         (" ", "known_empty"),
         ("BIN days", "known_exists"),
         ("x" * 201, "query_long"),
-        (" ".join("bcdefghjklmno"), "query_terms"),
+        (" OR ".join("bcdefghjklmno"), "query_terms"),
     ],
 )
 def test_words_that_cannot_be_judged_by_are_refused(database: Database, words: str, code: str) -> None:
