@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 
 RESERVED_SLUGS = frozenset({"new", "edit", "history", "export", "import"})
 MAX_LENGTH = 100
-
-
 # The slug of what has no letter that a slug can have.
 UNTITLED = "untitled"
 

@@ -79,10 +79,10 @@ class Matcher:
         self._budget.check()
         return following([self.view.snapshot.postings(stem) for stem in stems], slack, there)
 
-    def phrase(self, stems: Sequence[str], slack: int = 0) -> Matched:
+    def phrase(self, stems: Sequence[str]) -> Matched:
         """The documents in which these stems follow each other, scored by the words."""
         there = self.all_of(stems)
-        return _only(there, self.in_order(stems, slack, there.numbers))
+        return _only(there, self.in_order(stems, among=there.numbers))
 
     def other_names(self, others: Iterable[Sequence[str]]) -> Matched:
         """How well each document holds one of these phrases; words that stand apart count for less."""
