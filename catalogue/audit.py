@@ -18,9 +18,11 @@ from sqlalchemy import JSON, BigInteger, Index, Integer, String, bindparam, even
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from catalogue.access import Actor
-from catalogue.store import Base, now, operation_id
+from catalogue.store import Base, ReadingSession, now, operation_id
 
 GENESIS = "0" * 64
+# Where a session keeps the place of the feed at which its transaction reads.
+_PLACE = "audit_cursor"
 
 
 class AuditEvent(Base):
@@ -133,6 +135,7 @@ def _seal(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop("audit_pending", None)
+    session.info.pop(_PLACE, None)
 
 
 # Asked at every search, so built once.
@@ -146,8 +149,16 @@ _FEED = (
 
 
 def cursor(session: Session) -> int:
-    """The number of the newest event; 0 before the first."""
-    return session.scalar(_NEWEST) or 0
+    """The number of the newest event; 0 before the first.
+
+    A session that only reads asks once: what it reads after can be newer than this, never older.
+    """
+    if not isinstance(session, ReadingSession):
+        return session.scalar(_NEWEST) or 0
+    if _PLACE not in session.info:
+        session.info[_PLACE] = session.scalar(_NEWEST) or 0
+    place: int = session.info[_PLACE]
+    return place
 
 
 @dataclass(frozen=True)

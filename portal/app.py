@@ -94,6 +94,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
         vocabularies=Vocabularies(),
         remembered=Remembered(),
         directory=Remembered(most=1),
+        rights=Remembered(),
         notebook=Notebook(database),
     )
     offer(app, made)

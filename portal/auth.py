@@ -7,6 +7,7 @@ from flask_login import LoginManager, current_user
 
 from catalogue.access import ANONYMOUS, Actor
 from catalogue.people.accounts import account_in_session
+from catalogue.people.tables import Account
 from catalogue.people.tokens import token_holder
 from catalogue.resources.desk import Desk, desk
 from catalogue.visibility import actor_of
@@ -53,8 +54,16 @@ def _load(account_id: str) -> SignedIn | None:
     account = account_in_session(db.reading(), uuid.UUID(account_id), claim.epoch, claim.id)
     if account is None:
         return None
-    actor = actor_of(db.reading(), account, db.today())
+    actor = _actor_today(account)
     return SignedIn(account.id, actor) if actor.account_id else None
+
+
+def _actor_today(account: Account) -> Actor:
+    """The account's rights, looked up again whenever anything at all has changed and on every new day."""
+    session, today = db.reading(), db.today()
+    asking = services().rights.asking(session)
+    actor: Actor = asking.answer((account.id, today), lambda: actor_of(session, account, today))
+    return actor
 
 
 def current_person() -> SignedIn | None:

@@ -1,6 +1,6 @@
 """What people call the values of search's facets: by vocabulary, by reference, by name, or as they are written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.kinds import BY_CODE, KINDS
 from catalogue.kinds.kind import Field, FieldType
-from catalogue.people.queries import names_of
+from catalogue.people.queries import names_of, require_directory
 from catalogue.resources.references import References
 from catalogue.search.page import SearchPage
 from catalogue.search.ranges import RANGES
 from catalogue.search.schema import OWNER
+from portal.services import services
 
 _REFERENCES = (FieldType.THEME, FieldType.TEAM, FieldType.ORGANISATION)
 
@@ -43,9 +44,17 @@ class Labels:
 def labels_of(session: Session, actor: Actor, references: References, page: SearchPage) -> Labels:
     """The labels of what one page of results shows."""
     owners = [one.value for one in page.facets.get(OWNER, ())]
-    people = names_of(session, actor, owners) if owners else {}
+    people = _people(session, actor, owners) if owners else {}
     words = {facet: {one.value: one.word for one in values if one.word} for facet, values in page.facets.items()}
     return Labels(references, people, words)
+
+
+def _people(session: Session, actor: Actor, slugs: Sequence[str]) -> Mapping[str, str]:
+    """The names of people by slug; most pages show the same. Raises `NotFound` if the actor may not know them."""
+    require_directory(actor, "person")
+    names = services().remembered.asking(session)
+    found: Mapping[str, str] = names.answer(("people", *slugs), lambda: names_of(session, actor, slugs))
+    return found
 
 
 @dataclass(frozen=True)

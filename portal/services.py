@@ -30,6 +30,7 @@ class Services:
     vocabularies: Vocabularies
     remembered: Remembered
     directory: Remembered
+    rights: Remembered
     notebook: Notebook
 
 

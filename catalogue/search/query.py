@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, labels_of_actor, may
+from catalogue.audit import cursor as newest
 from catalogue.audit import since
 from catalogue.errors import Refused
 from catalogue.kinds.resource import CataloguedResource
@@ -209,6 +210,8 @@ def _changed_since(session: Session, cursor: int) -> set[UUID]:
     Links are in no document: if both ends of one were left out, a link to something hidden would show.
     """
     touched: set[UUID] = set()
+    if newest(session) <= cursor:
+        return touched
     for _ in range(MOST_BEHIND // _BATCH):
         changes = since(session, cursor, _BATCH)
         touched.update(one for change in changes if change.subject_kind != "link" for one in change.touches)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from catalogue.kinds import kind_of
 from catalogue.search.page import Highlight, SearchItem
@@ -22,7 +22,6 @@ from portal.words import day
 _FACTS = (("Team", "team"), ("Supplier", "supplier"), ("Joins on", "joins_on"), ("Formats", "format"))
 _MOST_NAMED = 5
 _HIGHLIGHTED = ("title", "summary")
-_OPEN, _CLOSE = Markup("<mark>"), Markup("</mark>")
 # Worked out when someone searches, or told of elsewhere in the file.
 _IN_NO_FILE = frozenset({"kind", "freshness", "completeness", OWNER})
 
@@ -51,7 +50,8 @@ def hit(item: SearchItem, labels: Labels, why: bool, q: str) -> dict[str, Any]:
 
 
 def _marked(highlight: Highlight) -> Markup:
-    return Markup("").join(_OPEN + piece.text + _CLOSE if piece.hit else piece.text for piece in highlight.pieces)
+    said = (f"<mark>{escape(piece.text)}</mark>" if piece.hit else escape(piece.text) for piece in highlight.pieces)
+    return Markup("".join(said))  # noqa: S704 - each piece is escaped
 
 
 def _tags(item: SearchItem) -> list[dict[str, str]]:

@@ -138,3 +138,13 @@ def test_writers_at_once_leave_no_gap(database: Database) -> None:
     with database.reading() as session:
         assert cursor(session) == 120
         assert verify(session).whole
+
+
+def test_a_session_that_reads_stands_at_one_place_of_the_feed_until_it_is_rolled_back(database: Database) -> None:
+    with database.reading() as session:
+        assert cursor(session) == 0
+        session.rollback()
+        _happen(database, 1)
+        assert (cursor(session), cursor(session)) == (1, 1)
+        session.rollback()
+        assert cursor(session) == 1

@@ -7,13 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from catalogue.access import operator
 from catalogue.people.accounts import WRONG_BEFORE_LOCK, close_account, note_wrong_password, set_password
 from catalogue.people.directory import end_employment
+from catalogue.people.roles import Period, grant_role, revoke_role
 from catalogue.people.tables import Account, Person
 from catalogue.store import Database
+from catalogue.terms import Role
 from portal import sessions
 from tests.conftest import TODAY
 from tests.portal.conftest import CHEAP, PASSWORD, Council, SignIn, csrf_of
@@ -263,3 +266,32 @@ def test_in_a_demonstration_passwords_stay(client: FlaskClient, sign_in: SignIn)
 def _cookie(browser: FlaskClient) -> str:
     held = browser.get_cookie("portal")
     return held.value if held else ""
+
+
+def test_a_right_that_is_taken_away_is_gone_at_the_next_request(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    slug = council.register("dataset", "Closed", visibility="restricted")
+    steward = sign_in(client, "steward@council.example")
+    assert steward.get(f"/datasets/{slug}").status_code == 200
+    with council.database.unit_of_work() as session:
+        revoke_role(session, OPERATOR, _person(session, council), Role.STEWARD, TODAY)
+    assert steward.get(f"/datasets/{slug}").status_code == 404
+
+
+def test_a_right_that_ends_today_is_gone_tomorrow(
+    client: FlaskClient, council: Council, sign_in: SignIn, clock: Clock
+) -> None:
+    slug = council.register("dataset", "Closed", visibility="restricted")
+    with council.database.unit_of_work() as session:
+        revoke_role(session, OPERATOR, _person(session, council), Role.STEWARD, TODAY)
+        grant_role(session, OPERATOR, _person(session, council), Role.STEWARD, Period(TODAY, TODAY))
+    clock.offset = timedelta(hours=14, minutes=30)
+    steward = sign_in(client, "steward@council.example")
+    assert steward.get(f"/datasets/{slug}").status_code == 200
+    clock.offset += timedelta(minutes=45)
+    assert steward.get(f"/datasets/{slug}").status_code == 404
+
+
+def _person(session: Session, council: Council) -> Person:
+    return session.get_one(Person, council.accounts["steward@council.example"].person_id)
