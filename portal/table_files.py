@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -36,6 +37,12 @@ def download(table: Table[Row], rows: Iterable[Row], kind: str, name: str) -> Re
     answer = Response(stream_with_context(body), content_type=CSV_TYPE if kind == "csv" else XLSX_TYPE)
     answer.headers["Content-Disposition"] = disposition(f"{name}.{kind}")
     return answer
+
+
+def begun(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, the first of them read now: what cannot be asked says so before the file has begun."""
+    rest = iter(rows)
+    return chain(list(islice(rest, 1)), rest)
 
 
 def disposition(name: str) -> str:

@@ -29,8 +29,8 @@ from catalogue.search.vocabulary import Vocabulary
 class Ask:
     """What to look for, in what an actor with `labels` may see without the things in `hidden`.
 
-    `facets` are those to count. `staff` says that internal uses of a thing count too, `explained` that whoever asks is
-    told the numbers.
+    `facets` are those to count. `staff` says that internal uses of a thing count too, `explained` that
+    reasons are wanted, `weighed` that whoever asks is told their numbers.
     """
 
     query: Query
@@ -46,12 +46,13 @@ class Ask:
     ranking: Ranking = USUAL
     staff: bool = False
     explained: bool = False
+    weighed: bool = False
 
     @property
     def key(self) -> Hashable:
         """Equal for two that one snapshot answers alike, as long as both have their vocabulary."""
         filters = tuple((facet, tuple(codes)) for facet, codes in self.filters.items())
-        told = self.staff, self.explained
+        told = self.staff, self.explained, self.weighed
         seen = self.labels, frozenset(self.hidden)
         shown = self.sort, self.start, self.count, tuple(self.facets)
         return self.query, id(self.vocabulary), self.ranking, self.today, filters, seen, shown, told

@@ -23,6 +23,8 @@ WINDOW = 100
 _ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
 # What joins letters to one word in writing: u-turn, D&G.
 _JOINT = r"(?<=[^\W_])[-&+'’]+(?=[^\W_])"
+# Such words begin otherwise than their stems.
+_OTHERWISE = re.compile(f"{_ACCENTED.pattern}|{_JOINT}")
 Hit = tuple[int, int, str]
 Hits = list[Hit]
 # The words to mark by their stems, each alone or several in a row.
@@ -54,14 +56,16 @@ def highlights(kind: str, text: Mapping[str, str], marked: Marked) -> tuple[High
     if not marked:
         return ()
     wanted = _wanted(marked)
-    others = sorted((name for name in text if name != "title"), key=lambda name: -_promise(text[name], wanted))
+    promises = {name: _promise(text[name], wanted) for name in text if name != "title"}
+    others = sorted(filter(promises.__getitem__, promises), key=lambda name: -promises[name])
     shown = [*_found(text, ["title"], wanted), *islice(_found(text, others, wanted), MOST)]
     return tuple(Highlight(name, label_of(kind, name), tuple(_pieces(text[name], hits))) for name, hits in shown)
 
 
 def _promise(text: str, wanted: Wanted) -> int:
-    """How many of the words may be shown of a text, without reading it."""
-    return len(set(wanted.any_word.findall(text[:MOST_CHARACTERS].lower())))
+    """How many of the words may be shown of a text, without reading it; none where it surely holds none."""
+    small = text[:MOST_CHARACTERS].lower()
+    return len(set(wanted.any_word.findall(small))) or int(_OTHERWISE.search(small) is not None)
 
 
 def _found(text: Mapping[str, str], names: Iterable[str], wanted: Wanted) -> Iterator[tuple[str, Hits]]:

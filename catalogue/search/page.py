@@ -24,7 +24,7 @@ _CODE = re.compile(r"[\x00-\x1f\ud800-\udfff]")
 class SearchRequest:
     """What someone asks: words, chosen codes by facet, which page, in which order (one of `Sort`).
 
-    `explained` asks for the numbers behind the order; those who keep search are told them.
+    `explained` asks why each result stands where it does; those who keep search are told the numbers too.
     """
 
     q: str = ""

@@ -196,7 +196,8 @@ def _ask(at: SearchDesk, request: SearchRequest) -> tuple[Snapshot, Ask]:
         count=request.per_page,
         ranking=at.ranking,
         staff=at.actor.is_staff,
-        explained=request.explained and _is_by_score(query, request) and may(at.actor, Action.JUDGE_SEARCHES),
+        explained=request.explained,
+        weighed=request.explained and _is_by_score(query, request) and may(at.actor, Action.JUDGE_SEARCHES),
     )
 
 
@@ -255,8 +256,8 @@ def _item(snapshot: Snapshot, ask: Ask, hit: Hit, found: Found | None = None) ->
         updated=date.fromordinal(shown["updated"]),
         facets={name: tuple(codes) for name, codes in shown["facets"].items() if name in ask.facets},
         highlights=highlights(shown["kind"], shown["text"], found.marked) if found and found.marked else (),
-        why=reasons(snapshot, ask, hit),
-        worth=worth(found.answer, ask, hit, shown["text"].values()) if found and ask.explained else None,
+        why=reasons(snapshot, ask, hit) if ask.explained else (),
+        worth=worth(found.answer, ask, hit, shown["text"].values()) if found and ask.weighed else None,
     )
 
 

@@ -4,7 +4,7 @@ import gc
 import json
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from catalogue.search.schema import Facts
 from catalogue.search.whoosh_files import Numbers, SegmentFile, standing_segments
 
 CACHE_BYTES = 64 * 1024 * 1024
+SHOWN_BYTES = 4 * 1024 * 1024
+Shown = Mapping[str, Any]
 
 
 class Segment:
@@ -34,6 +36,7 @@ class Segment:
         self._file = file
         self._reading = threading.Lock()
         self._postings: Kept[str, Postings] = Kept(CACHE_BYTES, lambda found: found.size + 200)
+        self._shown: Kept[int, tuple[Shown, int]] = Kept(SHOWN_BYTES, lambda found: found[1])
         weakref.finalize(self, file.close)
         self.columns = columns_of(Facts(*json.loads(row)) for row in file.facts())
         self.lexicon = lexicon_from(file.every("surface"))
@@ -57,12 +60,15 @@ class Segment:
         with self._reading:
             return self._file.held("exact", name)[0]
 
-    def shown(self, number: int) -> dict[str, Any]:
+    def shown(self, number: int) -> Shown:
         """What is shown of a document."""
-        with self._reading:
-            said = self._file.shown(number)
-        shown: dict[str, Any] = json.loads(said)
-        return shown
+
+        def read() -> tuple[Shown, int]:
+            with self._reading:
+                said = self._file.shown(number)
+            return json.loads(said), 2 * len(said)
+
+        return self._shown.get(number, read)[0]
 
 
 def open_segments(folder: Path, manifest: Manifest, known: Sequence[Segment]) -> list[tuple[Segment, Mask]]:

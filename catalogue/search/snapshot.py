@@ -19,7 +19,7 @@ from catalogue.search.ranges import COMPLETENESS, FRESHNESS, Range
 from catalogue.search.ranking import Ranking
 from catalogue.search.schema import KEPT_FACETS, WORD_FACETS, code_of
 from catalogue.search.scoring import impact_of, zone_weights
-from catalogue.search.segments import Segment
+from catalogue.search.segments import Segment, Shown
 from catalogue.search.signals import raised_by
 from catalogue.search.whoosh_files import Numbers
 
@@ -179,7 +179,7 @@ class Snapshot:
         moved = [numbers + np.int32(offset) for numbers, offset in zip(found, self.offsets, strict=False)]
         return np.concatenate([np.empty(0, np.int32), *moved])
 
-    def shown(self, number: int) -> dict[str, Any]:
+    def shown(self, number: int) -> Shown:
         """What is shown of a document."""
         at = int(np.searchsorted(self.offsets, number, "right")) - 1
         return self.segments[at].shown(number - self.offsets[at])

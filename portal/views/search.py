@@ -13,7 +13,7 @@ from portal.pages import search_memory as memory
 from portal.pages.search_hits import file_table
 from portal.search_labels import Labels
 from portal.searching import names
-from portal.table_files import download
+from portal.table_files import begun, download
 from portal.tables import FILES, Place, pager, place
 
 blueprint = Blueprint("search", __name__)
@@ -40,7 +40,7 @@ def results() -> Response | str | tuple[str, int]:
 
 
 def _file(at: Place) -> Response:
-    rows = list(pages.every_hit(at))
+    rows = begun(pages.every_hit(at))
     labels = Labels(names())
     return download(file_table(labels), rows, at.get("as"), "search-results")
 

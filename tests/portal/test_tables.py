@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,8 @@ from flask.testing import FlaskClient
 from markupsafe import Markup
 from openpyxl import load_workbook
 
-from portal.table_files import MOST_IN_CELL, disposition, download
+from catalogue.errors import Refused
+from portal.table_files import MOST_IN_CELL, begun, disposition, download
 from portal.tables import LONG, Column, Finder, Place, Table, asked, finder_form, in_order, matching, pager, shown
 from portal.tables import place as place_asked
 
@@ -182,3 +184,13 @@ def test_a_finder_has_its_form_only_where_a_table_is_long() -> None:
     assert made is not None
     assert made["hidden"] == [{"name": "sort", "value": "users"}]
     assert (made["value"], made["all_href"]) == ("alpha", "/datasets?sort=users#things-caption")
+
+
+def test_rows_that_cannot_be_asked_say_so_before_the_file_begins() -> None:
+    def refusing() -> Iterator[int]:
+        raise Refused("search_terms", "Use fewer words.", "q")
+        yield 1
+
+    assert list(begun(range(3))) == [0, 1, 2]
+    with pytest.raises(Refused):
+        begun(refusing())

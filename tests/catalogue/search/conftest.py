@@ -73,9 +73,9 @@ class Searched:
             self.vocabulary = vocabulary_of(session)
 
     def page(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> SearchPage:
-        """What the actor gets."""
+        """What the actor gets, with reasons unless it is said that none are wanted."""
         with self.database.reading() as session:
-            return search(self.desk(session, actor), SearchRequest(q, **request))
+            return search(self.desk(session, actor), SearchRequest(q, **{"explained": True} | request))
 
     def count(self, q: str = "", actor: Actor = ANONYMOUS, **request: Any) -> int:
         """How much the actor gets."""

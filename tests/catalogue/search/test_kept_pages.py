@@ -33,6 +33,7 @@ OTHERS: dict[str, Any] = {
     "ranking": replace(USUAL, in_order=2.0),
     "staff": True,
     "explained": True,
+    "weighed": True,
 }
 
 
