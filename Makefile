@@ -52,7 +52,7 @@ wheel: $(TEST_READY)
 	@$(BIN)/python -m build --wheel --no-isolation
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-emit-index-url --no-annotate $(UPGRADE) --extra postgres --group build pyproject.toml
+	--no-emit-index-url --no-annotate $(UPGRADE) --extra postgres --extra sso --group build pyproject.toml
 
 lock: $(TEST_READY)
 	@$(LOCK) --output-file requirements.lock
