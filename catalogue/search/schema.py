@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from catalogue.kinds import KINDS, kind_of
 from catalogue.kinds.kind import FieldType
+from catalogue.letters import fold
 from catalogue.people.names import UNTITLED, slugify
 from catalogue.search.document import IndexDocument
 from catalogue.search.ranges import RANGES
 from catalogue.search.spare import is_spare
-from catalogue.search.words import BREAK, GAP, fold, key, words
+from catalogue.search.words import BREAK, GAP, key, words
 from catalogue.terms import Lifecycle
 
 _FEEDING = [

@@ -52,12 +52,14 @@ def test_people_are_found_by_what_is_said_of_them(database: Database) -> None:
         ("Jane DeSouza", "Jane DeSouza"),
         ("Sean O’Neill", "Sean O'Neill"),
         ("smith-jones", "Ann Smith-Jones"),
+        ("lukasz", "Łukasz Bøe"),
+        ("Łukasz Boe", "Łukasz Bøe"),
     ],
 )
 def test_people_are_found_by_their_own_names(sqlite_database: Database, typed: str, name: str) -> None:
     with sqlite_database.unit_of_work() as session:
         place = Place(session)
-        for one in ("Zoë Brontë", "Hamish McDonald", "Jane DeSouza", "Sean O'Neill", "Ann Smith-Jones"):
+        for one in ("Zoë Brontë", "Hamish McDonald", "Jane DeSouza", "Sean O'Neill", "Ann Smith-Jones", "Łukasz Bøe"):
             place.person(one)
         session.flush()
         found = people_found(directory(session, TODAY), STAFF, names_asked(typed))

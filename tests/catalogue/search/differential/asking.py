@@ -6,6 +6,7 @@ from dataclasses import fields
 from uuid import UUID
 
 from catalogue.errors import Refused
+from catalogue.letters import fold
 from catalogue.search.document import IndexDocument
 from catalogue.search.executor import Ask
 from catalogue.search.logic import And, Beginning, Logic, Not, Or, Phrase
@@ -15,7 +16,6 @@ from catalogue.search.ranges import RANGES
 from catalogue.search.ranking import TUNABLES, USUAL, Ranking
 from catalogue.search.schema import FACETS, KEPT_FACETS
 from catalogue.search.stemming import stem
-from catalogue.search.words import fold
 from tests.catalogue.search.differential.corpus import GROUPS, LABELS, WORDS, some_words, vocabulary
 from tests.conftest import TODAY
 
