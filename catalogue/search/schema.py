@@ -1,9 +1,7 @@
 """How a thing stands in the index: one text of words in three zones, exact names, and facts. Follows from KINDS."""
 
-import hashlib
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogue.kinds import KINDS, kind_of
@@ -38,17 +36,6 @@ TITLES = ("title", OTHER_TITLES)
 ZONES = ("title", "strong", "text")
 # Between the parts of the place by which a thing is ordered: before any letter, so that the title decides first.
 PLACE_BREAK = "\x00"
-
-
-def _fingerprint() -> str:
-    """A name for what decides the index's content: an index made by other code than this is another format."""
-    seal = hashlib.sha256(repr((KEPT_FACETS, sorted(_BOOSTS.items()))).encode())
-    for name in ("schema.py", "spare.py", "whoosh_files.py", "stemming.py", "words.py"):
-        seal.update((Path(__file__).parent / name).read_bytes())
-    return seal.hexdigest()[:16]
-
-
-FORMAT = _fingerprint()
 
 
 def code_of(facet: str, said: str) -> str:
