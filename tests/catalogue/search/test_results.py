@@ -57,18 +57,6 @@ def test_exact_names_come_first(searched: Searched, q: str) -> None:
     assert searched.titles(q)[0] == "Housing land audit 2025"
 
 
-@pytest.mark.parametrize(
-    "title, plain", [("Łódź twinning", "Lodz twinning"), ("Ørsted wind farms", "orsted wind farms")]
-)
-def test_a_title_is_found_with_and_without_its_accents(searched: Searched, title: str, plain: str) -> None:
-    searched.add(title)
-    for q in (title, plain, plain.partition(" ")[0]):
-        assert searched.titles(q) == [title]
-        assert [item.title for item in searched.suggestions(q)] == [title]
-    searched.add(plain)
-    assert set(searched.titles(title)) == {title, plain}
-
-
 def test_lifecycle_lowers(searched: Searched) -> None:
     searched.add("Tree survey east", lifecycle="retired")
     searched.add("Tree survey north", lifecycle="deprecated")

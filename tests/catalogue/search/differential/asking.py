@@ -21,6 +21,7 @@ from tests.conftest import TODAY
 
 BEGINNINGS = ("recy*", "bin*", "hous*", "con*", "flyt*", "tbl_h*", "zzz*", "202*", "env*")
 PARTED = ("landtax", "taxland", "greentax", "woulx", "2042", "20254", "binwaste")
+OPENINGS = ("who owns", "where is a map of", "list of", "where can I find the list of")
 LETTERS = "abcdefghiklmnoprstuy"
 
 
@@ -93,7 +94,8 @@ def _plain(chance: random.Random, standing: Sequence[IndexDocument]) -> str:
     said = some_words(chance, 0, chance.choice([1, 2, 3, 5])).split()
     if chance.random() < 0.3:
         said += chance.choice([*chance.choice(GROUPS), *PARTED]).split()
-    return " ".join(_slipped(chance, word) if chance.random() < 0.3 else word for word in said[:MAX_TERMS])
+    begun = [chance.choice(OPENINGS)] if chance.random() < 0.1 else []
+    return " ".join([*begun, *(_slipped(chance, word) if chance.random() < 0.3 else word for word in said[:MAX_TERMS])])
 
 
 def _slipped(chance: random.Random, word: str) -> str:
