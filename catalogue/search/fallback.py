@@ -26,7 +26,8 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.kinds.resource import CataloguedResource as Thing
 from catalogue.kinds.values import clean
-from catalogue.search.fallback_filters import Condition, Filters
+from catalogue.resources.conditions import Condition
+from catalogue.search.fallback_filters import Filters
 from catalogue.search.logic import And, Beginning, Logic, Not, Or, Phrase
 from catalogue.search.ordering import Sort
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values, unlisted

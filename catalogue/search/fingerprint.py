@@ -15,7 +15,6 @@ MADE_BY = (
     "resources/references.py",
     "resources/rules.py",
     "search/document.py",
-    "search/ranges.py",
     "search/schema.py",
     "search/spare.py",
     "search/stemming.py",

@@ -8,10 +8,10 @@ from datetime import date
 from uuid import UUID
 
 from catalogue.errors import Refused
+from catalogue.kinds.ranges import RANGES
 from catalogue.search.explaining import Worth
 from catalogue.search.facets import MOST_VALUES
 from catalogue.search.ordering import Sort
-from catalogue.search.ranges import RANGES
 from catalogue.search.schema import FACETS
 
 MOST_PER_PAGE = 100

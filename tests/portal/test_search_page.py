@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.kinds import KINDS
+from catalogue.kinds.ranges import RANGES
 from catalogue.people.directory import PersonEntry, TeamEntry, keep_person, keep_team
 from catalogue.resources.filters import filters_of
 from catalogue.search.schema import FACETS
@@ -241,8 +242,10 @@ def test_a_search_that_names_an_identifier_leads_to_what_joins_on_it(
 
 def test_what_lists_and_search_narrow_by_has_one_name() -> None:
     for narrowing in (one for kind in KINDS for one in filters_of(kind.code)):
-        if narrowing.name in ("theme", "joins_on", "format", "access"):
+        if narrowing.name in ("theme", "joins_on", "format", "access", "tag"):
             assert FACET_LABELS[narrowing.name] == narrowing.label
+    for name, range_ in RANGES.items():
+        assert FACET_LABELS[name] == range_.label
 
 
 def test_every_filter_can_find_nothing(client: FlaskClient, council: Council, sign_in: SignIn) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from catalogue.kinds.ranges import COMPLETENESS, FRESHNESS
 from catalogue.kinds.resource import CataloguedResource as Thing
 from catalogue.kinds.resource import Ownership
 from catalogue.search.fallback import Fallback
 from catalogue.search.ordering import Sort
 from catalogue.search.page import FacetValue
-from catalogue.search.ranges import COMPLETENESS, FRESHNESS
 from tests.catalogue.search.conftest import STAFF, Searched
 from tests.factories import TODAY
 

@@ -12,6 +12,7 @@ DECIDES_NOTHING = {
     "catalogue.errors": "says what went wrong",
     "catalogue.glossary.queries": "its words are asked for at each search",
     "catalogue.people.tables": "a new column is nothing until a document reads it",
+    "catalogue.resources.conditions": "chooses things for tables",
     "catalogue.resources.desk": "where things are changed",
     "catalogue.search.council_words": "its words are asked for at each search",
     "catalogue.search.manifest": "says which files are the index, and is checked by itself",

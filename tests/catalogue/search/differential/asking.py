@@ -6,13 +6,13 @@ from dataclasses import fields
 from uuid import UUID
 
 from catalogue.errors import Refused
+from catalogue.kinds.ranges import RANGES
 from catalogue.letters import fold
 from catalogue.search.document import IndexDocument
 from catalogue.search.executor import Ask
 from catalogue.search.logic import And, Beginning, Logic, Not, Or, Phrase
 from catalogue.search.ordering import Sort
 from catalogue.search.parse import MAX_CHARACTERS, MAX_TERMS, Query, Term, parse
-from catalogue.search.ranges import RANGES
 from catalogue.search.ranking import TUNABLES, USUAL, Ranking
 from catalogue.search.schema import FACETS, KEPT_FACETS
 from catalogue.search.stemming import stem
