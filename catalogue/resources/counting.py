@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func
+from sqlalchemy import ColumnElement, Label, Select, SQLColumnExpression, case, func
 from sqlalchemy.orm import Session
 
 from catalogue.kinds.facets import code_of
 from catalogue.resources.conditions import as_text, words_in
 from catalogue.resources.filters import Filter
 
-Rows = Select[tuple[Any]]
+Rows = Select[*tuple[Any, ...]]
 Counts = Counter[Any]
 # How often each word of a facet's code is written so.
 Written = Mapping[str, Counter[str]]
@@ -23,12 +23,12 @@ def table_of(rows: Rows) -> Any:
     return rows.column_descriptions[0]["entity"]
 
 
-def columns_counted(session: Session, rows: Rows, columns: Mapping[str, ColumnElement[Any]]) -> dict[str, Counts]:
+def columns_counted(session: Session, rows: Rows, columns: Mapping[str, SQLColumnExpression[Any]]) -> dict[str, Counts]:
     """Counts of several columns from one statement, which tells each combination that is there and how often."""
     counts: dict[str, Counts] = {name: Counter() for name in columns}
     if not columns:
         return counts
-    labelled = [column.label(f"counted_{name}") for name, column in columns.items()]
+    labelled: list[Label[Any]] = [column.label(f"counted_{name}") for name, column in columns.items()]
     statement = rows.with_only_columns(func.count(), *labelled, maintain_column_froms=True).group_by(*labelled)
     for number, *values in session.execute(statement):
         for name, value in zip(columns, values, strict=True):
