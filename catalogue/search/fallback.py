@@ -67,8 +67,9 @@ class Fallback:
         asked = _Asked.of(self, query, request, since)
         counts = self._counts(asked, request)
         facets = {facet: facet_values(facet, found, request.filters.get(facet, ())) for facet, found in counts.items()}
+        kinds = counts["kind"]  # each thing is of one, so that nothing needs to be counted again
         return SearchPage(
-            total=self._total(asked.everything),
+            total=sum(kinds.get(kind, 0) for kind in set(request.filters.get("kind", kinds))),
             items=self._items(asked, query, request),
             facets=facets,
             unlisted={facet: unlisted(found, facets[facet]) for facet, found in counts.items()},
