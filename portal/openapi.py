@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Kind
-from catalogue.resources.filters import filters_of
+from catalogue.kinds.ranges import RANGES
+from catalogue.resources.filters import ENDS, ENDS_WITHIN, filter_names, filters_of
 from catalogue.search.ordering import Sort
 from catalogue.search.page import MOST_REACHED
-from catalogue.search.ranges import RANGES
 from catalogue.search.schema import FACETS, STAFF_FACETS
 from catalogue.terms import Scope
 from portal.config import Settings
@@ -87,31 +87,41 @@ def _search_paths() -> Json:
     }
 
 
+_STEPS = {
+    **{name: {step.code: step.label for step in range_.steps} for name, range_ in RANGES.items()},
+    ENDS: ENDS_WITHIN,
+}
+
+
 def _filter_words(facet: str) -> str:
     words = "Only these; may be given several times."
-    if facet in RANGES:
-        words += " One of: " + ", ".join(f"{step.code} ({step.label})" for step in RANGES[facet].steps) + "."
+    if facet in _STEPS:
+        words += " One of: " + ", ".join(f"{code} ({label})" for code, label in _STEPS[facet].items()) + "."
     return words + (" A person's slug; for council staff." if facet in STAFF_FACETS else "")
+
+
+def _list_parameters(kind: Kind) -> list[Json]:
+    labels = {narrowing.name: narrowing.label for narrowing in filters_of(kind.code)}
+    return [
+        _query("q", "Words in the title."),
+        _query("cursor", "Where to go on."),
+        _query("per_page", "How many.", "integer"),
+        *(_query(name, labels.get(name) or _filter_words(name)) for name in filter_names(kind.code)),
+    ]
 
 
 def _paths(kind: Kind) -> Json:
     one, many = kind.label.lower(), kind.label_plural.lower()
-    filters = [_query(narrowing.name, narrowing.label) for narrowing in filters_of(kind.code)]
     named = _parameter("name", "Its slug or id.", {"type": "string"}, "path")
     whole = _content(f"The {one}, with its ETag.", schema_name(kind))
     body = {"required": True, "content": {"application/json": {"schema": ref(schema_name(kind))}}}
     writing = {"security": [{"token": [Scope.WRITE.value]}]}
-    listed = [
-        _query("q", "Words in the title."),
-        _query("cursor", "Where to go on."),
-        _query("per_page", "How many.", "integer"),
-    ]
     return {
         f"/{kind.plural}": {
             "get": {
                 "operationId": f"list_{kind.plural}",
                 "summary": f"List {many}",
-                "parameters": [*listed, *filters],
+                "parameters": _list_parameters(kind),
                 "responses": {"200": _content(f"Some {many}.", "Stretch"), **_PROBLEM},
             },
             "post": {

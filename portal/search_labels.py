@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.kinds import BY_CODE, KINDS
 from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.ranges import RANGES
 from catalogue.people.queries import names_of, require_directory
 from catalogue.resources.references import References
 from catalogue.search.page import SearchPage
-from catalogue.search.ranges import RANGES
 from catalogue.search.schema import OWNER
 from portal.services import services
 

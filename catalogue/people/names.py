@@ -1,11 +1,12 @@
 """Short addresses of people, teams and organisations."""
 
 import re
-import unicodedata
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+
+from catalogue.letters import fold
 
 RESERVED_SLUGS = frozenset({"new", "edit", "history", "export", "import"})
 MAX_LENGTH = 100
@@ -15,8 +16,8 @@ UNTITLED = "untitled"
 
 def slugify(words: str) -> str:
     """`Housing land audit 2025` → `housing-land-audit-2025`; never empty."""
-    ascii_form = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_form.casefold()).strip("-")[:MAX_LENGTH].strip("-")
+    plain = fold(words).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_LENGTH].strip("-")
     return slug or UNTITLED
 
 

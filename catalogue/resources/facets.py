@@ -1,92 +1,127 @@
 """What a table can be narrowed by, with counts: a filter's own choice is left out of its counts."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
+from catalogue.kinds.facets import code_of
 from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.ranges import RANGES
+from catalogue.resources.conditions import step_of
+from catalogue.resources.counting import Counts, Rows, columns_counted, part_counted, table_of, words_counted
 from catalogue.resources.filters import ENDS, ENDS_WITHIN, Filter, filters_of, has_an_end
 from catalogue.resources.listing import ListRequest, filtered, total_of
 from catalogue.resources.references import References
 
+# As many of the free words as search lists of any facet.
+MOST_WORDS = 40
+Option = tuple[str, str, int]
+
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter with the values that are there to choose, as (value, label, count), the most frequent first."""
+    """One filter with the values that are there to choose, as (value, label, count), the most frequent first.
+
+    `unlisted` says how many others there are.
+    """
 
     name: str
     label: str
-    options: Sequence[tuple[str, str, int]]
+    options: Sequence[Option]
+    unlisted: int = 0
 
 
 def facets(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> list[Facet]:
     """The filters of the table asked for. Those without a choice of their own are counted in one pass."""
-    offered = filters_of(request.kind)
-    chosen = [one for one in offered if one.name in request.filters]
-    shared = [one for one in offered if one not in chosen and one.part is None]
-    counted = _count_together(session, filtered(actor, request, references, today), shared)
-    for narrowing in offered:
-        if narrowing.name not in counted:
-            others = {name: values for name, values in request.filters.items() if name != narrowing.name}
-            within = filtered(actor, replace(request, filters=others), references, today)
-            counted |= (
-                _count_together(session, within, [narrowing])
-                if narrowing.part is None
-                else _count_part(session, within, narrowing)
-            )
-    for narrowing in chosen:
-        counted[narrowing.name].update(_chosen_codes(narrowing, request.filters[narrowing.name]))
-    found = [Facet(one.name, one.label, _options(one.field, counted[one.name], references)) for one in offered]
+    counting = _Counting(session, actor, request, references, today)
+    together = counting.together()
+    found = [counting.of_field(narrowing, together) for narrowing in filters_of(request.kind)]
+    found += [counting.of_range(name, together) for name in RANGES]
     if has_an_end(request.kind):
-        found.insert(1, _ending(session, actor, request, references, today))
+        found.insert(1, counting.of_end())
     return found
 
 
-def _ending(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> Facet:
-    """How many end soon, by how soon: each step holds the ones before it."""
-    steps = []
-    for value, label in ENDS_WITHIN.items():
-        within = replace(request, filters={**request.filters, ENDS: (value,)})
-        number = total_of(session, actor, within, references, today)
-        if number or value in request.filters.get(ENDS, ()):
-            steps.append((value, label, number))
-    return Facet(ENDS, "Ends", steps)
+@dataclass(frozen=True)
+class _Counting:
+    """Counts the values of each filter of one table."""
+
+    session: Session
+    actor: Actor
+    request: ListRequest
+    references: References
+    today: date
+
+    def together(self) -> dict[str, Counts]:
+        """The counts of every column that nothing is chosen of."""
+        narrowed = self.request.filters
+        rows = self._rows()
+        columns: dict[str, ColumnElement[Any]] = {
+            one.name: _column(rows, one.field)
+            for one in filters_of(self.request.kind)
+            if one.name not in narrowed and one.part is None and not one.is_of_words
+        }
+        columns |= {name: step_of(range_, self.today) for name, range_ in RANGES.items() if name not in narrowed}
+        return columns_counted(self.session, rows, columns)
+
+    def of_field(self, narrowing: Filter, together: Mapping[str, Counts]) -> Facet:
+        """A filter of a field of the kind, or of its parts."""
+        name, rows = narrowing.name, self._rows(but=narrowing.name)
+        if narrowing.is_of_words:
+            return self._of_words(narrowing, rows)
+        if name in together:
+            counts = together[name]
+        elif narrowing.part is None:
+            counts = columns_counted(self.session, rows, {name: _column(rows, narrowing.field)})[name]
+        else:
+            counts = part_counted(self.session, rows, narrowing)
+        counts.update(_chosen_codes(narrowing, self._chosen(name)))
+        return Facet(name, narrowing.label, _options(narrowing.field, counts, self.references))
+
+    def _of_words(self, narrowing: Filter, rows: Rows) -> Facet:
+        """The words that most things have, and those that are chosen."""
+        counted = words_counted(self.session, rows, narrowing)
+        chosen = {code_of(narrowing.name, value) for value in self._chosen(narrowing.name)}
+        first = sorted(counted, key=lambda code: (-counted[code][1], code))
+        listed = [code for place, code in enumerate(first) if place < MOST_WORDS or code in chosen]
+        options = [(code, *counted[code]) for code in listed]
+        return Facet(narrowing.name, narrowing.label, options, len(first) - len(listed))
+
+    def of_range(self, name: str, together: Mapping[str, Counts]) -> Facet:
+        """A filter by steps, in their order."""
+        counts, range_ = together.get(name), RANGES[name]
+        if counts is None:
+            counts = columns_counted(self.session, self._rows(but=name), {name: step_of(range_, self.today)})[name]
+        steps = [(step.code, step.label, counts[step.code]) for step in range_.steps]
+        return Facet(name, range_.label, [one for one in steps if one[2] or one[0] in self._chosen(name)])
+
+    def of_end(self) -> Facet:
+        """How many end soon, by how soon: each step holds the ones before it."""
+        steps = []
+        for value, label in ENDS_WITHIN.items():
+            within = replace(self.request, filters={**self.request.filters, ENDS: (value,)})
+            number = total_of(self.session, self.actor, within, self.references, self.today)
+            if number or value in self._chosen(ENDS):
+                steps.append((value, label, number))
+        return Facet(ENDS, "Ends", steps)
+
+    def _chosen(self, name: str) -> Sequence[str]:
+        return self.request.filters.get(name, ())
+
+    def _rows(self, but: str = "") -> Rows:
+        """The rows of the table, under all filters or all but one."""
+        others = {name: values for name, values in self.request.filters.items() if name != but}
+        return filtered(self.session, self.actor, replace(self.request, filters=others), self.references, self.today)
 
 
-def _count_together(
-    session: Session, within: Select[tuple[Any]], narrowings: Sequence[Filter]
-) -> dict[str, Counter[Any]]:
-    """Counts of several columns from one statement, which tells each combination that is there and how often."""
-    table = within.column_descriptions[0]["entity"]
-    columns = [getattr(table, narrowing.field.attribute) for narrowing in narrowings]
-    counts: dict[str, Counter[Any]] = {narrowing.name: Counter() for narrowing in narrowings}
-    if not columns:
-        return counts
-    statement = within.with_only_columns(func.count(), *columns, maintain_column_froms=True).group_by(*columns)
-    for number, *values in session.execute(statement):
-        for narrowing, value in zip(narrowings, values, strict=True):
-            counts[narrowing.name][value] += number
-    return counts
-
-
-def _count_part(session: Session, within: Select[tuple[Any]], narrowing: Filter) -> dict[str, Counter[Any]]:
-    """Counts of a part's column: how many things have at least one row with each value."""
-    table = within.column_descriptions[0]["entity"]
-    part: Any = narrowing.part.table if narrowing.part else None
-    column = getattr(part, narrowing.field.attribute)
-    statement = (
-        within.with_only_columns(column, func.count(part.resource_id.distinct()), maintain_column_froms=True)
-        .join(part, part.resource_id == table.id)
-        .where(column != "")
-        .group_by(column)
-    )
-    return {narrowing.name: Counter(dict(session.execute(statement).all()))}
+def _column(rows: Rows, spec: Field) -> ColumnElement[Any]:
+    column: ColumnElement[Any] = getattr(table_of(rows), spec.attribute)
+    return column
 
 
 def _chosen_codes(narrowing: Filter, values: Sequence[str]) -> dict[str, int]:
@@ -95,7 +130,7 @@ def _chosen_codes(narrowing: Filter, values: Sequence[str]) -> dict[str, int]:
     return {value: 0 for value in values if terms is not None and value in {term.value for term in terms}}
 
 
-def _options(spec: Field, counts: Counter[Any], references: References) -> list[tuple[str, str, int]]:
+def _options(spec: Field, counts: Counts, references: References) -> list[Option]:
     named = [(*_value_and_label(spec, value, references), number) for value, number in counts.items() if value]
     return sorted(named, key=lambda option: (-option[2], option[1].casefold()))
 

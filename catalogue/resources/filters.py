@@ -1,18 +1,22 @@
 """By what a table of things can be narrowed: the vocabulary and reference fields of a kind, and of its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.kinds import kind_of
+from catalogue.kinds.facets import WORD_FACETS
 from catalogue.kinds.kind import Field, FieldType, Part
+from catalogue.kinds.ranges import RANGES
 from catalogue.kinds.resource import CataloguedResource, Ownership
 from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.people.tables import Person
+from catalogue.resources.conditions import holds_word
 from catalogue.resources.owners import owned, unowned
 from catalogue.resources.records import current_ownership
 from catalogue.resources.references import References
@@ -40,39 +44,59 @@ class Filter:
     @property
     def label(self) -> str:
         """What people call it."""
-        return {"joins_on": "Joins on"}.get(self.name, self.field.label)
+        return {"joins_on": "Joins on", "tag": "Keyword"}.get(self.name, self.field.label)
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether it chooses among free words, by their codes."""
+        return self.name in WORD_FACETS
 
 
 def filters_of(kind: str) -> tuple[Filter, ...]:
-    """The filters of a kind's table, its own first; of all kinds' tables if empty."""
+    """The filters of a kind's table, its own first; of all kinds' tables if empty. Keywords come last: there are many.
+
+    Beside them there are `RANGES`, the owner and, for kinds that end, `ENDS`.
+    """
     if not kind:
-        return tuple(Filter(spec) for spec in SHARED_FIELDS if spec.type in _NARROWING)
+        return tuple(Filter(spec) for spec in (*_narrowing(SHARED_FIELDS), *_keywords(SHARED_FIELDS)))
     found = kind_of(kind)
-    own = [Filter(spec) for spec in found.own_fields if spec.type in _NARROWING]
     of_parts = [Filter(spec, part) for part in found.parts for spec in part.fields if spec.facet]
-    shared = [Filter(spec) for spec in found.shared_fields if spec.type in _NARROWING]
-    return (*shared[:2], *own, *of_parts, *shared[2:])
+    own, shared = (list(map(Filter, _narrowing(fields))) for fields in (found.own_fields, found.shared_fields))
+    return (*shared[:2], *own, *of_parts, *shared[2:], *map(Filter, _keywords(found.fields)))
+
+
+def _narrowing(fields: Sequence[Field]) -> Iterator[Field]:
+    return (spec for spec in fields if spec.type in _NARROWING)
+
+
+def _keywords(fields: Sequence[Field]) -> Iterator[Field]:
+    return (spec for spec in fields if spec.type is FieldType.LIST and spec.facet)
 
 
 def filter_names(kind: str) -> list[str]:
     """All that the list of a kind may be narrowed by."""
-    return [*(narrowing.name for narrowing in filters_of(kind)), "owner", ENDS]
+    ends = [ENDS] if has_an_end(kind) else []
+    return [*(narrowing.name for narrowing in filters_of(kind)), *RANGES, "owner", *ends]
 
 
-def condition(table: Any, narrowing: Filter, values: Sequence[str], references: References) -> ColumnElement[bool]:
-    """The SQL condition of one filter: any of the values."""
+def condition(
+    session: Session, table: Any, narrowing: Filter, values: Sequence[str], references: References
+) -> ColumnElement[bool]:
+    """The SQL condition of one filter: any of the values. Free words are chosen by their codes, or as they are."""
     spec = narrowing.field
-    if narrowing.part is not None:
-        part: Any = narrowing.part.table
-        matching: ColumnElement[bool] = table.id.in_(
-            select(part.resource_id).where(getattr(part, spec.attribute).in_(values))
-        )
-        return matching
-    column: ColumnElement[Any] = getattr(table, spec.attribute)
-    if spec.type in (FieldType.TEAM, FieldType.ORGANISATION):
+    holder: Any = narrowing.part.table if narrowing.part else table
+    column: ColumnElement[Any] = getattr(holder, spec.attribute)
+    if narrowing.is_of_words:
+        matching = holds_word(spec, column, references.words_of(session, spec, column, values))
+    elif spec.type in (FieldType.TEAM, FieldType.ORGANISATION):
         names = references.teams if spec.type is FieldType.TEAM else references.organisations
-        return column.in_([found for value in values if (found := names.find(value))])
-    return column.in_(values)
+        matching = column.in_([found for value in values if (found := names.find(value))])
+    else:
+        matching = column.in_(values)
+    if narrowing.part is None:
+        return matching
+    rows: ColumnElement[bool] = table.id.in_(select(holder.resource_id).where(matching))
+    return rows
 
 
 def has_an_end(kind: str) -> bool:

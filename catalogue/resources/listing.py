@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.kinds import kind_of
 from catalogue.kinds.kind import FieldType
+from catalogue.kinds.ranges import RANGES
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.people.tables import Organisation, Team
+from catalogue.resources.conditions import step_of
 from catalogue.resources.filters import ENDS, condition, ending_condition, filters_of, has_an_end, ownership_condition
 from catalogue.resources.references import References
 from catalogue.visibility import visible
@@ -23,7 +25,8 @@ from catalogue.visibility import visible
 @dataclass(frozen=True)
 class ListRequest:
     """Which things, in which order. `filters` by the names of `filters_of` (or by field), each any of several values;
-    `owner` is `none`, `some` or people's slugs; `ends` is one of `ENDS_WITHIN`, for kinds that end.
+    `owner` is `none`, `some` or people's slugs; `ends` is one of `ENDS_WITHIN`, for kinds that end; those of `RANGES`
+    take the codes of their steps.
 
     `sort` is a field name, with `-` in front for descending. `kind` empty means all kinds (shared fields only).
     """
@@ -66,7 +69,7 @@ def listing(session: Session, actor: Actor, request: ListRequest, references: Re
 
 def found(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> Found:
     """What `page_of` will show. Ids are put in order alone: sorting whole rows takes three times as long."""
-    statement = filtered(actor, request, references, today)
+    statement = filtered(session, actor, request, references, today)
     total = _count(session, statement)
     pages = max(1, -(-total // request.per_page))
     page = min(max(1, request.page), pages)
@@ -87,7 +90,7 @@ def page_of(session: Session, actor: Actor, request: ListRequest, found: Found) 
 
 def total_of(session: Session, actor: Actor, request: ListRequest, references: References, today: date) -> int:
     """How many rows the table has."""
-    return _count(session, filtered(actor, request, references, today))
+    return _count(session, filtered(session, actor, request, references, today))
 
 
 def _count(session: Session, statement: Select[tuple[Any]]) -> int:
@@ -98,10 +101,12 @@ def all_of(
     session: Session, actor: Actor, request: ListRequest, references: References, today: date
 ) -> Sequence[CataloguedResource]:
     """Every row of the table, for a file: never capped."""
-    return session.scalars(_ordered(filtered(actor, request, references, today), request)).all()
+    return session.scalars(_ordered(filtered(session, actor, request, references, today), request)).all()
 
 
-def filtered(actor: Actor, request: ListRequest, references: References, today: date) -> Select[tuple[Any]]:
+def filtered(
+    session: Session, actor: Actor, request: ListRequest, references: References, today: date
+) -> Select[tuple[Any]]:
     """The statement of all the rows asked for, in no order yet."""
     table: Any = kind_of(request.kind).table if request.kind else CataloguedResource
     statement = select(table).where(visible(actor))
@@ -109,7 +114,9 @@ def filtered(actor: Actor, request: ListRequest, references: References, today: 
     offered |= {narrowing.field.name: narrowing for narrowing in offered.values() if narrowing.part is None}
     for name, values in request.filters.items():
         if name in offered:
-            statement = statement.where(condition(table, offered[name], values, references))
+            statement = statement.where(condition(session, table, offered[name], values, references))
+        elif name in RANGES:
+            statement = statement.where(step_of(RANGES[name], today).in_(values))
         elif name == "kind":
             statement = statement.where(CataloguedResource.kind.in_(values))
         elif name == ENDS and has_an_end(request.kind):

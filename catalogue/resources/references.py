@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.kinds import KINDS
+from catalogue.kinds.facets import code_of
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.resource import CataloguedResource, Theme
 from catalogue.kinds.values import Unreadable
 from catalogue.people.tables import Organisation, Person, Team
+from catalogue.resources.conditions import Spellings, spellings
 from catalogue.visibility import visible
 
 
@@ -47,13 +49,21 @@ class Names:
 
 @dataclass
 class References:
-    """Every team, organisation, theme and person, for turning words into keys and back."""
+    """Every team, organisation, theme and person, for turning words into keys and back; and how words are spelt."""
 
     teams: Names = field(default_factory=Names)
     organisations: Names = field(default_factory=Names)
     themes: dict[str, str] = field(default_factory=dict)
     people: dict[str, uuid.UUID] = field(default_factory=dict)
     emails: dict[uuid.UUID, str] = field(default_factory=dict)
+    spelt: dict[str, Spellings] = field(default_factory=dict)
+
+    def words_of(self, session: Session, spec: Field, column: Any, values: Collection[str]) -> set[str]:
+        """The words of free text that any of these values stands for, as the column holds them; read once."""
+        written = self.spelt.get(str(column))
+        if written is None:
+            written = self.spelt[str(column)] = spellings(session, spec, column)
+        return {word for value in values for word in written.get(code_of(spec.facet, value), ())}
 
     def resolve(self, session: Session, actor: Actor, kind: str, spec: Field, value: str) -> Any:
         """What the column of a reference holds for these words. Raises `Unreadable` if nothing is so called.

@@ -40,7 +40,7 @@ def walk(session: Session, actor: Actor, request: WalkRequest, references: Refer
     """The next things of the walk that the actor may see. Unknown filters are left out."""
     table: Any = request.kind.table
     asked = ListRequest(kind=request.kind.code, words=request.words, filters=request.filters)
-    everything = filtered(actor, asked, references, today)
+    everything = filtered(session, actor, asked, references, today)
     total = session.scalar(everything.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     statement = everything.order_by(table.id).limit(request.limit + 1)
     if request.after is not None:

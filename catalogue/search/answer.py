@@ -113,6 +113,8 @@ class Answer:
             found = self.matcher.word(term.stem)
             self._add(How.WORD, term.text, found)
             self._hold(found, at)
+        for term in self.query.beside:
+            self._add(How.WORD, term.text, self.matcher.word(term.stem))
 
     def _add_other_names(self, vocabulary: Vocabulary) -> None:
         """Another name for a stretch of the query counts as all the words of that stretch."""

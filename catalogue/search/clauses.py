@@ -5,9 +5,10 @@ from collections import deque
 from dataclasses import dataclass
 
 from catalogue.errors import Refused
+from catalogue.letters import fold
 from catalogue.search.logic import ANYTHING, And, Beginning, Logic, Not, Or, Phrase
 from catalogue.search.ranking import MIN_PREFIX
-from catalogue.search.words import STOP_WORDS, fold, words
+from catalogue.search.words import STOP_WORDS, words
 
 MAX_NESTING = 10
 

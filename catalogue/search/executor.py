@@ -11,6 +11,7 @@ from uuid import UUID
 
 import numpy as np
 
+from catalogue.kinds.facets import WORD_FACETS
 from catalogue.search.answer import Answer
 from catalogue.search.budget import Budget
 from catalogue.search.facets import MOST_VALUES, bits_of
@@ -19,7 +20,7 @@ from catalogue.search.ordering import Ordered, Sort, ordered
 from catalogue.search.parse import Query
 from catalogue.search.postings import Mask
 from catalogue.search.ranking import USUAL, Ranking, Tier
-from catalogue.search.schema import FACETS, WORD_FACETS
+from catalogue.search.schema import FACETS
 from catalogue.search.snapshot import Snapshot
 from catalogue.search.view import View
 from catalogue.search.vocabulary import Vocabulary

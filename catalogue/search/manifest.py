@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from catalogue.search.schema import FORMAT
+from catalogue.search.fingerprint import FORMAT
 
 NAME = "manifest.json"
 DRAFT = f"{NAME}.new"

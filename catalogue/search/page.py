@@ -8,10 +8,10 @@ from datetime import date
 from uuid import UUID
 
 from catalogue.errors import Refused
+from catalogue.kinds.ranges import RANGES
 from catalogue.search.explaining import Worth
 from catalogue.search.facets import MOST_VALUES
 from catalogue.search.ordering import Sort
-from catalogue.search.ranges import RANGES
 from catalogue.search.schema import FACETS
 
 MOST_PER_PAGE = 100
@@ -111,7 +111,8 @@ class SearchPage:
 
     `facets` have no more than `MOST_VALUES` values each and those chosen; `unlisted` says how many others there are.
     `suggestion` is the query as it may have been meant; `corrected` says that results were found by words near those
-    asked for; `degraded` that the database answered, because there is no index now.
+    asked for; `degraded` that the database answered, because there is no index now, and `read` in how many things it
+    looked for the words, 0 for all.
     """
 
     total: int
@@ -120,6 +121,7 @@ class SearchPage:
     suggestion: str = ""
     corrected: bool = False
     degraded: bool = False
+    read: int = 0
     unlisted: Mapping[str, int] = field(default_factory=dict)
     page: int = 1
     per_page: int = 20

@@ -4,13 +4,14 @@ No field can be named, so no text reaches the labels of rights. Limits are refus
 measured to hang or crash a search engine when it is missing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from catalogue.errors import Refused
 from catalogue.kinds.values import clean
 from catalogue.search.clauses import Clause, clauses_of, has_operators, leaf, operators
 from catalogue.search.logic import ANYTHING, And, Logic, Not, leaves
+from catalogue.search.openings import TOLD_OF, opening_of
 from catalogue.search.words import STOP_WORDS, Word, key, letters, words
 
 MAX_CHARACTERS = 200
@@ -27,18 +28,24 @@ class Term:
     stem: str
 
 
+# Where an identifier begins and ends among the words that are asked for, and its stem.
+Whole = tuple[int, int, str]
+
+
 @dataclass(frozen=True)
 class Query:
     """What to look for.
 
     `terms` are ranked by, in tiers; `wholes` are identifiers among them: where they begin and end in `terms`, and
-    their stem. `logic` is what must be there besides. `key` is all of it as one exact name, `said` the same to the
-    letter; `is_one_name` if it was written without a space, as references and names of tables are: its pieces say
-    little. `is_cut` says that there were more words than are looked for.
+    their stem. `beside` are words that count where they stand, and need not. `logic` is what must be there besides.
+    `key` is all of it as one exact name, `said` the same to the letter; `is_one_name` if it was written without a
+    space, as references and names of tables are: its pieces say little. `is_cut` says that there were more words than
+    are looked for.
     """
 
     terms: tuple[Term, ...] = ()
-    wholes: tuple[tuple[int, int, str], ...] = ()
+    wholes: tuple[Whole, ...] = ()
+    beside: tuple[Term, ...] = ()
     logic: Logic = ANYTHING
     key: str = ""
     said: str = ""
@@ -75,12 +82,15 @@ def _plain(text: str) -> Query:
     required = _leaves([clause for clause in wanted if clause.is_exact])
     excluded = _leaves([clause for clause in clauses if clause.minus])
     loose = [clause.text for clause in wanted if not clause.is_exact]
-    terms, wholes = _terms(" ".join(loose), alone=not required)
+    found = list(words(" ".join(loose)))
+    said, begun = _said(found, alone=not required)
+    terms = tuple(Term(word.text, word.stem) for word in said)
     # Words alone may be a title from elsewhere: the first are enough. What is marked was meant, each part of it.
     is_cut = len(terms) > MAX_TERMS and not (required or excluded)
     return Query(
         terms=terms[:MAX_TERMS] if is_cut else terms,
-        wholes=tuple(whole for whole in wholes if whole[1] <= MAX_TERMS) if is_cut else wholes,
+        wholes=tuple(whole for whole in _wholes(found, said) if not is_cut or whole[1] <= MAX_TERMS),
+        beside=tuple(Term(word.text, word.stem) for word in begun if word.text in TOLD_OF),
         logic=And((*required, *map(Not, excluded))),
         key=key(" ".join(clause.text for clause in wanted)),
         is_one_name=len(wanted) == 1 and not wanted[0].quoted and len(terms) > 1,
@@ -92,19 +102,29 @@ def _leaves(clauses: Sequence[Clause]) -> list[Logic]:
     return [found for clause in clauses if (found := leaf(clause)) is not None]
 
 
-def _terms(text: str, alone: bool) -> tuple[tuple[Term, ...], tuple[tuple[int, int, str], ...]]:
-    """The telling words, and the identifiers among them; stop words count only where there is nothing else."""
-    found = list(words(text))
+def _said(found: Sequence[Word], alone: bool) -> tuple[list[Word], list[Word]]:
+    """The telling words, and those with which the question begins; others count only where there is nothing else.
+
+    The pieces of an identifier begin no question.
+    """
     parts = [word for word in found if not word.whole or _is_address(word)]
-    telling = [word for word in parts if word.text not in STOP_WORDS]
-    kept = telling if telling or not alone else parts
-    terms = tuple(Term(word.text, word.stem) for word in kept)
-    wholes = []
+    begun = 0 if found and found[0].whole else opening_of([word.text for word in parts])
+    telling = _telling(parts[begun:])
+    if telling or not alone:
+        return telling, parts[:begun]
+    return _telling(parts) or parts, []
+
+
+def _telling(parts: Sequence[Word]) -> list[Word]:
+    return [word for word in parts if word.text not in STOP_WORDS]
+
+
+def _wholes(found: Sequence[Word], said: Sequence[Word]) -> Iterator[Whole]:
+    """The identifiers of which words are asked for."""
     for whole in found:
-        within = [at for at, part in enumerate(kept) if whole.start <= part.start and part.end <= whole.end]
+        within = [at for at, part in enumerate(said) if whole.start <= part.start and part.end <= whole.end]
         if whole.whole and within and not _is_address(whole):
-            wholes.append((within[0], within[-1] + 1, whole.stem))
-    return terms, tuple(wholes)
+            yield within[0], within[-1] + 1, whole.stem
 
 
 def _is_address(word: Word) -> bool:

@@ -1,31 +1,22 @@
 """How a thing stands in the index: one text of words in three zones, exact names, and facts. Follows from KINDS."""
 
-import hashlib
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalogue.kinds import KINDS, kind_of
-from catalogue.kinds.kind import FieldType
-from catalogue.people.names import UNTITLED, slugify
+from catalogue.kinds.facets import FEEDING
+from catalogue.kinds.ranges import RANGES
 from catalogue.search.document import IndexDocument
-from catalogue.search.ranges import RANGES
 from catalogue.search.spare import is_spare
-from catalogue.search.words import BREAK, GAP, fold, key, words
+from catalogue.search.words import BREAK, GAP, key, words
 from catalogue.terms import Lifecycle
 
-_FEEDING = [
-    *(field for kind in KINDS for field in kind.fields if field.facet),
-    *(field for kind in KINDS for part in kind.parts for field in part.fields if field.facet),
-]
 # The facets that are kept with a thing, in the order of the kinds' fields: whatever a field or a part's field says it
 # feeds; whose it is stands beside them.
 OWNER = "owner"
-KEPT_FACETS: tuple[str, ...] = tuple(dict.fromkeys(["kind", *(field.facet for field in _FEEDING), OWNER]))
+KEPT_FACETS: tuple[str, ...] = tuple(dict.fromkeys(["kind", *(field.facet for field in FEEDING), OWNER]))
 FACETS: tuple[str, ...] = (*KEPT_FACETS, *RANGES)
-# Facets of free words: kept as they are written, chosen and counted by their codes.
-WORD_FACETS = frozenset(field.facet for field in _FEEDING if field.type in (FieldType.TEXT, FieldType.LIST))
 # Names of people are for council staff: nobody else may filter by them or see them counted.
 STAFF_FACETS = frozenset({OWNER})
 _BOOSTS = {field.name: field.boost for kind in KINDS for field in kind.fields}
@@ -37,28 +28,6 @@ TITLES = ("title", OTHER_TITLES)
 ZONES = ("title", "strong", "text")
 # Between the parts of the place by which a thing is ordered: before any letter, so that the title decides first.
 PLACE_BREAK = "\x00"
-
-
-def _fingerprint() -> str:
-    """A name for what decides the index's content: an index made by other code than this is another format."""
-    seal = hashlib.sha256(repr((KEPT_FACETS, sorted(_BOOSTS.items()))).encode())
-    for name in ("schema.py", "spare.py", "whoosh_files.py", "stemming.py", "words.py"):
-        seal.update((Path(__file__).parent / name).read_bytes())
-    return seal.hexdigest()[:16]
-
-
-FORMAT = _fingerprint()
-
-
-def code_of(facet: str, said: str) -> str:
-    """The code by which a value is chosen and counted: of a free word its slug, else the value itself.
-
-    A word without a Latin letter has no slug of its own, and stands for itself.
-    """
-    if facet not in WORD_FACETS:
-        return said
-    slug = slugify(said)
-    return slug if slug != UNTITLED else fold(said)
 
 
 class Facts(NamedTuple):

@@ -11,13 +11,14 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from catalogue.kinds.facets import WORD_FACETS, code_of
+from catalogue.kinds.ranges import COMPLETENESS, FRESHNESS, Range
 from catalogue.search.columns import COLUMNS
 from catalogue.search.facets import Facet, facet_of_words
 from catalogue.search.kept import Kept
 from catalogue.search.postings import Mask, Postings, Weights, joined
-from catalogue.search.ranges import COMPLETENESS, FRESHNESS, Range
 from catalogue.search.ranking import Ranking
-from catalogue.search.schema import KEPT_FACETS, WORD_FACETS, code_of
+from catalogue.search.schema import KEPT_FACETS
 from catalogue.search.scoring import impact_of, zone_weights
 from catalogue.search.segments import Segment, Shown
 from catalogue.search.signals import raised_by

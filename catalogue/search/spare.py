@@ -2,7 +2,7 @@
 
 import re
 
-from catalogue.search.words import fold
+from catalogue.letters import fold
 
 # What only such titles begin or end with; a word with other meanings counts where it stands apart from the rest.
 _BEGINS = r"^(?:copy of|backup of|do not use|tmp)\b"

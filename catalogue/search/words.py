@@ -4,11 +4,11 @@ Pure, and the only reading of text that the index, queries and highlights know, 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from catalogue.letters import fold
 from catalogue.search.stemming import stem
 
 # Between the texts of two fields: no phrase may run across.
@@ -47,14 +47,6 @@ class Word(NamedTuple):
     start: int
     end: int
     whole: bool = False
-
-
-def fold(text: str) -> str:
-    """Letters without case and accents."""
-    if text.isascii():
-        return text.lower()
-    split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(character for character in split if not unicodedata.combining(character))
 
 
 def words(text: str) -> Iterator[Word]:

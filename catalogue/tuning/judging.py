@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
@@ -11,11 +12,13 @@ from catalogue.errors import Refused
 from catalogue.search.page import SearchRequest
 from catalogue.search.query import Ids, SearchDesk, asking_often
 from catalogue.search.ranking import Ranking
-from catalogue.tuning.queries import ANY_STAFF, Judged
+from catalogue.tuning.queries import ANY_STAFF, Judged, Known
 from catalogue.tuning.rules import DEPTH, Figures, figures, rank_of
 
 MOST_JUDGED = 300
 SECONDS = 5.0
+# For the lines of one page, which are judged whenever it is opened.
+PAGE_SECONDS = 1.0
 EVERYTHING = ""
 Asking = Callable[[SearchRequest, Ranking], Ids]
 
@@ -99,3 +102,23 @@ def _verdicts(ask: Asking, search: Judged, now: Ranking, new: Ranking) -> Iterat
 
 def _answered(found: Ids, search: Judged) -> Answered:
     return Answered(rank_of(found, search.right), found[0] if found else None)
+
+
+def places_now(at: SearchDesk, known: Sequence[Known], clock: Callable[[], float] = time.monotonic) -> dict[UUID, int]:
+    """At which place the entry of each line stands now, 0 if not among the first: of as many as there is time for.
+
+    Who may: whoever judges searches. Raises `Unanswered` while the index cannot answer.
+    """
+    require(at.actor, Action.JUDGE_SEARCHES)
+    ends = clock() + PAGE_SECONDS
+    found: dict[str, Ids] = {}
+    places: dict[UUID, int] = {}
+    with asking_often(replace(at, actor=ANY_STAFF)) as ask:
+        for row in (one.row for one in known if one.judges):
+            if clock() > ends:
+                break
+            with suppress(Refused):
+                if row.key not in found:
+                    found[row.key] = ask(SearchRequest(row.words, per_page=DEPTH), at.ranking)
+                places[row.id] = rank_of(found[row.key], {row.thing_id})
+    return places

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import labels_of_thing
 from catalogue.glossary.queries import word_groups
 from catalogue.kinds import kind_of
+from catalogue.kinds.facets import code_of
 from catalogue.kinds.kind import Field, FieldType, Part
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug, Link, Ownership
@@ -28,7 +29,7 @@ from catalogue.resources.records import chunks, current_link, current_ownership,
 from catalogue.resources.references import References, load_references
 from catalogue.search.council_words import council_words
 from catalogue.search.document import LISTED, IndexDocument
-from catalogue.search.schema import OWNER, code_of
+from catalogue.search.schema import OWNER
 from catalogue.search.vocabulary import Vocabulary, WordGroup, beside, vocabulary_from
 from catalogue.search.words import key
 from catalogue.workflows.plain_words import plain, steps_apart

@@ -1,6 +1,6 @@
 """People whom words find: by the beginnings of their names, by what they do and by their team."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.people.tables import Person, Team
+from catalogue.search.openings import opening_of
 from catalogue.search.parse import parse
 from catalogue.search.words import STOP_WORDS, key
 
@@ -63,22 +64,33 @@ def names_asked(q: str) -> list[str]:
     Raises as `parse`.
     """
     asked = parse(q).key.split()
-    return [word for word in asked if word not in STOP_WORDS] or asked
+    return asked[opening_of(asked) :] or asked
 
 
 def people_found(people: Directory, actor: Actor, words: Sequence[str]) -> list[FoundPerson]:
-    """Those of whom every word is said; a few, those so named first. Each word counts from the beginning of a word on.
+    """Those of whom every telling word is said; a few, those so named first. Each counts from the beginning of a word.
 
-    Nobody for those who may not read the directory.
+    Stop words may be names, as Will and May are: where whole words of somebody's name are among them, only those with
+    most of these are found; and nobody else by stop words alone. Nobody for those who may not read the directory.
     """
-    if not words or not may(actor, Action.READ_PEOPLE):
+    if not may(actor, Action.READ_PEOPLE):
         return []
-    begun = [f" {word}" for word in words]
+    begun = [f" {word}" for word in words if word not in STOP_WORDS]
     found = people
     for word in begun:
         found = [one for one in found if word in one.said]
+    found = _so_called(found, {word for word in words if word in STOP_WORDS}, bool(begun))
     found = sorted(found, key=lambda one: not all(word in one.named for word in begun))
     return [FoundPerson(one.slug, one.name, one.job_title, one.team, _where(begun, one)) for one in found[:MOST_FOUND]]
+
+
+def _so_called(people: Directory, stop_words: Collection[str], anybody: bool) -> Directory:
+    """Those with most of these words in their names; where nobody has any, all of them or none."""
+    counts = [sum(word in stop_words for word in one.named.split()) for one in people] if stop_words else []
+    most = max(counts, default=0)
+    if most:
+        return [one for one, count in zip(people, counts, strict=True) if count == most]
+    return people if anybody else []
 
 
 def _where(begun: Sequence[str], one: Listed) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Searches whose right answer is known: their table, and the forms to keep one and to let one go."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from catalogue.errors import BadInput, NotFound, Problem, Refused
@@ -8,15 +10,19 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.resources.desk import Desk
 from catalogue.resources.named import thing_named
+from catalogue.search.query import SearchDesk, Unanswered
+from catalogue.tuning.judging import places_now
 from catalogue.tuning.operations import add_known_search
 from catalogue.tuning.queries import Known
 from catalogue.tuning.tables import KnownSearch
 from portal.forms import Form
+from portal.pages.ranking_preview import REBUILDING, at_place
 from portal.pages.small_forms import SmallForm, asked, values_of
-from portal.tables import Cell, Column, Table, named_action
+from portal.tables import Asked, Cell, Column, Place, Table, named_action, shown, turned_to
 from portal.urls import url_of_thing
 from portal.words import day
 
+Places = Mapping[uuid.UUID, int]
 PAGE = "/searches/known"
 GONE = "An entry that is gone"
 UNJUDGED = "not judged: it is not for all council staff"
@@ -27,14 +33,45 @@ FIELDS = (
 )  # fmt: skip
 
 
-def known_table() -> Table[Known]:
-    """The known searches on their page."""
+@dataclass(frozen=True)
+class KnownPage:
+    """One page of the known searches, as `components/table.html` and `pagination` take it, and how many there are."""
+
+    table: dict[str, Any]
+    pager: dict[str, Any]
+    total: int
+    today: str
+
+
+def known_page(at: Place, desk: SearchDesk, known: list[Known], wanted: Asked) -> KnownPage:
+    """What the page shows: only the lines that stand on it are searched for."""
+    there, pager = turned_to(known, at, wanted.page)
+    try:
+        places = places_now(desk, there)
+    except Unanswered:
+        return KnownPage(shown(known_table(), there, at), pager, len(known), REBUILDING if there else "")
+    return KnownPage(shown(known_table(places), there, at), pager, len(known), _today(there, places))
+
+
+def _today(there: Sequence[Known], places: Places) -> str:
+    """How the lines of a page stand, in a sentence."""
+    firsts = sum(place == 1 for place in places.values())
+    late = sum(one.judges for one in there) - len(places)
+    said = [f"First today: {firsts} of {len(places)} on this page."] if places else []
+    said += [f"There was no time for {late} more."] if late else []
+    return " ".join(said)
+
+
+def known_table(places: Places | None = None) -> Table[Known]:
+    """The known searches on their page, with the places of those that were searched for."""
+    found = places or {}
     return Table(
         "known",
         "Known searches",
         (
             Column("words", "Words", lambda one: one.row.words, sort="words"),
             Column("thing", "Should find", _thing, sort="thing"),
+            Column("today", "Today", lambda one: at_place(found[one.row.id]) if one.row.id in found else ""),
             Column("added", "Added", _added, lambda one: one.row.added_at, sort="added"),
             Column("remove", "Change", _removing, hidden=True),
         ),

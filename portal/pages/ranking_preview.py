@@ -79,7 +79,7 @@ def changes_table(titles: Titles) -> Table[Verdict]:
         (
             Column("words", "Words", lambda one: one.search.words, sort="words"),
             Column("tab", "Where", lambda one: tab_words(one.tab), sort="tab"),
-            Column("before", "Right answer now", lambda one: _rank(one.before.rank), lambda one: _place(one.before),
+            Column("before", "Right answer now", lambda one: at_place(one.before.rank), lambda one: _place(one.before),
                    sort="before"),
             Column("after", "Then", _moved, lambda one: _place(one.after), sort="after"),
             Column("first_before", "Comes first now", lambda one: first(one.before)),
@@ -94,7 +94,8 @@ def tab_words(tab: str) -> str:
     return "All results" if tab == EVERYTHING else kind_of(tab).label_plural
 
 
-def _rank(rank: int) -> str:
+def at_place(rank: int) -> str:
+    """At which place something stands, in words; 0 is none of the first."""
     return f"place {rank}" if rank else f"not in the first {DEPTH}"
 
 
@@ -105,7 +106,10 @@ def _place(answered: Answered) -> int:
 
 def _moved(one: Verdict) -> Cell:
     before, after = _place(one.before), _place(one.after)
-    return {"text": _rank(one.after.rank), "note": "worse" if after > before else "better" if after < before else ""}
+    return {
+        "text": at_place(one.after.rank),
+        "note": "worse" if after > before else "better" if after < before else "",
+    }
 
 
 def _remarks(found: Tried) -> list[str]:

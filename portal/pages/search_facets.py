@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from catalogue.kinds.ranges import COMPLETENESS, FRESHNESS, RANGES
 from catalogue.search.page import SearchPage
-from catalogue.search.ranges import RANGES
 from portal.search_labels import Labels
 from portal.tables import Place
 
@@ -18,8 +18,8 @@ FACET_LABELS = {
     "format": "Format",
     "access": "Who may use the data",
     "lifecycle": "Status",
-    "freshness": "Last changed or confirmed",
-    "completeness": "How full the entry is",
+    "freshness": FRESHNESS.label,
+    "completeness": COMPLETENESS.label,
     "supplier": "Supplier",
     "visibility": "Who can see it",
     "tag": "Keyword",

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, Thing, labels_of_actor, may
+from catalogue.kinds.facets import code_of
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.facets import Facet, facets
-from catalogue.resources.filters import ENDS, NOBODY, SOMEBODY, filters_of
+from catalogue.resources.filters import NOBODY, SOMEBODY, filter_names
 from catalogue.resources.listing import ListRequest, all_of, found, page_of, total_of
 from catalogue.resources.owners import owners_by_thing
 from catalogue.resources.references import References, load_references
@@ -24,14 +25,9 @@ from portal.urls import with_query
 MOST_ON_ONE_PAGE = 5_000
 
 
-def filter_names(kind: Kind) -> list[str]:
-    """The arguments by which an address narrows the table of a kind."""
-    return [narrowing.name for narrowing in filters_of(kind.code)] + ["owner", ENDS]
-
-
 def request_for(kind: Kind, at: Place, wanted: Asked) -> ListRequest:
     """What the address asks of the catalogue."""
-    filters = {name: values for name in filter_names(kind) if (values := at.all(name))}
+    filters = {name: values for name in filter_names(kind.code) if (values := at.all(name))}
     whole = wanted.whole
     return ListRequest(
         kind=kind.code,
@@ -52,22 +48,24 @@ def facet_panel(found: Sequence[Facet], request: ListRequest, staff: bool, unown
     """What `components/filter.html` takes: filters that can divide the table, and those that are chosen."""
     panel = []
     for facet in found:
-        chosen = request.filters.get(facet.name, ())
+        chosen = {code_of(facet.name, value): value for value in request.filters.get(facet.name, ())}
         options = [
             {
-                "value": value,
+                "value": chosen.get(value, value),
                 "label": _label(facet, value, label, staff),
                 "count": f"{number:,}",
                 "checked": value in chosen,
             }
             for value, label, number in facet.options
         ]
-        known = {option["value"] for option in options}
+        known = {value for value, _, _ in facet.options}
         options += [
-            {"value": value, "label": value, "count": "0", "checked": True} for value in chosen if value not in known
+            {"value": value, "label": value, "count": "0", "checked": True}
+            for code, value in chosen.items()
+            if code not in known
         ]
         if len(options) > 1 or chosen:
-            panel.append({"name": facet.name, "label": facet.label, "options": options})
+            panel.append({"name": facet.name, "label": facet.label, "options": options, "unlisted": facet.unlisted})
     if staff and (unowned or "owner" in request.filters):
         panel.append(_owner_facet(request.filters.get("owner", ()), unowned))
     return panel

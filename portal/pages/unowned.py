@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.kinds import BY_CODE, KINDS
 from catalogue.resources.facets import Facet, facets
-from catalogue.resources.filters import NOBODY, filters_of
+from catalogue.resources.filters import NOBODY, filter_names
 from catalogue.resources.listing import ListPage, ListRequest, listing, total_of
 from catalogue.resources.references import References, load_references
 from portal.pages.things import chosen, facet_panel
@@ -25,14 +25,14 @@ class Unowned:
     chosen: list[dict[str, str]]
 
 
-def filter_names() -> list[str]:
+def narrowed_by() -> list[str]:
     """What the address may narrow the list by."""
-    return ["kind", *(narrowing.name for narrowing in filters_of(""))]
+    return ["kind", *(name for name in filter_names("") if name != "owner")]
 
 
 def request_for(at: Place, wanted: Asked) -> ListRequest:
     """What the address asks for, among things without an owner."""
-    filters = {name: values for name in filter_names() if (values := at.all(name))}
+    filters = {name: values for name in narrowed_by() if (values := at.all(name))}
     return ListRequest(
         words=at.get("q"), filters={**filters, "owner": (NOBODY,)}, sort=wanted.sort, page=wanted.page
     )  # fmt: skip

@@ -7,9 +7,9 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
+from catalogue.kinds.facets import code_of
 from catalogue.kinds.kind import Field, FieldType, Vocabulary
 from catalogue.resources.whole import Named, Names
-from catalogue.search.schema import code_of
 from catalogue.terms import Licence
 from portal.urls import with_query
 from portal.words import count, day, file_size, money

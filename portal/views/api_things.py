@@ -12,7 +12,7 @@ from catalogue.kinds import BY_PLURAL
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.record import Record
 from catalogue.resources.attesting import attest
-from catalogue.resources.filters import filters_of
+from catalogue.resources.filters import filter_names, filters_of
 from catalogue.resources.operations import describe, register, rename
 from catalogue.resources.queries import moved_to, thing, thing_by_id
 from catalogue.resources.records import records_of
@@ -97,8 +97,8 @@ def retire(plural: str, name: str) -> tuple[str, int]:
 
 
 def _filters(kind: Kind) -> frozenset[str]:
-    offered = filters_of(kind.code)
-    return frozenset({"owner", *(one.name for one in offered), *(one.field.name for one in offered if not one.part)})
+    fields = (one.field.name for one in filters_of(kind.code) if not one.part)
+    return frozenset({*filter_names(kind.code), *fields})
 
 
 def _note() -> str:

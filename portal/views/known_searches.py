@@ -14,8 +14,9 @@ from portal.auth import current_actor, open_desk
 from portal.forms import Form, typed_values
 from portal.pages import known_searches as pages
 from portal.pages.small_forms import SmallForm
+from portal.searching import desk
 from portal.table_files import download
-from portal.tables import asked, in_order, place, shown, turned_to
+from portal.tables import asked, in_order, place
 
 blueprint = Blueprint("known_searches", __name__, url_prefix=pages.PAGE)
 
@@ -29,8 +30,7 @@ def index() -> Response | str:
     rows = in_order(table, known_searches(db.session(), current_actor()), wanted.sort)
     if wanted.file:
         return download(pages.file_table(), rows, wanted.file, "known-searches")
-    there, pager = turned_to(rows, at, wanted.page)
-    return render_template("known_searches/index.html", table=shown(table, there, at), total=len(rows), pager=pager)
+    return render_template("known_searches/index.html", page=pages.known_page(at, desk(), rows, wanted))
 
 
 @blueprint.get("/new")

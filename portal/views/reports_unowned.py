@@ -19,7 +19,7 @@ blueprint = Blueprint("reports_unowned", __name__)
 @guard.staff
 def index() -> Response | str:
     """Entries in use whose owners have all left, or that never had one."""
-    at, session, actor, today = place("q", *pages.filter_names()), db.session(), current_actor(), db.today()
+    at, session, actor, today = place("q", *pages.narrowed_by()), db.session(), current_actor(), db.today()
     table = things_table("Entries without an owner")
     wanted = asked(table, at)
     request = pages.request_for(at, wanted)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from catalogue.kinds.facets import code_of
 from catalogue.search.document import IndexDocument
-from catalogue.search.schema import code_of
 from tests.benchmarks.questions import COUNTED
 
 _STRONG = ("summary", "keywords", "alternative_titles")

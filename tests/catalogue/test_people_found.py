@@ -52,12 +52,14 @@ def test_people_are_found_by_what_is_said_of_them(database: Database) -> None:
         ("Jane DeSouza", "Jane DeSouza"),
         ("Sean O’Neill", "Sean O'Neill"),
         ("smith-jones", "Ann Smith-Jones"),
+        ("lukasz", "Łukasz Bøe"),
+        ("Łukasz Boe", "Łukasz Bøe"),
     ],
 )
 def test_people_are_found_by_their_own_names(sqlite_database: Database, typed: str, name: str) -> None:
     with sqlite_database.unit_of_work() as session:
         place = Place(session)
-        for one in ("Zoë Brontë", "Hamish McDonald", "Jane DeSouza", "Sean O'Neill", "Ann Smith-Jones"):
+        for one in ("Zoë Brontë", "Hamish McDonald", "Jane DeSouza", "Sean O'Neill", "Ann Smith-Jones", "Łukasz Bøe"):
             place.person(one)
         session.flush()
         found = people_found(directory(session, TODAY), STAFF, names_asked(typed))
@@ -74,3 +76,30 @@ def test_a_few_are_found_those_so_named_first(database: Database) -> None:
         found = people_found(directory(session, TODAY), STAFF, ["baker"])
         assert found[0].name == "Zoe Baker"
         assert len(found) == MOST_FOUND
+
+
+@pytest.mark.parametrize(
+    "typed, names",
+    [
+        ("Will", ["Will Smith"]),
+        ("will smith", ["Will Smith"]),
+        ("who is Will Smith", ["Will Smith"]),
+        ("Theresa May", ["Theresa May"]),
+        ("NOT Sure", ["Not Sure"]),
+        ("where is smith", ["Ann Smith", "Will Smith"]),
+        ("will the bins be emptied", []),
+        ("who is it", []),
+        ("to", []),
+        ("who do I ask about trees", ["Zoe Toye"]),
+        ("who owns trees", ["Zoe Toye"]),
+    ],
+)
+def test_stop_words_are_names_of_those_so_called_alone(sqlite_database: Database, typed: str, names: list[str]) -> None:
+    with sqlite_database.unit_of_work() as session:
+        place = Place(session)
+        for one in ("Ann Smith", "Will Smith", "Anna Williams", "Theresa May", "Theresa Mayhew", "Not Sure"):
+            place.person(one)
+        place.person("Zoe Toye", job_title="Tree officer, trees and woods")
+        session.flush()
+        found = people_found(directory(session, TODAY), STAFF, names_asked(typed))
+        assert sorted(one.name for one in found) == names

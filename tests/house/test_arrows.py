@@ -25,6 +25,7 @@ LEVELS = (
     {"store"},
     {"terms"},
     {"plurals"},
+    {"letters"},
     {"errors"},
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}

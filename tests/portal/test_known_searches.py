@@ -1,13 +1,24 @@
 """The page of known searches: kept and let go by stewards, as a table and as files that load again."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.exchange.upload import Upload
 from catalogue.resources.named import thing_named
+from catalogue.search.query import SearchDesk
 from catalogue.store import Database
+from catalogue.tuning import judging
 from catalogue.tuning.operations import add_known_search
+from catalogue.tuning.queries import Known
+from catalogue.workflows.follow import rebuild
+from portal.pages import known_searches
 from tests.catalogue.imports.loads import loaded
+from tests.factories import TODAY
+from tests.page import read_page
 from tests.portal.conftest import OPERATOR, Council, SignIn
 from tests.portal.filling import fill_in
 from tests.portal.test_search_page import rows_of
@@ -106,6 +117,44 @@ def test_many_stand_on_several_pages_and_in_one_file(steward: FlaskClient, counc
     assert ">60 known searches<" in steward.get(PAGE).text
     assert steward.get(f"{PAGE}?page=2").text.count('href="/datasets/bin-days"') == 10
     assert len(rows_of(steward.get(f"{PAGE}?as=csv&page=2").text)) == 60
+
+
+def test_each_line_says_at_which_place_its_entry_stands_today(
+    steward: FlaskClient, council: Council, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild(council.database, app.extensions["portal"].index, TODAY)
+    keep(steward, "bin days", "/datasets/bin-days")
+    keep(steward, "bin days", "/systems/bin-rounds")
+    keep(steward, "council tax", "/datasets/bin-days")
+    page = steward.get(PAGE).text
+    (rows,) = read_page(page).all("tbody")
+    places = [words for cell in rows.all("td") if (words := cell.text).startswith(("place", "not in"))]
+    assert places == ["place 1", "place 2", "not in the first 10"]
+    assert "First today: 1 of 3 on this page." in page
+    monkeypatch.setattr(judging, "PAGE_SECONDS", -1.0)
+    assert "There was no time for 3 more." in steward.get(PAGE).text
+    app.extensions["portal"].index.report_damage()
+    assert "The search index is being rebuilt" in steward.get(PAGE).text
+
+
+def test_only_the_lines_of_the_page_are_searched_for(
+    steward: FlaskClient, council: Council, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild(council.database, app.extensions["portal"].index, TODAY)
+    with council.database.unit_of_work() as session:
+        days = thing_named(session, OPERATOR, "/datasets/bin-days")
+        for number in range(60):
+            add_known_search(session, OPERATOR, f"bins {number}", days)
+    judged: list[int] = []
+
+    def places_now(_: SearchDesk, lines: Sequence[Known]) -> dict[UUID, int]:
+        judged.append(len(lines))
+        return {}
+
+    monkeypatch.setattr(known_searches, "places_now", places_now)
+    for address in (PAGE, f"{PAGE}?page=2", f"{PAGE}?as=csv"):
+        steward.get(address)
+    assert judged == [50, 10]
 
 
 def test_the_form_can_be_reached_from_a_result(steward: FlaskClient) -> None:

@@ -9,8 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.kinds import KINDS
+from catalogue.kinds.ranges import RANGES
 from catalogue.people.directory import PersonEntry, TeamEntry, keep_person, keep_team
 from catalogue.resources.filters import filters_of
+from catalogue.search import fallback
 from catalogue.search.schema import FACETS
 from catalogue.workflows.follow import rebuild
 from portal.pages.search_facets import FACET_LABELS
@@ -195,11 +197,16 @@ def test_a_title_of_many_words_is_found_first_and_the_page_says_what_was_looked_
     assert "We looked for the first" not in client.get("/search", query_string={"q": words}).text
 
 
-def test_without_an_index_the_database_answers_and_the_page_says_so(client: FlaskClient, council: Council) -> None:
-    council.register("dataset", "Bin days", visibility="public")
+def test_without_an_index_the_database_answers_and_the_page_says_so(
+    client: FlaskClient, council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Bin days", "Bin rounds"):
+        council.register("dataset", title, visibility="public")
     page = client.get("/search?q=bin").text
     assert "Bin days" in page
-    assert "search index is being rebuilt" in page
+    assert "search index is being rebuilt" in page and "changed last" not in page
+    monkeypatch.setattr(fallback, "MOST_READ", 1)
+    assert "only in the 1 entries that were changed last; exact titles in all" in client.get("/search?q=bin").text
 
 
 def test_the_glossary_speaks_up(client: FlaskClient, shelf: Council, sign_in: SignIn) -> None:
@@ -241,8 +248,10 @@ def test_a_search_that_names_an_identifier_leads_to_what_joins_on_it(
 
 def test_what_lists_and_search_narrow_by_has_one_name() -> None:
     for narrowing in (one for kind in KINDS for one in filters_of(kind.code)):
-        if narrowing.name in ("theme", "joins_on", "format", "access"):
+        if narrowing.name in ("theme", "joins_on", "format", "access", "tag"):
             assert FACET_LABELS[narrowing.name] == narrowing.label
+    for name, range_ in RANGES.items():
+        assert FACET_LABELS[name] == range_.label
 
 
 def test_every_filter_can_find_nothing(client: FlaskClient, council: Council, sign_in: SignIn) -> None:

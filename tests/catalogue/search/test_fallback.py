@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from catalogue.kinds.ranges import COMPLETENESS, FRESHNESS
 from catalogue.kinds.resource import CataloguedResource as Thing
 from catalogue.kinds.resource import Ownership
+from catalogue.search import fallback
 from catalogue.search.fallback import Fallback
 from catalogue.search.ordering import Sort
 from catalogue.search.page import FacetValue
-from catalogue.search.ranges import COMPLETENESS, FRESHNESS
 from tests.catalogue.search.conftest import STAFF, Searched
 from tests.factories import TODAY
 
@@ -169,3 +170,43 @@ def test_nothing_is_counted_for_suggestions(bare: Searched, monkeypatch: pytest.
     monkeypatch.setattr(Fallback, "answer", None)
     monkeypatch.setattr(Fallback, "_total", None)
     assert bare.suggestions("bin") == expected
+
+
+@pytest.fixture
+def many(searched_anywhere: Searched, monkeypatch: pytest.MonkeyPatch) -> Searched:
+    """More than are read for words, each changed a day before the one above; what was changed last is not public."""
+    monkeypatch.setattr(fallback, "MOST_READ", 2)
+    with searched_anywhere.place() as place:
+        for days, title in enumerate(("Grit now", "Grit then", "Grit routes", "Salt and grit", "Zebras")):
+            thing = place.thing("dataset", title, visibility="public" if days else "internal")
+            moment = datetime.combine(TODAY - timedelta(days), time(), UTC)
+            place.session.execute(update(Thing).where(Thing.id == thing.id).values(updated_at=moment))
+    return searched_anywhere
+
+
+@pytest.mark.parametrize(
+    "q, titles",
+    [
+        ("grit", ["Grit routes", "Grit then"]),
+        ("grit -then", ["Grit routes"]),
+        ("Zebras", ["Zebras"]),
+        ("zebra", []),
+        ("salt OR routes", ["Grit routes"]),
+    ],
+)
+def test_words_are_looked_for_in_what_was_changed_last_and_titles_in_all(
+    many: Searched, q: str, titles: list[str]
+) -> None:
+    page = many.page(q)
+    assert sorted(item.title for item in page.items) == titles
+    assert (page.read, page.total, many.count(q)) == (2, len(titles), len(titles))
+    assert sum(value.count for value in page.facets["kind"]) == len(titles)
+    assert sorted(item.title for item in many.suggestions(q)) == titles
+
+
+def test_nothing_is_left_out_where_there_are_few_or_no_words_and_in_downloads(many: Searched) -> None:
+    assert (many.page().read, many.page().total) == (0, 4)
+    assert [item.title for item in many.everything("grit")] == ["Grit routes", "Grit then", "Salt and grit"]
+    with many.place() as place:
+        place.session.execute(update(Thing).where(Thing.title != "Grit then").values(visibility="restricted"))
+    assert (many.page("grit").read, many.titles("grit")) == (0, ["Grit then"])

@@ -20,6 +20,33 @@ def test_stop_words_count_only_where_there_is_nothing_else() -> None:
     assert _terms("what is it") == ["what", "is", "it"]
 
 
+@pytest.mark.parametrize(
+    "q, about, beside",
+    [
+        ("who owns the gritting routes", ["gritting", "routes"], []),
+        ("Who do I ask about bins?", ["bins"], []),
+        ("can you tell me who is responsible for trees", ["trees"], []),
+        ("is there a map of allotments", ["allotments"], ["map"]),
+        ("where can I find a list of car parks", ["car", "parks"], ["list"]),
+        ("how many lists of trees", ["trees"], ["lists"]),
+        ("who owns -private bins", ["bins"], []),
+        ('who owns "grit bins"', [], []),
+        ("allotments map of", ["allotments", "map"], []),
+        ("who owns", ["owns"], []),
+        ("map of the", ["map"], []),
+        ("list-of-streets", ["list", "streets"], []),
+        ("waiting list of tenants", ["waiting", "list", "tenants"], []),
+    ],
+)
+def test_a_question_is_about_what_comes_after_how_it_begins(q: str, about: list[str], beside: list[str]) -> None:
+    assert _terms(q) == about
+    assert [term.text for term in parse(q).beside] == beside
+
+
+def test_how_a_question_begins_is_part_of_a_name() -> None:
+    assert parse("List of streets").key == "list of streets"
+
+
 def test_phrases_exclusions_and_beginnings() -> None:
     query = parse('grit “housing land” -audit -"dog mess" recycl*')
     assert [term.text for term in query.terms] == ["grit"]

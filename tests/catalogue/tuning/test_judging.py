@@ -17,7 +17,7 @@ from catalogue.search.query import SearchDesk, Unanswered
 from catalogue.search.ranking import USUAL, Ranking
 from catalogue.store import Database
 from catalogue.tuning import judging
-from catalogue.tuning.judging import EVERYTHING, Answered, preview
+from catalogue.tuning.judging import EVERYTHING, Answered, places_now, preview
 from catalogue.tuning.operations import add_known_search
 from catalogue.tuning.queries import Judged, judged, known_searches
 from catalogue.tuning.rules import Figures
@@ -150,3 +150,34 @@ def test_without_an_index_it_says_so(shelf: Searched) -> None:
 def test_others_may_not_judge(shelf: Searched) -> None:
     with shelf.database.reading() as session, pytest.raises(NotAllowed):
         preview(desk(session, shelf, STAFF), [], USUAL)
+
+
+def test_the_place_of_each_line_is_told_as_all_staff_see_it(shelf: Searched) -> None:
+    with shelf.place() as place:
+        known = {one.title: one for one in place.session.scalars(select(CataloguedResource))}
+        add_known_search(place.session, STEWARD, "winter", known["Grit on roads"])
+        hidden = add_known_search(place.session, STEWARD, "road grit", known["Roads in winter"])
+        hidden.thing_id = known["Grit"].id
+    shelf.follow()
+    with shelf.database.reading() as session:
+        lines = known_searches(session, STEWARD)
+        places = places_now(desk(session, shelf), lines)
+        told = {(one.row.words, one.thing.title if one.thing else ""): places.get(one.row.id) for one in lines}
+    assert told == {
+        ("grit", "Roads in winter"): 2,
+        ("grit roads", "Grit on roads"): 1,
+        ("grit roads", "Roads in winter"): 2,
+        ("road grit", "Grit"): None,
+        ("winter", "Grit on roads"): 0,
+    }
+
+
+def test_places_are_looked_for_within_a_time_and_never_without_an_index(shelf: Searched) -> None:
+    with shelf.database.reading() as session:
+        lines = known_searches(session, STEWARD)
+        assert len(places_now(desk(session, shelf), lines, clock=itertools.count(step=0.6).__next__)) == 1
+        with pytest.raises(NotAllowed):
+            places_now(desk(session, shelf, STAFF), lines)
+        shelf.index.report_damage()
+        with pytest.raises(Unanswered):
+            places_now(desk(session, shelf), lines)

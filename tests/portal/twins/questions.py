@@ -4,10 +4,10 @@ import base64
 from collections.abc import Callable, Mapping, Sequence
 
 from catalogue.kinds.kind import Field, FieldType, Kind
+from catalogue.kinds.ranges import RANGES
 from catalogue.people.queries import CURRENT, LEAVING, LEFT
-from catalogue.resources.filters import ENDS, ENDS_WITHIN, NOBODY, SOMEBODY, filters_of
+from catalogue.resources.filters import ENDS, ENDS_WITHIN, NOBODY, SOMEBODY, filter_names, filters_of
 from catalogue.search.ordering import Sort
-from catalogue.search.ranges import RANGES
 from catalogue.terms import AccessRights, Employer, IdentifierScheme, Lifecycle, OrganisationType, Visibility
 from tests.portal.twins.cast import SHADOW_FILTERS, SHADOW_TEAM, SHADOW_TRUST, STAFF
 from tests.portal.twins.known import Known
@@ -32,7 +32,8 @@ def _values(known: Known, spec: Field) -> Sequence[object]:
 
 
 def _narrowings(known: Known, code: str) -> Questions:
-    return {narrowing.name: _values(known, narrowing.field) for narrowing in filters_of(code)}
+    fields = {narrowing.name: _values(known, narrowing.field) for narrowing in filters_of(code)}
+    return {**fields, **_steps()}
 
 
 def _of_a_kind(known: Known, kind: Kind | None) -> Questions:
@@ -41,10 +42,16 @@ def _of_a_kind(known: Known, kind: Kind | None) -> Questions:
     return {**_words(known), **_narrowings(known, kind.code), **owners}
 
 
+def _steps() -> Questions:
+    return {name: [step.code for step in numbers.steps] for name, numbers in RANGES.items()}
+
+
 def _for_programs(known: Known, kind: Kind | None) -> Questions:
     """As programs ask: a few at a time, and on from any thing, seen or not."""
     cursors = [base64.urlsafe_b64encode(thing.id.bytes).decode().rstrip("=") for thing in known.things]
-    told = {name: values for name, values in _of_a_kind(known, kind).items() if name != ENDS}
+    assert kind is not None
+    asked = {"q", *filter_names(kind.code)}
+    told = {name: values for name, values in _of_a_kind(known, kind).items() if name in asked}
     return {**told, "per_page": [1, 3], "cursor": cursors}
 
 
@@ -62,7 +69,7 @@ def _searches(known: Known, _kind: Kind | None) -> Questions:
         "lifecycle": list(Lifecycle),
         "visibility": list(Visibility),
         "owner": [*known.people],
-        **{name: [step.code for step in numbers.steps] for name, numbers in RANGES.items()},
+        **_steps(),
         "sort": list(Sort),
     }
 

@@ -6,21 +6,22 @@ from dataclasses import fields
 from uuid import UUID
 
 from catalogue.errors import Refused
+from catalogue.kinds.ranges import RANGES
+from catalogue.letters import fold
 from catalogue.search.document import IndexDocument
 from catalogue.search.executor import Ask
 from catalogue.search.logic import And, Beginning, Logic, Not, Or, Phrase
 from catalogue.search.ordering import Sort
 from catalogue.search.parse import MAX_CHARACTERS, MAX_TERMS, Query, Term, parse
-from catalogue.search.ranges import RANGES
 from catalogue.search.ranking import TUNABLES, USUAL, Ranking
 from catalogue.search.schema import FACETS, KEPT_FACETS
 from catalogue.search.stemming import stem
-from catalogue.search.words import fold
 from tests.catalogue.search.differential.corpus import GROUPS, LABELS, WORDS, some_words, vocabulary
 from tests.conftest import TODAY
 
 BEGINNINGS = ("recy*", "bin*", "hous*", "con*", "flyt*", "tbl_h*", "zzz*", "202*", "env*")
 PARTED = ("landtax", "taxland", "greentax", "woulx", "2042", "20254", "binwaste")
+OPENINGS = ("who owns", "where is a map of", "list of", "where can I find the list of")
 LETTERS = "abcdefghiklmnoprstuy"
 
 
@@ -93,7 +94,8 @@ def _plain(chance: random.Random, standing: Sequence[IndexDocument]) -> str:
     said = some_words(chance, 0, chance.choice([1, 2, 3, 5])).split()
     if chance.random() < 0.3:
         said += chance.choice([*chance.choice(GROUPS), *PARTED]).split()
-    return " ".join(_slipped(chance, word) if chance.random() < 0.3 else word for word in said[:MAX_TERMS])
+    begun = [chance.choice(OPENINGS)] if chance.random() < 0.1 else []
+    return " ".join([*begun, *(_slipped(chance, word) if chance.random() < 0.3 else word for word in said[:MAX_TERMS])])
 
 
 def _slipped(chance: random.Random, word: str) -> str:

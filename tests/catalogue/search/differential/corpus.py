@@ -18,7 +18,7 @@ WORDS = """bin bins waste refuse collection collections collect collected counci
     St. John's R&D FAQs usrn USRN uprn_list uprnList HousingLandAudit tbl_hr_sickness fly-tipping flytipping fly tipping
     hla_2025.csv https://data.council.example/a?b=1 HLA/25-7 accommodation accomodation acommodation environmental
     environment enviromental Straße smørrebrød 北京 — … bi binn bnis recyc collectoin would these
-    20245""".split()  # fmt: skip
+    20245 map list""".split()  # fmt: skip
 GROUPS = (
     ("refuse collection", "bins", "waste collection", "bin day"),
     ("car park", "parking place", "cp"),

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 
 from catalogue.kinds import KINDS, kind_of
+from catalogue.kinds.ranges import COMPLETENESS, FRESHNESS, Range
 from catalogue.search.document import IndexDocument
-from catalogue.search.ranges import COMPLETENESS, FRESHNESS, Range
 from catalogue.search.ranking import CONFIRMED_WITHIN_DAYS, MANY_USES, OLD_AFTER_DAYS, USUAL_LENGTH, Ranking
 from catalogue.search.spare import is_spare
 from catalogue.search.words import key, words

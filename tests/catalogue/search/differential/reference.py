@@ -102,6 +102,8 @@ class Reference:
             worth = self.matcher.word(term.stem)
             self._add(worth)
             held.update(worth)
+        for term in self.query.beside:
+            self._add(self.matcher.word(term.stem))
 
     def _count_other_names(self) -> None:
         """Another name for some of the words counts in their place if it is worth more, and stands for each of them.

@@ -16,6 +16,7 @@ class Step:
 class Range:
     """A facet over numbers, its steps ascending; the last one that a number reaches is its own."""
 
+    label: str
     steps: tuple[Step, ...]
 
     def place_of(self, code: str) -> int:
@@ -29,20 +30,22 @@ class Range:
 
 # In days since somebody last changed or confirmed the entry.
 FRESHNESS = Range(
+    "Last changed or confirmed",
     (
         Step("quarter", "In the last 3 months", 0),
         Step("year", "3 to 12 months ago", 92),
         Step("three-years", "1 to 3 years ago", 366),
         Step("older", "More than 3 years ago", 1096),
-    )
+    ),
 )
 # In per cent.
 COMPLETENESS = Range(
+    "How full the entry is",
     (
         Step("thin", "Less than 40% filled in", 0),
         Step("half", "40% to 69% filled in", 40),
         Step("good", "70% to 89% filled in", 70),
         Step("full", "90% or more filled in", 90),
-    )
+    ),
 )
 RANGES: dict[str, Range] = {"freshness": FRESHNESS, "completeness": COMPLETENESS}
