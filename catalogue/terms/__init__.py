@@ -11,6 +11,7 @@ from catalogue.terms.data import (
     PersonalData,
     UpdateFrequency,
 )
+from catalogue.terms.due import Anchor, Nation, OffsetUnit
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
 from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, ValueBasis
 from catalogue.terms.running import HeldBy, Hosting, InterfaceType, ReportType, RunbookType, ServiceStatus
@@ -19,6 +20,7 @@ from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, 
 
 __all__ = [
     "AccessRights",
+    "Anchor",
     "ContractStatus",
     "Criticality",
     "Dpia",
@@ -30,6 +32,8 @@ __all__ = [
     "LawfulBasis",
     "Licence",
     "Lifecycle",
+    "Nation",
+    "OffsetUnit",
     "OrganisationType",
     "OwnerRole",
     "PartyRole",
