@@ -11,6 +11,17 @@ from catalogue.terms.data import (
     PersonalData,
     UpdateFrequency,
 )
+from catalogue.terms.obligations import (
+    Charge,
+    CheckLevel,
+    EvidenceType,
+    ObligationAction,
+    ObligationStatus,
+    Obligor,
+    Rag,
+    Standing,
+    Strength,
+)
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
 from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, ValueBasis
 from catalogue.terms.running import HeldBy, Hosting, InterfaceType, ReportType, RunbookType, ServiceStatus
@@ -19,10 +30,13 @@ from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, 
 
 __all__ = [
     "AccessRights",
+    "Charge",
+    "CheckLevel",
     "ContractStatus",
     "Criticality",
     "Dpia",
     "Employer",
+    "EvidenceType",
     "HeldBy",
     "Hosting",
     "IdentifierScheme",
@@ -30,11 +44,15 @@ __all__ = [
     "LawfulBasis",
     "Licence",
     "Lifecycle",
+    "ObligationAction",
+    "ObligationStatus",
+    "Obligor",
     "OrganisationType",
     "OwnerRole",
     "PartyRole",
     "PersonalData",
     "ProcurementRoute",
+    "Rag",
     "Regime",
     "Relation",
     "ReportType",
@@ -44,6 +62,8 @@ __all__ = [
     "SearchOutcome",
     "SecurityClassification",
     "ServiceStatus",
+    "Standing",
+    "Strength",
     "Term",
     "UpdateFrequency",
     "ValueBasis",
