@@ -20,9 +20,10 @@ from catalogue.exchange.shapes import KIND_SHAPES, Shape
 from catalogue.exchange.vocabularies import GLOSSARY, THEMES
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
+from catalogue.obligations.machine import STEPS
 from catalogue.resources.rules import JOINTS, Joint
 from catalogue.tasks import TASKS
-from catalogue.terms import OwnerRole, Role, Term, Visibility
+from catalogue.terms import ObligationStatus, OwnerRole, Role, Standing, Term, Visibility
 from catalogue.workflows.loaders import loader_of
 from portal.config import PREFIX, Settings
 from portal.views import resource_history
@@ -232,6 +233,21 @@ def _kinds(joint: Joint, named: tuple[str, ...]) -> str:
     return ", ".join(named) or ("any, both of one kind" if joint.alike else "any")
 
 
+def steps() -> str:
+    """What can become of an obligation, step by step."""
+    rows = (
+        (
+            one.action.label,
+            ", ".join(status.label for status in one.whence) if len(one.whence) < len(ObligationStatus) else "any",
+            one.whither.label if one.whither else "stays",
+            ", ".join(standing.label.lower() for standing in Standing if standing in one.who),
+            "; ".join(guard.asks for guard in one.guards),
+        )
+        for one in STEPS
+    )
+    return table(("Step", "From", "To", "Who", "Needs"), rows)
+
+
 def view() -> str:
     """A view as it stands: finds, asks, does, sends on."""
     return f"```python\n{inspect.getsource(resource_history.go_back)}```\n"
@@ -250,6 +266,7 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "tasks": tasks,
     "columns": columns,
     "relations": relations,
+    "steps": steps,
     "view": view,
 }
 
