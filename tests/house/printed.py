@@ -80,7 +80,20 @@ ABOUT_A_THING = (
     Action.ASSIGN_OWNER,
     Action.GRANT,
 )
-ABOUT_THE_PORTAL = tuple(action for action in Action if action not in (Action.READ, *ABOUT_A_THING))
+ABOUT_OBLIGATIONS = (
+    Action.READ_OBLIGATIONS,
+    Action.KEEP_OBLIGATIONS,
+    Action.TEND_OBLIGATION,
+    Action.HAND_OVER,
+    Action.ACCEPT_HANDOVER,
+)
+UNDER_A_CONTRACT = {
+    "Contractor under it": Actor(
+        things=frozenset({THING}), roles=frozenset({Held(Role.CONTRACTOR, f"contract:{THING}")})
+    ),
+    "Acceptor for it": Actor(is_staff=True, roles=frozenset({Held(Role.ACCEPTOR, f"contract:{THING}")})),
+}
+ABOUT_THE_PORTAL = tuple(action for action in Action if action not in (Action.READ, *ABOUT_A_THING, *ABOUT_OBLIGATIONS))
 
 
 def reading() -> str:
@@ -107,6 +120,16 @@ def changing() -> str:
 
 def _made(action: Action, kind: str) -> Thing:
     return Thing(kind, Visibility.INTERNAL, None if action is Action.CREATE else THING, TEAM)
+
+
+def obliging() -> str:
+    """What each may do about the obligations of a contract that everyone can see."""
+    deal = Thing("contract", Visibility.PUBLIC, THING, TEAM)
+    rows = (
+        (who, *(_answer(may(actor, action, deal)) for action in ABOUT_OBLIGATIONS))
+        for who, actor in (WHO | UNDER_A_CONTRACT).items()
+    )
+    return table(("Who", *(_words_of(action) for action in ABOUT_OBLIGATIONS)), rows)
 
 
 def keeping() -> str:
@@ -257,6 +280,7 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "reading": reading,
     "changing": changing,
+    "obliging": obliging,
     "keeping": keeping,
     "rules": rules,
     "keeps": keeps,
