@@ -11,6 +11,7 @@ from catalogue.terms.data import (
     PersonalData,
     UpdateFrequency,
 )
+from catalogue.terms.due import Anchor, Nation, OffsetUnit
 from catalogue.terms.obligations import (
     Charge,
     CheckLevel,
@@ -30,6 +31,7 @@ from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, 
 
 __all__ = [
     "AccessRights",
+    "Anchor",
     "Charge",
     "CheckLevel",
     "ContractStatus",
@@ -44,9 +46,11 @@ __all__ = [
     "LawfulBasis",
     "Licence",
     "Lifecycle",
+    "Nation",
     "ObligationAction",
     "ObligationStatus",
     "Obligor",
+    "OffsetUnit",
     "OrganisationType",
     "OwnerRole",
     "PartyRole",
