@@ -6,7 +6,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.obligations.clocks import days_left
+from catalogue.contracts.due import Calendar
+from catalogue.obligations.clocks import days_left, working_days_after
 from catalogue.terms import ObligationStatus, Rag
 
 _S = ObligationStatus
@@ -28,6 +29,11 @@ class Horizon:
     @property
     def soon_days(self) -> int:
         return (self.soon_on - self.today).days
+
+
+def horizon_of(today: date, calendar: Calendar) -> Horizon:
+    """The horizon of a day by the council's working days."""
+    return Horizon(today, working_days_after(today, SOON_WORKING_DAYS, calendar))
 
 
 @dataclass(frozen=True)
