@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count, takewhile
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -52,31 +53,35 @@ def occurrences(rule: DueRule, anchored: date, until: date, calendar: Calendar) 
 
     Each is counted from the anchor, so that one at a month's end does not creep: 31 January, 28 February, 31 March.
     """
-    turn = 0
-    while (due := due_on(rule, months_from(anchored, turn * (rule.every or 0)), calendar)) <= until:
-        yield due
-        if not rule.every:
-            return
-        turn += 1
+    turns = count() if rule.every else (0,)
+    days = (_due_after(rule, anchored, turn * (rule.every or 0), calendar) for turn in turns)
+    return takewhile(lambda day: day <= until, days)
 
 
-def working_days_from(day: date, count: int, calendar: Calendar) -> date:
+def _due_after(rule: DueRule, anchored: date, months: int, calendar: Calendar) -> date:
+    """The day on which it is due so many months after the first time; months are added up, and clamped once."""
+    if rule.unit is OffsetUnit.MONTHS:
+        return months_from(anchored, rule.offset + months)
+    return due_on(rule, months_from(anchored, months), calendar)
+
+
+def working_days_from(day: date, number: int, calendar: Calendar) -> date:
     """The working day so many after this one, or before it if negative; the next that is one for none."""
-    step = DAY if count >= 0 else -DAY
-    left = abs(count)
+    step = DAY if number >= 0 else -DAY
+    left = abs(number)
     while left or not calendar.is_working_day(day):
         day += step
         left -= bool(left and calendar.is_working_day(day))
     return day
 
 
-def months_from(day: date, count: int) -> date:
+def months_from(day: date, number: int) -> date:
     """The same day so many months on, or back; the last of its month where that is shorter.
 
     Two rules of English law in one: the corresponding date, and clamping to the month's end (Dodds v Walker [1981]
     1 WLR 1027).
     """
-    year, month = divmod(day.year * MONTHS_IN_YEAR + day.month - 1 + count, MONTHS_IN_YEAR)
+    year, month = divmod(day.year * MONTHS_IN_YEAR + day.month - 1 + number, MONTHS_IN_YEAR)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

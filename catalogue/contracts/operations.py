@@ -51,11 +51,14 @@ def drop_clause_set(session: Session, actor: Actor, row: ClauseSetVersion) -> No
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a clause stands in the contract: its number as it is printed, and its page."""
+class Particulars:
+    """What one contract says beside a clause's words: its number as printed, its page, on what conditions it holds,
+    and for which systems or places."""
 
     number: str = ""
     page: int | None = None
+    conditions: str = ""
+    scope: str = ""
 
 
 def add_model_clauses(
@@ -77,7 +80,7 @@ def add_model_clauses(
 
 
 def add_clause(
-    session: Session, actor: Actor, contract: Contract, clause: ModelClause, place: Place = Place()
+    session: Session, actor: Actor, contract: Contract, clause: ModelClause, beside: Particulars = Particulars()
 ) -> Clause:
     """Write one clause down as the contract has it. Who may: whoever keeps the contract.
 
@@ -86,8 +89,9 @@ def add_clause(
     require(actor, Action.EDIT, contract.facts)
     if not 0 < len(clean(clause.wording)) <= _MOST_IN_WORDING:
         raise Refused("clause_wording", f"Copy the clause's words, at most {_MOST_IN_WORDING:,} letters.", "wording")
-    number, page = clean(place.number)[:60], place.page
-    row = _row(session, actor, contract, _next_position(session, contract), clause, number=number, page=page)
+    row = _row(session, actor, contract, _next_position(session, contract), clause)
+    row.number, row.page = clean(beside.number)[:60], beside.page
+    row.conditions, row.scope = clean(beside.conditions), clean(beside.scope)
     return _added(session, actor, contract, [row])[0]
 
 
@@ -104,6 +108,10 @@ def _row(
         obligor=clause.obligor.value,
         strength=clause.strength.value,
         charge=clause.charge.value,
+        anchor=clause.rule.anchor.value,
+        offset=clause.rule.offset,
+        unit=clause.rule.unit.value,
+        every=clause.rule.every,
         added_at=now(session),
         added_by=actor.name,
         **source,
@@ -113,8 +121,15 @@ def _row(
 def _added(session: Session, actor: Actor, contract: Contract, rows: list[Clause]) -> list[Clause]:
     session.add_all(rows)
     session.flush()
+    # An event of the contract, so that the trail tells of it only to those who see the contract.
     happenings = (
-        Happening("clause.added", "clause", row.id, (contract.id,), {"title": row.title, "set": row.set_code})
+        Happening(
+            "contract.clause_added",
+            "contract",
+            contract.id,
+            (contract.id,),
+            {"clause": str(row.id), "name": row.title, "set": row.set_code},
+        )
         for row in rows
     )
     record_many(session, actor, happenings)

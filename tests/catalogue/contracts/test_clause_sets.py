@@ -9,8 +9,7 @@ import pytest
 from catalogue.access import ANONYMOUS
 from catalogue.audit import AuditEvent
 from catalogue.contracts.clause_sets import ClauseSet, clause_set_of, plain_set
-from catalogue.contracts.operations import Place as Printed
-from catalogue.contracts.operations import add_clause, add_model_clauses, keep_clause_set
+from catalogue.contracts.operations import Particulars, add_clause, add_model_clauses, keep_clause_set
 from catalogue.contracts.queries import clauses_of
 from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.exchange.clause_sets import shipped_sets
@@ -21,6 +20,7 @@ from catalogue.store import Database
 from catalogue.terms import Role
 from catalogue.workflows.clause_sets import set_at_hand, sets_at_hand
 from catalogue.workflows.export_records import Wish, export
+from catalogue.workflows.trail import TrailRequest, trail
 from catalogue.workflows.undo_import import undo_run
 from tests.catalogue.imports.loads import LOADER, loaded
 from tests.factories import OPERATOR, TODAY, Place
@@ -99,14 +99,31 @@ def test_clauses_are_written_into_a_contract_word_for_word(database: Database) -
         deal = _contract(Place(session))
         add_model_clauses(session, OPERATOR, deal, HOSTED, HOSTED.clauses[:2])
         own = replace(HOSTED.clauses[2], wording="Each side names a lead.")
-        add_clause(session, OPERATOR, deal, own, Printed(number="14.2(a)", page=31))
+        add_clause(session, OPERATOR, deal, own, Particulars("14.2(a)", 31, "If we ask.", "Hearth"))
     with database.reading() as session:
         rows = clauses_of(session, OPERATOR, session.get_one(Contract, deal.id))
         assert [row.position for row in rows] == [1, 2, 3]
         assert rows[0].wording == HOSTED.clauses[0].wording
         assert [(row.set_code, row.set_version) for row in rows] == [("hosted-system", 1)] * 2 + [("", None)]
         assert (rows[2].number, rows[2].page, rows[2].wording) == ("14.2(a)", 31, "Each side names a lead.")
-        assert session.query(AuditEvent).filter_by(action="clause.added").count() == 3
+        assert (rows[2].conditions, rows[2].scope) == ("If we ask.", "Hearth")
+        assert [row.rule for row in rows] == [clause.rule for clause in HOSTED.clauses[:3]]
+        assert session.query(AuditEvent).filter_by(action="contract.clause_added").count() == 3
+
+
+def test_the_trail_tells_of_a_hidden_contracts_clauses_to_nobody_who_does_not_see_it(sqlite_database: Database) -> None:
+    with sqlite_database.unit_of_work() as session:
+        place = Place(session)
+        person = place.person("Auditor")
+        place.role(person, Role.AUDITOR)
+        auditor = place.actor(person)
+        deal = place.thing("contract", "Quiet deal", visibility="restricted")
+        assert isinstance(deal, Contract)
+        add_model_clauses(session, OPERATOR, deal, HOSTED, HOSTED.clauses[:1])
+        wanted = TrailRequest(action="contract.clause_added")
+    with sqlite_database.reading() as session:
+        assert trail(session, OPERATOR, wanted).total == 1
+        assert trail(session, auditor, wanted).total == 0
 
 
 def test_clauses_are_no_matter_of_the_public_even_where_the_contract_is(sqlite_database: Database) -> None:

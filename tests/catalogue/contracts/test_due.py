@@ -102,6 +102,13 @@ def test_what_recurs_is_counted_from_its_anchor_and_does_not_creep() -> None:
     assert found == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)]
 
 
+def test_what_recurs_some_months_after_a_month_end_does_not_creep_either() -> None:
+    rule = DueRule(Anchor.START, 3, M, every=6)
+    found = list(occurrences(rule, date(2026, 8, 31), date(2028, 12, 1), ENGLAND))
+    ends = [date(2026, 11, 30), date(2027, 5, 31), date(2027, 11, 30), date(2028, 5, 31), date(2028, 11, 30)]
+    assert found == ends
+
+
 @pytest.mark.parametrize(
     "rule, until, count",
     [
