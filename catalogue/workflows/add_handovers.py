@@ -36,7 +36,7 @@ class Occasion:
 
 
 def occasions(clause: ModelClause, dates: KeyDates, calendar: Calendar) -> list[Occasion]:
-    """Each time that a clause falls due before the contract's latest end; once and undated while its anchor is unknown."""
+    """Each time that a clause falls due up to the latest end; once and undated while its anchor is unknown."""
     rule = clause.rule
     anchored = dates.anchors().get(rule.anchor)
     if anchored is None:

@@ -24,8 +24,8 @@ from portal.words import day
 
 CLAUSES, SET = "clauses", "set"
 FIELDS = (
-    Field("owner", "Who of ours sees to them?", FieldType.EMAIL, hint="Their email address. You can say it later."),
-    Field("acceptor", "Who accepts them?", FieldType.EMAIL,
+    Field("owner", "Email of who sees to them", FieldType.EMAIL, hint="Somebody of the council. You can say it later."),
+    Field("acceptor", "Email of who accepts them", FieldType.EMAIL,
           hint="Somebody who is appointed to accept under this contract. You can say it later."),
 )  # fmt: skip
 _UNITS = {OffsetUnit.DAYS: "day", OffsetUnit.WORKING_DAYS: "working day", OffsetUnit.MONTHS: "month"}
@@ -80,7 +80,9 @@ def clauses_form(deal: Contract, chosen: ClauseSet, calendar: Calendar, form: Fo
         back=address(deal),
         button="Keep them",
         questions=[
-            Question(CLAUSES, "Which of them are in the contract?", "checkboxes", error=error, options=options),
+            Question(
+                CLAUSES, "Which of them are in the contract?", "checkboxes", error=error, required=True, options=options
+            ),
             *asked(FIELDS, form),
         ],
         errors=form.errors,

@@ -18,8 +18,8 @@ from catalogue.obligations.tables import Obligation
 from catalogue.plurals import how_many
 from catalogue.terms import ObligationStatus
 from catalogue.workflows.add_handovers import key_dates_of
-from portal.pages.obligation_words import address_of, due_words, status_words
-from portal.pages.obligations import TABLE
+from portal.pages.obligation_words import address_of, due_by, status_words
+from portal.pages.obligations import OF_CONTRACT
 from portal.tables import Place, shown
 from portal.urls import url_of_thing
 from portal.words import day, money
@@ -98,7 +98,7 @@ def readiness(session: Session, actor: Actor, deal: Contract, horizon: Horizon, 
         bar=bar,
         blocking=[_blocks(row) for row in blocking(session, actor, deal)],
         withhold=_withheld(lines),
-        table=shown(TABLE, lines, at),
+        table=shown(OF_CONTRACT, lines, at),
         keeps=may(actor, Action.KEEP_OBLIGATIONS, deal.facts),
     )
 
@@ -120,7 +120,7 @@ def _notice(deal: Contract, today: date) -> str:
 
 
 def _blocks(row: Obligation) -> dict[str, Any]:
-    return {"text": row.title, "href": address_of(row), "note": f"{status_words(row)}, due {due_words(row)}"}
+    return {"text": row.title, "href": address_of(row), "note": f"{status_words(row)}, {due_by(row)}"}
 
 
 def _withheld(lines: Sequence[Line]) -> list[dict[str, Any]]:

@@ -161,11 +161,10 @@ def _criteria(row: Obligation, form: Form) -> list[Question]:
     options = [{"value": str(number), "text": line} for number, line in enumerate(lines)]
     error = next((one.words for one in form.problems if one.field == CRITERIA), None)
     ticked = form.typed.get(CRITERIA, [])
-    return (
-        [Question(CRITERIA, "Is all of this true?", "checkboxes", ticked, error=error, options=options)]
-        if lines
-        else []
+    asked_ = Question(
+        CRITERIA, "Is all of this true?", "checkboxes", ticked, "Tick each that is.", error, True, options
     )
+    return [asked_] if lines else []
 
 
 def _password(form: Form) -> Question:

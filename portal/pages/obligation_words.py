@@ -44,6 +44,11 @@ def due_words(row: Obligation) -> str:
     return day(row.effective_due_on) or "No due date"
 
 
+def due_by(row: Obligation) -> str:
+    """The same within a sentence."""
+    return f"due {day(row.effective_due_on)}" if row.effective_due_on else "no due date"
+
+
 def left_words(line: Line) -> str:
     """How long there is left, for those on which something is to do."""
     if ObligationStatus(line.row.status) in _NOTHING_LEFT_TO_DO or line.days_left is None:

@@ -1,7 +1,7 @@
 """The list of handovers: what suppliers promised, by presets and filters, on the page and as a file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -51,6 +51,10 @@ TABLE: Table[Line] = Table(
         Column("round", "Round", lambda line: "", lambda line: line.row.round, numeric=True),
     ),
 )
+
+
+# The same on the page of one contract.
+OF_CONTRACT = replace(TABLE, columns=tuple(column for column in TABLE.columns if column.key != "contract"))
 
 
 @dataclass(frozen=True)

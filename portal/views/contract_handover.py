@@ -17,7 +17,7 @@ from portal.forms import Form, typed_values
 from portal.handing_over import calendar_for, horizon, sitting
 from portal.pages import adding_handovers as adding
 from portal.pages.handover import readiness
-from portal.pages.obligations import TABLE
+from portal.pages.obligations import OF_CONTRACT
 from portal.pages.small_forms import problems_in
 from portal.table_files import download
 from portal.tables import asked, place
@@ -31,11 +31,11 @@ def ready(slug: str) -> Response | str:
     """Whether the contract is ready to end; its handovers as a file with `?as=csv` or `xlsx`."""
     deal, at = thing_at("contracts", slug), place()
     page = readiness(db.session(), current_actor(), deal, horizon(), at)
-    file = asked(TABLE, at).file
+    file = asked(OF_CONTRACT, at).file
     if file:
         every = Filters(contract_id=deal.id, per_page=0)
         rows = obligations(db.session(), current_actor(), horizon(), every)
-        return download(TABLE, rows, file, f"{slug}-handovers-{db.today()}")
+        return download(OF_CONTRACT, rows, file, f"{slug}-handovers-{db.today()}")
     return render_template("obligations/ready.html", page=page)
 
 
