@@ -24,6 +24,11 @@ class Action(StrEnum):
     ATTEST = "attest"
     ASSIGN_OWNER = "assign_owner"
     GRANT = "grant"
+    READ_OBLIGATIONS = "read_obligations"
+    KEEP_OBLIGATIONS = "keep_obligations"
+    TEND_OBLIGATION = "tend_obligation"
+    HAND_OVER = "hand_over"
+    ACCEPT_HANDOVER = "accept_handover"
     READ_PEOPLE = "read_people"
     EDIT_PEOPLE = "edit_people"
     EDIT_GLOSSARY = "edit_glossary"
@@ -70,6 +75,12 @@ class Actor:
     def holds_everywhere(self, role: Role) -> bool:
         """Whether the actor holds this role for the whole council."""
         return Held(role) in self.roles
+
+    @property
+    def contracts(self) -> frozenset[UUID]:
+        """The live contracts under which the actor works as a contractor."""
+        scopes = (held.scope for held in self.roles if held.role is Role.CONTRACTOR)
+        return frozenset(UUID(scope.removeprefix("contract:")) for scope in scopes if scope) & self.things
 
 
 ANONYMOUS = Actor()
@@ -147,6 +158,11 @@ OWNER = Fact("the actor answers for the thing", lambda actor, thing: thing.id in
 TEAM_STEWARD = Fact("the actor is steward of its team", lambda actor, thing: thing.team_id in actor.teams)
 ANY_STEWARD = Fact("the actor is steward of any team", lambda actor, thing: bool(actor.teams))
 CONTRACTS = Fact("it is a contract or an agreement", lambda actor, thing: thing.kind in ("contract", "agreement"))
+CONTRACTOR = Fact("a contractor under this live contract", lambda actor, thing: thing.id in actor.contracts)
+ACCEPTOR = Fact(
+    "appointed to accept under this contract",
+    lambda actor, thing: Held(Role.ACCEPTOR, f"contract:{thing.id}") in actor.roles,
+)
 
 
 def _everywhere(role: Role) -> Fact:
@@ -170,6 +186,11 @@ POLICY: dict[Action, Rule] = {
     Action.ATTEST: READ & ANSWERS,
     Action.ASSIGN_OWNER: READ & KEEPS,
     Action.GRANT: READ & ANSWERS,
+    Action.READ_OBLIGATIONS: READ & (OPERATOR | STAFF | CONTRACTOR),
+    Action.KEEP_OBLIGATIONS: READ & KEEPS,
+    Action.TEND_OBLIGATION: READ & STAFF,
+    Action.HAND_OVER: READ & CONTRACTOR,
+    Action.ACCEPT_HANDOVER: READ & STAFF & ACCEPTOR,
     Action.READ_PEOPLE: OPERATOR | STAFF,
     Action.EDIT_PEOPLE: OPERATOR | ADMIN,
     Action.EDIT_GLOSSARY: OPERATOR | STEWARD | ADMIN,
@@ -185,6 +206,10 @@ _SCOPE_FOR: dict[Action, Scope] = {
     Action.READ: Scope.READ,
     Action.READ_HISTORY: Scope.READ,
     Action.READ_PEOPLE: Scope.READ,
+    Action.READ_OBLIGATIONS: Scope.READ,
+    Action.KEEP_OBLIGATIONS: Scope.WRITE,
+    Action.TEND_OBLIGATION: Scope.WRITE,
+    Action.HAND_OVER: Scope.WRITE,
     Action.CREATE: Scope.WRITE,
     Action.EDIT: Scope.WRITE,
     Action.ATTEST: Scope.WRITE,

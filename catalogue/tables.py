@@ -1,12 +1,14 @@
 """Every table in one place, for migrations: importing this module completes the metadata."""
 
 from catalogue import audit, kinds
+from catalogue.contracts import tables as contracts
 from catalogue.glossary import tables as glossary
 from catalogue.imports import tables as imports
+from catalogue.obligations import tables as obligations
 from catalogue.people import tables as people
 from catalogue.searches import tables as searches
 from catalogue.store import Base
 from catalogue.tuning import tables as tuning
 
-TOPICS = (audit, kinds, people, glossary, imports, searches, tuning)
+TOPICS = (audit, kinds, people, glossary, imports, contracts, searches, tuning, obligations)
 metadata = Base.metadata

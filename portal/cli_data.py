@@ -54,7 +54,7 @@ def import_command(
 
     \b
     Formats: datasets, systems, contracts, agreements, reports, iar, dcat, ckan, runbooks,
-    people, teams, organisations, links, themes, glossary.
+    people, teams, organisations, links, themes, glossary, known-searches, clause-sets.
     """
     request = Request(code, upload_at(path), source, visibility or "", good_rows_only)
     outcome = _imported(request, as_email, applies)

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from catalogue.terms import Nation
+
 KEY_BYTES = 32
 PREFIX = "PORTAL_"
 DEMO_CONTACT = "know-how@council.example"
@@ -46,6 +48,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(SecretStr(""), description="Signs sessions: at least 32 random bytes.")
     audit_key: SecretStr = Field(SecretStr(""), description="Seals the audit trail: at least 32 random bytes.")
     audit_anchor: Path | None = Field(None, description="A file, best on another machine, that proves the trail whole.")
+    nation: Nation = Field(
+        Nation.ENGLAND_AND_WALES, description="Whose bank holidays count where a contract says none."
+    )
+    scan_command: str = Field("", description="A command that looks into a file for viruses; it is given the path.")
     metrics: Literal["off", "loopback", "token"] = Field("off", description="Who may read /metrics.")
     metrics_token: SecretStr = Field(SecretStr(""), description="The bearer token for /metrics, if it asks for one.")
 
@@ -80,6 +86,11 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """The folder of the search index."""
         return self.data_dir / "index"
+
+    @property
+    def blobs_dir(self) -> Path:
+        """The folder of files that people handed in."""
+        return self.data_dir / "files"
 
     @cached_property
     def session_secret(self) -> str:

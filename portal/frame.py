@@ -17,11 +17,18 @@ from portal.words import FILTERS
 
 @dataclass(frozen=True)
 class Section:
-    """One entry of the navigation; `right` is needed to see it."""
+    """One entry of the navigation; `right` is needed to see it, or to be `signed_in`."""
 
     text: str
     href: str
     right: Action | None = None
+    signed_in: bool = False
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether the actor can use it."""
+        if self.signed_in and actor.account_id is None:
+            return False
+        return self.right is None or may(actor, self.right)
 
 
 SECTIONS = (
@@ -29,6 +36,7 @@ SECTIONS = (
     Section("Datasets", "/datasets"),
     Section("Systems", "/systems"),
     Section("Contracts", "/contracts"),
+    Section("Handovers", "/obligations", signed_in=True),
     Section("Agreements", "/agreements"),
     Section("Reports", "/reports"),
     Section("Runbooks", "/runbooks"),
@@ -46,7 +54,7 @@ def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
             "active": path == section.href or path.startswith(f"{section.href}/"),
         }
         for section in SECTIONS
-        if section.right is None or may(actor, section.right)
+        if section.is_for(actor)
     ]
 
 

@@ -53,21 +53,29 @@ def _begin(account: Account, actor: Actor) -> None:
     g.actor = actor
 
 
+def is_own_password(password: str) -> bool:
+    """Whether this is the password of whoever is signed in; a wrong one counts as at the sign-in page."""
+    actor = current_actor()
+    assert actor.account_id is not None
+    account = db.reading().get_one(Account, actor.account_id)
+    password_hash, locked = account.password_hash, is_locked(account, now(db.reading()))
+    db.rest()
+    if services().passwords.matches(password_hash, password) and not locked:
+        return True
+    with db.apart() as session:
+        note_wrong_password(session, actor.account_id, actor)
+    return False
+
+
 def change_password(current: str, password: str) -> None:
     """Give oneself another password; every other session of the account ends. Raises `BadInput`, by field.
 
     Wrong guesses at the current one count as at the sign-in page: a stolen session is no way to find it out.
     """
-    actor, passwords = current_actor(), services().passwords
-    assert actor.account_id is not None
-    account = db.reading().get_one(Account, actor.account_id)
-    password_hash, locked = account.password_hash, is_locked(account, now(db.reading()))
-    db.rest()
-    if not passwords.matches(password_hash, current) or locked:
-        with db.apart() as session:
-            note_wrong_password(session, actor.account_id, actor)
+    if not is_own_password(current):
         raise BadInput([Problem("current", "That is not your password now.", "Enter the one you signed in with.")])
-    hashed = passwords.hash(password)
+    actor = current_actor()
+    hashed = services().passwords.hash(password)
     changed = db.session().get_one(Account, actor.account_id)
     set_password(db.session(), actor, changed, hashed)
     _begin(changed, actor)

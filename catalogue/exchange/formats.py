@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from catalogue.errors import Refused
 from catalogue.exchange.ckan import read_ckan
+from catalogue.exchange.clause_sets import read_clause_sets
 from catalogue.exchange.dcat import read_dcat
 from catalogue.exchange.known_searches import KNOWN_SEARCHES
 from catalogue.exchange.links import LINKS
@@ -27,9 +28,9 @@ _RUNBOOKS = KIND_SHAPES["runbook"]
 class Format:
     """A format by its code: what it holds in words, whose records they are, and how they are read.
 
-    `subject` is a kind's code, or `person`, `team`, `organisation`, `link`, `theme`, `term` or `known_search`;
-    `endings` are those of the files that it is written as, the usual one first. `read` takes an upload and this
-    portal's own address.
+    `subject` is a kind's code, or `person`, `team`, `organisation`, `link`, `theme`, `term`, `known_search` or
+    `clause_set`; `endings` are those of the files that it is written as, the usual one first. `read` takes an upload
+    and this portal's own address.
     """
 
     code: str
@@ -72,6 +73,7 @@ FORMATS: tuple[Format, ...] = (
     Format("themes", "A list of themes", "theme", TABLES, _themes, THEMES),
     _table("glossary", "A list of terms", GLOSSARY),
     _table("known-searches", "A list of searches with what they should find", KNOWN_SEARCHES),
+    Format("clause-sets", "Sets of model clauses", "clause_set", ("json",), lambda upload, _: read_clause_sets(upload)),
 )
 BY_CODE: dict[str, Format] = {one.code: one for one in FORMATS}
 

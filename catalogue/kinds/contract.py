@@ -11,7 +11,7 @@ from catalogue.kinds.kind import Field, FieldType, Kind, Part
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.store import Base
-from catalogue.terms import ContractStatus, ProcurementRoute, Regime, ValueBasis
+from catalogue.terms import ContractStatus, Nation, ProcurementRoute, Regime, ValueBasis
 
 _DCT = "http://purl.org/dc/terms/"
 
@@ -29,14 +29,19 @@ class Contract(CataloguedResource):
     value: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     value_basis: Mapped[str] = mapped_column(String(20), default="")
     irrecoverable_vat: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    signed_on: Mapped[date | None]
     start_on: Mapped[date | None]
+    go_live_on: Mapped[date | None]
+    system_accepted_on: Mapped[date | None]
     original_end_on: Mapped[date | None]
     end_on: Mapped[date | None] = mapped_column(index=True)
     latest_end_on: Mapped[date | None]
     notice_days: Mapped[int | None] = mapped_column(BigInteger)
+    notice_given_on: Mapped[date | None]
     review_on: Mapped[date | None]
     procurement_route: Mapped[str] = mapped_column(String(30), default="")
     regime: Mapped[str] = mapped_column(String(30), default="")
+    nation: Mapped[str] = mapped_column(String(30), default="")
     contract_status: Mapped[str] = mapped_column(String(20), default="")
     sme: Mapped[bool | None]
     vcse: Mapped[bool | None]
@@ -89,8 +94,11 @@ CONTRACT = Kind(
         Field("value_basis", "The value is", FieldType.TERM, _WHO, terms=ValueBasis),
         Field("irrecoverable_vat", "VAT that cannot be recovered", FieldType.MONEY, _WHO,
               headings=("irrecoverable vat", "vat that cannot be recovered", "vat not recovered")),
+        Field("signed_on", "Signed", FieldType.DATE, _WHEN, headings=("signed", "date signed", "signature date")),
         Field("start_on", "Starts", FieldType.DATE, _WHEN, weight=2,
               headings=("start date", "contract start date", "start")),
+        Field("go_live_on", "System goes live", FieldType.DATE, _WHEN, headings=("go live", "go-live date")),
+        Field("system_accepted_on", "System accepted", FieldType.DATE, _WHEN, headings=("system acceptance date",)),
         Field("original_end_on", "Original end", FieldType.DATE, _WHEN, headings=("original end date",)),
         Field("end_on", "Ends", FieldType.DATE, _WHEN, weight=3,
               headings=("end date", "contract end date", "current end date", "end", "expiry date")),
@@ -98,6 +106,7 @@ CONTRACT = Kind(
               headings=("latest end date", "end date with extensions", "maximum end date")),
         Field("notice_days", "Notice period in days", FieldType.INTEGER, _WHEN, weight=1,
               headings=("notice period", "notice days")),
+        Field("notice_given_on", "Notice given", FieldType.DATE, _WHEN, headings=("notice given", "date of notice")),
         Field("review_on", "Review", FieldType.DATE, _WHEN, weight=1, headings=("review date", "contract review date")),
         Field("extendable", "Can be extended", FieldType.BOOLEAN, _WHEN, headings=("extension option", "extendable")),
         Field("contract_status", "Contract status", FieldType.TERM, _WHEN, terms=ContractStatus,
@@ -106,6 +115,8 @@ CONTRACT = Kind(
               headings=("result of invitation to quote or tender", "procurement route", "procurement process",
                         "tender process", "invitation to quote or tender", "procurement method")),
         Field("regime", "Procurement law", FieldType.TERM, _HOW, terms=Regime),
+        Field("nation", "Bank holidays of", FieldType.TERM, _HOW, terms=Nation,
+              hint="Whose working days the contract counts in."),
         Field("framework", "Framework", FieldType.TEXT, _HOW, max_length=250),
         Field("cpv", "CPV codes", FieldType.TEXT, _HOW, max_length=250, headings=("cpv code", "cpv codes")),
         Field("sme", "Small or medium-sized enterprise", FieldType.BOOLEAN, _HOW,

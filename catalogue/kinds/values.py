@@ -262,3 +262,12 @@ def written(value: Plain) -> str:
     if isinstance(value, list):
         return "; ".join(value)
     return "" if value is None else str(value)
+
+
+def text_problems(field: str, what: str, words: str, most: int, required: bool = True) -> list[Problem]:
+    """Whether a text is missing or too long."""
+    if required and not words:
+        return [Problem(field, f"Enter {what}.")]
+    if len(words) > most:
+        return [Problem(field, f"{what[:1].upper()}{what[1:]} is longer than {most:,} characters.", "Shorten it.")]
+    return []

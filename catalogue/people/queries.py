@@ -3,7 +3,8 @@
 To anyone else the directory does not exist: every question about people and teams raises `NotFound`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -199,6 +200,14 @@ def names_of(session: Session, actor: Actor, slugs: Collection[str]) -> dict[str
     return {
         row.slug: row.name for row in session.execute(select(Person.slug, Person.name).where(Person.slug.in_(slugs)))
     }
+
+
+def people_by_id(session: Session, actor: Actor, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Person]:
+    """The people of these ids; none for those who may not read the directory."""
+    wanted = {one for one in ids if one is not None}
+    if not wanted or not may(actor, Action.READ_PEOPLE):
+        return {}
+    return {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(wanted)))}
 
 
 def profile(session: Session, actor: Actor, slug: str) -> Profile:

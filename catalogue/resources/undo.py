@@ -6,21 +6,25 @@ The one mechanism for imports, bulk edits and hand-overs: every version carries 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Column, delete, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, may
 from catalogue.audit import Happening, record_many
 from catalogue.kinds import kind_of
 from catalogue.kinds.record import Record
-from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Link, Ownership, ResourceVersion
+from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Ownership, ResourceVersion
 from catalogue.people.tables import Grant
 from catalogue.resources.desk import Desk
 from catalogue.resources.operations import Change, describe_many
 from catalogue.resources.ownership import end_ownership
+from catalogue.store import Base
 from catalogue.terms import OwnerRole
+
+_BELONGING = (Ownership, ResourceVersion, ExternalIdentity, Grant)
 
 
 @dataclass
@@ -44,7 +48,7 @@ def undo_operation(at: Desk, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> 
             found.left[thing.id] = "Someone has changed it since."
         elif first > 1:
             restored.append((thing, first - 1))
-        elif _is_needed(at.session, thing.id):
+        elif _is_needed(at.session, thing):
             found.left[thing.id] = "Something has been linked to it since."
         else:
             removed.append(thing)
@@ -78,10 +82,27 @@ def _things(session: Session, ids: list[uuid.UUID]) -> list[CataloguedResource]:
     return found
 
 
-def _is_needed(session: Session, thing: uuid.UUID) -> bool:
-    linked = select(Link.id).where(or_(Link.from_id == thing, Link.to_id == thing))
-    replacing = select(CataloguedResource.id).where(CataloguedResource.replaced_by_id == thing)
-    return session.scalar(linked.limit(1)) is not None or session.scalar(replacing.limit(1)) is not None
+def _is_needed(session: Session, thing: CataloguedResource) -> bool:
+    """Whether anything refers to the thing that does not go with it, in whichever topic's table."""
+    return any(
+        session.scalar(select(column).where(column == thing.id).limit(1)) is not None
+        for column in _referring(thing.kind)
+    )
+
+
+@cache
+def _referring(kind: str) -> tuple[Column[uuid.UUID], ...]:
+    """The columns by which other rows can need a thing of a kind."""
+    described = kind_of(kind)
+    own = {described.table.__tablename__, *(part.table.__tablename__ for part in described.parts)}
+    own |= {belongs.__tablename__ for belongs in _BELONGING}
+    things = {CataloguedResource.__tablename__, described.table.__tablename__}
+    return tuple(
+        key.parent
+        for table in Base.metadata.sorted_tables
+        for key in sorted(table.foreign_keys, key=lambda one: one.parent.name)
+        if table.name not in own and key.column.table.name in things
+    )
 
 
 def _restore(at: Desk, things: list[tuple[CataloguedResource, int]]) -> None:
@@ -120,7 +141,7 @@ def _remove(at: Desk, things: list[CataloguedResource]) -> None:
         for part in kind.parts:
             table: Any = part.table
             at.session.execute(delete(table).where(table.resource_id.in_(of_kind)))
-    for belongs in (Ownership, ResourceVersion, ExternalIdentity, Grant):
+    for belongs in _BELONGING:
         at.session.execute(delete(belongs).where(belongs.resource_id.in_(ids)))
     for thing in things:
         at.session.delete(thing)

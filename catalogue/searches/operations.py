@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
 from catalogue.errors import BadInput, Conflict, NotAllowed, Refused
-from catalogue.kinds.values import clean
+from catalogue.kinds.values import clean, text_problems
 from catalogue.people.tables import Person
 from catalogue.searches.rules import (
     KEPT,
@@ -25,7 +25,6 @@ from catalogue.searches.rules import (
     PairState,
     folded,
     problems_in_answer,
-    text_problems,
 )
 from catalogue.searches.tables import MissedSearch, Reformulation, SavedSearch, Wish
 from catalogue.store import for_change, now

@@ -121,12 +121,3 @@ def problems_in_answer(answer: Answer) -> list[Problem]:
     if answer.outcome is SearchOutcome.NOT_HELD and not answer.reason:
         problems.append(Problem("reason", "Say why it is not held, so that nobody asks again."))
     return problems
-
-
-def text_problems(field: str, what: str, words: str, most: int, required: bool = True) -> list[Problem]:
-    """Whether a text is missing or too long."""
-    if required and not words:
-        return [Problem(field, f"Enter {what}.")]
-    if len(words) > most:
-        return [Problem(field, f"{what[:1].upper()}{what[1:]} is longer than {most:,} characters.", "Shorten it.")]
-    return []

@@ -11,6 +11,18 @@ from catalogue.terms.data import (
     PersonalData,
     UpdateFrequency,
 )
+from catalogue.terms.due import Anchor, Nation, OffsetUnit
+from catalogue.terms.obligations import (
+    Charge,
+    CheckLevel,
+    EvidenceType,
+    ObligationAction,
+    ObligationStatus,
+    Obligor,
+    Rag,
+    Standing,
+    Strength,
+)
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
 from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, ValueBasis
 from catalogue.terms.running import HeldBy, Hosting, InterfaceType, ReportType, RunbookType, ServiceStatus
@@ -19,10 +31,14 @@ from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, 
 
 __all__ = [
     "AccessRights",
+    "Anchor",
+    "Charge",
+    "CheckLevel",
     "ContractStatus",
     "Criticality",
     "Dpia",
     "Employer",
+    "EvidenceType",
     "HeldBy",
     "Hosting",
     "IdentifierScheme",
@@ -30,11 +46,17 @@ __all__ = [
     "LawfulBasis",
     "Licence",
     "Lifecycle",
+    "Nation",
+    "ObligationAction",
+    "ObligationStatus",
+    "Obligor",
+    "OffsetUnit",
     "OrganisationType",
     "OwnerRole",
     "PartyRole",
     "PersonalData",
     "ProcurementRoute",
+    "Rag",
     "Regime",
     "Relation",
     "ReportType",
@@ -44,6 +66,8 @@ __all__ = [
     "SearchOutcome",
     "SecurityClassification",
     "ServiceStatus",
+    "Standing",
+    "Strength",
     "Term",
     "UpdateFrequency",
     "ValueBasis",

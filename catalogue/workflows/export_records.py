@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from catalogue.access import Action, Actor, may, require
+from catalogue.contracts.clause_sets import plain_set
 from catalogue.errors import Refused
+from catalogue.exchange.clause_sets import write_clause_sets
 from catalogue.exchange.formats import Format, format_of
 from catalogue.exchange.runbooks import write_runbook
 from catalogue.exchange.upload import Upload
@@ -27,6 +29,7 @@ from catalogue.resources.references import load_references
 from catalogue.resources.unseen import records_as_seen
 from catalogue.tuning.queries import known_searches
 from catalogue.visibility import visible
+from catalogue.workflows.clause_sets import sets_at_hand
 
 _CHUNK = 500
 
@@ -58,6 +61,8 @@ def export(session: Session, actor: Actor, today: date, wish: Wish) -> Upload:
         return Upload(name, to_dcat(records, wish.publisher, ending))
     if chosen.code == "ckan":
         return Upload(name, to_ckan(records))
+    if chosen.code == "clause-sets":
+        return Upload(name, write_clause_sets(records))
     if ending == "folder":
         return Upload(chosen.code, members=tuple(write_runbook(record) for record in records))
     return _table(chosen, records, name, ending)
@@ -156,6 +161,10 @@ def _known_searches(session: Session, actor: Actor) -> list[Record]:
     ]
 
 
+def _clause_sets(session: Session, actor: Actor) -> list[Record]:
+    return [Record("clause_set", plain_set(one)) for one in sets_at_hand(session)]
+
+
 def _links(session: Session, actor: Actor) -> list[Record]:
     """Links of which the actor may see both ends."""
     rows = session.execute(
@@ -189,4 +198,5 @@ _ENTRIES: dict[str, Callable[[Session, Actor], list[Record]]] = {
     "term": _terms,
     "link": _links,
     "known_search": _known_searches,
+    "clause_set": _clause_sets,
 }

@@ -1,6 +1,7 @@
 """Which loader loads which format."""
 
 from catalogue.exchange.formats import format_of
+from catalogue.workflows.load_clause_sets import CLAUSE_SET_LOADER
 from catalogue.workflows.load_entries import (
     ORGANISATION_LOADER,
     PERSON_LOADER,
@@ -21,6 +22,7 @@ _LOADERS: dict[str, Loader] = {
     "term": TERM_LOADER,
     "link": LinkLoader(),
     "known_search": KNOWN_SEARCH_LOADER,
+    "clause_set": CLAUSE_SET_LOADER,
 }
 _THINGS = ThingLoader()
 

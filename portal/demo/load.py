@@ -30,6 +30,7 @@ from portal.demo.directory import (
     open_accounts,
     person_at,
 )
+from portal.demo.handovers import handover_deeds
 from portal.demo.records import records
 from portal.demo.searches import Deed, search_deeds
 from portal.demo.story import Check, Edit, Key, founded, story_of
@@ -137,10 +138,15 @@ class _Loading:
             *((check.at, partial(self._check, check)) for check in story.checks),
             (contracts_in + _A_LITTLE, partial(self._grant_roles, contracts_in + _A_LITTLE)),
             *((at + _A_LITTLE, partial(self._link, at + _A_LITTLE, told)) for at, told in ties.items()),
-            *((deed.at, partial(self._do, deed)) for deed in (*search_deeds(self.today), *care_of_search(self.today))),
+            *((deed.at, partial(self._do, deed)) for deed in self._deeds()),
         ]
         for _, step in sorted(steps, key=lambda pair: pair[0]):
             step()
+
+    def _deeds(self) -> Iterator[Deed]:
+        yield from search_deeds(self.today)
+        yield from care_of_search(self.today)
+        yield from handover_deeds(self.today)
 
     def _register(self, moment: datetime, new: list[Record]) -> None:
         kinds = Counter(kind_of(record.kind).label_plural.lower() for record in new)

@@ -27,6 +27,7 @@ class SmallForm:
     warning: bool = False
     hidden: Mapping[str, str | int] = field(default_factory=dict)
     merge: Merge | None = None
+    has_file: bool = False
 
 
 def asked(fields: Sequence[Field], form: Form, references: References | None = None) -> list[Question]:

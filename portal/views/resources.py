@@ -8,6 +8,8 @@ from catalogue.resources.whole import whole
 from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import KIND, kind_at, thing_at
+from portal.handing_over import horizon
+from portal.pages.handover import bar_of
 from portal.pages.instructions import headings, says_whom_to_call
 from portal.pages.part_tables import FINDERS, table_of
 from portal.pages.thing import thing_page
@@ -19,7 +21,7 @@ from portal.tables import asked, in_order, matching, place
 blueprint = Blueprint("resources", __name__)
 
 FIND_NAMES = [finder.name for finder in FINDERS.values()]
-OWN_TEMPLATES = frozenset({"runbook"})
+OWN_TEMPLATES = frozenset({"contract", "runbook"})
 
 
 @blueprint.get(f"/{KIND}")
@@ -49,4 +51,5 @@ def page(plural: str, slug: str) -> str | Response:
             return download(table, rows, wanted.file, f"{slug}-{part.name}")
     template = f"resources/{kind.code if kind.code in OWN_TEMPLATES else 'thing'}.html"
     speech = {"headings": headings, "says_whom_to_call": says_whom_to_call}
-    return render_template(template, page=shown, resource=resource, kind=kind, **speech)
+    bar = bar_of(db.session(), current_actor(), resource, horizon()) if kind.code == "contract" else None
+    return render_template(template, page=shown, resource=resource, kind=kind, bar=bar, **speech)

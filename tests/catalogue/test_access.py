@@ -74,6 +74,13 @@ TABLE: dict[Action, dict[str, str]] = {
         "operator": "pir",
     },
 }  # fmt: skip
+OBLIGING = (
+    Action.READ_OBLIGATIONS,
+    Action.KEEP_OBLIGATIONS,
+    Action.TEND_OBLIGATION,
+    Action.HAND_OVER,
+    Action.ACCEPT_HANDOVER,
+)
 CELLS = [
     (action, who, visibility, visibility.value[0] in letters)
     for action, row in TABLE.items()
@@ -100,11 +107,39 @@ def test_what_may_not_be_seen_is_missing_and_what_may_is_forbidden() -> None:
         require(WHO["staff"], Action.EDIT, Thing("dataset", Visibility.INTERNAL, THING, TEAM))
 
 
+@pytest.mark.parametrize("visibility", Visibility)
+def test_obligations_are_for_those_who_see_the_contract_and_are_staff_or_its_contractor(
+    visibility: Visibility,
+) -> None:
+    deal = Thing("contract", visibility, THING, TEAM)
+    contractor = WHO["contractor"]
+    acceptor = Actor(is_staff=True, roles=frozenset({Held(Role.ACCEPTOR, f"contract:{THING}")}))
+    other = Actor(is_staff=True, roles=frozenset({Held(Role.ACCEPTOR, f"contract:{TEAM}")}))
+    ended = Actor(roles=contractor.roles)
+    for name in ("anonymous", "partner"):
+        assert not any(may(WHO[name], action, deal) for action in OBLIGING)
+    assert [action for action in OBLIGING if may(contractor, action, deal)] == [
+        Action.READ_OBLIGATIONS, Action.HAND_OVER,
+    ]  # fmt: skip
+    assert not any(may(ended, action, deal) for action in OBLIGING)
+    is_seen = visibility is not Visibility.RESTRICTED
+    assert may(acceptor, Action.ACCEPT_HANDOVER, deal) is is_seen
+    assert may(WHO["staff"], Action.READ_OBLIGATIONS, deal) is is_seen
+    assert may(WHO["procurement"], Action.KEEP_OBLIGATIONS, deal) is is_seen
+    assert not may(other, Action.ACCEPT_HANDOVER, deal)
+    for name in ("operator", "admin", "steward", "procurement"):
+        assert not may(WHO[name], Action.ACCEPT_HANDOVER, deal)
+
+
 actors = st.builds(
     Actor,
     is_staff=st.booleans(),
     is_operator=st.booleans(),
-    roles=st.frozensets(st.sampled_from([Held(role) for role in Role])),
+    roles=st.frozensets(
+        st.sampled_from(
+            [*map(Held, Role), *(Held(role, f"contract:{THING}") for role in (Role.CONTRACTOR, Role.ACCEPTOR))]
+        )
+    ),
     things=st.frozensets(st.sampled_from([THING, uuid.UUID(int=1)])),
     owned=st.frozensets(st.sampled_from([THING])),
     teams=st.frozensets(st.sampled_from([TEAM, OTHER_TEAM])),

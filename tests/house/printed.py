@@ -20,9 +20,10 @@ from catalogue.exchange.shapes import KIND_SHAPES, Shape
 from catalogue.exchange.vocabularies import GLOSSARY, THEMES
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
+from catalogue.obligations.machine import STEPS
 from catalogue.resources.rules import JOINTS, Joint
 from catalogue.tasks import TASKS
-from catalogue.terms import OwnerRole, Role, Term, Visibility
+from catalogue.terms import ObligationStatus, OwnerRole, Role, Standing, Term, Visibility
 from catalogue.workflows.loaders import loader_of
 from portal.config import PREFIX, Settings
 from portal.views import resource_history
@@ -79,7 +80,20 @@ ABOUT_A_THING = (
     Action.ASSIGN_OWNER,
     Action.GRANT,
 )
-ABOUT_THE_PORTAL = tuple(action for action in Action if action not in (Action.READ, *ABOUT_A_THING))
+ABOUT_OBLIGATIONS = (
+    Action.READ_OBLIGATIONS,
+    Action.KEEP_OBLIGATIONS,
+    Action.TEND_OBLIGATION,
+    Action.HAND_OVER,
+    Action.ACCEPT_HANDOVER,
+)
+UNDER_A_CONTRACT = {
+    "Contractor under it": Actor(
+        things=frozenset({THING}), roles=frozenset({Held(Role.CONTRACTOR, f"contract:{THING}")})
+    ),
+    "Acceptor for it": Actor(is_staff=True, roles=frozenset({Held(Role.ACCEPTOR, f"contract:{THING}")})),
+}
+ABOUT_THE_PORTAL = tuple(action for action in Action if action not in (Action.READ, *ABOUT_A_THING, *ABOUT_OBLIGATIONS))
 
 
 def reading() -> str:
@@ -106,6 +120,16 @@ def changing() -> str:
 
 def _made(action: Action, kind: str) -> Thing:
     return Thing(kind, Visibility.INTERNAL, None if action is Action.CREATE else THING, TEAM)
+
+
+def obliging() -> str:
+    """What each may do about the obligations of a contract that everyone can see."""
+    deal = Thing("contract", Visibility.PUBLIC, THING, TEAM)
+    rows = (
+        (who, *(_answer(may(actor, action, deal)) for action in ABOUT_OBLIGATIONS))
+        for who, actor in (WHO | UNDER_A_CONTRACT).items()
+    )
+    return table(("Who", *(_words_of(action) for action in ABOUT_OBLIGATIONS)), rows)
 
 
 def keeping() -> str:
@@ -232,6 +256,21 @@ def _kinds(joint: Joint, named: tuple[str, ...]) -> str:
     return ", ".join(named) or ("any, both of one kind" if joint.alike else "any")
 
 
+def steps() -> str:
+    """What can become of an obligation, step by step."""
+    rows = (
+        (
+            one.action.label,
+            ", ".join(status.label for status in one.whence) if len(one.whence) < len(ObligationStatus) else "any",
+            one.whither.label if one.whither else "stays",
+            ", ".join(standing.label.lower() for standing in Standing if standing in one.who),
+            "; ".join(guard.asks for guard in one.guards),
+        )
+        for one in STEPS
+    )
+    return table(("Step", "From", "To", "Who", "Needs"), rows)
+
+
 def view() -> str:
     """A view as it stands: finds, asks, does, sends on."""
     return f"```python\n{inspect.getsource(resource_history.go_back)}```\n"
@@ -241,6 +280,7 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "reading": reading,
     "changing": changing,
+    "obliging": obliging,
     "keeping": keeping,
     "rules": rules,
     "keeps": keeps,
@@ -250,6 +290,7 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "tasks": tasks,
     "columns": columns,
     "relations": relations,
+    "steps": steps,
     "view": view,
 }
 

@@ -1,0 +1,1 @@
+"""What contracts promise and by when: due rules, calendars, clauses, engagements."""

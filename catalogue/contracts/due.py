@@ -1,0 +1,94 @@
+"""When something falls due: so many days, working days or months before or after an anchor. Pure.
+
+The day of the anchor is not counted: what is due within two working days of a Monday is due on the Wednesday. That is
+how English courts count days from an event (Lester v Garland (1808) 15 Ves Jr 248); a contract's own words go first,
+and are written down as another offset.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import count, takewhile
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from catalogue.terms import Anchor, OffsetUnit
+
+LONDON = ZoneInfo("Europe/London")
+DAY = timedelta(days=1)
+MONTHS_IN_YEAR = 12
+
+
+class Calendar(Protocol):
+    """Which days count as working days: a nation's, or a contract's own."""
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether work can be expected on this day."""
+
+
+@dataclass(frozen=True)
+class DueRule:
+    """When something is due: `offset` units after the anchor, before it if negative; again `every` so many months."""
+
+    anchor: Anchor
+    offset: int = 0
+    unit: OffsetUnit = OffsetUnit.DAYS
+    every: int | None = None
+
+
+def due_on(rule: DueRule, anchored: date, calendar: Calendar) -> date:
+    """The day on which it is due the first time, if its anchor falls on the day `anchored`."""
+    match rule.unit:
+        case OffsetUnit.WORKING_DAYS:
+            return working_days_from(anchored, rule.offset, calendar)
+        case OffsetUnit.MONTHS:
+            return months_from(anchored, rule.offset)
+        case _:
+            return anchored + timedelta(days=rule.offset)
+
+
+def occurrences(rule: DueRule, anchored: date, until: date, calendar: Calendar) -> Iterator[date]:
+    """Each day on which it is due up to `until`, in order: once, or every so many months.
+
+    Each is counted from the anchor, so that one at a month's end does not creep: 31 January, 28 February, 31 March.
+    """
+    turns = count() if rule.every else (0,)
+    days = (_due_after(rule, anchored, turn * (rule.every or 0), calendar) for turn in turns)
+    return takewhile(lambda day: day <= until, days)
+
+
+def _due_after(rule: DueRule, anchored: date, months: int, calendar: Calendar) -> date:
+    """The day on which it is due so many months after the first time; months are added up, and clamped once."""
+    if rule.unit is OffsetUnit.MONTHS:
+        return months_from(anchored, rule.offset + months)
+    return due_on(rule, months_from(anchored, months), calendar)
+
+
+def working_days_from(day: date, number: int, calendar: Calendar) -> date:
+    """The working day so many after this one, or before it if negative; the next that is one for none."""
+    step = DAY if number >= 0 else -DAY
+    left = abs(number)
+    while left or not calendar.is_working_day(day):
+        day += step
+        left -= bool(left and calendar.is_working_day(day))
+    return day
+
+
+def months_from(day: date, number: int) -> date:
+    """The same day so many months on, or back; the last of its month where that is shorter.
+
+    Two rules of English law in one: the corresponding date, and clamping to the month's end (Dodds v Walker [1981]
+    1 WLR 1027).
+    """
+    year, month = divmod(day.year * MONTHS_IN_YEAR + day.month - 1 + number, MONTHS_IN_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def is_in_time(at: datetime, due: date, deadline: time | None = None) -> bool:
+    """Whether this moment is in time for what is due on a day, by its end or by a time of day; both in the UK's time.
+
+    What comes after the deadline has come on the next day, as a contract's clause on notices commonly says.
+    """
+    here = at.astimezone(LONDON)
+    return here.date() < due or (here.date() == due and (deadline is None or here.time() <= deadline))

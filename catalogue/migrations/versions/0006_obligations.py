@@ -1,0 +1,250 @@
+"""Obligations: what suppliers promised to hand over, its evidence, acceptance and clocks; with the shipped types."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from catalogue.obligations.types import TYPES
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+_SAID = ("code", "label", "hint", "anchor", "offset", "unit", "every", "evidence", "acceptance_criteria")
+
+
+def upgrade() -> None:
+    op.create_table("obligation_type",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("hint", sa.Text(), nullable=False),
+        sa.Column("anchor", sa.String(length=30), nullable=False),
+        sa.Column("offset", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("every", sa.Integer(), nullable=True),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("acceptance_criteria", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_obligation_type"))
+    )
+    op.create_table("obligation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("contract_id", sa.Uuid(), nullable=False),
+        sa.Column("clause_id", sa.Uuid(), nullable=True),
+        sa.Column("type_code", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=250), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("acceptor_id", sa.Uuid(), nullable=True),
+        sa.Column("supplier_person_id", sa.Uuid(), nullable=True),
+        sa.Column("anchor", sa.String(length=30), nullable=False),
+        sa.Column("offset", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("every", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("baseline_due_on", sa.Date(), nullable=True),
+        sa.Column("effective_due_on", sa.Date(), nullable=True),
+        sa.Column("stopped_on", sa.Date(), nullable=True),
+        sa.Column("response_days", sa.Integer(), nullable=True),
+        sa.Column("deemed_days", sa.Integer(), nullable=True),
+        sa.Column("respond_by", sa.Date(), nullable=True),
+        sa.Column("deemed_on", sa.Date(), nullable=True),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("acceptance_criteria", sa.Text(), nullable=False),
+        sa.Column("criticality", sa.String(length=20), nullable=False),
+        sa.Column("payment", sa.Numeric(precision=16, scale=2), nullable=True),
+        sa.Column("payment_clause", sa.String(length=120), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("disputed", sa.Boolean(), nullable=False),
+        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("chain_id", sa.Uuid(), nullable=False),
+        sa.Column("not_pursued_until", sa.Date(), nullable=True),
+        sa.Column("superseded_by_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["acceptor_id"], ["person.id"], name=op.f("fk_obligation_acceptor_id")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_obligation_contract_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_obligation_owner_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["obligation.id"], name=op.f("fk_obligation_parent_id")),
+        sa.ForeignKeyConstraint(["superseded_by_id"], ["obligation.id"], name=op.f("fk_obligation_superseded_by_id")),
+        sa.ForeignKeyConstraint(["supplier_person_id"], ["person.id"], name=op.f("fk_obligation_supplier_person_id")),
+        sa.ForeignKeyConstraint(["type_code"], ["obligation_type.code"], name=op.f("fk_obligation_type_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation"))
+    )
+    op.create_index(op.f("ix_obligation_acceptor_id"), "obligation", ["acceptor_id"], unique=False)
+    op.create_index(op.f("ix_obligation_chain_id"), "obligation", ["chain_id"], unique=False)
+    op.create_index(op.f("ix_obligation_clause_id"), "obligation", ["clause_id"], unique=False)
+    op.create_index(op.f("ix_obligation_contract_id"), "obligation", ["contract_id"], unique=False)
+    op.create_index(op.f("ix_obligation_owner_id"), "obligation", ["owner_id"], unique=False)
+    op.create_index("ix_obligation_status_due", "obligation", ["status", "effective_due_on"], unique=False)
+    op.create_index(op.f("ix_obligation_supplier_person_id"), "obligation", ["supplier_person_id"], unique=False)
+
+    op.create_table("acceptance",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("obligation_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("level", sa.String(length=20), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("witness", sa.String(length=200), nullable=False),
+        sa.Column("is_in_part", sa.Boolean(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("hashes", sa.JSON(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_by_id", sa.Uuid(), nullable=False),
+        sa.Column("accepted_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["accepted_by_id"], ["person.id"], name=op.f("fk_acceptance_accepted_by_id")),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_acceptance_obligation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acceptance")),
+        sa.UniqueConstraint("obligation_id", "round", name=op.f("uq_acceptance_obligation_id_round"))
+    )
+    op.create_index(op.f("ix_acceptance_accepted_by_id"), "acceptance", ["accepted_by_id"], unique=False)
+
+    op.create_table("evidence",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("obligation_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("evidence_type", sa.String(length=30), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("media_type", sa.String(length=120), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by_id", sa.Uuid(), nullable=True),
+        sa.Column("added_by", sa.String(length=200), nullable=False),
+        sa.Column("is_on_behalf", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_evidence_added_by_id")),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_evidence_obligation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence"))
+    )
+    op.create_index("ix_evidence_obligation_round", "evidence", ["obligation_id", "round"], unique=False)
+
+    op.create_table("obligation_block",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("obligation_id", sa.Uuid(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_obligation_block_obligation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation_block"))
+    )
+    op.create_index(op.f("ix_obligation_block_obligation_id"), "obligation_block", ["obligation_id"], unique=False)
+
+    op.create_table("obligation_dispute",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("obligation_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("raised_by", sa.String(length=200), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_obligation_dispute_obligation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation_dispute"))
+    )
+    op.create_index(op.f("ix_obligation_dispute_obligation_id"), "obligation_dispute", ["obligation_id"], unique=False)
+
+    op.create_table("obligation_proposal",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("obligation_id", sa.Uuid(), nullable=False),
+        sa.Column("action", sa.String(length=30), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("instrument_name", sa.String(length=250), nullable=False),
+        sa.Column("instrument_sha256", sa.String(length=64), nullable=False),
+        sa.Column("instrument_size", sa.BigInteger(), nullable=True),
+        sa.Column("instrument_media_type", sa.String(length=120), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["person.id"], name=op.f("fk_obligation_proposal_approved_by_id")),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_obligation_proposal_obligation_id")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["person.id"], name=op.f("fk_obligation_proposal_proposed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation_proposal"))
+    )
+    op.create_index(op.f("ix_obligation_proposal_obligation_id"), "obligation_proposal", ["obligation_id"], unique=False)
+
+    op.create_table("obligation_relief",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("obligation_id", sa.Uuid(), nullable=False),
+        sa.Column("days_claimed", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_by", sa.String(length=200), nullable=False),
+        sa.Column("days_granted", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_obligation_relief_obligation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation_relief"))
+    )
+    op.create_index(op.f("ix_obligation_relief_obligation_id"), "obligation_relief", ["obligation_id"], unique=False)
+
+    op.create_table("obligation_round",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("obligation_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("submitted_by_id", sa.Uuid(), nullable=True),
+        sa.Column("is_on_behalf", sa.Boolean(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_by_id", sa.Uuid(), nullable=True),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["checked_by_id"], ["person.id"], name=op.f("fk_obligation_round_checked_by_id")),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_obligation_round_obligation_id")),
+        sa.ForeignKeyConstraint(["returned_by_id"], ["person.id"], name=op.f("fk_obligation_round_returned_by_id")),
+        sa.ForeignKeyConstraint(["submitted_by_id"], ["person.id"], name=op.f("fk_obligation_round_submitted_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation_round")),
+        sa.UniqueConstraint("obligation_id", "number", name=op.f("uq_obligation_round_obligation_id_number"))
+    )
+    op.create_table("obligation_system",
+        sa.Column("obligation_id", sa.Uuid(), nullable=False),
+        sa.Column("system_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_obligation_system_obligation_id")),
+        sa.ForeignKeyConstraint(["system_id"], ["system.id"], name=op.f("fk_obligation_system_system_id")),
+        sa.PrimaryKeyConstraint("obligation_id", "system_id", name=op.f("pk_obligation_system"))
+    )
+    op.create_index(op.f("ix_obligation_system_system_id"), "obligation_system", ["system_id"], unique=False)
+
+    types = sa.table("obligation_type", *(sa.column(name, sa.JSON() if name == "evidence" else None) for name in _SAID))
+    op.bulk_insert(types, [{name: getattr(one, name) for name in _SAID} for one in TYPES])
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_obligation_system_system_id"), table_name="obligation_system")
+
+    op.drop_table("obligation_system")
+    op.drop_table("obligation_round")
+    op.drop_index(op.f("ix_obligation_relief_obligation_id"), table_name="obligation_relief")
+
+    op.drop_table("obligation_relief")
+    op.drop_index(op.f("ix_obligation_proposal_obligation_id"), table_name="obligation_proposal")
+
+    op.drop_table("obligation_proposal")
+    op.drop_index(op.f("ix_obligation_dispute_obligation_id"), table_name="obligation_dispute")
+
+    op.drop_table("obligation_dispute")
+    op.drop_index(op.f("ix_obligation_block_obligation_id"), table_name="obligation_block")
+
+    op.drop_table("obligation_block")
+    op.drop_index("ix_evidence_obligation_round", table_name="evidence")
+
+    op.drop_table("evidence")
+    op.drop_index(op.f("ix_acceptance_accepted_by_id"), table_name="acceptance")
+
+    op.drop_table("acceptance")
+    op.drop_index(op.f("ix_obligation_supplier_person_id"), table_name="obligation")
+    op.drop_index("ix_obligation_status_due", table_name="obligation")
+    op.drop_index(op.f("ix_obligation_owner_id"), table_name="obligation")
+    op.drop_index(op.f("ix_obligation_contract_id"), table_name="obligation")
+    op.drop_index(op.f("ix_obligation_clause_id"), table_name="obligation")
+    op.drop_index(op.f("ix_obligation_chain_id"), table_name="obligation")
+    op.drop_index(op.f("ix_obligation_acceptor_id"), table_name="obligation")
+
+    op.drop_table("obligation")
+    op.drop_table("obligation_type")

@@ -1,0 +1,234 @@
+"""Obligations that somebody may see: one, those of a contract, those of a preset, and how many there are of each."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor
+from catalogue.errors import NotFound
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.obligations import today as on
+from catalogue.obligations.rag import LEAD_DAYS, SETTLED, WAITING, Horizon
+from catalogue.obligations.seen import obligations_seen
+from catalogue.obligations.tables import Evidence, Obligation, ObligationType
+from catalogue.terms import ObligationStatus, Rag
+
+_S = ObligationStatus
+_DONE = (_S.ACCEPTED, _S.ACCEPTED_IN_PART, _S.NOT_DELIVERED, *SETTLED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An obligation in a list, with the contract it is under, its type in words, and how it stands today."""
+
+    row: Obligation
+    contract_title: str
+    contract_slug: str
+    type_label: str
+    rag: Rag
+    days_left: int | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A question that people ask of obligations again and again."""
+
+    code: str
+    label: str
+    condition: Callable[[Horizon], ColumnElement[bool]]
+
+
+def _without_evidence(horizon: Horizon) -> ColumnElement[bool]:
+    filed = select(Evidence.id).where(Evidence.obligation_id == Obligation.id, Evidence.round == Obligation.round)
+    left = on.days_left(horizon.today)
+    return and_(not_(on.is_any(*_DONE, *WAITING)), left.between(0, LEAD_DAYS), not_(filed.exists()))
+
+
+def _undated(horizon: Horizon) -> ColumnElement[bool]:
+    return and_(not_(on.is_any(*_DONE)), on.is_unknown())
+
+
+def _overdue(horizon: Horizon) -> ColumnElement[bool]:
+    """Overdue and still owed: what is left, or on record as not delivered, is not chased any more."""
+    return and_(on.is_overdue(horizon.today), not_(on.is_any(*_DONE)))
+
+
+PRESETS = (
+    Preset("due_without_evidence", f"Due in {LEAD_DAYS} days, no evidence", _without_evidence),
+    Preset("overdue", "Overdue", _overdue),
+    Preset("waiting_for_us", "Waiting for us", lambda horizon: on.is_any(*WAITING)),
+    Preset("no_owner_or_date", "No owner or date", _undated),
+)
+
+
+def preset_called(code: str) -> Preset:
+    """The preset of this code. Raises `NotFound`."""
+    found = next((one for one in PRESETS if one.code == code), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which obligations: each filter that is given narrows; `per_page` 0 means all of them."""
+
+    preset: str = ""
+    statuses: tuple[ObligationStatus, ...] = ()
+    colours: tuple[Rag, ...] = ()
+    types: tuple[str, ...] = ()
+    contract_id: uuid.UUID | None = None
+    owner_id: uuid.UUID | None = None
+    acceptor_id: uuid.UUID | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    page: int = 1
+    per_page: int = 50
+
+
+def _conditions(filters: Filters, horizon: Horizon) -> list[ColumnElement[bool]]:
+    given: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
+        (filters.preset, lambda: preset_called(filters.preset).condition(horizon)),
+        (filters.statuses, lambda: on.is_any(*filters.statuses)),
+        (filters.colours, lambda: on.rag(horizon).in_([one.value for one in filters.colours])),
+        (filters.types, lambda: Obligation.type_code.in_(filters.types)),
+        (filters.contract_id, lambda: Obligation.contract_id == filters.contract_id),
+        (filters.owner_id, lambda: Obligation.owner_id == filters.owner_id),
+        (filters.acceptor_id, lambda: Obligation.acceptor_id == filters.acceptor_id),
+        (filters.due_from, lambda: Obligation.effective_due_on >= filters.due_from),
+        (filters.due_until, lambda: Obligation.effective_due_on <= filters.due_until),
+    ]
+    return [condition() for value, condition in given if value]
+
+
+# Undated ones last, on both databases.
+_FIRST_DUE = (Obligation.effective_due_on.is_(None), Obligation.effective_due_on, Obligation.id)
+
+
+def obligations(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> Sequence[Line]:
+    """The obligations that the filters leave and the actor sees, first due first, undated last."""
+    statement = (
+        select(
+            Obligation,
+            CataloguedResource.title,
+            CataloguedResource.slug,
+            ObligationType.label,
+            on.rag(horizon),
+            on.days_left(horizon.today),
+            on.is_overdue(horizon.today),
+        )
+        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
+        .join(ObligationType, ObligationType.code == Obligation.type_code)
+        .where(obligations_seen(actor), *_conditions(filters, horizon))
+        .order_by(*_FIRST_DUE)
+    )
+    if filters.per_page:
+        statement = statement.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
+    return [Line(*row[:4], Rag(row[4]), row[5], bool(row[6])) for row in session.execute(statement)]
+
+
+def count_of(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> int:
+    """How many there are in all that the filters leave and the actor sees."""
+    statement = _counted().where(obligations_seen(actor), *_conditions(filters, horizon))
+    return session.scalar(statement) or 0
+
+
+def _counted(*sums: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    columns = sums or (func.count(),)
+    return (
+        select(*columns)
+        .select_from(Obligation)
+        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
+    )
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(condition)
+
+
+def counts_by_preset(session: Session, actor: Actor, horizon: Horizon) -> dict[str, int]:
+    """How many obligations each preset shows the actor, by its code; read by one statement."""
+    sums = [_how_many(one.condition(horizon)) for one in PRESETS]
+    row = session.execute(_counted(*sums).where(obligations_seen(actor))).one()
+    return dict(zip((one.code for one in PRESETS), row, strict=True))
+
+
+def seen_of_contract(actor: Actor, contract_id: uuid.UUID) -> Select[Obligation]:
+    """The statement for a contract's obligations as far as the actor sees them, first due first."""
+    return (
+        select(Obligation)
+        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
+        .where(Obligation.contract_id == contract_id, obligations_seen(actor))
+        .order_by(*_FIRST_DUE)
+    )
+
+
+def obligations_of(session: Session, actor: Actor, contract_id: uuid.UUID) -> Sequence[Obligation]:
+    """The obligations of a contract that the actor sees, first due first."""
+    return session.scalars(seen_of_contract(actor, contract_id)).all()
+
+
+def obligation(session: Session, actor: Actor, identity: uuid.UUID) -> Obligation:
+    """One obligation. Raises `NotFound` if it is not there or may not be seen: the same answer."""
+    found = session.scalar(
+        select(Obligation)
+        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
+        .where(Obligation.id == identity, obligations_seen(actor))
+    )
+    if found is None:
+        raise NotFound("obligation")
+    return found
+
+
+def evidence_of(session: Session, row: Obligation) -> Sequence[Evidence]:
+    """All evidence of an obligation that was read by `obligation`, newest round first, in the order it came."""
+    of_it = select(Evidence).where(Evidence.obligation_id == row.id)
+    return session.scalars(of_it.order_by(Evidence.round.desc(), Evidence.added_at, Evidence.id)).all()
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How far the handover of a contract has come: each obligation counts once, in the first part that fits."""
+
+    accepted: int = 0
+    waiting: int = 0
+    not_pursued: int = 0
+    unknown: int = 0
+    overdue: int = 0
+    open: int = 0
+
+
+def handover_totals(
+    session: Session, actor: Actor, horizon: Horizon, contract_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, Totals]:
+    """The totals of some contracts, as far as the actor sees their obligations; drafts and what fell away left out.
+
+    Not delivered counts as overdue: it came neither in time nor later. In part counts as accepted, and its remainder
+    for itself.
+    """
+    unknown = on.is_unknown()
+    late = or_(on.is_any(_S.NOT_DELIVERED), on.is_overdue(horizon.today))
+    owed = not_(on.is_any(_S.ACCEPTED, _S.ACCEPTED_IN_PART, *WAITING, _S.NOT_PURSUED, _S.NOT_DELIVERED))
+    sums = (
+        _how_many(on.is_any(_S.ACCEPTED, _S.ACCEPTED_IN_PART)),
+        _how_many(on.is_any(*WAITING)),
+        _how_many(on.is_any(_S.NOT_PURSUED)),
+        _how_many(and_(owed, unknown)),
+        _how_many(or_(on.is_any(_S.NOT_DELIVERED), and_(owed, not_(unknown), late))),
+        _how_many(and_(owed, not_(unknown), not_(late))),
+    )
+    statement = (
+        select(Obligation.contract_id, *sums)
+        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
+        .where(Obligation.contract_id.in_(contract_ids), obligations_seen(actor))
+        .where(not_(on.is_any(_S.DRAFT, _S.CANCELLED, _S.SUPERSEDED, _S.VARIED)))
+        .group_by(Obligation.contract_id)
+    )
+    found = {row[0]: Totals(*row[1:]) for row in session.execute(statement)}
+    return {identity: found.get(identity, Totals()) for identity in contract_ids}

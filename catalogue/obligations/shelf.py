@@ -1,0 +1,39 @@
+"""Where files of obligations are kept, and how one comes in: named, limited, looked into, then kept by its hash."""
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from catalogue.blobs import MEBIBYTE, Blob, Blobs
+from catalogue.kinds.values import clean
+from catalogue.obligations.file_types import look_into, type_by_name
+
+_MOST_IN_NAME = 250
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that is kept: under which name it is shown, its media type, and by which hash it is found."""
+
+    name: str
+    media_type: str
+    blob: Blob
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The files, how large one may be, and the command that scans for viruses (empty: none does)."""
+
+    blobs: Blobs
+    limit: int = 100 * MEBIBYTE
+    scan_command: tuple[str, ...] = ()
+
+    def keep(self, name: str, stream: BinaryIO) -> Attachment:
+        """Keep a file. Refused: see `type_by_name`, `look_into` and `Blobs.put`.
+
+        The name is only shown: it is never part of a path. What a browser sends before the last slash is left out.
+        """
+        shown = clean(name.replace("\\", "/").rpartition("/")[2])
+        promised = type_by_name(shown)
+        blob = self.blobs.put(stream, self.limit, lambda path: look_into(path, promised, self.scan_command))
+        stem, dot, ending = shown.rpartition(".")
+        return Attachment(f"{stem[: _MOST_IN_NAME - len(ending) - 1]}{dot}{ending}", promised.media_type, blob)

@@ -1,0 +1,19 @@
+"""Tables of obligations: what is owed, what was delivered, the clocks beside it, and how it ended otherwise."""
+
+from catalogue.obligations.tables.delivery import Acceptance, Evidence, Round
+from catalogue.obligations.tables.exits import Dispute, Proposal
+from catalogue.obligations.tables.obligation import Obligation, ObligationSystem, ObligationType
+from catalogue.obligations.tables.waiting import Block, Relief
+
+__all__ = [
+    "Acceptance",
+    "Block",
+    "Dispute",
+    "Evidence",
+    "Obligation",
+    "ObligationSystem",
+    "ObligationType",
+    "Proposal",
+    "Relief",
+    "Round",
+]

@@ -1,0 +1,63 @@
+"""One obligation with everything that its page tells, as far as somebody may see it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor
+from catalogue.kinds.contract import Contract
+from catalogue.obligations.leaving import standing_proposal
+from catalogue.obligations.queries import evidence_of, obligation
+from catalogue.obligations.steps import standings
+from catalogue.obligations.tables import Acceptance, Block, Evidence, Obligation, ObligationType, Proposal, Round
+from catalogue.obligations.today import is_remainder_open
+from catalogue.terms import Standing
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An obligation with its contract, its rounds and its clocks; `is_ours` says that one of the council looks."""
+
+    row: Obligation
+    contract: Contract
+    type_label: str
+    standings: frozenset[Standing]
+    is_ours: bool
+    is_remainder_open: bool
+    rounds: Sequence[Round]
+    evidence: Sequence[Evidence]
+    acceptances: Mapping[int, Acceptance]
+    blocks: Sequence[Block]
+    proposal: Proposal | None
+
+
+def seen(session: Session, actor: Actor, identity: uuid.UUID) -> Seen:
+    """One obligation with all that belongs to it. Raises `NotFound` if it may not be seen."""
+    row = obligation(session, actor, identity)
+    deal = session.get_one(Contract, row.contract_id)
+    rounds = session.scalars(select(Round).where(Round.obligation_id == row.id).order_by(Round.number.desc())).all()
+    accepted = session.scalars(select(Acceptance).where(Acceptance.obligation_id == row.id))
+    blocks = session.scalars(select(Block).where(Block.obligation_id == row.id).order_by(Block.from_on)).all()
+    open_remainder = select(is_remainder_open()).select_from(Obligation).where(Obligation.id == row.id)
+    return Seen(
+        row=row,
+        contract=deal,
+        type_label=session.get_one(ObligationType, row.type_code).label,
+        standings=standings(actor, deal.facts, row.owner_id),
+        is_ours=actor.is_staff or actor.is_operator,
+        is_remainder_open=bool(session.scalar(open_remainder)),
+        rounds=rounds,
+        evidence=evidence_of(session, row),
+        acceptances={one.round: one for one in accepted},
+        blocks=blocks,
+        proposal=standing_proposal(session, row),
+    )
+
+
+def piece_of(session: Session, row: Obligation, identity: uuid.UUID) -> Evidence | None:
+    """One piece of evidence of an obligation that the actor sees."""
+    found = session.get(Evidence, identity)
+    return found if found is not None and found.obligation_id == row.id else None

@@ -1,0 +1,86 @@
+"""Turn model clauses into a contract's own clauses and what is owed by them: the clause, and each time it falls due."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from catalogue.contracts.clause_sets import ClauseSet, ModelClause
+from catalogue.contracts.dates import KeyDates
+from catalogue.contracts.due import Calendar, DueRule, occurrences
+from catalogue.contracts.operations import add_model_clauses
+from catalogue.kinds.contract import Contract
+from catalogue.obligations.appointing import People
+from catalogue.obligations.keeping import Due, Promise, create
+from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.tables import Obligation
+from catalogue.terms import OffsetUnit
+
+# Of what recurs so many are written down ahead; the contract rarely runs longer.
+MOST_OCCURRENCES = 12
+
+
+def key_dates_of(deal: Contract) -> KeyDates:
+    """The days from which a contract's due dates are counted."""
+    return KeyDates(**{name: getattr(deal, name) for name in KeyDates.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One time that a clause falls due: its number of how many, and when."""
+
+    number: int
+    of: int
+    due: Due
+    on: date | None
+
+
+def occasions(clause: ModelClause, dates: KeyDates, calendar: Calendar) -> list[Occasion]:
+    """Each time that a clause falls due up to the latest end; once and undated while its anchor is unknown."""
+    rule = clause.rule
+    anchored = dates.anchors().get(rule.anchor)
+    if anchored is None:
+        return [Occasion(1, 1, Due(replace(rule, every=None)), None)]
+    until = (dates.latest_end_on or dates.end_on or date.max) if rule.every else date.max
+    days = list(islice(occurrences(rule, anchored, until, calendar), MOST_OCCURRENCES))
+    dues = list(_dues(rule, anchored, days))
+    return [Occasion(at, len(days), due, day) for at, (due, day) in enumerate(zip(dues, days, strict=True), 1)]
+
+
+def _dues(rule: DueRule, anchored: date, days: Sequence[date]) -> Iterator[Due]:
+    """What recurs keeps its rule where the turn can be told in it, so that it moves with its anchor."""
+    for turn, day in enumerate(days):
+        if turn == 0:
+            yield Due(replace(rule, every=None), anchored)
+        elif rule.unit is OffsetUnit.MONTHS:
+            yield Due(replace(rule, offset=rule.offset + turn * (rule.every or 0), every=None), anchored)
+        else:
+            yield Due(on=day)
+
+
+def add_handovers(
+    at: Sitting, deal: Contract, chosen: ClauseSet, clauses: Sequence[ModelClause], people: People, calendar: Calendar
+) -> list[Obligation]:
+    """Write the clauses into the contract and down what is owed by them, as drafts.
+
+    Who may: whoever keeps the contract. Refused: what `add_model_clauses` and `create` refuse.
+    """
+    rows = add_model_clauses(at.session, at.actor, deal, chosen, clauses)
+    dates = key_dates_of(deal)
+    made = []
+    for row, clause in zip(rows, clauses, strict=True):
+        for one in occasions(clause, dates, calendar):
+            title = f"{clause.title} ({one.number} of {one.of})" if one.of > 1 else clause.title
+            promise = Promise(
+                type_code=clause.type_code,
+                title=title,
+                details=clause.wording,
+                due=one.due,
+                people=people,
+                clause_id=row.id,
+                evidence=clause.evidence,
+                acceptance_criteria="\n".join(clause.acceptance),
+                criticality=clause.criticality,
+            )
+            made.append(create(at, deal, promise, calendar))
+    return made

@@ -1,0 +1,48 @@
+"""What steps of obligations work with in a request: who acts, whose calendar counts, where files are kept."""
+
+import shlex
+from datetime import datetime
+
+from catalogue.blobs import Blobs
+from catalogue.contracts.calendars import calendar_of
+from catalogue.contracts.due import Calendar, working_days_from
+from catalogue.kinds.contract import Contract
+from catalogue.obligations.rag import SOON_WORKING_DAYS, Horizon
+from catalogue.obligations.shelf import Shelf
+from catalogue.obligations.sitting import Sitting
+from catalogue.terms import Nation
+from portal import db
+from portal.auth import current_actor
+from portal.services import services
+from portal.signing_in import is_own_password
+
+
+def sitting() -> Sitting:
+    """Where a step of this request works."""
+    return Sitting(db.session(), current_actor(), db.today())
+
+
+def calendar_for(deal: Contract) -> Calendar:
+    """The working days that a contract counts in: its own nation's, else this council's."""
+    return calendar_of(Nation(deal.nation) if deal.nation else services().settings.nation)
+
+
+def horizon() -> Horizon:
+    """Today, and how far ten working days reach by this council's calendar."""
+    today = db.today()
+    return Horizon(today, working_days_from(today, SOON_WORKING_DAYS, calendar_of(services().settings.nation)))
+
+
+def blobs() -> Blobs:
+    """The files that people handed in."""
+    return Blobs(services().settings.blobs_dir)
+
+
+def shelf() -> Shelf:
+    """Where a file comes in."""
+    return Shelf(blobs(), scan_command=tuple(shlex.split(services().settings.scan_command)))
+
+
+def confirmed_at(password: str) -> datetime | None:
+    """The moment at which whoever is signed in showed by their password that it is them; None if it was not theirs."""
+    return services().database.clock() if is_own_password(password) else None

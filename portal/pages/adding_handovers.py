@@ -1,0 +1,129 @@
+"""Turning a set of model clauses into what one contract owes: choose a set, look at the dates, keep."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from catalogue.contracts.clause_sets import ClauseSet, ModelClause
+from catalogue.contracts.due import Calendar, DueRule
+from catalogue.errors import BadInput, Problem
+from catalogue.kinds.contract import Contract
+from catalogue.kinds.kind import Field, FieldType
+from catalogue.obligations.appointing import People
+from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.tables import Obligation
+from catalogue.people.queries import person_by_email
+from catalogue.people.tables import Person
+from catalogue.plurals import how_many
+from catalogue.terms import Anchor, OffsetUnit
+from catalogue.workflows.add_handovers import add_handovers, key_dates_of, occasions
+from portal.forms import Form, Question
+from portal.pages.small_forms import SmallForm, asked, values_of
+from portal.urls import url_of_thing, with_query
+from portal.words import day
+
+CLAUSES, SET = "clauses", "set"
+FIELDS = (
+    Field("owner", "Email of who sees to them", FieldType.EMAIL, hint="Somebody of the council. You can say it later."),
+    Field("acceptor", "Email of who accepts them", FieldType.EMAIL,
+          hint="Somebody who is appointed to accept under this contract. You can say it later."),
+)  # fmt: skip
+_UNITS = {OffsetUnit.DAYS: "day", OffsetUnit.WORKING_DAYS: "working day", OffsetUnit.MONTHS: "month"}
+_ANCHORS = {
+    Anchor.SIGNED: "the signature",
+    Anchor.START: "the start",
+    Anchor.GO_LIVE: "the system goes live",
+    Anchor.SYSTEM_ACCEPTANCE: "the system is accepted",
+    Anchor.NOTICE: "notice is given",
+    Anchor.END: "the end",
+    Anchor.LATEST_END: "the latest possible end",
+    Anchor.REQUEST: "we ask for it",
+    Anchor.EVENT: "the event that it hangs on",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One set to choose, as `components/cards.html` takes it."""
+
+    title: str
+    href: str
+    text: str
+
+
+def address(deal: Contract) -> str:
+    """Where handovers are added to a contract."""
+    return f"{url_of_thing('contract', deal.slug)}/handover/add"
+
+
+def choices(deal: Contract, sets: Sequence[ClauseSet]) -> list[Choice]:
+    """The sets at hand."""
+    return [
+        Choice(one.title, with_query(address(deal), **{SET: one.code}),
+               f"{one.what_for} {how_many(len(one.clauses), 'clause')}, version {one.version}.")
+        for one in sets
+    ]  # fmt: skip
+
+
+def clauses_form(deal: Contract, chosen: ClauseSet, calendar: Calendar, form: Form) -> SmallForm:
+    """The clauses of a set with the dates that follow from this contract's days; all are ticked at first."""
+    ticked = form.typed.get(CLAUSES)
+    options = [
+        {"value": str(at), "text": clause.title, "hint": _when(clause, deal, calendar),
+         "checked": ticked is None or str(at) in ticked}
+        for at, clause in enumerate(chosen.clauses)
+    ]  # fmt: skip
+    error = next((one.words for one in form.problems if one.field == CLAUSES), None)
+    return SmallForm(
+        title=chosen.title,
+        action=with_query(address(deal), **{SET: chosen.code}),
+        back=address(deal),
+        button="Keep them",
+        questions=[
+            Question(
+                CLAUSES, "Which of them are in the contract?", "checkboxes", error=error, required=True, options=options
+            ),
+            *asked(FIELDS, form),
+        ],
+        errors=form.errors,
+        intro=f"{chosen.provenance} They are kept as drafts: agree each with the supplier, then open it.",
+    )
+
+
+def _when(clause: ModelClause, deal: Contract, calendar: Calendar) -> str:
+    """The days on which it falls due, or from what they will be counted."""
+    days = [one.on for one in occasions(clause, key_dates_of(deal), calendar)]
+    known = [day(one) for one in days if one is not None]
+    rule = rule_words(clause.rule)
+    if not known:
+        return f"Due {rule}. That day is not known yet."
+    more = f", and {how_many(len(known) - 3, 'more time')}" if len(known) > 3 else ""
+    return f"Due {rule}: {', '.join(known[:3])}{more}"
+
+
+def rule_words(rule: DueRule) -> str:
+    """`20 working days before the end`, `on the day of the signature`."""
+    again = f", then every {rule.every} months" if rule.every else ""
+    if rule.offset == 0:
+        return f"on the day: {_ANCHORS[rule.anchor]}{again}"
+    side = "after" if rule.offset > 0 else "before"
+    return f"{how_many(abs(rule.offset), _UNITS[rule.unit])} {side} {_ANCHORS[rule.anchor]}{again}"
+
+
+def keep(
+    at: Sitting, deal: Contract, chosen: ClauseSet, typed: Mapping[str, Any], calendar: Calendar
+) -> list[Obligation]:
+    """Keep what was ticked. Raises `BadInput` and what `add_handovers` refuses."""
+    values = values_of(FIELDS, typed)
+    clauses = [one for at_, one in enumerate(chosen.clauses) if str(at_) in typed[CLAUSES]]
+    people = replace(People(), owner=_person(at, values, "owner"), acceptor=_person(at, values, "acceptor"))
+    return add_handovers(at, deal, chosen, clauses, people, calendar)
+
+
+def _person(at: Sitting, values: Mapping[str, Any], name: str) -> Person | None:
+    if not values[name]:
+        return None
+    found = person_by_email(at.session, at.actor, values[name])
+    if found is None:
+        raise BadInput([Problem(name, "Nobody here has this address.", "Look them up under People.", values[name])])
+    return found

@@ -1,0 +1,136 @@
+"""How far the handover of one contract has come: a bar on its page, and “Ready to end?” on a page to print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.errors import NotFound
+from catalogue.kinds.contract import Contract
+from catalogue.obligations.closing import blocking
+from catalogue.obligations.queries import Filters, Line, Totals, handover_totals, obligations
+from catalogue.obligations.rag import Horizon
+from catalogue.obligations.tables import Obligation
+from catalogue.plurals import how_many
+from catalogue.terms import ObligationStatus
+from catalogue.workflows.add_handovers import key_dates_of
+from portal.pages.obligation_words import address_of, due_by, status_words
+from portal.pages.obligations import OF_CONTRACT
+from portal.tables import Place, shown
+from portal.urls import url_of_thing
+from portal.words import day, money
+
+_PARTS = (
+    ("accepted", "accepted"),
+    ("waiting", "waiting for us"),
+    ("open", "open"),
+    ("overdue", "overdue"),
+    ("not_pursued", "not pursued"),
+    ("unknown", "no owner or date"),
+)
+_PAID = frozenset({ObligationStatus.ACCEPTED, ObligationStatus.VARIED, ObligationStatus.CANCELLED})
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many obligations of a contract are in each part; `parts` are those that are not empty."""
+
+    total: int
+    parts: list[dict[str, Any]]
+    href: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Everything that `obligations/ready.html` shows."""
+
+    contract: Contract
+    address: str
+    ends: str
+    notice: str
+    bar: Bar
+    blocking: list[dict[str, Any]]
+    withhold: list[dict[str, Any]]
+    table: dict[str, Any]
+    keeps: bool
+
+
+def bar_of(session: Session, actor: Actor, deal: Contract, horizon: Horizon) -> Bar | None:
+    """The bar on a contract's page; none for those who see no obligations of it."""
+    if not may(actor, Action.READ_OBLIGATIONS, deal.facts):
+        return None
+    return _bar(deal, handover_totals(session, actor, horizon, [deal.id])[deal.id])
+
+
+def _bar(deal: Contract, totals: Totals) -> Bar:
+    counts = [(name, words, getattr(totals, name)) for name, words in _PARTS]
+    total = sum(count for _, _, count in counts)
+    parts, start = [], 0.0
+    for name, words, count in counts:
+        if count:
+            width = 100 * count / total
+            parts.append(
+                {"name": name, "words": words, "count": count, "start": f"{start:.2f}", "width": f"{width:.2f}"}
+            )
+            start += width
+    words = (
+        f"{totals.accepted} of {how_many(total, 'handover')} accepted" if total else "No handovers are written down yet"
+    )
+    return Bar(total, parts, f"{url_of_thing('contract', deal.slug)}/handover", words)
+
+
+def readiness(session: Session, actor: Actor, deal: Contract, horizon: Horizon, at: Place) -> Readiness:
+    """Whether a contract is ready to end. Raises `NotFound` for those who see no obligations of it."""
+    bar = bar_of(session, actor, deal, horizon)
+    if bar is None:
+        raise NotFound("contract")
+    lines = obligations(session, actor, horizon, Filters(contract_id=deal.id, per_page=0))
+    return Readiness(
+        contract=deal,
+        address=url_of_thing("contract", deal.slug),
+        ends=_ends(deal.end_on, horizon.today),
+        notice=_notice(deal, horizon.today),
+        bar=bar,
+        blocking=[_blocks(row) for row in blocking(session, actor, deal)],
+        withhold=_withheld(lines),
+        table=shown(OF_CONTRACT, lines, at),
+        keeps=may(actor, Action.KEEP_OBLIGATIONS, deal.facts),
+    )
+
+
+def _ends(end_on: date | None, today: date) -> str:
+    if end_on is None:
+        return "Nobody has said when it ends."
+    left = (end_on - today).days
+    if left < 0:
+        return f"It ended on {day(end_on)}."
+    return f"It ends on {day(end_on)}: {how_many(left, 'day')} left."
+
+
+def _notice(deal: Contract, today: date) -> str:
+    last = key_dates_of(deal).last_day_for_notice
+    if last is None or deal.notice_given_on:
+        return f"Notice was given on {day(deal.notice_given_on)}." if deal.notice_given_on else ""
+    return f"Give notice by {day(last)}." if last >= today else f"The last day to give notice was {day(last)}."
+
+
+def _blocks(row: Obligation) -> dict[str, Any]:
+    return {"text": row.title, "href": address_of(row), "note": f"{status_words(row)}, {due_by(row)}"}
+
+
+def _withheld(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Payments tied to what is not accepted, each with the clause that gives the right to hold them back."""
+    open_ = [one.row for one in lines if one.row.payment and ObligationStatus(one.row.status) not in _PAID]
+    rows: list[dict[str, Any]] = [
+        {"key": row.title, "value": f"{money(row.payment)}: {row.payment_clause or 'no right recorded, ask legal'}"}
+        for row in open_
+    ]
+    if rows:
+        total = sum((row.payment or Decimal(0) for row in open_), Decimal(0))
+        rows.append({"key": "In all", "value": money(total)})
+    return rows

@@ -1,0 +1,144 @@
+"""The page of one obligation: what is owed, both clocks, what can be done now, and every round with its proof."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalogue.obligations.machine import TRANSITIONS, WHO
+from catalogue.obligations.rag import Horizon, is_overdue, rag
+from catalogue.obligations.tables import Obligation
+from catalogue.obligations.today import rag_facts
+from catalogue.obligations.whole import Seen
+from catalogue.people.tables import Person
+from catalogue.terms import Criticality, EvidenceType, ObligationAction, ObligationStatus, Rag, Standing
+from portal.pages.evidence import ShownRound, rounds_shown
+from portal.pages.obligation_steps import STEPS
+from portal.pages.obligation_words import address_of, day_or_dash, status_words
+from portal.urls import url_of_thing
+from portal.words import day, money
+
+_COLOURS = {Rag.RED: "red", Rag.AMBER: "orange", Rag.GREEN: "green", Rag.GREY: "grey", Rag.SETTLED: "blue"}
+_EVIDENCE = (ObligationStatus.OPEN, ObligationStatus.RETURNED)
+
+
+@dataclass(frozen=True)
+class ObligationPage:
+    """Everything that `obligations/page.html` shows."""
+
+    row: Obligation
+    address: str
+    contract: dict[str, str]
+    tags: list[dict[str, str]]
+    facts: list[dict[str, Any]]
+    criteria: list[str]
+    takes: list[str]
+    adds: list[dict[str, str]]
+    steps: list[dict[str, str]]
+    clocks: list[dict[str, Any]]
+    people: list[dict[str, Any]]
+    rounds: list[ShownRound]
+    proposal: str
+
+
+def obligation_page(seen: Seen, horizon: Horizon, people: Mapping[Any, Person]) -> ObligationPage:
+    """Lay an obligation out for one reader; `people` are those whom the reader may know by name."""
+    row, staff = seen.row, seen.is_ours
+    status = ObligationStatus(row.status)
+    facts = rag_facts(row, seen.is_remainder_open)
+    return ObligationPage(
+        row=row,
+        address=address_of(row),
+        contract={"title": seen.contract.title, "href": url_of_thing("contract", seen.contract.slug)},
+        tags=_tags(row, rag(facts, horizon)),
+        facts=_facts(seen, horizon),
+        criteria=row.acceptance_criteria.splitlines(),
+        takes=[EvidenceType(code).label for code in row.evidence],
+        adds=_adds(row) if status in _EVIDENCE and seen.standings & WHO[ObligationAction.ADD_EVIDENCE] else [],
+        steps=_steps(row, status, seen.standings),
+        clocks=_clocks(seen, is_overdue(facts, horizon.today)),
+        people=_people(row, people) if staff else [],
+        rounds=rounds_shown(row, seen.rounds, seen.evidence, seen.acceptances, staff),
+        proposal=seen.proposal.reason if staff and seen.proposal else "",
+    )
+
+
+def _tags(row: Obligation, colour: Rag) -> list[dict[str, str]]:
+    tags = [
+        {"value": colour.value, "words": colour.label, "colour": _COLOURS[colour]},
+        {"value": row.status, "words": ObligationStatus(row.status).label, "colour": "grey"},
+    ]
+    if row.disputed:
+        tags.append({"value": "disputed", "words": "Disputed", "colour": "magenta"})
+    if row.criticality == Criticality.CRITICAL:
+        tags.append({"value": "critical"})
+    return tags
+
+
+def _facts(seen: Seen, horizon: Horizon) -> list[dict[str, Any]]:
+    row = seen.row
+    moved = row.baseline_due_on != row.effective_due_on and row.baseline_due_on is not None
+    late = is_overdue(rag_facts(row), horizon.today)
+    return [
+        {"label": "Due", "value": day(row.effective_due_on), "tone": "warning" if late else None,
+         "note": f"first due on {day(row.baseline_due_on)}" if moved else ""},
+        {"label": "Stands at", "value": status_words(row)},
+        {"label": "What it is", "value": seen.type_label},
+        {"label": "Payment tied to it", "value": money(row.payment) or "None recorded",
+         "note": row.payment_clause or ("no right recorded: ask legal" if row.payment else "")},
+    ]  # fmt: skip
+
+
+def _adds(row: Obligation) -> list[dict[str, str]]:
+    """A link for each sort of evidence that counts here."""
+    return [{"text": EvidenceType(code).label, "href": f"{address_of(row)}/evidence/{code}"} for code in row.evidence]
+
+
+def _steps(row: Obligation, status: ObligationStatus, standings: frozenset[Standing]) -> list[dict[str, str]]:
+    """What the reader can do now: steps that lead on from here and are for them."""
+    return [
+        {"text": step.button, "href": f"{address_of(row)}/{code}", "kind": "" if step.is_main else "secondary"}
+        for code, step in STEPS.items()
+        if (status, step.action) in TRANSITIONS and standings & WHO[step.action] and _fits(row, step.action)
+    ]
+
+
+def _fits(row: Obligation, action: ObligationAction) -> bool:
+    """Only what is disputed can be settled, and the other way round."""
+    if action in (ObligationAction.DISPUTE, ObligationAction.SETTLE):
+        return row.disputed is (action is ObligationAction.SETTLE)
+    return True
+
+
+def _clocks(seen: Seen, late: bool) -> list[dict[str, Any]]:
+    """Both sides' clocks, so that nobody is blamed for the other's delay."""
+    row = seen.row
+    rows: list[dict[str, Any]] = [{"key": "The supplier's day", "value": day_or_dash(row.effective_due_on)}]
+    if row.stopped_on is not None:
+        rows.append(
+            {"key": "The supplier's clock", "value": f"stands since {day(row.stopped_on)}: we keep them waiting"}
+        )
+    if late:
+        rows.append({"key": "Overdue", "value": "Yes. Days that we blocked are not counted."})
+    if row.respond_by is not None:
+        rows.append({"key": "We answer by", "value": day(row.respond_by)})
+    if row.deemed_on is not None:
+        words = f"{day(row.deemed_on)}, unless we answer before. It is then deemed under the contract, not accepted."
+        rows.append({"key": "Deemed accepted on", "value": words})
+    rows += [
+        {"key": "Blocked by us", "value": f"{day(one.from_on)} to {day(one.until_on) or 'now'}: {one.reason}"}
+        for one in seen.blocks
+    ]
+    return rows
+
+
+def _people(row: Obligation, people: Mapping[Any, Person]) -> list[dict[str, Any]]:
+    named = (
+        ("Sees to it", row.owner_id, "Nobody yet"),
+        ("Accepts it", row.acceptor_id, "Nobody is appointed yet"),
+        ("Of the supplier", row.supplier_person_id, "Nobody named yet"),
+    )
+    return [
+        {"key": key, "value": people[one].name if one in people else "", "missing": nobody,
+         "href": f"/people/{people[one].slug}" if one in people else None}
+        for key, one, nobody in named
+    ]  # fmt: skip

@@ -1,0 +1,147 @@
+"""The list of handovers: what suppliers promised, by presets and filters, on the page and as a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor
+from catalogue.obligations.queries import PRESETS, Filters, Line, count_of, counts_by_preset, obligations
+from catalogue.obligations.rag import Horizon
+from catalogue.terms import Criticality, ObligationStatus, Rag
+from portal.pages.obligation_words import LIST, address_of, colour_tag, due_words, left_words, moved_words, status_words
+from portal.tables import PER_PAGE, Asked, Cell, Column, Place, Table, asked, pager, shown
+from portal.urls import url_of_thing, with_query
+
+FILTERS = {"status": ("Where it stands", ObligationStatus), "colour": ("Colour", Rag)}
+PRESET = "preset"
+NAMES = (PRESET, *FILTERS)
+
+
+def _named(line: Line) -> Cell:
+    critical = "critical, " if line.row.criticality == Criticality.CRITICAL else ""
+    return {"text": line.row.title, "href": address_of(line.row), "note": f"{critical}{line.type_label}"}
+
+
+def _contract(line: Line) -> Cell:
+    return {"text": line.contract_title, "href": url_of_thing("contract", line.contract_slug)}
+
+
+def _due(line: Line) -> Cell:
+    notes = [words for words in (left_words(line), moved_words(line.row)) if words]
+    return {"text": due_words(line.row), "note": "; ".join(notes)}
+
+
+TABLE: Table[Line] = Table(
+    "handovers",
+    "Handovers",
+    (
+        Column("title", "What is owed", _named, lambda line: line.row.title),
+        Column("contract", "Contract", _contract, lambda line: line.contract_title),
+        Column("due", "Due", _due, lambda line: line.row.effective_due_on),
+        Column("status", "Stands at", lambda line: status_words(line.row)),
+        Column("colour", "Colour", lambda line: colour_tag(line.rag), lambda line: line.rag.label),
+    ),
+    folded=(
+        Column("type", "Type", lambda line: line.row.type_code),
+        Column("criticality", "How critical", lambda line: Criticality(line.row.criticality).label),
+        Column("days_left", "Days left", lambda line: "", lambda line: line.days_left, numeric=True),
+        Column("baseline", "First due", lambda line: "", lambda line: line.row.baseline_due_on),
+        Column("round", "Round", lambda line: "", lambda line: line.row.round, numeric=True),
+    ),
+)
+
+
+# The same on the page of one contract.
+OF_CONTRACT = replace(TABLE, columns=tuple(column for column in TABLE.columns if column.key != "contract"))
+
+
+@dataclass(frozen=True)
+class Handovers:
+    """The page of the list: presets with counts, filters, and one page of lines."""
+
+    presets: list[dict[str, Any]]
+    panel: list[dict[str, Any]]
+    chosen: list[dict[str, str]]
+    table: dict[str, Any]
+    total: int
+    pages: dict[str, Any]
+
+
+def wanted_at(at: Place, ask: Asked) -> Filters:
+    """What the address asks for; what is no code of ours narrows nothing."""
+    return Filters(
+        preset=at.get(PRESET) if at.get(PRESET) in {one.code for one in PRESETS} else "",
+        statuses=tuple(ObligationStatus(code) for code in at.all("status") if code in list(ObligationStatus)),
+        colours=tuple(Rag(code) for code in at.all("colour") if code in list(Rag)),
+        page=ask.page,
+        per_page=0 if ask.file or ask.whole else PER_PAGE,
+    )
+
+
+def handovers(session: Session, actor: Actor, horizon: Horizon, at: Place) -> tuple[Handovers, Sequence[Line], Asked]:
+    """The page, its lines and what was asked, for those who want a file."""
+    ask = asked(TABLE, at)
+    filters = wanted_at(at, ask)
+    total = count_of(session, actor, horizon, filters)
+    lines = obligations(session, actor, horizon, filters)
+    panel = _panel(at)
+    page = Handovers(
+        presets=_presets(session, actor, horizon, filters),
+        panel=panel,
+        chosen=_chosen(panel, at),
+        table=shown(TABLE, lines, at, _empty(filters)),
+        total=total,
+        pages=pager(at, ask.page, max(1, -(-total // PER_PAGE))),
+    )
+    return page, lines, ask
+
+
+def _presets(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> list[dict[str, Any]]:
+    """All of them, then each question that people ask again and again, with how many answer it."""
+    counts = counts_by_preset(session, actor, horizon)
+    everything = {"text": "All", "href": LIST, "active": not filters.preset}
+    return [everything] + [
+        {
+            "text": f"{one.label} ({counts[one.code]:,})",
+            "href": with_query(LIST, **{PRESET: one.code}),
+            "active": one.code == filters.preset,
+        }
+        for one in PRESETS
+    ]
+
+
+def _panel(at: Place) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "label": label,
+            "options": [
+                {"value": term.value, "label": term.label, "count": "", "checked": term.value in at.all(name)}
+                for term in terms
+            ],
+        }
+        for name, (label, terms) in FILTERS.items()
+    ]
+
+
+def _chosen(panel: Sequence[dict[str, Any]], at: Place) -> list[dict[str, str]]:
+    return [
+        {"facet": facet["label"], "label": option["label"], "href": at.without(facet["name"], option["value"])}
+        for facet in panel
+        for option in facet["options"]
+        if option["checked"]
+    ]
+
+
+def _empty(filters: Filters) -> dict[str, str]:
+    if filters.preset or filters.statuses or filters.colours:
+        return {
+            "title": "Nothing here",
+            "text": "No handover answers this.",
+            "href": LIST,
+            "action": "See all handovers",
+        }
+    text = "Open a contract and add what its supplier promised to hand over."
+    return {"title": "No handovers yet", "text": text, "href": "/contracts", "action": "Go to contracts"}

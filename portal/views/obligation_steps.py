@@ -1,0 +1,117 @@
+"""What is done to handovers: evidence is added, and every step of the machine is taken, by short forms."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, BinaryIO, cast
+
+from flask import Blueprint, flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from catalogue.errors import BadInput, Problem, Refused
+from catalogue.obligations.delivering import Exhibit, add_evidence, add_file
+from catalogue.obligations.queries import obligation
+from catalogue.obligations.sitting import contract_of
+from catalogue.terms import EvidenceType
+from portal import db, guard
+from portal.auth import current_actor
+from portal.forms import Form, typed_values
+from portal.handing_over import blobs, calendar_for, confirmed_at, shelf, sitting
+from portal.pages.evidence import evidence_form, fields_for
+from portal.pages.obligation_steps import APPROVALS, CRITERIA, PASSWORD, STEPS, Given, check_criteria, step_form
+from portal.pages.obligation_words import LIST, address_of
+from portal.pages.small_forms import SmallForm, problems_in, values_of
+
+blueprint = Blueprint("obligation_steps", __name__, url_prefix=f"{LIST}/<uuid:identity>")
+
+
+def _one_of(codes: Iterable[str]) -> str:
+    """The part of a rule that stands for one of these; some have a hyphen, so each is quoted."""
+    quoted = ", ".join(f'"{code}"' for code in codes)
+    return f"<any({quoted}):code>"
+
+
+STEP, APPROVAL, EVIDENCE = f"/{_one_of(STEPS)}", f"/{_one_of(APPROVALS)}", f"/evidence/{_one_of(EvidenceType)}"
+
+
+def _row(identity: uuid.UUID) -> Any:
+    return obligation(db.session(), current_actor(), identity)
+
+
+@blueprint.get(STEP)
+@guard.signed_in
+def ask_step(identity: uuid.UUID, code: str) -> str:
+    """The form of a step."""
+    return _drawn(step_form(_row(identity), code, Form()))
+
+
+@blueprint.post(STEP)
+@guard.signed_in
+def take_step(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
+    """Take it."""
+    row, step = _row(identity), STEPS[code]
+    typed: dict[str, Any] = typed_values(step.fields, request.form)
+    typed[CRITERIA] = request.form.getlist(CRITERIA)
+    try:
+        values = values_of(step.fields, typed)
+        moment = None
+        if step.confirms:
+            check_criteria(row, typed[CRITERIA])
+            moment = confirmed_at(request.form.get(PASSWORD, ""))
+            if moment is None:
+                raise BadInput([Problem(PASSWORD, "That is not your password.", "Enter the one you signed in with.")])
+        step.run(sitting(), row, Given(values, calendar_for(contract_of(sitting(), row)), blobs(), moment))
+    except (BadInput, Refused) as error:
+        return _drawn(step_form(row, code, Form(typed, problems_in(error)))), 422
+    flash(step.done, "success")
+    return redirect(address_of(row), 303)
+
+
+@blueprint.post(APPROVAL)
+@guard.signed_in
+def settle_proposal(identity: uuid.UUID, code: str) -> Response:
+    """Approve what somebody else proposed, or take a proposal back."""
+    row = _row(identity)
+    try:
+        APPROVALS[code](sitting(), row)
+        flash("Done.", "success")
+    except Refused as refused:
+        flash(refused.words, "important")
+    return redirect(address_of(row), 303)
+
+
+@blueprint.get(EVIDENCE)
+@guard.signed_in
+def ask_evidence(identity: uuid.UUID, code: str) -> str:
+    """The form for one sort of evidence."""
+    return _drawn(evidence_form(_row(identity), EvidenceType(code), Form()))
+
+
+@blueprint.post(EVIDENCE)
+@guard.signed_in
+def add(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
+    """Add it to the present round."""
+    row, kind = _row(identity), EvidenceType(code)
+    typed = typed_values(fields_for(kind), request.form)
+    try:
+        name = _file_added(row) if kind is EvidenceType.FILE else _evidence_added(row, kind, typed)
+    except (BadInput, Refused) as error:
+        problems = problems_in(error, "file" if kind is EvidenceType.FILE else "")
+        return _drawn(evidence_form(row, kind, Form(typed, problems))), 422
+    flash(f"“{name}” is added. Submit it when everything is there.", "success")
+    return redirect(address_of(row), 303)
+
+
+def _file_added(row: Any) -> str:
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise Refused("needs_file", "Choose the file that you want to add.", "file")
+    return add_file(sitting(), row, sent.filename, cast(BinaryIO, sent.stream), shelf()).name
+
+
+def _evidence_added(row: Any, kind: EvidenceType, typed: dict[str, Any]) -> str:
+    values = values_of(fields_for(kind), typed)
+    return add_evidence(sitting(), row, Exhibit(kind, values.pop("name"), values)).name
+
+
+def _drawn(form: SmallForm) -> str:
+    return render_template("forms/page.html", form=form, errors=form.errors)

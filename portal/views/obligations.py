@@ -1,0 +1,60 @@
+"""Handovers: the list of what suppliers promised, each by itself, and its files."""
+
+import uuid
+
+from flask import Blueprint, Response, render_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from catalogue.errors import NotFound
+from catalogue.obligations.whole import piece_of, seen
+from catalogue.people.queries import people_by_id
+from portal import db, guard
+from portal.auth import current_actor
+from portal.handing_over import blobs, horizon
+from portal.pages import obligations as lists
+from portal.pages.obligation import obligation_page
+from portal.pages.obligation_words import LIST
+from portal.table_files import disposition, download
+from portal.tables import place
+
+blueprint = Blueprint("obligations", __name__, url_prefix=LIST)
+_CHUNK = 1024 * 1024
+
+
+@blueprint.get("")
+@guard.signed_in
+def index() -> AnyResponse | str:
+    """Every handover that the reader sees, narrowed by the address; with `?as=csv` or `xlsx` as a file of that."""
+    at = place(*lists.NAMES)
+    page, lines, ask = lists.handovers(db.session(), current_actor(), horizon(), at)
+    if ask.file:
+        return download(lists.TABLE, lines, ask.file, f"handovers-{db.today()}")
+    staff = current_actor().is_staff
+    return render_template("obligations/index.html", page=page, at=at, preset=at.get(lists.PRESET), staff=staff)
+
+
+@blueprint.get("/<uuid:identity>")
+@guard.signed_in
+def page(identity: uuid.UUID) -> str:
+    """One of them."""
+    found = seen(db.session(), current_actor(), identity)
+    row = found.row
+    people = people_by_id(db.session(), current_actor(), [row.owner_id, row.acceptor_id, row.supplier_person_id])
+    shown = obligation_page(found, horizon(), people)
+    return render_template("obligations/page.html", page=shown, staff=found.is_ours)
+
+
+@blueprint.get("/<uuid:identity>/files/<uuid:piece>")
+@guard.signed_in
+def file(identity: uuid.UUID, piece: uuid.UUID) -> Response:
+    """A file that was handed in: to save, never to run in the portal's name."""
+    found = piece_of(db.session(), seen(db.session(), current_actor(), identity).row, piece)
+    if found is None or not found.sha256:
+        raise NotFound("file")
+    stream = blobs().open(found.sha256)
+    answer = Response(iter(lambda: stream.read(_CHUNK), b""), content_type="application/octet-stream")
+    answer.call_on_close(stream.close)
+    answer.headers["Content-Disposition"] = disposition(found.name)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.content_length = found.size or 0
+    return answer
