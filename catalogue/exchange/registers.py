@@ -25,7 +25,7 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
                        "agreement reference", "contract ref"),
         "supplier": ("name of supplier", "vendor", "vendor name", "suppliers", "supplier(s)", "organisation name",
                      "supplier name and details", "awarded supplier", "successful supplier"),
-        "value": ("contract sum", "annual value", "total contract value", "value", "amount",
+        "value": ("contract sum", "total contract value", "value", "amount",
                   "sum to be paid over the length of the contract"),
         "end_on": ("finish date", "contract end", "end date of contract"),
         "start_on": ("contract start", "commencement date", "start date of contract"),
@@ -33,7 +33,7 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "contract_status": ("status", "state"),
         "procurement_route": ("process", "procurement type", "procurement process", "route to market"),
         "latest_end_on": ("extension end date", "end date including extensions", "final end date", "max end date"),
-        "extendable": ("extension available", "option to extend", "extension options"),
+        "extendable": ("extension available", "option to extend"),
         "contact_email": ("contact email address",),
     },
     "dataset": {

@@ -12,7 +12,7 @@ from catalogue.terms.data import (
     UpdateFrequency,
 )
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
-from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, ValueBasis
+from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, SupplierRole, ValueBasis
 from catalogue.terms.running import HeldBy, Hosting, InterfaceType, ReportType, RunbookType, ServiceStatus
 from catalogue.terms.term import Term
 from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, SecurityClassification, Visibility
@@ -44,6 +44,7 @@ __all__ = [
     "SearchOutcome",
     "SecurityClassification",
     "ServiceStatus",
+    "SupplierRole",
     "Term",
     "UpdateFrequency",
     "ValueBasis",

@@ -18,7 +18,11 @@ from catalogue.resources.references import References
 from catalogue.terms import OrganisationType
 
 _MATCHED = (FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME, FieldType.RESOURCE)
-_TYPE_BY_FIELD = {"supplier": OrganisationType.SUPPLIER, "parties": OrganisationType.PARTNER}
+_TYPE_BY_FIELD = {
+    "supplier": OrganisationType.SUPPLIER,
+    "other_suppliers": OrganisationType.SUPPLIER,
+    "parties": OrganisationType.PARTNER,
+}
 
 
 @dataclass
