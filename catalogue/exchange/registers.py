@@ -3,9 +3,10 @@
 From the Local Government Transparency Code 2015 (paragraph 32) and the usual information asset register.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 
-from catalogue.kinds.record import Record
+from catalogue.exchange.organisation_ids import organisation_id, parted
 
 
 @lru_cache(maxsize=4096)
@@ -53,10 +54,9 @@ _SUPPLIER_NUMBERS = (
 ASIDE = frozenset(normal(heading) for heading in _SUPPLIER_NUMBERS)
 
 
-def supplier_number(record: Record) -> str:
-    """The supplier's number at Companies House (`GB-COH-01234567`), if the row says it."""
-    for heading, cell in record.raw.items():
-        number = normal(str(cell)).upper()
-        if normal(heading) in ASIDE and 6 <= len(number) <= 8 and number[-4:].isdigit():
-            return f"GB-COH-{number.zfill(8)}"
+def supplier_number(cells: Mapping[str, str]) -> str:
+    """The supplier's number in a public register (`GB-COH-01234567`), if the row says it."""
+    for heading, cell in cells.items():
+        if normal(heading) in ASIDE:
+            return "-".join(filter(None, parted(cell))) or organisation_id("GB-COH", cell)
     return ""

@@ -28,10 +28,12 @@ SYNTAXES = {"jsonld": "json-ld", "ttl": "turtle", "rdf": "pretty-xml", "xml": "p
 
 @dataclass(frozen=True)
 class Publisher:
-    """Whose catalogue it is: this portal's address without a slash at its end, and its name."""
+    """Whose catalogue it is: this portal's address without a slash at its end, its name, and its prefix for the numbers
+    of contracting processes (empty: it has none)."""
 
     base_url: str
     name: str
+    ocid_prefix: str = ""
 
 
 def to_dcat(records: Sequence[Record], publisher: Publisher, syntax: str) -> bytes:
