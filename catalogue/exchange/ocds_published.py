@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from catalogue.exchange.write_dcat import Publisher
+from catalogue.exchange.organisation_ids import Body
+from catalogue.exchange.publisher import Publisher
 from catalogue.kinds.record import Record
 from catalogue.kinds.values import blank
 
@@ -34,14 +35,6 @@ class Published:
         """The plain value of a field; None if it is blank."""
         value = self.record.values.get(name)
         return None if blank(value) else value
-
-
-@dataclass(frozen=True)
-class Body:
-    """An organisation by its name and its number in a public register, if it has one."""
-
-    name: str
-    identifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +67,15 @@ def filled(said: Json) -> Json:
 def moment(at: datetime) -> str:
     """A point in time as OCDS writes it."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def is_day(text: str) -> bool:
+    """Whether this is a day that was or will be."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def agreed(contracts: list[Published], name: str) -> Any:

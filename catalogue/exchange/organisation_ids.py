@@ -4,6 +4,7 @@ The codes are those of org-id.guide, as OCDS uses them.
 """
 
 import re
+from dataclasses import dataclass
 
 _COMPANY = "GB-COH"
 _FORMS = {
@@ -21,6 +22,14 @@ REGISTERS = {
     "GB-NIC": "the Charity Commission for Northern Ireland",
     "GB-PPON": "the list of public procurement organisation numbers",
 }
+
+
+@dataclass(frozen=True)
+class Body:
+    """An organisation by its name and its number in a public register, if it has one."""
+
+    name: str
+    identifier: str = ""
 
 
 def organisation_id(scheme: str, number: str) -> str:

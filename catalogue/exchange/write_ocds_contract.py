@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from catalogue.exchange.ocds_published import Json, Published, Source, filled
+from catalogue.exchange.ocds_published import Json, Published, Source, filled, is_day
 from catalogue.exchange.write_ocds_parties import suppliers_of
 from catalogue.exchange.write_ocds_tender import lots_of
 from catalogue.terms import ContractStatus, SupplierRole, ValueBasis
@@ -119,5 +119,5 @@ def _amendments(contract: Published) -> list[Json]:
 
 def _amendment(line: str, number: int) -> Json:
     dated = _DATED.fullmatch(line)
-    day, words = dated.groups() if dated else ("", line)
+    day, words = dated.groups() if dated and is_day(dated.group(1)) else ("", line)
     return filled({"id": str(number), "date": f"{day}T00:00:00Z" if day else "", "description": words})

@@ -18,14 +18,14 @@ def parties_of(contracts: list[Published], source: Source) -> list[Json]:
             party["roles"] += [role for role in roles if role not in party["roles"]]
             if slug == one.get("supplier"):
                 _describe(party, one)
-    return [filled(party) for party in found.values()]
+    return [filled(party | {"details": filled(party["details"])}) for party in found.values()]
 
 
 def suppliers_of(contract: Published) -> list[tuple[str, list[str]]]:
     """Who supplies under a contract, by short address, with what they do beside the first."""
     others = [row for row in contract.record.parts.get("other_suppliers", []) if row.get("organisation")]
-    found = [(contract.get("supplier"), [])] if contract.get("supplier") else []
-    return found + [(row["organisation"], [row["role"]] if row.get("role") else []) for row in others]
+    first: list[tuple[str, list[str]]] = [(contract.get("supplier"), [])] if contract.get("supplier") else []
+    return first + [(row["organisation"], [row["role"]] if row.get("role") else []) for row in others]
 
 
 def department_reference(department: str, source: Source) -> Json:
@@ -47,7 +47,7 @@ def _numbers(source: Source, slug: str | None) -> Json:
 
 
 def _describe(party: Json, contract: Published) -> None:
-    """What the contract says of its supplier: its size and whether it is voluntary. Where two differ, neither counts."""
+    """What a contract says of its supplier: its size, and if it is voluntary. Where two differ, neither counts."""
     details: Json = party["details"]
     said: dict[str, Any] = {
         "scale": {True: "sme", False: "large"}.get(contract.get("sme")),
