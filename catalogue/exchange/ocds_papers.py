@@ -34,6 +34,8 @@ def _document(process: Process, said: Object, remarks: Remarks) -> dict[str, Any
     words = " ".join(process.text(said.get("title") or said.get("description")).split())
     if not words and not address:
         return None
+    if process.is_ours and "%" in address:  # it went out with its letters written as numbers, and stays as it is here
+        address = ""
     title = words or _in_words(kind) or address
     row = {"title": title[:250], "document_type": kind[:120]}
     try:

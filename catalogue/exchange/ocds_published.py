@@ -28,6 +28,7 @@ class Published:
 
     record: Record
     id: str
+    version: int
     changed: datetime
     parents: tuple[Parent, ...] = ()
 

@@ -25,7 +25,7 @@ def _release(ocid: str, contracts: list[Published], source: Source) -> Json:
     changed = moment(max(one.changed for one in contracts))
     return filled({
         "ocid": ocid,
-        "id": f"{ocid}-{changed}",
+        "id": f"{ocid}-{changed}-{sum(one.version for one in contracts)}",
         "date": changed,
         "tag": ["award", "contract"],
         "initiationType": "tender",

@@ -22,10 +22,13 @@ def parties_of(contracts: list[Published], source: Source) -> list[Json]:
 
 
 def suppliers_of(contract: Published) -> list[tuple[str, list[str]]]:
-    """Who supplies under a contract, by short address, with what they do beside the first."""
-    others = [row for row in contract.record.parts.get("other_suppliers", []) if row.get("organisation")]
-    first: list[tuple[str, list[str]]] = [(contract.get("supplier"), [])] if contract.get("supplier") else []
-    return first + [(row["organisation"], [row["role"]] if row.get("role") else []) for row in others]
+    """Who supplies under a contract, by short address, each once, with what they do beside the first."""
+    rows = [{"organisation": contract.get("supplier")}, *contract.record.parts.get("other_suppliers", [])]
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.get("organisation"):
+            found.setdefault(row["organisation"], [row["role"]] if row.get("role") else [])
+    return list(found.items())
 
 
 def department_reference(department: str, source: Source) -> Json:

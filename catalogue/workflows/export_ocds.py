@@ -68,7 +68,10 @@ def feed_page(session: Session, actor: Actor, today: date, publisher: Publisher,
 def _published(session: Session, actor: Actor, today: date, ids: Sequence[uuid.UUID] | None) -> list[Published]:
     things = list(seen_things(session, actor, today, "contract", ids))
     parents = _parents(session, actor, today, [one.row.id for one in things])
-    return [Published(one.record, str(one.row.id), one.row.updated_at, tuple(parents[one.row.id])) for one in things]
+    return [
+        Published(one.record, str(one.row.id), one.row.version, one.row.updated_at, tuple(parents[one.row.id]))
+        for one in things
+    ]
 
 
 def _parents(session: Session, actor: Actor, today: date, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Parent]]:
