@@ -174,11 +174,10 @@ class ContractReader:
         self.take("start_on", period.get("startDate"), "period/startDate")
         self.take("end_on", period.get("endDate"), "period/endDate")
         self.take("latest_end_on", period.get("maxExtentDate"), "period/maxExtentDate")
-        if word(period.get("durationInDays")) and "end_on" not in self.values:
-            reason = (
-                f"The period is given as {word(period['durationInDays'])[:20]} days, without an end, so we know no end."
-            )
-            self.remarks.note(self.row, reason, "Fill in the end from the contract.", "period/durationInDays")
+        days = word(period.get("durationInDays"))
+        if days and "end_on" not in self.values:
+            reason = "The period is given as a number of days, and not when it ends, so we know no end."
+            self.remarks.note(self.row, reason, "Fill in the end from the contract.", "period/durationInDays", days)
         stage = status_before_award(self.process.tender)
         done = self.deal.contract or self.deal.award
         self.take("contract_status", status_of(done) if done else stage)

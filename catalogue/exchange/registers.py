@@ -35,6 +35,7 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "procurement_route": ("process", "procurement type", "procurement process", "route to market"),
         "latest_end_on": ("extension end date", "end date including extensions", "final end date", "max end date"),
         "extendable": ("extension available", "option to extend"),
+        "sme": ("sme/vcse", "sme or vcse", "sme/vcse status"),
         "contact_email": ("contact email address",),
     },
     "dataset": {
