@@ -1,5 +1,6 @@
 """One contract of a contracting process, read as a record of ours: every value checked, every defect told."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -96,7 +97,7 @@ class ContractReader:
     def _what_it_is(self) -> None:
         process, deal = self.process, self.deal
         said = self._first("description") or process.tender.get("description") or process.said.get("description")
-        self.take("description", process.text(said))
+        self.take("description", process.text(said) if deal.slug else _with_its_lines(process.text(said)))
         self.take("ocid", self._ocid())
         self.take("identifier", self._reference())
         self.take("notice_reference", notice_of(process, deal))
@@ -242,11 +243,18 @@ class ContractReader:
             self.values.pop(problem.field, None)
 
 
+def _with_its_lines(text: str) -> str:
+    """Plain text as Markdown that shows its lines one below the other."""
+    return re.sub(r"(?<=\S)\n(?=\S)", "  \n", text)
+
+
 def _names_of_lots(process: Process, lots: list[Object]) -> list[str]:
     """“Lot 2: Abstinence”; the number alone where a lot has no title. A single lot is no lot."""
     if len(objects(process.tender.get("lots"))) < 2:
         return []
-    return [_name_of_lot(word(one.get("id")), process.text(one.get("title")))[:MOST_CHARACTERS] for one in lots]
+    named = [(word(one.get("id")), process.text(one.get("title"))) for one in lots]
+    named.sort(key=lambda lot: (lot[0].zfill(10), lot))
+    return [_name_of_lot(number, title)[:MOST_CHARACTERS] for number, title in named]
 
 
 def _name_of_lot(number: str, title: str) -> str:

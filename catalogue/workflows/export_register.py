@@ -19,17 +19,21 @@ from catalogue.exchange.write_contracts import (
 from catalogue.exchange.write_table import Lines, to_csv
 from catalogue.kinds.record import Record
 from catalogue.people.tables import Organisation
+from catalogue.terms import Lifecycle
 from catalogue.workflows.export_things import seen_things
+
+_NOT_PUBLISHED = frozenset({Lifecycle.DRAFT.value})  # such as a tender that nothing has come of yet
+_NOT_ASKED_ABOUT = _NOT_PUBLISHED | {Lifecycle.RETIRED.value}
 
 
 def code_register(session: Session, actor: Actor, today: date) -> bytes:
     """The register as the Transparency Code asks for it, as CSV: the contracts that the actor may see."""
-    return to_csv(to_code_register(_contracts(session, actor, today), bodies_of(session)))
+    return to_csv(to_code_register(_contracts(session, actor, today, _NOT_PUBLISHED), bodies_of(session)))
 
 
 def blanks(session: Session, actor: Actor, today: date) -> list[Blank]:
-    """What the Code asks for and the contracts that the actor may see do not say."""
-    return blanks_of(_contracts(session, actor, today), bodies_of(session))
+    """What the Code asks for and the contracts that are in use, of those that the actor may see, do not say."""
+    return blanks_of(_contracts(session, actor, today, _NOT_ASKED_ABOUT), bodies_of(session))
 
 
 def blanks_file(session: Session, actor: Actor, today: date, base_url: str) -> bytes:
@@ -48,5 +52,6 @@ def bodies_of(session: Session) -> Bodies:
     return {row.slug: Body(row.name, row.identifier) for row in rows}
 
 
-def _contracts(session: Session, actor: Actor, today: date) -> list[Record]:
-    return [one.record for one in seen_things(session, actor, today, "contract")]
+def _contracts(session: Session, actor: Actor, today: date, without: frozenset[str]) -> list[Record]:
+    records = (one.record for one in seen_things(session, actor, today, "contract"))
+    return [record for record in records if record.values["lifecycle"] not in without]

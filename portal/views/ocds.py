@@ -10,8 +10,9 @@ from catalogue.exchange.ocds_published import Json, Source
 from catalogue.exchange.write_ocds import record_package, release_package, to_json
 from catalogue.workflows.export_ocds import feed_page
 from portal import db, guard
-from portal.auth import current_actor
+from portal.finding import reader
 from portal.services import services
+from portal.urls import with_query
 
 blueprint = Blueprint("ocds", __name__, url_prefix="/ocds")
 Pack = Callable[[Sequence[Json], Source, str, str], Json]
@@ -35,7 +36,7 @@ def _packed(name: str, pack: Pack) -> Response:
     """One page of a feed, with the address of the next. A page past the last is missing, not empty: whoever harvests
     takes what is not there for deleted."""
     publisher = services().settings.publisher
-    found = feed_page(db.session(), current_actor(), db.today(), publisher, _page())
+    found = feed_page(db.session(), reader(), db.today(), publisher, _page())
     following = _address(name, found.number + 1) if found.number < found.pages else ""
     package = pack(found.releases, found.source, _address(name, found.number), following)
     answer = Response(to_json(package), content_type="application/json")
@@ -51,5 +52,6 @@ def _page() -> int:
 
 
 def _address(name: str, page: int) -> str:
+    asked = request.args.get("visibility", "")[:20]
     address = f"{services().settings.address}/ocds/{name}.json"
-    return f"{address}?page={page}" if page > 1 else address
+    return with_query(address, page=page if page > 1 else None, visibility=asked)

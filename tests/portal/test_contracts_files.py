@@ -113,6 +113,26 @@ def test_staff_see_what_is_blank_and_who_should_fill_it_in(
     assert "value" not in grit["Blank"].lower()
 
 
+def test_staff_are_led_to_files_of_what_is_public(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("contract", "Salt", **WHOLE)
+    council.register("contract", "Grit", visibility="internal")
+    browser = sign_in(client, "staff@council.example")
+    assert b"Grit" in browser.get("/contracts.csv").data
+    for address in ("/contracts.csv?visibility=public", "/ocds/releases.json?visibility=public"):
+        assert f'href="{address}"' in browser.get("/contracts/export").text
+        answer = browser.get(address).data
+        assert (b"Salt" in answer, b"Grit" in answer) == (True, False)
+
+
+def test_what_is_not_let_yet_is_neither_published_nor_asked_about(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    council.register("contract", "Tender for salt", visibility="public", lifecycle="draft")
+    council.register("contract", "Old salt", visibility="public", lifecycle="retired")
+    assert [row["Title of agreement"] for row in rows(client.get("/contracts.csv").data)] == ["Old salt"]
+    assert "Nothing is blank" in sign_in(client, "staff@council.example").get("/contracts/export").text
+
+
 def test_what_is_blank_is_for_staff(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
     assert client.get("/contracts/export").status_code == 302
     assert sign_in(client, "contractor@supplier.example").get("/contracts/export").status_code == 403

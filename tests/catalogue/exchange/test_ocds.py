@@ -61,7 +61,7 @@ def test_releases_without_an_id_are_told_one_by_one() -> None:
 def test_lost_line_breaks_are_put_back_and_words_that_end_so_are_left() -> None:
     texts = " ".join(str(record.values["description"]) for record in sample("sell2wales.ndjson").records)
     assert set(re.findall(r"\b\w*rn\b", texts)) <= {"Northern", "return", "Learn", "western", "govern", "Western"}
-    assert "split in two Lots as follows:\nLot 1 - Day to Day Responsive Repairs\nLot 2" in texts
+    assert "split in two Lots as follows:  \nLot 1 - Day to Day Responsive Repairs  \nLot 2" in texts
 
 
 def test_a_record_says_what_its_releases_say_one_after_the_other() -> None:
