@@ -11,12 +11,12 @@ import click
 from catalogue.errors import BadInput, Problem
 from catalogue.exchange.formats import FORMATS, format_of
 from catalogue.exchange.upload import MAX_BYTES, MEBIBYTE, Upload
-from catalogue.exchange.write_dcat import Publisher
 from catalogue.imports.states import RunStatus
 from catalogue.kinds.record import RowProblem, Severity
 from catalogue.plurals import how_many
 from catalogue.terms import Visibility
 from catalogue.workflows.export_records import Wish, export
+from catalogue.workflows.export_register import blanks_file
 from catalogue.workflows.load_records import Request, apply, check
 from catalogue.workflows.loading import Outcome
 from catalogue.workflows.recover_imports import recover
@@ -53,7 +53,7 @@ def import_command(
     """Load a file of records: FORMAT says of what. A dry run unless --apply is given.
 
     \b
-    Formats: datasets, systems, contracts, agreements, reports, iar, dcat, ckan, runbooks,
+    Formats: datasets, systems, contracts, agreements, reports, iar, dcat, ckan, ocds, runbooks,
     people, teams, organisations, links, themes, glossary, known-searches, clause-sets.
     """
     request = Request(code, upload_at(path), source, visibility or "", good_rows_only)
@@ -94,19 +94,32 @@ def _file_refused(problem: Problem) -> RowProblem:
 @click.option(
     "--overwrite", is_flag=True, help="Write into a folder that has files in it; those of the same names are replaced."
 )
+@click.option(
+    "--report",
+    "report_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="For contracts: write what the Transparency Code asks for and is blank, with who should fill it in, as CSV.",
+)
 @as_option
-def export_command(code: str, path: Path | None, overwrite: bool, as_email: str | None) -> None:
+def export_command(
+    code: str, path: Path | None, overwrite: bool, report_path: Path | None, as_email: str | None
+) -> None:
     """Write what can be read back by `portal import`: to FILE, in the form its ending says, or to standard output.
 
     Runbooks are written into a folder, which must be named.
     """
+    if report_path and code != "contracts":
+        raise click.UsageError("Only an export of contracts has a report: the Transparency Code asks for those alone.")
     ending = path.suffix.removeprefix(".").lower() if path and not path.is_dir() else ""
     folder = _free_folder(code, path, overwrite) if (ending or format_of(code).endings[0]) == "folder" else None
     with opened() as (settings, database):
         day = today(database)
         with database.reading() as session:
-            wish = Wish(code, Publisher(settings.address, settings.council), ending)
-            written = export(session, acting(session, as_email, day), day, wish)
+            wish = Wish(code, settings.publisher, ending)
+            actor = acting(session, as_email, day)
+            written = export(session, actor, day, wish)
+            if report_path:
+                report_path.write_bytes(blanks_file(session, actor, day, settings.address))
     if folder is not None:
         _write_folder(written, folder)
     elif path is None:

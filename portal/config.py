@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from catalogue.terms import Nation
+from catalogue.exchange.publisher import Publisher
 
 KEY_BYTES = 32
 PREFIX = "PORTAL_"
@@ -35,6 +36,9 @@ class Settings(BaseSettings):
     mode: Literal["demo", "production"] = Field("demo", description="`production` refuses to start on unsafe settings.")
     name: str = Field("Know-how", description="What the portal is called, in the head of each page.")
     council: str = Field("Elvershire Council", description="The council whose portal this is.")
+    ocid_prefix: str = Field(
+        "", pattern=r"^(ocds-[a-z0-9]{6})?$", description="The council's registered OCDS prefix, such as ocds-ab12cd."
+    )
     brand_colour: str = Field("#00594c", pattern=r"^#[0-9a-fA-F]{6}$", description="The council's colour, as #rrggbb.")
     contact_email: str = Field("", description="Where people can write for help; shown on help and error pages.")
     base_url: str = Field("", description="The address people use, such as https://know-how.council.example.")
@@ -70,6 +74,11 @@ class Settings(BaseSettings):
         """The portal's own address, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def publisher(self) -> Publisher:
+        """Whose data the portal gives out."""
+        return Publisher(self.address, self.council, self.ocid_prefix)
 
     @property
     def hosts(self) -> list[str]:

@@ -1,13 +1,15 @@
-"""Which kind and which thing the address of this request names, for the person who asks."""
+"""Which kind and which thing the address of this request names, and as whom its reader reads."""
 
 from typing import Any
 
 from flask import abort, redirect, request
 
+from catalogue.access import ANONYMOUS, Actor
 from catalogue.errors import NotFound
 from catalogue.kinds import BY_PLURAL
 from catalogue.kinds.kind import Kind
 from catalogue.resources.queries import moved_to, thing
+from catalogue.terms import Visibility
 from portal import db
 from portal.auth import current_actor
 from portal.db import READING_METHODS
@@ -15,6 +17,14 @@ from portal.urls import url_of_thing
 
 # The part of a rule that stands for the plural of a kind: /datasets, /systems …
 KIND = f"<any({', '.join(BY_PLURAL)}):plural>"
+
+
+def reader() -> Actor:
+    """As whom a file is read: as whoever asks, or as anyone at all where its address says `visibility=public`.
+
+    So staff can fetch what is to be published, and nothing else, without signing out.
+    """
+    return ANONYMOUS if request.args.get("visibility") == Visibility.PUBLIC else current_actor()
 
 
 def kind_at(plural: str) -> Kind:

@@ -34,7 +34,8 @@ def print_problems(problems: Iterable[RowProblem]) -> None:
     if len(groups) > SHOWN:
         say(f"… and {len(groups) - SHOWN:,} more. Use --report FILE to see all of them.")
     if any(one.row for alike in groups.values() for one in alike):
-        say("Row 1 is the first below the headings; blank rows are not counted. Of runbooks, each file is a row.")
+        say("Row 1 is the first below the headings; blank rows are not counted.")
+        say("Of runbooks, each file is a row; of a feed or releases, each entry.")
 
 
 def _line(alike: list[RowProblem]) -> str:

@@ -16,6 +16,7 @@ _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.MARKDOWN)
 _SENSITIVE = re.compile(r"official[\s:–-]*\(?\s*sensitive\)?", re.IGNORECASE)
 _OLD_MARKING = re.compile(r"sensitive", re.IGNORECASE)
 _SPECIAL = ("specialcategory", "specialcategorydata")
+_SIZES_TOGETHER = ("smevcse", "smeorvcse", "smevcsestatus")
 _NEITHER = ("neither", "none", "not applicable", "n/a")
 
 
@@ -29,6 +30,8 @@ def adapted(field: Field, heading: str, text: str, remarks: Remarks) -> Iterator
         yield "sensitive", True
     elif field.name == "personal_data" and normal(heading) in _SPECIAL:
         yield from _special_category(field, heading, text, remarks)
+    elif field.name == "sme" and normal(heading) in _SIZES_TOGETHER:
+        yield from _sizes(text)
     elif field.name == "procurement_route" and text.strip().casefold() in _NEITHER:
         # The Transparency Code asks "invitation to quote, or to tender?"; "neither" does not say what it was.
         yield field.name, "unknown"
@@ -75,6 +78,17 @@ def plain_text(field: Field, column: str, text: str, remarks: Remarks) -> str:
     if has_html(text):
         remarks.note(0, "There is HTML in the text; we kept its words.", "", column, text)
     return plain
+
+
+def _sizes(text: str) -> Iterator[tuple[str, Any]]:
+    """What one column says of a supplier being small, being voluntary, both or neither. Raises `Unreadable`."""
+    said = text.casefold()
+    both, neither = "both" in said, said.strip() in (*_NEITHER, "no")
+    denied = re.search(r"\b(no|not|non)\b", said) and not neither  # “SME: no” is not read as SME
+    if denied or not (both or neither or "sme" in said or "vcse" in said):
+        raise Unreadable(f"“{text[:60]}” says neither SME nor VCSE.", "Write SME, VCSE, both or neither.")
+    yield "sme", both or "sme" in said
+    yield "vcse", both or "vcse" in said
 
 
 def _special_category(field: Field, heading: str, text: str, remarks: Remarks) -> Iterator[tuple[str, Any]]:

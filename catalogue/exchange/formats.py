@@ -9,6 +9,7 @@ from catalogue.exchange.clause_sets import read_clause_sets
 from catalogue.exchange.dcat import read_dcat
 from catalogue.exchange.known_searches import KNOWN_SEARCHES
 from catalogue.exchange.links import LINKS
+from catalogue.exchange.ocds import read_ocds
 from catalogue.exchange.people import ORGANISATIONS, PEOPLE, TEAMS
 from catalogue.exchange.read_table import read_records
 from catalogue.exchange.runbooks import read_runbooks
@@ -30,7 +31,7 @@ class Format:
 
     `subject` is a kind's code, or `person`, `team`, `organisation`, `link`, `theme`, `term`, `known_search` or
     `clause_set`; `endings` are those of the files that it is written as, the usual one first. `read` takes an upload
-    and this portal's own address.
+    and this portal's own address. `source` is set where things have the same names whoever hands the file in.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Format:
     endings: tuple[str, ...]
     read: Read
     shape: Shape | None = None
+    source: str = ""
 
 
 def _table(code: str, what: str, shape: Shape) -> Format:
@@ -63,6 +65,9 @@ FORMATS: tuple[Format, ...] = (
     _table("iar", "An information asset register", KIND_SHAPES["dataset"]),
     Format("dcat", "A DCAT or data.json feed", "dataset", ("jsonld", "ttl", "rdf"), read_dcat),
     Format("ckan", "Packages from CKAN", "dataset", ("json",), lambda upload, _: read_ckan(upload)),
+    Format(
+        "ocds", "Releases or records of open contracting data", "contract", ("json", "ndjson"), read_ocds, source="ocds"
+    ),
     Format(
         "runbooks", "A folder or ZIP file of Markdown", "runbook", ("folder", "csv"), _runbooks, KIND_SHAPES["runbook"]
     ),

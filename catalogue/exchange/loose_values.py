@@ -18,6 +18,12 @@ _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?Z?$")
 _EXCEL_DAY = re.compile(r"(3|4|5)\d{4}(\.0+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _AMOUNT = re.compile(r"(?:gbp|£)?\s*([\d,]+(?:\.\d+)?)\s*(k|thousand|m|million|mn|bn|billion)\b\.?", re.IGNORECASE)
+# What stands beside an amount and does not change it by more than the register means: “£36,000 (est.)”.
+_BESIDE_AMOUNTS = re.compile(
+    r"\s*\(?\b(?:estimated|estimate|est|approximately|approx|circa|up to|maximum|max|excluding vat|excl?\.? vat)"
+    r"\b\.?\)?\s*",
+    re.IGNORECASE,
+)
 _TIMES = {"k": 10**3, "t": 10**3, "m": 10**6, "b": 10**9}
 _SMALL = r"\b(small|medium|micro)\b"
 _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -111,9 +117,10 @@ def _date(text: str) -> str | None:
 
 
 def _money(text: str) -> str | None:
-    found = _AMOUNT.fullmatch(text.removesuffix("p.a.").removesuffix("pa").strip())
+    plain = _BESIDE_AMOUNTS.sub("", text)
+    found = _AMOUNT.fullmatch(plain.removesuffix("p.a.").removesuffix("pa").strip())
     if found is None:
-        return None
+        return plain if plain != text and re.fullmatch(r"£?[\d,]+(\.\d+)?", plain) else None
     try:
         amount = Decimal(found.group(1).replace(",", ""))
     except InvalidOperation:

@@ -8,6 +8,7 @@ from catalogue.exchange.cells import plain_cell, read_part, read_value
 from catalogue.exchange.dialects import adapted
 from catalogue.exchange.grouping import grouped, without_twins
 from catalogue.exchange.headings import Columns, Place, Target, guess, known
+from catalogue.exchange.registers import supplier_number
 from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import Shape
 from catalogue.exchange.table import Row, Table, read_table
@@ -189,8 +190,17 @@ class _RowReader:
 
     def record(self, shape: Shape) -> Record:
         raw = {heading: cell for heading, cell in self.row.cells.items() if cell.strip()}
+        supplier, number = str(self.values.get("supplier", "")), supplier_number(raw)
         return Record(
-            shape.code, self.values, self.parts, self.owners, self.slug, self._external_id(), self.row.number, raw
+            shape.code,
+            self.values,
+            self.parts,
+            self.owners,
+            self.slug,
+            self._external_id(),
+            self.row.number,
+            raw,
+            identifiers={supplier: number} if supplier and number else {},
         )
 
     def _external_id(self) -> str:

@@ -3,9 +3,10 @@
 From the Local Government Transparency Code 2015 (paragraph 32) and the usual information asset register.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 
-from catalogue.kinds.record import Record
+from catalogue.exchange.organisation_ids import organisation_id, parted
 
 
 @lru_cache(maxsize=4096)
@@ -25,7 +26,7 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
                        "agreement reference", "contract ref"),
         "supplier": ("name of supplier", "vendor", "vendor name", "suppliers", "supplier(s)", "organisation name",
                      "supplier name and details", "awarded supplier", "successful supplier"),
-        "value": ("contract sum", "annual value", "total contract value", "value", "amount",
+        "value": ("contract sum", "total contract value", "value", "amount",
                   "sum to be paid over the length of the contract"),
         "end_on": ("finish date", "contract end", "end date of contract"),
         "start_on": ("contract start", "commencement date", "start date of contract"),
@@ -33,7 +34,8 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "contract_status": ("status", "state"),
         "procurement_route": ("process", "procurement type", "procurement process", "route to market"),
         "latest_end_on": ("extension end date", "end date including extensions", "final end date", "max end date"),
-        "extendable": ("extension available", "option to extend", "extension options"),
+        "extendable": ("extension available", "option to extend"),
+        "sme": ("sme/vcse", "sme or vcse", "sme/vcse status"),
         "contact_email": ("contact email address",),
     },
     "dataset": {
@@ -53,10 +55,9 @@ _SUPPLIER_NUMBERS = (
 ASIDE = frozenset(normal(heading) for heading in _SUPPLIER_NUMBERS)
 
 
-def supplier_number(record: Record) -> str:
-    """The supplier's number at Companies House (`GB-COH-01234567`), if the row says it."""
-    for heading, cell in record.raw.items():
-        number = normal(str(cell)).upper()
-        if normal(heading) in ASIDE and 6 <= len(number) <= 8 and number[-4:].isdigit():
-            return f"GB-COH-{number.zfill(8)}"
+def supplier_number(cells: Mapping[str, str]) -> str:
+    """The supplier's number in a public register (`GB-COH-01234567`), if the row says it."""
+    for heading, cell in cells.items():
+        if normal(heading) in ASIDE:
+            return "-".join(filter(None, parted(cell))) or organisation_id("GB-COH", cell)
     return ""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +9,7 @@ from rdflib import Graph
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Namespace
 from rdflib.term import Literal, URIRef
 
+from catalogue.exchange.publisher import Publisher
 from catalogue.kinds.dataset import DATASET
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.record import Record
@@ -24,14 +24,6 @@ _NEVER = "http://publications.europa.eu/resource/authority/frequency/NEVER"
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.MARKDOWN)
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 SYNTAXES = {"jsonld": "json-ld", "ttl": "turtle", "rdf": "pretty-xml", "xml": "pretty-xml", "json": "json-ld"}
-
-
-@dataclass(frozen=True)
-class Publisher:
-    """Whose catalogue it is: this portal's address without a slash at its end, and its name."""
-
-    base_url: str
-    name: str
 
 
 def to_dcat(records: Sequence[Record], publisher: Publisher, syntax: str) -> bytes:

@@ -98,9 +98,11 @@ def restore_identities(session: Session, source: str, last_words: dict[str, dict
 
 def told(imported: dict[str, Any]) -> Told:
     """What a source said, from its stored form."""
-    return Told(imported.get("values", {}), imported.get("parts", {}), imported.get("owners", {}))
+    return Told(
+        imported.get("values", {}), imported.get("parts", {}), imported.get("owners", {}), imported.get("as_of", "")
+    )
 
 
 def plain(said: Told) -> dict[str, Any]:
     """What a source said, as it is stored."""
-    return {"values": said.values, "parts": said.parts, "owners": said.owners}
+    return {"values": said.values, "parts": said.parts, "owners": said.owners, "as_of": said.as_of}

@@ -13,11 +13,12 @@ RowValues = dict[str, Any]
 
 @dataclass(frozen=True)
 class Told:
-    """What one side says of a thing: values by field, lists by part, owners by role."""
+    """What one side says of a thing: values by field, lists by part, owners by role; and when, if that is known."""
 
     values: dict[str, Plain] = field(default_factory=dict)
     parts: dict[str, list[RowValues]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,12 @@ def same(one: Plain, other: Plain) -> bool:
 
 def compare(incoming: Told, current: Told, last: Told | None, keys: dict[str, str]) -> Comparison:
     """Compare what the source says with what stands. `last` is what the source said before (None: never seen);
-    `keys` name the field by which the rows of each part are recognised."""
-    found = Comparison()
+    `keys` name the field by which the rows of each part are recognised. What a source said earlier than its last word
+    only fills what is blank."""
+    last_word = last.as_of if last else ""
+    found = Comparison(remembered=Told(as_of=max(incoming.as_of, last_word)))
+    if incoming.as_of < last_word:
+        incoming = _filling(incoming, current)
     sides = (
         (incoming.values, current.values, last.values if last else {}, found.changes.values, found.remembered.values),
         (incoming.owners, current.owners, last.owners if last else {}, found.changes.owners, found.remembered.owners),
@@ -76,6 +81,16 @@ def compare(incoming: Told, current: Told, last: Told | None, keys: dict[str, st
                 remembered[name] = value
     _compare_parts(found, incoming, current, last, keys)
     return found
+
+
+def _filling(incoming: Told, current: Told) -> Told:
+    """Of what comes in, that for which nothing stands."""
+    return Told(
+        {name: value for name, value in incoming.values.items() if is_blank(current.values.get(name))},
+        {name: rows for name, rows in incoming.parts.items() if not current.parts.get(name)},
+        {role: email for role, email in incoming.owners.items() if is_blank(current.owners.get(role))},
+        incoming.as_of,
+    )
 
 
 def settle(incoming: Plain, current: Plain, last: Plain) -> str:

@@ -4,14 +4,14 @@ import uuid
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.kind import Field, FieldType, Kind, Part
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.shared import SHARED_FIELDS
 from catalogue.store import Base
-from catalogue.terms import ContractStatus, Nation, ProcurementRoute, Regime, ValueBasis
+from catalogue.terms import ContractStatus, Nation, ProcurementRoute, Regime, SupplierRole, ValueBasis
 
 _DCT = "http://purl.org/dc/terms/"
 
@@ -28,6 +28,9 @@ class Contract(CataloguedResource):
     supplier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     value: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     value_basis: Mapped[str] = mapped_column(String(20), default="")
+    annual_value: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    spent_to_date: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    other_currency: Mapped[str] = mapped_column(String(60), default="")
     irrecoverable_vat: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     signed_on: Mapped[date | None]
     start_on: Mapped[date | None]
@@ -50,6 +53,24 @@ class Contract(CataloguedResource):
     framework: Mapped[str] = mapped_column(String(250), default="")
     kpis: Mapped[str] = mapped_column(Text, default="")
     extendable: Mapped[bool | None]
+    extension_options: Mapped[str] = mapped_column(Text, default="")
+    variations: Mapped[str] = mapped_column(Text, default="")
+    milestones: Mapped[str] = mapped_column(Text, default="")
+    notice_reference: Mapped[str] = mapped_column(String(120), default="")
+    lots: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class OtherSupplier(Base):
+    """An organisation that supplies under a contract beside the one that answers for it."""
+
+    __tablename__ = "contract_supplier"
+    __table_args__ = (Index("ix_contract_supplier_resource", "resource_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    resource_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contract.id"))
+    position: Mapped[int]
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20), default="")
 
 
 class Document(Base):
@@ -84,14 +105,18 @@ CONTRACT = Kind(
         Field("supplier", "Supplier", FieldType.ORGANISATION, _WHO, facet="supplier", weight=3,
               headings=("supplier name", "supplier", "contractor", "provider")),
         Field("department", "Department responsible", FieldType.TEXT, _WHO, max_length=250, weight=1,
-
               headings=("local authority department responsible", "department responsible", "department",
                         "directorate")),
         Field("value", "Value in pounds", FieldType.MONEY, _WHO, weight=2,
-
-              headings=("total value (gbp)", "total value", "contract value", "estimated annual value", "sum",
-                        "value (£)")),
+              headings=("total value (gbp)", "total value", "contract value", "sum", "value (£)")),
         Field("value_basis", "The value is", FieldType.TERM, _WHO, terms=ValueBasis),
+        Field("annual_value", "Estimated value for a year, in pounds", FieldType.MONEY, _WHO,
+              headings=("estimated annual value", "estimated annual value (gbp)", "annual value", "annual cost",
+                        "annual spend", "annual budget")),
+        Field("spent_to_date", "Spent so far, in pounds", FieldType.MONEY, _WHO,
+              headings=("spent to date", "spend to date", "actual spend", "total spend")),
+        Field("other_currency", "Value in another currency", FieldType.TEXT, _WHO, max_length=60,
+              hint="The code of the currency and the amount, such as EUR 120000.00."),
         Field("irrecoverable_vat", "VAT that cannot be recovered", FieldType.MONEY, _WHO,
               headings=("irrecoverable vat", "vat that cannot be recovered", "vat not recovered")),
         Field("signed_on", "Signed", FieldType.DATE, _WHEN, headings=("signed", "date signed", "signature date")),
@@ -109,11 +134,23 @@ CONTRACT = Kind(
         Field("notice_given_on", "Notice given", FieldType.DATE, _WHEN, headings=("notice given", "date of notice")),
         Field("review_on", "Review", FieldType.DATE, _WHEN, weight=1, headings=("review date", "contract review date")),
         Field("extendable", "Can be extended", FieldType.BOOLEAN, _WHEN, headings=("extension option", "extendable")),
+        Field("extension_options", "How it can be extended", FieldType.LONG_TEXT, _WHEN, max_length=4000,
+              headings=("extension options", "options to extend", "extension terms", "renewal options")),
+        Field("variations", "Variations and novations", FieldType.LONG_TEXT, _WHEN, max_length=20_000,
+              hint="One a line, with its date first: 2026-04-01: two libraries added.",
+              headings=("variations", "contract variations", "modifications", "novations")),
+        Field("milestones", "Milestones in the notice", FieldType.LONG_TEXT, _WHEN, max_length=20_000,
+              hint="As the source published them, one a line."),
         Field("contract_status", "Contract status", FieldType.TERM, _WHEN, terms=ContractStatus,
               headings=("contract status",)),
         Field("procurement_route", "How it was let", FieldType.TERM, _HOW, terms=ProcurementRoute, weight=1,
               headings=("result of invitation to quote or tender", "procurement route", "procurement process",
                         "tender process", "invitation to quote or tender", "procurement method")),
+        Field("notice_reference", "Procurement notice", FieldType.TEXT, _HOW, max_length=120, boost=3.0,
+              hint="Its number on Find a Tender, Contracts Finder or another portal.",
+              headings=("procurement notice reference", "notice reference", "notice number", "find a tender reference",
+                        "contracts finder reference", "tender reference", "procurement reference", "itt reference")),
+        Field("lots", "Lots", FieldType.LIST, _HOW, headings=("lot", "lot name", "lot title", "lot number")),
         Field("regime", "Procurement law", FieldType.TERM, _HOW, terms=Regime),
         Field("nation", "Bank holidays of", FieldType.TERM, _HOW, terms=Nation,
               hint="Whose working days the contract counts in."),
@@ -132,6 +169,10 @@ CONTRACT = Kind(
             Field("title", "Title", FieldType.TEXT, required=True, max_length=500, uri=_DCT + "title"),
             Field("document_type", "Type", FieldType.TEXT, max_length=120),
             Field("url", "Address", FieldType.URL, max_length=2000),
+        )),
+        Part("other_suppliers", "Other suppliers", "Other supplier", OtherSupplier, key="organisation", fields=(
+            Field("organisation", "Organisation", FieldType.ORGANISATION, required=True),
+            Field("role", "Role", FieldType.TERM, terms=SupplierRole),
         )),
     ),
 )  # fmt: skip

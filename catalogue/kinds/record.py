@@ -31,7 +31,9 @@ class Record:
     """What a source says of one thing. Only what it says: a missing value is not an empty one.
 
     `values` by field name and `parts` by part name in plain form; `owners` by role, each an email address;
-    `external_id` is what the source calls the thing; `row` and `raw` say where it stood and how it came.
+    `external_id` is what the source calls the thing, `earlier_ids` what it did before the thing had a name of its own,
+    the latest first; `row` and `raw` say where it stood and how it came; `as_of` is when the source said it, where
+    sources say that, in a form that sorts. `identifiers` are numbers of organisations it names, by their names.
     """
 
     kind: str
@@ -42,6 +44,14 @@ class Record:
     external_id: str = ""
     row: int = 0
     raw: dict[str, Any] = field(default_factory=dict)
+    earlier_ids: tuple[str, ...] = ()
+    identifiers: dict[str, str] = field(default_factory=dict)
+    as_of: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that its source calls or has called it."""
+        return (self.external_id, *self.earlier_ids) if self.external_id else ()
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ JOINTS: dict[Relation, Joint] = {
     Relation.DEPENDS_ON: Joint(("system",), ("system",)),
     Relation.SUPPLIED_UNDER: Joint(("system", "dataset"), ("contract",)),
     Relation.PART_OF: Joint(alike=True),
+    Relation.CALLED_OFF_FROM: Joint(("contract",), ("contract",)),
     Relation.REPLACES: Joint(alike=True),
     Relation.RELATED_TO: Joint(),
 }

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal, null, select, union_all
+from sqlalchemy import Select, bindparam, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
@@ -59,8 +59,9 @@ class Source:
 
 
 _SOURCES = (
-    select(ExternalIdentity.source, ExternalIdentity.imported_at)
+    select(ExternalIdentity.source, func.max(ExternalIdentity.imported_at).label("imported_at"))
     .where(ExternalIdentity.resource_id == bindparam("resource"))
+    .group_by(ExternalIdentity.source)
     .order_by(ExternalIdentity.source)
 )
 

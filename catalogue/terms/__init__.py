@@ -24,7 +24,7 @@ from catalogue.terms.obligations import (
     Strength,
 )
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
-from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, ValueBasis
+from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, SupplierRole, ValueBasis
 from catalogue.terms.running import HeldBy, Hosting, InterfaceType, ReportType, RunbookType, ServiceStatus
 from catalogue.terms.term import Term
 from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, SecurityClassification, Visibility
@@ -68,6 +68,7 @@ __all__ = [
     "ServiceStatus",
     "Standing",
     "Strength",
+    "SupplierRole",
     "Term",
     "UpdateFrequency",
     "ValueBasis",

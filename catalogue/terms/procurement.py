@@ -31,6 +31,14 @@ class ProcurementRoute(Term):
     UNKNOWN = "unknown", "Not known"
 
 
+class SupplierRole(Term):
+    """What an organisation does under a contract beside the supplier that answers for it."""
+
+    CONSORTIUM = "consortium", "In a consortium with the supplier"
+    JOINT = "joint", "Awarded beside the supplier", "", "Such as the others on a framework."
+    SUBCONTRACTOR = "subcontractor", "Sub-contractor"
+
+
 class Regime(Term):
     """Which procurement law the contract stands under; it decides which notices are due."""
 

@@ -66,6 +66,7 @@ class Relation(Term):
     SHARES = "shares", "Shares", "Shared under"
     DEPENDS_ON = "depends_on", "Depends on", "Needed by", _DCT + "requires"
     PART_OF = "part_of", "Part of", "Has part", _DCT + "isPartOf"
+    CALLED_OFF_FROM = "called_off_from", "Called off from", "Call-offs"
     REPLACES = "replaces", "Replaces", "Replaced by", _DCT + "replaces"
     SUPPLIED_UNDER = "supplied_under", "Supplied under", "Supplies"
     RELATED_TO = "related_to", "Related to", "Related to", _DCT + "relation"

@@ -1,37 +1,36 @@
 """Write what an actor may see in any format that can be read back."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from catalogue.access import Action, Actor, may, require
+from catalogue.access import Action, Actor, require
 from catalogue.contracts.clause_sets import plain_set
 from catalogue.errors import Refused
 from catalogue.exchange.clause_sets import write_clause_sets
 from catalogue.exchange.formats import Format, format_of
+from catalogue.exchange.publisher import Publisher
 from catalogue.exchange.runbooks import write_runbook
 from catalogue.exchange.upload import Upload
 from catalogue.exchange.write_ckan import to_ckan
-from catalogue.exchange.write_dcat import Publisher, to_dcat
-from catalogue.exchange.write_table import to_csv, to_register, to_table, to_xlsx
+from catalogue.exchange.write_dcat import to_dcat
+from catalogue.exchange.write_table import Lines, to_csv, to_register, to_table, to_xlsx
 from catalogue.glossary.queries import all_terms
 from catalogue.glossary.themes import all_themes
-from catalogue.kinds import BY_CODE, kind_of
+from catalogue.kinds import BY_CODE
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.people.tables import Organisation, Person, Team
-from catalogue.resources.records import records_of
-from catalogue.resources.references import load_references
-from catalogue.resources.unseen import records_as_seen
 from catalogue.tuning.queries import known_searches
 from catalogue.visibility import visible
 from catalogue.workflows.clause_sets import sets_at_hand
-
-_CHUNK = 500
+from catalogue.workflows.export_ocds import ocds_file
+from catalogue.workflows.export_register import register_lines
+from catalogue.workflows.export_things import seen_things
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,10 @@ def export(session: Session, actor: Actor, today: date, wish: Wish) -> Upload:
         choices = ", ".join(chosen.endings)
         words = f"We cannot write {chosen.code} as “{ending[:20]}”. Use one of: {choices}."
         raise Refused("unknown_ending", words, "format")
-    records = _records(session, actor, today, chosen)
     name = f"{chosen.code}.{ending}"
+    if chosen.code == "ocds":
+        return Upload(name, ocds_file(session, actor, today, wish.publisher, ending))
+    records = _records(session, actor, today, chosen)
     if chosen.code == "dcat":
         return Upload(name, to_dcat(records, wish.publisher, ending))
     if chosen.code == "ckan":
@@ -65,35 +66,19 @@ def export(session: Session, actor: Actor, today: date, wish: Wish) -> Upload:
         return Upload(name, write_clause_sets(records))
     if ending == "folder":
         return Upload(chosen.code, members=tuple(write_runbook(record) for record in records))
-    return _table(chosen, records, name, ending)
-
-
-def _table(chosen: Format, records: Sequence[Record], name: str, ending: str) -> Upload:
-    assert chosen.shape is not None
-    lines = to_register(records) if chosen.code == "iar" else to_table(chosen.shape, records)
+    lines = register_lines(session, records) if chosen.code == "contracts" else _lines(chosen, records)
     return Upload(name, to_xlsx(lines, chosen.code) if ending == "xlsx" else to_csv(lines))
+
+
+def _lines(chosen: Format, records: Sequence[Record]) -> Lines:
+    assert chosen.shape is not None
+    return to_register(records) if chosen.code == "iar" else to_table(chosen.shape, records)
 
 
 def _records(session: Session, actor: Actor, today: date, chosen: Format) -> list[Record]:
     if chosen.subject in BY_CODE:
-        return _things(session, actor, today, chosen.subject)
+        return [one.record for one in seen_things(session, actor, today, chosen.subject)]
     return _ENTRIES[chosen.subject](session, actor)
-
-
-def _things(session: Session, actor: Actor, today: date, code: str) -> list[Record]:
-    """Whole records with the version they are exported from; owners only for those who may read the directory."""
-    references = load_references(session)
-    table: Any = kind_of(code).table
-    rows = list(session.scalars(select(table).where(visible(actor)).order_by(CataloguedResource.slug)))
-    shows_people = may(actor, Action.READ_PEOPLE)
-    found: list[Record] = []
-    for start in range(0, len(rows), _CHUNK):
-        chunk = rows[start : start + _CHUNK]
-        records = records_as_seen(session, actor, records_of(session, chunk, references, today))
-        for row, record in zip(chunk, records, strict=True):
-            owners = record.owners if shows_people else {}
-            found.append(replace(record, owners=owners, raw={"version": row.version}))
-    return found
 
 
 def _people(session: Session, actor: Actor) -> list[Record]:

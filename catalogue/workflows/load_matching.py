@@ -57,9 +57,11 @@ Address = tuple[str, str]
 class Matcher:
     """Matches by (source, external id), else by short address, else by exact title within the kind.
 
-    No thing is matched twice in one file. A title alone is no match for what another source, or this one under
-    another name, already gave us, nor for what another organisation publishes than the one that the record names:
-    two councils both have a dataset called “Car parks”.
+    What a source called otherwise before is found by that name, unless the source meanwhile calls something else so
+    too: a tender is what its first award speaks of, and not its second. No thing is matched twice in one file. A
+    title alone is no match for what another source, or this one under another name, already gave us, nor for what
+    another organisation publishes than the one that the record names: two councils both have a dataset called “Car
+    parks”.
     """
 
     session: Session
@@ -69,12 +71,13 @@ class Matcher:
 
     def match(self, records: Sequence[Record]) -> list[Match]:
         """The matches of some records, in their order."""
-        known = identities(self.session, self.source, [record.external_id for record in records if record.external_id])
+        known = identities(self.session, self.source, [name for record in records for name in record.names])
+        called = names_of_things(self.session, [one.resource_id for one in known.values()])
         by_slug = self._by_slug([record for record in records if record.slug and record.external_id not in known])
         by_title = self._by_title(
             [one for one in records if one.external_id not in known and (one.kind, one.slug) not in by_slug]
         )
-        chosen = [self._choice(record, known, by_slug, by_title) for record in records]
+        chosen = [self._choice(record, self._named(record, known, called), by_slug, by_title) for record in records]
         apart = [
             [] if thing_id else self._others(by_title.get(_titled(record), []))
             for record, thing_id in zip(records, chosen, strict=True)
@@ -88,15 +91,27 @@ class Matcher:
             for record, thing_id, others in zip(records, chosen, apart, strict=True)
         ]
 
+    def _named(
+        self, record: Record, known: dict[str, Identity], called: dict[uuid.UUID, list[tuple[str, str]]]
+    ) -> uuid.UUID | None:
+        """The thing that the source calls so, or called so and nothing else than this since."""
+        if record.external_id in known:
+            return known[record.external_id].resource_id
+        for name in record.earlier_ids:
+            found = known[name].resource_id if name in known else None
+            names = {one for source, one in called.get(found, []) if source == self.source} if found else set()
+            if found and names <= set(record.names):
+                return found
+        return None
+
     def _choice(
         self,
         record: Record,
-        known: dict[str, Identity],
+        named: uuid.UUID | None,
         by_slug: dict[Address, uuid.UUID],
         by_title: dict[Address, list[Namesake]],
     ) -> uuid.UUID | None:
-        found = known.get(record.external_id)
-        candidates = [found.resource_id] if found else []
+        candidates = [named] if named else []
         if not candidates and record.slug:
             candidates = [one for one in (by_slug.get((record.kind, record.slug)),) if one]
         if not candidates:
@@ -164,7 +179,8 @@ class Matcher:
         return found
 
     def _match(self, record: Record, thing: CataloguedResource, known: dict[str, Identity]) -> Match:
-        identity = known.get(record.external_id)
+        said = (known[name] for name in record.names if name in known)
+        identity = next((one for one in said if one.resource_id == thing.id), None)
         return Match(record, thing, identity.told if identity else self._as_exported(record, thing))
 
     def _as_exported(self, record: Record, thing: CataloguedResource) -> Told | None:

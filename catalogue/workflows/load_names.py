@@ -2,23 +2,29 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
-from catalogue.exchange.registers import supplier_number
 from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.record import Record, RowProblem, Severity
 from catalogue.kinds.values import Unreadable, blank
 from catalogue.people.directory import OrganisationEntry, keep_organisation
 from catalogue.people.names import next_free, slugify
+from catalogue.people.tables import Organisation
 from catalogue.resources.references import References
 from catalogue.terms import OrganisationType
 
 _MATCHED = (FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME, FieldType.RESOURCE)
-_TYPE_BY_FIELD = {"supplier": OrganisationType.SUPPLIER, "parties": OrganisationType.PARTNER}
+_TYPE_BY_FIELD = {
+    "supplier": OrganisationType.SUPPLIER,
+    "other_suppliers": OrganisationType.SUPPLIER,
+    "parties": OrganisationType.PARTNER,
+}
 
 
 @dataclass
@@ -30,6 +36,12 @@ class NameBook:
     references: References
     new_organisations: dict[str, OrganisationEntry] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
+
+    @cached_property
+    def _by_number(self) -> dict[str, str]:
+        """The slugs of organisations by their numbers in public registers."""
+        numbered = select(Organisation.identifier, Organisation.slug).where(Organisation.identifier != "")
+        return {row.identifier: row.slug for row in self.session.execute(numbered)}
 
     def matched(self, record: Record) -> Record:
         """The record with our names in it. What we have no name for is left out, and told."""
@@ -78,9 +90,10 @@ class NameBook:
     def _organisation(self, record: Record, place: str, words: str) -> str:
         """The slug of an organisation; one that we do not know yet is noted, to be made when the rows are applied."""
         names = self.references.organisations
+        number = record.identifiers.get(words, "")
         known = names.find(words)
-        if known is not None:
-            return names.slugs[known]
+        if known is not None or number in self._by_number:
+            return names.slugs[known] if known else self._by_number[number]
         if not may(self.actor, Action.EDIT_PEOPLE):
             reason = f"There is no organisation called “{words[:80]}”, and you may not add one."
             self._warn(record, place, words, reason, "Ask an administrator to add it, then load the file again.")
@@ -90,8 +103,10 @@ class NameBook:
             name=words[:250],
             organisation_type=_TYPE_BY_FIELD.get(place, OrganisationType.OTHER),
             slug=slug,
-            identifier=supplier_number(record) if place == "supplier" else "",
+            identifier=number,
         )
+        if number:
+            self._by_number[number] = slug
         names.add(uuid.uuid4(), slug, words)
         return slug
 

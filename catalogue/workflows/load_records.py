@@ -210,7 +210,12 @@ def load(database: Database, actor: Actor, today: date, request: Request, progre
 
 
 def source_of(chosen: Format, upload: Upload) -> str:
-    """Whose file this is, by its name without dates, numbers and ending: next month's has the same source."""
+    """Whose file this is, by its name without dates, numbers and ending: next month's has the same source.
+
+    A format whose names are the same everywhere is a source of its own, whatever its file is called.
+    """
+    if chosen.source:
+        return chosen.source
     stem = upload.name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].split(".", 1)[0]
     plain = re.sub(r"[\W\d_]+", "-", stem.casefold()).strip("-")
     return f"{chosen.subject}:{plain or chosen.code}"

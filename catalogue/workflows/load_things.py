@@ -66,7 +66,7 @@ class ThingLoader:
         entries = {slug: _organisation(said) for row in rows for slug, said in row.record["organisations"].items()}
         make_organisations(bench.session, bench.actor, entries)
         at = desk(bench.session, bench.actor, bench.today, f"Imported from {bench.source}")
-        seen = identities(bench.session, bench.source, [row.record["external_id"] for row in rows])
+        seen = identities(bench.session, bench.source, [name for row in rows for name in _names(row)])
         new = [row for row in rows if row.verdict == Verdict.NEW]
         known = [row for row in rows if row.verdict != Verdict.NEW]
         taken = [row for row in new if row.record["external_id"] in seen]  # another import used the name meanwhile
@@ -74,8 +74,8 @@ class ThingLoader:
         done: Applied = list(zip(fresh, self._make(at, fresh), strict=True))
         changed, problems = self._change(at, known)
         done += changed
-        _keep_last_words([row for row, _ in done], seen)
-        sightings = [one for row, thing in done if (one := _sighting(row, thing))]
+        sightings = _sightings(done, seen)
+        _keep_last_words(done, sightings, seen)
         keep_identities(bench.session, bench.source, sightings, seen)
         return done, problems + [_overtaken(row) for row in taken]
 
@@ -85,8 +85,7 @@ class ThingLoader:
         undone = undo_operation(at, run.operation_id, [row.subject_id for row in rows if row.subject_id])
         left = [row for row in rows if row.subject_id in undone.left]
         gone = [row for row in rows if row.subject_id not in undone.left]
-        last_words = {row.record["external_id"]: (row.before or {}).get("imported") for row in gone}
-        restore_identities(bench.session, bench.source, last_words)
+        restore_identities(bench.session, bench.source, {name: said for row in gone for name, said in _last_words(row)})
         return [
             RowProblem(row.row, "", row.title, Severity.CONFLICT, undone.left[row.subject_id], "Change it by hand.")
             for row in left
@@ -123,11 +122,27 @@ def _load(at: Desk, ids: list[uuid.UUID], rows: Sequence[StagedRow]) -> list[Cat
     return found
 
 
-def _keep_last_words(rows: Sequence[StagedRow], seen: dict[str, Identity]) -> None:
+def _names(row: StagedRow) -> list[str]:
+    """All that the source calls or has called what a row speaks of."""
+    return [name for name in (row.record["external_id"], *row.record.get("earlier_ids", ())) if name]
+
+
+def _keep_last_words(done: Applied, sightings: Sequence[Sighting], seen: dict[str, Identity]) -> None:
     """What the source had said before, so that an undone import leaves no trace in the next comparison."""
-    for row in rows:
-        identity = seen.get(row.record["external_id"])
-        row.before = {"imported": plain(identity.told) if identity else None}
+    before: dict[uuid.UUID, dict[str, Any]] = {}
+    for one in sightings:
+        identity = seen.get(one.external_id)
+        before.setdefault(one.resource_id, {})[one.external_id] = plain(identity.told) if identity else None
+    for row, thing_id in done:
+        row.before = {"last_words": before.get(thing_id, {}) if thing_id else {}}
+
+
+def _last_words(row: StagedRow) -> list[tuple[str, dict[str, Any] | None]]:
+    """What the source had called and said of a row's thing before."""
+    before = row.before or {}
+    if "last_words" in before:
+        return list(before["last_words"].items())
+    return [(row.record["external_id"], before.get("imported"))]  # of an import made before a thing had several names
 
 
 def _overtaken(row: StagedRow) -> RowProblem:
@@ -135,11 +150,15 @@ def _overtaken(row: StagedRow) -> RowProblem:
     return RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, "Load the file again.")
 
 
-def _sighting(row: StagedRow, thing_id: uuid.UUID | None) -> Sighting | None:
-    said = row.record
-    if thing_id is None or not said["external_id"]:
-        return None
-    return Sighting(thing_id, said["external_id"], told(said["remembered"]), said["raw"])
+def _sightings(done: Applied, seen: dict[str, Identity]) -> list[Sighting]:
+    """What the source says now, under each name of a thing; an earlier name stays with the thing that has it."""
+    found: dict[str, Sighting] = {}
+    for row, thing_id in done:
+        for name in _names(row) if thing_id else []:
+            holder = found.get(name) or seen.get(name)
+            if name == row.record["external_id"] or holder is None or holder.resource_id == thing_id:
+                found[name] = Sighting(thing_id, name, told(row.record["remembered"]), row.record["raw"])
+    return list(found.values())
 
 
 def _record_of(row: StagedRow) -> Record:
@@ -241,6 +260,7 @@ class _Judge:
             "kind": record.kind,
             "slug": record.slug,
             "external_id": record.external_id,
+            "earlier_ids": list(record.earlier_ids),
             "version": thing.version if thing else 0,
             "values": found.changes.values,
             "parts": found.changes.parts,
@@ -265,4 +285,4 @@ def _changes(record: Record, found: Comparison) -> Record:
 
 
 def _told(record: Record) -> Told:
-    return Told(record.values, record.parts, record.owners)
+    return Told(record.values, record.parts, record.owners, record.as_of)

@@ -25,7 +25,10 @@ _ELSEWHERE = frozenset(
     {"title", "summary", "description", "body", "runbook_type", "visibility", "lifecycle", "sensitive", "replaced_by"}
 )
 # Nothing is missing where these are blank: they apply to few things.
-_ONLY_SOMETIMES = frozenset({"vcse_number", "dpia_url", "irrecoverable_vat", "framework", "latest_end_on", "kpis"})
+_ONLY_SOMETIMES = frozenset({
+    "vcse_number", "dpia_url", "irrecoverable_vat", "framework", "latest_end_on", "kpis", "annual_value",
+    "spent_to_date", "other_currency", "extension_options", "variations", "milestones", "lots", "other_suppliers",
+})  # fmt: skip
 # Nothing is missing here where there is no personal data.
 _OF_PERSONAL_DATA = frozenset({"lawful_basis", "dpia"})
 _LAST = ("About", "Who answers for it", "Status", "Who can see it")
@@ -92,7 +95,8 @@ def thing_page(whole: Whole, actor: Actor, today: date, at: Place) -> ThingPage:
         for part in whole.kind.parts
         if whole.parts[part.name]
     ]
-    not_said += [part.label for part in whole.kind.parts if not whole.parts[part.name]]
+    wanted = [part for part in whole.kind.parts if part.name not in _ONLY_SOMETIMES]
+    not_said += [part.label for part in wanted if not whole.parts[part.name]]
     return ThingPage(
         whole=whole,
         rights=rights,

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from catalogue.exchange.write_dcat import Publisher
+from catalogue.exchange.publisher import Publisher
 from catalogue.kinds import kind_of
 from catalogue.kinds.record import Record
 from catalogue.resources.desk import desk

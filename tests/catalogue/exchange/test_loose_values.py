@@ -17,6 +17,8 @@ from catalogue.kinds.record import Severity
         ("contract", "value", "-", ""),
         ("contract", "value", "£1.2m", "1200000.0"),
         ("contract", "value", "85k p.a.", "85000"),
+        ("contract", "value", "£36,000.00 (est.)", "£36,000.00"),
+        ("contract", "value", "up to £1.2m", "1200000.0"),
         ("contract", "start_on", "31/03/2028 00:00:00", "31/03/2028"),
         ("contract", "start_on", "01-Apr-24", "2024-04-01"),
         ("contract", "start_on", "45383", "2024-04-01"),
@@ -41,6 +43,8 @@ def test_what_registers_write_is_understood(kind: str, name: str, text: str, sai
     [
         ("contract", "end_on", "rolling"),
         ("contract", "value", "to be confirmed"),
+        ("contract", "value", "est."),
+        ("contract", "value", "$36,000 (est.)"),
         ("contract", "start_on", "30/02/2025x"),
         ("dataset", "security_classification", "SECRET"),
         ("dataset", "security_classification", "TOP SECRET"),
@@ -84,3 +88,30 @@ def test_a_placeholder_in_a_table_is_left_out_and_told() -> None:
     reading = read_records(Upload("a.csv", b"title,summary\nBins,{{summary}}\n"), KIND_SHAPES["dataset"])
     assert "summary" not in reading.records[0].values
     assert [(one.row, one.severity) for one in reading.problems] == [(1, Severity.WARNING)]
+
+
+@pytest.mark.parametrize(
+    "text, sme, vcse",
+    [
+        ("SME", True, False),
+        ("VCSE", False, True),
+        ("SME/VCSE", True, True),
+        ("Both", True, True),
+        ("Neither", False, False),
+    ],
+)
+def test_one_column_may_say_both_of_a_suppliers_sizes(text: str, sme: bool, vcse: bool) -> None:
+    upload = Upload("register.csv", f"Title of agreement,SME/VCSE\nSalt,{text}\n".encode())
+    values = read_records(upload, KIND_SHAPES["contract"]).records[0].values
+    assert (values["sme"], values["vcse"]) == (sme, vcse)
+
+
+@pytest.mark.parametrize("text", ["huge", "SME: no", "non-SME"])
+def test_what_says_nothing_of_sizes_is_refused(text: str) -> None:
+    upload = Upload("register.csv", f"Title of agreement,SME/VCSE\nSalt,{text}\n".encode())
+    (problem,) = read_records(upload, KIND_SHAPES["contract"]).problems
+    assert (problem.column, problem.severity, problem.mend) == (
+        "SME/VCSE",
+        Severity.REFUSED,
+        "Write SME, VCSE, both or neither.",
+    )

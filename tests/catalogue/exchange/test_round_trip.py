@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.exchange.dcat import read_dcat
+from catalogue.exchange.publisher import Publisher
 from catalogue.exchange.read_table import read_records
 from catalogue.exchange.runbooks import read_runbooks, write_runbook
 from catalogue.exchange.shapes import KIND_SHAPES, Shape
 from catalogue.exchange.upload import Upload
-from catalogue.exchange.write_dcat import Publisher, to_dcat
+from catalogue.exchange.write_dcat import to_dcat
 from catalogue.exchange.write_table import to_csv, to_table, to_xlsx
 from catalogue.imports.rules import same
 from catalogue.kinds import KINDS

@@ -7,8 +7,8 @@ import pytest
 from catalogue.access import ANONYMOUS, Actor
 from catalogue.errors import NotAllowed, Refused
 from catalogue.exchange.formats import FORMATS
+from catalogue.exchange.publisher import Publisher
 from catalogue.exchange.upload import Upload
-from catalogue.exchange.write_dcat import Publisher
 from catalogue.kinds import kind_of
 from catalogue.migrations import upgrade
 from catalogue.store import Database

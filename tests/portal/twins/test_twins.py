@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from catalogue.errors import CatalogueError
 from catalogue.exchange.formats import FORMATS
-from catalogue.exchange.write_dcat import Publisher
+from catalogue.exchange.publisher import Publisher
 from catalogue.workflows.export_records import Wish, export
 from portal.urls import with_query
 from tests.conftest import TODAY

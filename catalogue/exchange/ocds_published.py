@@ -1,0 +1,85 @@
+"""What goes out as open contracting data: contracts with their lasting ids, and the organisations that they name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from catalogue.exchange.organisation_ids import Body
+from catalogue.exchange.publisher import Publisher
+from catalogue.kinds.record import Record
+from catalogue.kinds.values import blank
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A contract from which another was called off."""
+
+    title: str
+    ocid: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """A contract as it goes out."""
+
+    record: Record
+    id: str
+    version: int
+    changed: datetime
+    parents: tuple[Parent, ...] = ()
+
+    def get(self, name: str) -> Any:
+        """The plain value of a field; None if it is blank."""
+        value = self.record.values.get(name)
+        return None if blank(value) else value
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose data it is, and the organisations in it by their short addresses."""
+
+    publisher: Publisher
+    bodies: Mapping[str, Body]
+
+    def address(self, what: str, slug: str) -> str:
+        """The address of a thing's page in this portal."""
+        return f"{self.publisher.base_url}/{what}/{slug}"
+
+    def ocid(self, said: str, identity: str) -> str:
+        """The number of a contract's process: the one it has, else one made of its own id."""
+        return said or "-".join(filter(None, (self.publisher.ocid_prefix, identity)))
+
+    def reference(self, slug: str | None) -> Json:
+        """An organisation, as others refer to it; the council itself for none."""
+        if not slug:
+            return {"id": f"{self.publisher.base_url}/", "name": self.publisher.name}
+        return {"id": self.address("organisations", slug), "name": self.bodies[slug].name}
+
+
+def filled(said: Json) -> Json:
+    """The object without what is blank: OCDS takes a null for a wish to erase."""
+    return {name: value for name, value in said.items() if not blank(value) and value != {}}
+
+
+def moment(at: datetime) -> str:
+    """A point in time as OCDS writes it."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def is_day(text: str) -> bool:
+    """Whether this is a day that was or will be."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def agreed(contracts: list[Published], name: str) -> Any:
+    """What all contracts of a process say alike; None if they differ, since the process can say only one thing."""
+    said = [one.get(name) for one in contracts]
+    return said[0] if all(one == said[0] for one in said) else None
