@@ -11,6 +11,7 @@ from catalogue.terms.data import (
     PersonalData,
     UpdateFrequency,
 )
+from catalogue.terms.mail import MessageState, MessageTopic
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
 from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, ValueBasis
 from catalogue.terms.running import HeldBy, Hosting, InterfaceType, ReportType, RunbookType, ServiceStatus
@@ -30,6 +31,8 @@ __all__ = [
     "LawfulBasis",
     "Licence",
     "Lifecycle",
+    "MessageState",
+    "MessageTopic",
     "OrganisationType",
     "OwnerRole",
     "PartyRole",
