@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(SecretStr(""), description="Signs sessions: at least 32 random bytes.")
     audit_key: SecretStr = Field(SecretStr(""), description="Seals the audit trail: at least 32 random bytes.")
     audit_anchor: Path | None = Field(None, description="A file, best on another machine, that proves the trail whole.")
+    smtp_url: SecretStr = Field(SecretStr(""), description="The mail server, such as smtp://user:password@host:587.")
+    mail_from: str = Field("", description="The address that mail comes from; empty is PORTAL_CONTACT_EMAIL.")
     metrics: Literal["off", "loopback", "token"] = Field("off", description="Who may read /metrics.")
     metrics_token: SecretStr = Field(SecretStr(""), description="The bearer token for /metrics, if it asks for one.")
 
@@ -58,6 +60,16 @@ class Settings(BaseSettings):
     def contact(self) -> str:
         """Where people can write for help; empty if nobody has said. The demo council has an address of its own."""
         return self.contact_email or (DEMO_CONTACT if self.demo else "")
+
+    @property
+    def sender(self) -> str:
+        """The address that mail comes from; empty if nobody has said."""
+        return self.mail_from or self.contact
+
+    @property
+    def mail_dir(self) -> Path:
+        """The folder into which a demonstration writes its mail."""
+        return self.data_dir / "mail"
 
     @property
     def address(self) -> str:

@@ -1,13 +1,15 @@
-"""Post a letter to the outbox, in the transaction of what it tells of."""
+"""Post letters to the outbox, have one sent again, stop and start what a person gets."""
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Actor
+from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
+from catalogue.errors import NotAllowed, Refused
 from catalogue.kinds.values import clean
 from catalogue.messages.rules import (
     MOST_IN_ADDRESS,
@@ -19,7 +21,7 @@ from catalogue.messages.rules import (
 )
 from catalogue.messages.tables import Message, StoppedMessages
 from catalogue.people.tables import Person
-from catalogue.store import insert_into, now
+from catalogue.store import for_change, insert_into, now
 from catalogue.terms import MessageState, MessageTopic
 
 NOT_AN_ADDRESS = "This is not an address that mail can be sent to."
@@ -49,7 +51,7 @@ def post(session: Session, actor: Actor, letter: Letter) -> uuid.UUID | None:
     """
     address = one_line(letter.to, MOST_IN_ADDRESS)
     person_id = session.scalar(select(Person.id).where(Person.email == address.lower()))
-    if letter.topic in STOPPABLE and _has_stopped(session, person_id, letter.topic):
+    if session.scalar(select(StoppedMessages.id).where(*_stopped(person_id, letter.topic))) is not None:
         return None
     row = _row(session, letter, address) | {"person_id": person_id}
     statement = insert_into(session, Message).values(row).on_conflict_do_nothing(index_elements=["key"])
@@ -78,8 +80,84 @@ def _row(session: Session, letter: Letter, address: str) -> dict[str, object]:
     }
 
 
-def _has_stopped(session: Session, person_id: uuid.UUID | None, topic: MessageTopic) -> bool:
-    stopped = select(StoppedMessages.id).where(
-        StoppedMessages.person_id == person_id, StoppedMessages.topic == topic.value
+def stop_messages(session: Session, actor: Actor, person_id: uuid.UUID, topic: MessageTopic) -> bool:
+    """Send a person no more messages of a topic, and none that still waits; whether that is new.
+
+    Who may: the person, also by the link in such a message. Refused: a topic that must reach them (`must_be_sent`).
+    """
+    _check_own(actor, person_id)
+    if topic not in STOPPABLE:
+        raise Refused("must_be_sent", f"Messages about “{topic.label.lower()}” cannot be stopped.", "topic")
+    row = {"id": uuid.uuid4(), "person_id": person_id, "topic": topic.value, "stopped_at": now(session)}
+    statement = insert_into(session, StoppedMessages).values(row)
+    statement = statement.on_conflict_do_nothing(index_elements=["person_id", "topic"])
+    if session.scalar(statement.returning(StoppedMessages.id)) is None:
+        return False
+    details = {"topic": topic.value}
+    record(session, actor, Happening("person.messages_stopped", "person", person_id, details=details))
+    for message in session.scalars(for_change(_waiting(person_id, topic))):
+        session.delete(message)
+        record(session, actor, Happening("message.withdrawn", "message", message.id, details=details))
+    return True
+
+
+def start_messages(session: Session, actor: Actor, person_id: uuid.UUID, topic: MessageTopic) -> bool:
+    """Send a person messages of a topic again; whether that is new. Who may: the person."""
+    _check_own(actor, person_id)
+    row = session.scalar(select(StoppedMessages).where(*_stopped(person_id, topic)))
+    if row is None:
+        return False
+    session.delete(row)
+    details = {"topic": topic.value}
+    record(session, actor, Happening("person.messages_started", "person", person_id, details=details))
+    return True
+
+
+def try_again(session: Session, actor: Actor, message: Message) -> None:
+    """Send a message that could not be sent, to the address that its person has by now.
+
+    Who may: administrators and the operator. Refused: it is on its way or was sent (`not_failed`), its address is
+    none (`no_address`).
+    """
+    require(actor, Action.ADMINISTER)
+    session.refresh(message, with_for_update=True)
+    if message.state != MessageState.FAILED:
+        raise Refused("not_failed", "Somebody had this message sent again already. Look at the list again.")
+    message.to_address = (
+        session.scalar(select(Person.email).where(Person.id == message.person_id)) or message.to_address
     )
-    return session.scalar(stopped) is not None
+    if not can_be_written_to(message.to_address):
+        raise Refused("no_address", "No mail can be sent to this address. Correct the person’s address first.")
+    message.state, message.due_at = MessageState.WAITING.value, now(session)
+    message.tries, message.settled_at = 0, None
+    record(session, actor, Happening("message.tried_again", "message", message.id))
+
+
+def forget_messages(session: Session, actor: Actor, before: datetime) -> int:
+    """Drop messages that were settled before this moment, letters excepted: those belong to what they tell of.
+
+    Who may: administrators and the operator. How many were dropped.
+    """
+    require(actor, Action.ADMINISTER)
+    rows = session.scalars(
+        select(Message).where(Message.settled_at < before, Message.topic != MessageTopic.LETTER.value)
+    ).all()
+    for row in rows:
+        session.delete(row)
+        record(session, actor, Happening("message.forgotten", "message", row.id))
+    return len(rows)
+
+
+def _check_own(actor: Actor, person_id: uuid.UUID) -> None:
+    if actor.person_id != person_id:
+        raise NotAllowed("choose_messages", "You can choose only for yourself.")
+
+
+def _stopped(person_id: uuid.UUID | None, topic: MessageTopic) -> tuple[ColumnElement[bool], ...]:
+    return StoppedMessages.person_id == person_id, StoppedMessages.topic == topic.value
+
+
+def _waiting(person_id: uuid.UUID, topic: MessageTopic) -> Select[Message]:
+    return select(Message).where(
+        Message.person_id == person_id, Message.topic == topic.value, Message.state == MessageState.WAITING.value
+    )
