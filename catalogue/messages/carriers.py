@@ -148,7 +148,7 @@ class _Connection:
         """Give one message to the server."""
         try:
             self._open = self._open or self._carrier.connected()
-            self._open.send_message(letter)
+            self._open.sendmail(*_envelope(letter), bytes(letter))
         except smtplib.SMTPRecipientsRefused as refused:
             ((code, said),) = refused.recipients.values()
             raise NotCarried(_words(code, said), for_good=code >= 500) from None
@@ -167,6 +167,10 @@ class _Connection:
             with suppress(OSError):
                 self._open.quit()
             self._open = None
+
+
+def _envelope(letter: EmailMessage) -> tuple[str, str]:
+    return letter["From"].addresses[0].addr_spec, letter["To"].addresses[0].addr_spec
 
 
 def _words(code: int, said: bytes | str) -> str:

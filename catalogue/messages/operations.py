@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
-from catalogue.errors import NotAllowed, Refused
+from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.kinds.values import clean
 from catalogue.messages.rules import (
     MOST_IN_ADDRESS,
@@ -86,6 +86,8 @@ def stop_messages(session: Session, actor: Actor, person_id: uuid.UUID, topic: M
     Who may: the person, also by the link in such a message. Refused: a topic that must reach them (`must_be_sent`).
     """
     _check_own(actor, person_id)
+    if session.get(Person, person_id) is None:
+        raise NotFound("person")
     if topic not in STOPPABLE:
         raise Refused("must_be_sent", f"Messages about “{topic.label.lower()}” cannot be stopped.", "topic")
     row = {"id": uuid.uuid4(), "person_id": person_id, "topic": topic.value, "stopped_at": now(session)}

@@ -53,7 +53,7 @@ class _Talk(socketserver.StreamRequestHandler):
             if answer == "HANG UP":
                 return
             if verb == "EHLO" and server.tls and not isinstance(self.connection, ssl.SSLSocket):
-                answer = f"250-STARTTLS\r\n{answer}"
+                answer = answer.replace("\r\n", "\r\n250-STARTTLS\r\n")
             self._say(answer)
             if verb == "STARTTLS":
                 self._be_private(server)
@@ -63,9 +63,15 @@ class _Talk(socketserver.StreamRequestHandler):
                 server.letters.append(self._letter())
                 server.envelopes.append(envelope)
                 envelope = []
-                self._say(server.answers.get(".", "250 taken"))
+                if (taken := server.answers.get(".", "250 taken")) == "HANG UP":
+                    return
+                self._say(taken)
             elif verb == "QUIT":
                 return
+
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()  # a private one is another than the server itself closes
 
     def _letter(self) -> EmailMessage:
         lines = []
@@ -84,7 +90,13 @@ class _Talk(socketserver.StreamRequestHandler):
         self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
 
 
-_USUAL = {"EHLO": "250 AUTH PLAIN", "DATA": "354 go on", "QUIT": "221 bye", "AUTH": "235 welcome", "STARTTLS": "220 go"}
+_USUAL = {
+    "EHLO": "250-here\r\n250 AUTH PLAIN",
+    "DATA": "354 go on",
+    "QUIT": "221 bye",
+    "AUTH": "235 welcome",
+    "STARTTLS": "220 go",
+}
 
 
 @contextlib.contextmanager
