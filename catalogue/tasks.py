@@ -94,7 +94,7 @@ def _post_digests(site: Site) -> str:
     if site.mail is None or site.database.clock().hour < FIRST_HOUR:
         return ""
     posted = post_digests(site.database, SOURCES, site.mail.letterhead.address, site.today)
-    return f"Posted {how_many(posted, 'daily letter')}." if posted else ""
+    return f"Posted {how_many(posted, 'daily summary', 'daily summaries')}." if posted else ""
 
 
 def _forget_messages(site: Site) -> str:

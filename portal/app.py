@@ -26,6 +26,7 @@ from portal.views import (
     help,
     home,
     known_searches,
+    messages,
     my,
     people,
     people_edit,
@@ -43,6 +44,7 @@ from portal.views import (
     search,
     searches,
     stable,
+    stop_messages,
 )
 from portal.vocabularies import Vocabularies
 
@@ -55,6 +57,7 @@ BLUEPRINTS = (
     help.blueprint,
     home.blueprint,
     known_searches.blueprint,
+    messages.blueprint,
     my.blueprint,
     people.blueprint,
     people_edit.blueprint,
@@ -72,6 +75,7 @@ BLUEPRINTS = (
     search.blueprint,
     searches.blueprint,
     stable.blueprint,
+    stop_messages.blueprint,
 )
 API_BLUEPRINTS = (
     api_about.blueprint,
@@ -104,6 +108,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
     auth.init(app)
     app.config.update(WTF_CSRF_TIME_LIMIT=None)  # a session's own limits hold for its forms
     csrf = CSRFProtect(app)
+    csrf.exempt(stop_messages.blueprint)  # its links say whose messages they are, and mail programs open no page first
     frame.init(app)
     errors.init(app)
     for blueprint in API_BLUEPRINTS:

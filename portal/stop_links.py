@@ -3,8 +3,6 @@
 import hashlib
 import hmac
 import uuid
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
 
 from catalogue.terms import MessageTopic
 
@@ -22,14 +20,14 @@ class StopLinks:
 
     def link(self, person_id: uuid.UUID, topic: MessageTopic) -> str:
         """Where this person stops messages of this topic."""
-        token = urlsafe_b64encode(person_id.bytes + self._seal(person_id.bytes, topic)).decode().rstrip("=")
-        return f"{self._address}{PATH}/{topic.value}/{token}"
+        token = person_id.bytes + self._seal(person_id.bytes, topic)
+        return f"{self._address}{PATH}/{topic.value}/{token.hex()}"
 
     def person(self, topic: MessageTopic, token: str) -> uuid.UUID | None:
         """Whose messages the link stops; None if we did not make it."""
         try:
-            raw = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        except (Error, ValueError):
+            raw = bytes.fromhex(token)
+        except ValueError:
             return None
         person, seal = raw[:16], raw[16:]
         return uuid.UUID(bytes=person) if hmac.compare_digest(seal, self._seal(person, topic)) else None

@@ -1,6 +1,7 @@
 """Post letters to the outbox, have one sent again, stop and start what a person gets."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from catalogue.people.tables import Person
 from catalogue.store import for_change, insert_into, now
 from catalogue.terms import MessageState, MessageTopic
 
+MOST_AT_ONCE = 500
 NOT_AN_ADDRESS = "This is not an address that mail can be sent to."
 
 
@@ -125,14 +127,27 @@ def try_again(session: Session, actor: Actor, message: Message) -> None:
     session.refresh(message, with_for_update=True)
     if message.state != MessageState.FAILED:
         raise Refused("not_failed", "Somebody had this message sent again already. Look at the list again.")
-    message.to_address = (
-        session.scalar(select(Person.email).where(Person.id == message.person_id)) or message.to_address
-    )
-    if not can_be_written_to(message.to_address):
+    by_now = session.scalar(select(Person.email).where(Person.id == message.person_id)) or message.to_address
+    if not can_be_written_to(by_now):
         raise Refused("no_address", "No mail can be sent to this address. Correct the person’s address first.")
-    message.state, message.due_at = MessageState.WAITING.value, now(session)
+    message.to_address, message.state, message.due_at = by_now, MessageState.WAITING.value, now(session)
     message.tries, message.settled_at = 0, None
     record(session, actor, Happening("message.tried_again", "message", message.id))
+
+
+def try_all_again(session: Session, actor: Actor) -> int:
+    """Send again what could not be sent, oldest first and so many at once; how many that are.
+
+    Who may: administrators and the operator. What has no address that mail can be sent to is left as it is.
+    """
+    require(actor, Action.ADMINISTER)
+    failed = select(Message).where(Message.state == MessageState.FAILED.value).order_by(Message.posted_at, Message.id)
+    count = 0
+    for message in session.scalars(failed.limit(MOST_AT_ONCE)).all():
+        with suppress(Refused):
+            try_again(session, actor, message)
+            count += 1
+    return count
 
 
 def forget_messages(session: Session, actor: Actor, before: datetime) -> int:

@@ -76,13 +76,6 @@ def message(session: Session, actor: Actor, identity: uuid.UUID) -> Message:
     return found
 
 
-def failed_messages(session: Session, actor: Actor) -> Sequence[Message]:
-    """Every message that could not be sent, oldest first. Who may: administrators and the operator."""
-    require(actor, Action.ADMINISTER)
-    failed = select(Message).where(Message.state == MessageState.FAILED.value)
-    return session.scalars(failed.order_by(Message.posted_at, Message.id)).all()
-
-
 def own_failure(session: Session, actor: Actor) -> Message | None:
     """The newest message to the actor, if it could not be sent: none where a later one reached them."""
     settled = select(Message).where(Message.person_id == actor.person_id, Message.settled_at.is_not(None))

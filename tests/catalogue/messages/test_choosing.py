@@ -11,8 +11,16 @@ from catalogue.access import ANONYMOUS, Actor
 from catalogue.audit import AuditEvent
 from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.messages.carriers import NotCarried
-from catalogue.messages.operations import Letter, forget_messages, post, start_messages, stop_messages, try_again
-from catalogue.messages.queries import failed_messages, message, message_counts, outbox, own_failure, own_stopped
+from catalogue.messages.operations import (
+    Letter,
+    forget_messages,
+    post,
+    start_messages,
+    stop_messages,
+    try_again,
+    try_all_again,
+)
+from catalogue.messages.queries import message, message_counts, outbox, own_failure, own_stopped
 from catalogue.messages.sending import send_waiting
 from catalogue.people.tables import Person
 from catalogue.store import Database
@@ -101,14 +109,14 @@ def test_a_failed_message_is_sent_again_to_the_address_that_is_right_by_now(data
     send_waiting(database, Notebook(problem=UNKNOWN).mail)
     with database.unit_of_work() as session:
         session.get_one(Person, ann.person_id).email = "ann.smith@council.example"
-        (failed,) = failed_messages(session, OPERATOR)
-        try_again(session, OPERATOR, failed)
+        (line,) = outbox(session, OPERATOR, MessageState.FAILED).rows
+        try_again(session, OPERATOR, message(session, OPERATOR, line.id))
     notebook = Notebook()
     assert send_waiting(database, notebook.mail).sent == 1
     assert str(notebook.letters[0]["To"]) == "ann.smith@council.example"
     with database.reading() as session:
         wanted = ["message.posted", "message.failed", "message.tried_again", "message.sent"]
-        assert said_of(session, failed.id) == wanted
+        assert said_of(session, line.id) == wanted
 
 
 def test_a_message_on_its_way_is_not_sent_again_nor_is_one_to_no_address(sqlite_database: Database) -> None:
@@ -119,6 +127,15 @@ def test_a_message_on_its_way_is_not_sent_again_nor_is_one_to_no_address(sqlite_
             try_again(session, OPERATOR, message(session, OPERATOR, row.id))
         codes.append(refused.value.code)
     assert sorted(codes) == ["no_address", "not_failed"]
+
+
+def test_all_that_failed_is_sent_again_but_what_has_no_address(database: Database) -> None:
+    post_to_ann(database, LETTER, LETTER, Letter("nobody", "Bins", "Full.", "You."))
+    send_waiting(database, Notebook(problem=UNKNOWN).mail)
+    with database.unit_of_work() as session:
+        assert try_all_again(session, OPERATOR) == 2
+    assert send_waiting(database, Notebook().mail).sent == 2
+    assert sorted(one.state for one in messages(database)) == ["failed", "sent", "sent"]
 
 
 def test_the_outbox_is_for_administrators(sqlite_database: Database) -> None:
@@ -133,8 +150,8 @@ def test_the_outbox_is_for_administrators(sqlite_database: Database) -> None:
         for ask in (
             lambda: outbox(session, ann, MessageState.WAITING),
             lambda: message(session, ann, row.id),
-            lambda: failed_messages(session, ann),
             lambda: try_again(session, ann, row),
+            lambda: try_all_again(session, ann),
             lambda: forget_messages(session, ann, row.posted_at),
         ):
             with pytest.raises(NotAllowed):
