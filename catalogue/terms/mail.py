@@ -8,7 +8,7 @@ class MessageTopic(Term):
 
     LETTER = (
         "letter",
-        "A letter about one thing",
+        "Letter",
         "",
         "It tells of something that concerns you. It cannot be stopped.",
     )

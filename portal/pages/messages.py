@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.messages.queries import MessageLine, OutboxPage, outbox, own_failure, own_stopped
-from catalogue.messages.rules import STOPPABLE
+from catalogue.messages.rules import STOPPABLE, can_be_written_to
 from catalogue.messages.tables import Message
+from catalogue.plurals import how_many
 from catalogue.terms import MessageState, MessageTopic
 from portal.config import Settings
 from portal.pages.small_forms import SmallForm
@@ -66,7 +67,9 @@ def messages_page(messages: OutboxPage, at: Place, settings: Settings) -> Messag
 
 def _note(settings: Settings) -> str:
     if settings.demo:
-        return f"This is a demonstration: its mail goes to nobody. It is written as files into {settings.mail_dir}."
+        return (
+            "This is a demonstration: nobody gets its mail. It is written into the folder “mail” of its data folder."
+        )
     if not settings.smtp_url.get_secret_value():
         return "No mail server is set, so messages wait. Whoever runs the portal sets PORTAL_SMTP_URL."
     return ""
@@ -85,14 +88,8 @@ def _views(counts: Mapping[MessageState, int], at: Place) -> list[dict[str, Any]
 
 def messages_table(state: MessageState) -> Table[MessageLine]:
     """The table of messages of one state."""
-    columns: tuple[Column[MessageLine], ...] = (
-        Column("to", "To", _to, lambda row: row.to_address),
-        Column("topic", "About", lambda row: row.topic.label),
-        Column("posted", "Posted", lambda row: day_time(row.posted_at), lambda row: row.posted_at),
-        *_OF_STATE[state],
-    )
-    name = Column[MessageLine]("name", "Name", lambda row: row.name)
-    return Table("messages", state.label, columns, folded=(name,))
+    columns = (_TO, _TOPIC, *_OF_STATE[state])
+    return Table("messages", state.label, columns, folded=(_NAME, _TRIES, *(() if _POSTED in columns else (_POSTED,))))
 
 
 def _to(row: MessageLine) -> Cell:
@@ -101,21 +98,39 @@ def _to(row: MessageLine) -> Cell:
     return {"text": row.name, "href": f"/people/{row.slug}", "note": row.to_address}
 
 
+def _given_up(row: MessageLine) -> Cell:
+    return {"text": day_time(row.settled_at), "note": f"after {how_many(row.tries, 'try', 'tries')}" if row.tries else "not tried"}
+
+
+def _next_try(row: MessageLine) -> Cell:
+    return {"text": day_time(row.due_at), "note": row.said}
+
+
 def _again(row: MessageLine) -> Cell:
+    """The way to another try; there is none for an address that mail cannot be sent to."""
+    if not (row.slug or can_be_written_to(row.to_address)):
+        return ""
     who = row.name or row.to_address
     return {"text": named_action("Try again", f"to send to {who}"), "href": f"{MESSAGES}/{row.id}/again"}
 
 
-_TRIES = Column[MessageLine]("tries", "Tries", lambda row: count(row.tries), lambda row: row.tries, numeric=True)
-_SAID = Column[MessageLine]("said", "What was said", lambda row: row.said)
-_SETTLED = Column[MessageLine]("settled", "When", lambda row: day_time(row.settled_at), lambda row: row.settled_at)
-_DUE = Column[MessageLine]("due", "Next try", lambda row: day_time(row.due_at), lambda row: row.due_at)
-_AGAIN = Column[MessageLine]("again", "Change", _again)
+_TO = Column[MessageLine]("to", "To", _to, lambda row: row.to_address)
+_NAME = Column[MessageLine]("name", "Name", lambda row: row.name)
+_TOPIC = Column[MessageLine]("topic", "About", lambda row: row.topic.label)
+_POSTED = Column[MessageLine]("posted", "Posted", lambda row: day_time(row.posted_at), lambda row: row.posted_at)
+_TRIES = Column[MessageLine]("tries", "Tries", lambda row: count(row.tries), lambda row: row.tries)
 _OF_STATE: dict[MessageState, tuple[Column[MessageLine], ...]] = {
-    MessageState.FAILED: (_SETTLED, _TRIES, _SAID, _AGAIN),
-    MessageState.WAITING: (_DUE, _TRIES, _SAID),
-    MessageState.SENDING: (_TRIES,),
-    MessageState.SENT: (_SETTLED, _TRIES),
+    MessageState.FAILED: (
+        Column("given_up", "Given up", _given_up, lambda row: row.settled_at),
+        Column("said", "What was said", lambda row: row.said),
+        Column("again", "Change", _again),
+    ),
+    MessageState.WAITING: (_POSTED, Column("next_try", "Next try", _next_try, lambda row: row.due_at)),
+    MessageState.SENDING: (_POSTED,),
+    MessageState.SENT: (
+        _POSTED,
+        Column("sent", "Sent", lambda row: day_time(row.settled_at), lambda row: row.settled_at),
+    ),
 }
 
 
@@ -127,7 +142,7 @@ def again_form(message: Message) -> SmallForm:
         back=MESSAGES,
         button="Try again",
         questions=[],
-        intro=f"What was said the last time: {message.said} If the person has another address by now, it goes there.",
+        intro=f"What was said the last time: “{message.said}” If the person has another address by now, it goes there.",
     )
 
 

@@ -65,7 +65,7 @@ def test_what_could_not_be_sent_is_listed_with_its_reason_and_not_its_words(
     assert "no such person" in page and "This is not an address that mail can be sent to." in page
     assert "Staff" in page and "Daily summary" in page
     assert "secret" not in page.casefold()
-    assert "goes to nobody" in page
+    assert "nobody gets its mail" in page
     table = client.get("/admin/messages?as=csv").text
     assert STAFF in table and "550 5.1.1" in table and "secret" not in table.casefold()
 
@@ -75,7 +75,8 @@ def test_each_state_has_a_page_and_any_other_is_the_first(
 ) -> None:
     sign_in(client, ADMIN)
     post_to(failed, ADMIN)
-    assert ADMIN in client.get("/admin/messages?show=waiting").text
+    waiting = client.get("/admin/messages?show=waiting").text
+    assert ADMIN in waiting and "Next try" in waiting
     assert "No message was sent yet" in client.get("/admin/messages?show=sent").text
     assert "No message is being sent" in client.get("/admin/messages?show=sending").text
     assert "no such person" in client.get("/admin/messages?show=lost").text
@@ -89,6 +90,7 @@ def test_an_empty_outbox_says_so(client: FlaskClient, council: Council, sign_in:
 def test_a_message_is_tried_again_and_only_once(client: FlaskClient, failed: Database, sign_in: SignIn) -> None:
     page = sign_in(client, ADMIN).get("/admin/messages").text
     addresses = re.findall(r"/admin/messages/[\w-]+/again", page)
+    assert len(addresses) == 2
     asked = {address: client.get(address).text for address in addresses}
     (address,) = (address for address, text in asked.items() if f"send to {STAFF}?" in text)
     assert "no such person" in asked[address]
