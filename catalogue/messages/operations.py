@@ -1,4 +1,4 @@
-"""Post letters to the outbox, have one sent again, stop and start what a person gets."""
+"""Post letters to the outbox, have one sent again, note that one came back, stop and start what a person gets."""
 
 import uuid
 from contextlib import suppress
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
-from catalogue.errors import NotAllowed, NotFound, Refused
+from catalogue.errors import BadInput, NotAllowed, NotFound, Problem, Refused
 from catalogue.kinds.values import clean
 from catalogue.messages.rules import (
     MOST_IN_ADDRESS,
     MOST_IN_REASON,
+    MOST_IN_SAID,
     MOST_IN_SUBJECT,
     STOPPABLE,
     can_be_written_to,
@@ -120,13 +121,15 @@ def start_messages(session: Session, actor: Actor, person_id: uuid.UUID, topic: 
 def try_again(session: Session, actor: Actor, message: Message) -> None:
     """Send a message that could not be sent, to the address that its person has by now.
 
-    Who may: administrators and the operator. Refused: it is on its way or was sent (`not_failed`), its address is
-    none (`no_address`).
+    Who may: administrators and the operator. Refused: it is on its way or was sent (`not_failed`), its words are
+    forgotten (`words_gone`), its address is none (`no_address`).
     """
     require(actor, Action.ADMINISTER)
     session.refresh(message, with_for_update=True)
     if message.state != MessageState.FAILED:
         raise Refused("not_failed", "Somebody had this message sent again already. Look at the list again.")
+    if not message.body:
+        raise Refused("words_gone", "What this message said is forgotten. Have the person ask for a new one.")
     by_now = session.scalar(select(Person.email).where(Person.id == message.person_id)) or message.to_address
     if not can_be_written_to(by_now):
         raise Refused("no_address", "No mail can be sent to this address. Correct the person’s address first.")
@@ -148,6 +151,23 @@ def try_all_again(session: Session, actor: Actor) -> int:
             try_again(session, actor, message)
             count += 1
     return count
+
+
+def note_return(session: Session, actor: Actor, message: Message, said: str) -> None:
+    """Note that a message which a mail server had taken came back, and what the returned mail says of why.
+
+    Who may: administrators and the operator. Raises `BadInput` if nothing is said. Refused: it was not sent
+    (`not_sent`).
+    """
+    require(actor, Action.ADMINISTER)
+    said = one_line(said, MOST_IN_SAID)
+    if not said:
+        raise BadInput([Problem("said", "Enter what the returned mail says.")])
+    session.refresh(message, with_for_update=True)
+    if message.state != MessageState.SENT:
+        raise Refused("not_sent", "Only a message that was sent can have come back. Look at the list again.")
+    message.state, message.said, message.settled_at = MessageState.FAILED.value, said, now(session)
+    record(session, actor, Happening("message.came_back", "message", message.id))
 
 
 def forget_messages(session: Session, actor: Actor, before: datetime) -> int:

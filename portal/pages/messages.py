@@ -7,17 +7,23 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
+from catalogue.kinds.kind import Field, FieldType
 from catalogue.messages.queries import MessageLine, OutboxPage, outbox, own_failure, own_stopped
-from catalogue.messages.rules import STOPPABLE, can_be_written_to
+from catalogue.messages.rules import MOST_IN_SAID, STOPPABLE, can_be_written_to
 from catalogue.messages.tables import Message
 from catalogue.plurals import how_many
 from catalogue.terms import MessageState, MessageTopic
 from portal.config import Settings
-from portal.pages.small_forms import SmallForm
+from portal.forms import Form
+from portal.pages.small_forms import SmallForm, asked
 from portal.tables import PER_PAGE, Asked, Cell, Column, Place, Table, named_action, pager, shown
 from portal.words import count, day_time
 
 MESSAGES = "/admin/messages"
+RETURNED = (
+    Field("said", "What does the returned mail say?", FieldType.TEXT, required=True, max_length=MOST_IN_SAID,
+          hint="Such as: 550 no such person."),
+)  # fmt: skip
 # In an address, a topic that people can stop.
 TOPIC = f"<any({', '.join(sorted(STOPPABLE))}):topic>"
 # What needs somebody comes first.
@@ -67,9 +73,7 @@ def messages_page(messages: OutboxPage, at: Place, settings: Settings) -> Messag
 
 def _note(settings: Settings) -> str:
     if settings.demo:
-        return (
-            "This is a demonstration: nobody gets its mail. It is written into the folder “mail” of its data folder."
-        )
+        return "This is a demonstration: nobody gets its mail. It is written into the folder “mail” of its data folder."
     if not settings.smtp_url.get_secret_value():
         return "No mail server is set, so messages wait. Whoever runs the portal sets PORTAL_SMTP_URL."
     return ""
@@ -99,7 +103,8 @@ def _to(row: MessageLine) -> Cell:
 
 
 def _given_up(row: MessageLine) -> Cell:
-    return {"text": day_time(row.settled_at), "note": f"after {how_many(row.tries, 'try', 'tries')}" if row.tries else "not tried"}
+    tries = f"after {how_many(row.tries, 'try', 'tries')}" if row.tries else "not tried"
+    return {"text": day_time(row.settled_at), "note": tries}
 
 
 def _next_try(row: MessageLine) -> Cell:
@@ -110,8 +115,15 @@ def _again(row: MessageLine) -> Cell:
     """The way to another try; there is none for an address that mail cannot be sent to."""
     if not (row.slug or can_be_written_to(row.to_address)):
         return ""
-    who = row.name or row.to_address
-    return {"text": named_action("Try again", f"to send to {who}"), "href": f"{MESSAGES}/{row.id}/again"}
+    return {"text": named_action("Try again", f"to send to {_who(row)}"), "href": f"{MESSAGES}/{row.id}/again"}
+
+
+def _came_back(row: MessageLine) -> Cell:
+    return {"text": named_action("It came back", f"from {_who(row)}"), "href": f"{MESSAGES}/{row.id}/came-back"}
+
+
+def _who(row: MessageLine) -> str:
+    return row.name or row.to_address
 
 
 _TO = Column[MessageLine]("to", "To", _to, lambda row: row.to_address)
@@ -130,6 +142,7 @@ _OF_STATE: dict[MessageState, tuple[Column[MessageLine], ...]] = {
     MessageState.SENT: (
         _POSTED,
         Column("sent", "Sent", lambda row: day_time(row.settled_at), lambda row: row.settled_at),
+        Column("came_back", "Change", _came_back),
     ),
 }
 
@@ -143,6 +156,19 @@ def again_form(message: Message) -> SmallForm:
         button="Try again",
         questions=[],
         intro=f"What was said the last time: “{message.said}” If the person has another address by now, it goes there.",
+    )
+
+
+def return_form(message: Message, form: Form) -> SmallForm:
+    """The form to note that a message came back."""
+    return SmallForm(
+        title=f"A message to {message.to_address} came back",
+        action=f"{MESSAGES}/{message.id}/came-back",
+        back=f"{MESSAGES}?show={MessageState.SENT.value}",
+        button="Note this",
+        questions=asked(RETURNED, form),
+        errors=form.errors,
+        intro="It then counts as one that could not be sent, and the person reads so on their page.",
     )
 
 

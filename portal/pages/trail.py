@@ -35,7 +35,7 @@ _DONE = {
     "forgotten": "Forgot after its time", "set": "Set", "known_search_added": "Added a known search for",
     "known_search_removed": "Removed a known search of", "posted": "Posted", "sent": "Sent", "failed": "Could not send",
     "tried_again": "Had sent again", "withdrawn": "Withdrew", "messages_stopped": "Stopped messages to",
-    "messages_started": "Started messages to",
+    "messages_started": "Started messages to", "came_back": "Noted the return of",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",

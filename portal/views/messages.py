@@ -2,16 +2,18 @@
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from catalogue.access import Action
-from catalogue.messages.operations import start_messages, stop_messages, try_again, try_all_again
+from catalogue.errors import BadInput
+from catalogue.messages.operations import note_return, start_messages, stop_messages, try_again, try_all_again
 from catalogue.messages.queries import message
 from catalogue.plurals import how_many
 from catalogue.terms import MessageTopic
 from portal import db, guard
 from portal.auth import current_actor
+from portal.forms import Form, typed_values
 from portal.pages import messages as pages
 from portal.services import services
 from portal.table_files import download
@@ -57,6 +59,28 @@ def all_again() -> Response:
     """Send again all that could not be sent."""
     count = try_all_again(db.session(), current_actor())
     flash(f"{how_many(count, 'message waits', 'messages wait')} to be sent.", "success" if count else "important")
+    return redirect(pages.MESSAGES, 303)
+
+
+@blueprint.get(f"{pages.MESSAGES}/<uuid:identity>/came-back")
+@guard.may_do(Action.ADMINISTER)
+def ask_return(identity: uuid.UUID) -> str:
+    """The form to note that a message came back."""
+    found = message(db.session(), current_actor(), identity)
+    return render_template("forms/page.html", form=pages.return_form(found, Form({"said": ""})))
+
+
+@blueprint.post(f"{pages.MESSAGES}/<uuid:identity>/came-back")
+@guard.may_do(Action.ADMINISTER)
+def came_back(identity: uuid.UUID) -> Response | tuple[str, int]:
+    """Note that a message came back."""
+    found, typed = message(db.session(), current_actor(), identity), typed_values(pages.RETURNED, request.form)
+    try:
+        note_return(db.session(), current_actor(), found, typed["said"])
+    except BadInput as bad:
+        form = pages.return_form(found, Form(typed, bad.problems))
+        return render_template("forms/page.html", form=form, errors=form.errors), 422
+    flash("The message counts as one that could not be sent.", "success")
     return redirect(pages.MESSAGES, 303)
 
 

@@ -18,6 +18,7 @@ from portal.stop_links import StopLinks
 from tests.catalogue.messages.outbox import Notebook
 from tests.factories import OPERATOR
 from tests.portal.conftest import Council, SignIn, csrf_of
+from tests.portal.filling import fill_in
 
 ADMIN, STAFF = "admin@council.example", "staff@council.example"
 UNKNOWN = NotCarried("550 5.1.1 <staff@council.example>: no such person", for_good=True)
@@ -107,6 +108,19 @@ def test_all_are_tried_again_but_what_has_no_address(client: FlaskClient, failed
     answer = client.post("/admin/messages/again", data={"csrf_token": csrf_of(page)}, follow_redirects=True)
     assert "2 messages wait to be sent." in answer.text
     assert states(failed) == {STAFF: "waiting", "owner@council.example": "waiting", "nobody": "failed"}
+
+
+def test_a_message_that_came_back_is_noted_with_what_it_says(
+    client: FlaskClient, council: Council, sign_in: SignIn, sqlite_database: Database
+) -> None:
+    post_to(sqlite_database, STAFF)
+    send_waiting(sqlite_database, Notebook().mail)
+    page = sign_in(client, ADMIN).get("/admin/messages?show=sent").text
+    (address,) = set(re.findall(r"/admin/messages/[\w-]+/came-back", page))
+    assert fill_in(client, address, {"said": ""}).status_code == 422
+    assert fill_in(client, address, {"said": "550 moved away"}).status_code == 303
+    page = client.get("/admin/messages").text
+    assert "550 moved away" in page and "The message counts as one that could not be sent." in page
 
 
 @pytest.mark.parametrize("email, status", [(STAFF, 403), ("auditor@council.example", 403), ("", 302)])

@@ -39,7 +39,8 @@ class _Talk(socketserver.StreamRequestHandler):
     """One client's connection."""
 
     def handle(self) -> None:
-        server: MailServer = self.server.state  # type: ignore[attr-defined]
+        assert isinstance(self.server, _Listener)
+        server = self.server.state
         server.connections += 1
         if server.from_start:
             self._be_private(server)
@@ -99,14 +100,24 @@ _USUAL = {
 }
 
 
+class _Listener(socketserver.ThreadingTCPServer):
+    """What waits for clients."""
+
+    daemon_threads = True
+
+    def __init__(self, state: MailServer) -> None:
+        self.state = state
+        super().__init__((HOST, 0), _Talk)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that leaves is no failure."""
+
+
 @contextlib.contextmanager
 def serving(server: MailServer) -> Iterator[MailServer]:
     """The server, listening on a port of its own until the end."""
-    with socketserver.ThreadingTCPServer((HOST, 0), _Talk) as listening:
-        listening.daemon_threads = True
-        listening.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that leaves is no failure
-        listening.state = server  # type: ignore[attr-defined]
-        server.port = listening.server_address[1]
+    with _Listener(server) as listening:
+        server.port = int(listening.server_address[1])
         threading.Thread(target=listening.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield server

@@ -1,6 +1,7 @@
 """A mail server is spoken to in private and in good time, and what it says decides what becomes of a message."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -30,14 +31,14 @@ def message(**values: object) -> Message:
 LETTER = written(message(), LETTERHEAD)
 
 
-def carrier(server: MailServer, privacy: Privacy = Privacy.NONE, **more: str) -> SmtpCarrier:
-    """One that speaks with this server, and waits half a second at most."""
-    return SmtpCarrier(SmtpServer(HOST, server.port, privacy, **more), timeout=0.5)
+def carrier(server: MailServer, user: str = "", password: str = "") -> SmtpCarrier:
+    """One that speaks openly with this server."""
+    return SmtpCarrier(SmtpServer(HOST, server.port, Privacy.NONE, user, password), timeout=10)
 
 
-def refusal(server: MailServer, **more: str) -> NotCarried:
+def refusal(server: MailServer, user: str = "", password: str = "") -> NotCarried:
     """What becomes of a letter to this server."""
-    with serving(server), carrier(server, **more).trip() as carry, pytest.raises(NotCarried) as refused:  # type: ignore[arg-type]
+    with serving(server), carrier(server, user, password).trip() as carry, pytest.raises(NotCarried) as refused:
         carry(LETTER)
     return refused.value
 
@@ -68,7 +69,7 @@ def test_letters_go_in_private_and_the_password_only_then(tmp_path: Path, from_s
     shown, trusted = certificate(tmp_path)
     with serving(MailServer(tls=shown, from_start=from_start)) as server:
         target = SmtpServer(HOST, server.port, privacy, "portal", "hidden")
-        with SmtpCarrier(target, timeout=2, trust=trusted).trip() as carry:
+        with SmtpCarrier(target, timeout=10, trust=trusted).trip() as carry:
             carry(LETTER)
         assert len(server.letters) == 1
         verbs = [command.partition(" ")[0].upper() for command in server.commands]
@@ -78,13 +79,13 @@ def test_letters_go_in_private_and_the_password_only_then(tmp_path: Path, from_s
 def test_a_server_that_cannot_be_private_or_is_not_known_gets_nothing(tmp_path: Path) -> None:
     with serving(MailServer()) as server:
         target = SmtpServer(HOST, server.port, Privacy.STARTTLS, "portal", "hidden")
-        with SmtpCarrier(target, timeout=2).trip() as carry, pytest.raises(NotCarried) as refused:
+        with SmtpCarrier(target, timeout=10).trip() as carry, pytest.raises(NotCarried) as refused:
             carry(LETTER)
         assert refused.value.nobody_there
         assert not any(command.upper().startswith(("AUTH", "MAIL")) for command in server.commands)
     shown, _ = certificate(tmp_path)
     with serving(MailServer(tls=shown, from_start=True)) as server:
-        unknown = SmtpCarrier(SmtpServer(HOST, server.port, Privacy.TLS), timeout=2)
+        unknown = SmtpCarrier(SmtpServer(HOST, server.port, Privacy.TLS), timeout=10)
         with unknown.trip() as carry, pytest.raises(NotCarried, match="certificate verify failed"):
             carry(LETTER)
         assert server.letters == []
@@ -141,7 +142,7 @@ def test_nobody_waits_for_ever(tmp_path: Path) -> None:
     with ExitStack() as stack:
         shown, _ = certificate(tmp_path)
         server = stack.enter_context(serving(MailServer(tls=shown, from_start=True)))  # waits for us to begin
-        carry = stack.enter_context(carrier(server).trip())
+        carry = stack.enter_context(replace(carrier(server), timeout=0.2).trip())
         with pytest.raises(NotCarried, match="timed out"):
             carry(LETTER)
     with carrier(server).trip() as carry, pytest.raises(NotCarried, match="does not answer"):

@@ -1,6 +1,7 @@
 """People stop what can be stopped and start it again; administrators have failed messages sent again."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import ANONYMOUS, Actor
 from catalogue.audit import AuditEvent
-from catalogue.errors import NotAllowed, NotFound, Refused
+from catalogue.errors import BadInput, NotAllowed, NotFound, Refused
 from catalogue.messages.carriers import NotCarried
 from catalogue.messages.operations import (
     Letter,
     forget_messages,
+    note_return,
     post,
     start_messages,
     stop_messages,
@@ -138,6 +140,36 @@ def test_all_that_failed_is_sent_again_but_what_has_no_address(database: Databas
     assert sorted(one.state for one in messages(database)) == ["failed", "sent", "sent"]
 
 
+def test_a_message_that_came_back_counts_as_one_that_could_not_be_sent(database: Database) -> None:
+    ann = post_to_ann(database, LETTER)
+    (row,) = messages(database)
+    with pytest.raises(Refused) as refused, database.unit_of_work() as session:
+        note_return(session, OPERATOR, message(session, OPERATOR, row.id), "550 no such person")
+    assert refused.value.code == "not_sent"
+    send_waiting(database, Notebook().mail)
+    with pytest.raises(BadInput), database.unit_of_work() as session:
+        note_return(session, OPERATOR, message(session, OPERATOR, row.id), " \n")
+    with database.unit_of_work() as session:
+        note_return(session, OPERATOR, message(session, OPERATOR, row.id), "550 no such\nperson")
+    with database.unit_of_work() as session:
+        failed = own_failure(session, ann)
+        assert failed is not None
+        assert failed.said == "550 no such person"
+        try_again(session, OPERATOR, message(session, OPERATOR, row.id))
+    assert send_waiting(database, Notebook().mail).sent == 1
+
+
+def test_what_is_forgotten_cannot_be_sent_again(sqlite_database: Database) -> None:
+    post_to_ann(sqlite_database, replace(LETTER, topic=MessageTopic.ACCOUNT))
+    send_waiting(sqlite_database, Notebook().mail)
+    (row,) = messages(sqlite_database)
+    with sqlite_database.unit_of_work() as session:
+        note_return(session, OPERATOR, message(session, OPERATOR, row.id), "550 no such person")
+    with pytest.raises(Refused) as refused, sqlite_database.unit_of_work() as session:
+        try_again(session, OPERATOR, message(session, OPERATOR, row.id))
+    assert refused.value.code == "words_gone"
+
+
 def test_the_outbox_is_for_administrators(sqlite_database: Database) -> None:
     ann = post_to_ann(sqlite_database, LETTER)
     (row,) = messages(sqlite_database)
@@ -152,6 +184,7 @@ def test_the_outbox_is_for_administrators(sqlite_database: Database) -> None:
             lambda: message(session, ann, row.id),
             lambda: try_again(session, ann, row),
             lambda: try_all_again(session, ann),
+            lambda: note_return(session, ann, row, "550"),
             lambda: forget_messages(session, ann, row.posted_at),
         ):
             with pytest.raises(NotAllowed):
