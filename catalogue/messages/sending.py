@@ -22,6 +22,7 @@ from catalogue.store import Database, for_change, now
 from catalogue.terms import MessageState, MessageTopic
 
 MOST_AT_ONCE = 200
+LONGEST = timedelta(minutes=1)  # other tasks of this machine wait for the end of a round
 LEASE = timedelta(minutes=15)  # longer than the slowest server may take for one message
 POSTMAN = operator("Outgoing mail", via="task")
 
@@ -44,11 +45,11 @@ class Round:
 
 
 def send_waiting(database: Database, mail: Mail, most: int = MOST_AT_ONCE) -> Round:
-    """Send what is due, oldest first; the round ends early where the server is not there."""
-    done = Round()
+    """Send what is due, oldest first; the round ends early where the server is not there, or is slow."""
+    done, until = Round(), database.clock() + LONGEST
     with mail.carrier.trip() as carry:
         for _ in range(most):
-            message = _take(database)
+            message = _take(database) if database.clock() < until else None
             if message is None:
                 break
             problem = _carried(carry, written(message, mail.letterhead))

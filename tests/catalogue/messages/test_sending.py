@@ -168,6 +168,16 @@ def test_a_round_has_an_end(sqlite_database: Database) -> None:
     assert send_waiting(sqlite_database, Notebook().mail, most=3).sent == 3
 
 
+def test_a_slow_server_does_not_keep_other_work_waiting(sqlite_database: Database) -> None:
+    post_letters(sqlite_database, 5)
+
+    class Slow(Notebook):
+        def _carry(self, letter: object) -> None:
+            later(sqlite_database, timedelta(seconds=25))
+
+    assert send_waiting(sqlite_database, Slow().mail).sent == 3
+
+
 def test_words_with_a_key_to_the_door_are_forgotten_once_sent(database: Database) -> None:
     post_letters(database, topic=MessageTopic.ACCOUNT)
     post_letters(database, topic=MessageTopic.LETTER)
