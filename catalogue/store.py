@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Select, String, Uuid, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
@@ -84,6 +85,13 @@ def for_change(query: Query) -> Query:
 
 
 Slug = String(120)
+
+_INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def insert_into(session: Session, table: type[Base]) -> Any:
+    """An INSERT in the database's own dialect: it can be told what to do where a row stands already."""
+    return _INSERT[session.get_bind().dialect.name](table)
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:

@@ -4,11 +4,12 @@ from catalogue import audit, kinds
 from catalogue.contracts import tables as contracts
 from catalogue.glossary import tables as glossary
 from catalogue.imports import tables as imports
+from catalogue.messages import tables as messages
 from catalogue.obligations import tables as obligations
 from catalogue.people import tables as people
 from catalogue.searches import tables as searches
 from catalogue.store import Base
 from catalogue.tuning import tables as tuning
 
-TOPICS = (audit, kinds, people, glossary, imports, contracts, searches, tuning, obligations)
+TOPICS = (audit, kinds, people, glossary, imports, contracts, messages, searches, tuning, obligations)
 metadata = Base.metadata

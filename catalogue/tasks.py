@@ -7,6 +7,9 @@ from pathlib import Path
 
 from catalogue.access import operator
 from catalogue.audit_check import write_anchor
+from catalogue.messages.digest import post_digests
+from catalogue.messages.operations import forget_messages
+from catalogue.messages.sending import Mail, send_waiting
 from catalogue.plurals import how_many
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
@@ -15,17 +18,22 @@ from catalogue.searches.operations import forget_settled
 from catalogue.store import Database
 from catalogue.workflows.follow import follow_changes
 from catalogue.workflows.recover_imports import recover
+from catalogue.workflows.reminders import SOURCES
 from catalogue.workflows.undo_import import forget_old_runs
+
+MESSAGES_KEPT = timedelta(days=90)
+FIRST_HOUR = 6  # by UTC: nobody's telephone hums at midnight
 
 
 @dataclass(frozen=True)
 class Site:
-    """What tasks work on: the database, this machine's search index, the anchor file and the day."""
+    """What tasks work on: the database, this machine's search index, the anchor file, the day and how mail is sent."""
 
     database: Database
     index: Index
     anchor: Path | None
     today: date
+    mail: Mail | None = None
 
 
 @dataclass(frozen=True)
@@ -73,12 +81,38 @@ def _forget_searches(site: Site) -> str:
     return f"Dropped {how_many(forgotten, 'remembered search', 'remembered searches')}." if forgotten else ""
 
 
+def _send_messages(site: Site) -> str:
+    if site.mail is None:
+        return ""
+    done = send_waiting(site.database, site.mail)
+    said = {"sent": done.sent, "to be tried again": done.later, "could not be sent": done.failed}
+    told = [f"{count:,} {what}" for what, count in said.items() if count]
+    return f"Messages: {', '.join(told)}." if told else ""
+
+
+def _post_digests(site: Site) -> str:
+    if site.mail is None or site.database.clock().hour < FIRST_HOUR:
+        return ""
+    posted = post_digests(site.database, SOURCES, site.mail.letterhead.address, site.today)
+    return f"Posted {how_many(posted, 'daily summary', 'daily summaries')}." if posted else ""
+
+
+def _forget_messages(site: Site) -> str:
+    before = site.database.clock() - MESSAGES_KEPT
+    with site.database.unit_of_work() as session:
+        forgotten = forget_messages(session, operator("Upkeep", via="task"), before)
+    return f"Dropped {how_many(forgotten, 'old message')}." if forgotten else ""
+
+
 TASKS = (
     Task("follow_changes", "Bring this machine's search index up to what has changed", timedelta(seconds=5), _follow),
     Task("anchor_audit", "Note the end of the audit trail in another place", timedelta(hours=1), _anchor),
     Task("finish_imports", "Go on with imports whose process was ended", timedelta(minutes=2), _finish_imports),
     Task("forget_imports", "Drop the rows of imports too old to be taken back", timedelta(days=1), _forget_imports),
     Task("forget_searches", "Drop remembered searches that are a year old", timedelta(days=1), _forget_searches),
+    Task("send_messages", "Send the messages that wait", timedelta(seconds=10), _send_messages),
+    Task("post_digests", "Write to those whom something needs today", timedelta(hours=1), _post_digests),
+    Task("forget_messages", "Drop messages that were settled 90 days ago", timedelta(days=1), _forget_messages),
 )
 
 

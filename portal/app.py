@@ -28,6 +28,7 @@ from portal.views import (
     help,
     home,
     known_searches,
+    messages,
     my,
     obligation_steps,
     obligations,
@@ -48,6 +49,7 @@ from portal.views import (
     search,
     searches,
     stable,
+    stop_messages,
 )
 from portal.vocabularies import Vocabularies
 
@@ -62,6 +64,7 @@ BLUEPRINTS = (
     help.blueprint,
     home.blueprint,
     known_searches.blueprint,
+    messages.blueprint,
     my.blueprint,
     obligation_steps.blueprint,
     obligations.blueprint,
@@ -82,6 +85,7 @@ BLUEPRINTS = (
     search.blueprint,
     searches.blueprint,
     stable.blueprint,
+    stop_messages.blueprint,
 )
 API_BLUEPRINTS = (
     api_about.blueprint,
@@ -115,6 +119,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
     auth.init(app)
     app.config.update(WTF_CSRF_TIME_LIMIT=None)  # a session's own limits hold for its forms
     csrf = CSRFProtect(app)
+    csrf.exempt(stop_messages.blueprint)  # its links say whose messages they are, and mail programs open no page first
     frame.init(app)
     errors.init(app)
     for blueprint in API_BLUEPRINTS:

@@ -10,11 +10,14 @@ from datetime import date
 import structlog
 from flask import Flask
 
+from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.store import Database
 from catalogue.tasks import TASKS, Site, Task
 from catalogue.workflows.follow import Follower
+from portal.config import Settings
 from portal.db import LONDON
+from portal.mail import mail_of
 from portal.services import Services, services_of
 
 LOOK_SECONDS = 5.0
@@ -59,9 +62,14 @@ def day_of(database: Database) -> date:
     return database.clock().astimezone(LONDON).date()
 
 
+def site(settings: Settings, database: Database, index: Index) -> Site:
+    """What tasks work on today."""
+    return Site(database, index, settings.audit_anchor, day_of(database), mail_of(settings))
+
+
 def site_of(made: Services) -> Site:
     """What tasks of this application work on."""
-    return Site(made.database, made.index, made.settings.audit_anchor, day_of(made.database))
+    return site(made.settings, made.database, made.index)
 
 
 class Background:

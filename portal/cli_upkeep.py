@@ -11,10 +11,10 @@ from catalogue.migrations import upgrade as migrate
 from catalogue.migrations.rights import let_serve
 from catalogue.plurals import how_many
 from catalogue.search.lock import Busy
-from catalogue.tasks import TASKS, Site, task_called
+from catalogue.tasks import TASKS, task_called
 from catalogue.workflows.follow import rebuild
 from portal import logs
-from portal.background import LOOK_SECONDS, TaskRunner
+from portal.background import LOOK_SECONDS, TaskRunner, site
 from portal.config import read_settings
 from portal.doctor import State, examine
 from portal.serving import safe_settings
@@ -80,8 +80,7 @@ def list_tasks() -> None:
 def run_task(name: str) -> None:
     """Run one now."""
     with opened() as (settings, database):
-        site = Site(database, index_of(settings), settings.audit_anchor, today(database))
-        say(task_called(name).run(site) or "There was nothing to do.")
+        say(task_called(name).run(site(settings, database, index_of(settings))) or "There was nothing to do.")
 
 
 @click.command()
@@ -91,7 +90,7 @@ def worker(once: bool) -> None:
     logs.configure()
     with opened() as (settings, database):
         index = index_of(settings)
-        runner = TaskRunner(lambda: Site(database, index, settings.audit_anchor, today(database)))
+        runner = TaskRunner(lambda: site(settings, database, index))
         with suppress(KeyboardInterrupt):
             while True:
                 for words in runner.run_due():

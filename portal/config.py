@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from catalogue.terms import Nation
 from catalogue.exchange.publisher import Publisher
+from catalogue.terms import Nation
 
 KEY_BYTES = 32
 PREFIX = "PORTAL_"
@@ -56,6 +56,8 @@ class Settings(BaseSettings):
         Nation.ENGLAND_AND_WALES, description="Whose bank holidays count where a contract says none."
     )
     scan_command: str = Field("", description="A command that looks into a file for viruses; it is given the path.")
+    smtp_url: SecretStr = Field(SecretStr(""), description="The mail server, such as smtp://user:password@host:587.")
+    mail_from: str = Field("", description="The address that mail comes from; empty is PORTAL_CONTACT_EMAIL.")
     metrics: Literal["off", "loopback", "token"] = Field("off", description="Who may read /metrics.")
     metrics_token: SecretStr = Field(SecretStr(""), description="The bearer token for /metrics, if it asks for one.")
 
@@ -68,6 +70,16 @@ class Settings(BaseSettings):
     def contact(self) -> str:
         """Where people can write for help; empty if nobody has said. The demo council has an address of its own."""
         return self.contact_email or (DEMO_CONTACT if self.demo else "")
+
+    @property
+    def sender(self) -> str:
+        """The address that mail comes from; empty if nobody has said."""
+        return self.mail_from or self.contact
+
+    @property
+    def mail_dir(self) -> Path:
+        """The folder into which a demonstration writes its mail."""
+        return self.data_dir / "mail"
 
     @property
     def address(self) -> str:

@@ -9,14 +9,17 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from catalogue.access import operator
 from catalogue.audit import cursor
 from catalogue.audit_check import verify
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.messages.queries import message_counts
 from catalogue.migrations import pending
 from catalogue.plurals import how_many
 from catalogue.search.index import Index
 from catalogue.search.manifest import IndexDamaged
 from catalogue.store import Database, sqlite_module, wal_is_safe
+from catalogue.terms import MessageState
 from portal import safety
 from portal.config import Settings
 
@@ -71,7 +74,27 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     if settings.audit_anchor is None:
         words = "The audit trail has no anchor: set PORTAL_AUDIT_ANCHOR to a file on another machine's disk."
         yield Finding(State.NOTE, words)
-    yield Finding(State.NOTE, "Mail is not sent by this version: nobody is written to.")
+    yield _mail(settings)
+
+
+def _mail(settings: Settings) -> Finding:
+    if settings.demo:
+        return Finding(State.NOTE, f"A demonstration sends no mail: it writes it into {settings.mail_dir}.")
+    if not settings.smtp_url.get_secret_value():
+        words = "No mail is sent: nobody is reminded, and messages wait. Set PORTAL_SMTP_URL and PORTAL_MAIL_FROM."
+        return Finding(State.NOTE, words)
+    if safety.mail_faults(settings):
+        return Finding(State.WRONG, "No mail can be sent with these settings.")
+    return Finding(State.RIGHT, f"Mail is sent from {settings.sender}.")
+
+
+def _outbox(settings: Settings, database: Database) -> Iterator[Finding]:
+    """Messages that nobody gets are known to administrators; here, to whoever keeps the server."""
+    with database.reading() as session:
+        counts = message_counts(session, operator("Doctor"))
+    if failed := counts[MessageState.FAILED]:
+        words = f"{how_many(failed, 'message')} could not be sent. See /admin/messages for why."
+        yield Finding(State.NOTE, words)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -163,4 +186,4 @@ def _index(settings: Settings, database: Database) -> Iterator[Finding]:
         yield Finding(State.RIGHT, words)
 
 
-_LOOKS: tuple[Callable[[Settings, Database], Iterator[Finding]], ...] = (_owner, _audit, _index)
+_LOOKS: tuple[Callable[[Settings, Database], Iterator[Finding]], ...] = (_owner, _audit, _index, _outbox)

@@ -4,6 +4,8 @@ import os
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from catalogue.messages.carriers import Privacy, smtp_server
+from catalogue.messages.rules import can_be_written_to
 from portal.config import KEY_BYTES, Settings, host_name
 
 FEWEST_CHARACTERS = 12
@@ -17,6 +19,7 @@ def faults(settings: Settings) -> list[str]:
         *_key_faults(settings),
         *_address_faults(settings),
         *_storage_faults(settings),
+        *mail_faults(settings),
         *_metrics_faults(settings),
     ]
 
@@ -84,6 +87,25 @@ def _storage_faults(settings: Settings) -> list[str]:
         found.append(f"PORTAL_DATA_DIR, {folder}, is not a folder that the portal can write to. Make it, or let it in.")
     elif folder.stat().st_mode & 0o007:
         found.append(f"PORTAL_DATA_DIR, {folder}, is open to everyone on this machine. Mend it with: chmod o= {folder}")
+    return found
+
+
+def mail_faults(settings: Settings) -> list[str]:
+    """Mail that is set up must be private on its way and say whom it comes from; none at all is no danger."""
+    if not (url := settings.smtp_url.get_secret_value()):
+        return []
+    try:
+        server = smtp_server(url)
+    except ValueError as wrong:
+        return [f"PORTAL_SMTP_URL cannot be used: {wrong}."]
+    found = []
+    if server.privacy is Privacy.NONE and not _is_loopback(server.host):
+        found.append(
+            f"PORTAL_SMTP_URL would send passwords and links to {server.host} for everyone to read. "
+            "Take away “?starttls=no”, or use smtps://"
+        )
+    if not can_be_written_to(settings.sender):
+        found.append("PORTAL_MAIL_FROM is not an address that mail can come from. Set it like know-how@council.gov.uk")
     return found
 
 

@@ -4,19 +4,18 @@ Counts are no changes of the catalogue: they have no actor and no audit event, a
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import uuid4
 
 from sqlalchemy import CursorResult, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from catalogue.searches.rules import KEPT, MOST_NEW_A_DAY, Miss, Note, PairState, Retry
 from catalogue.searches.tables import MissedSearch, Reformulation
+from catalogue.store import insert_into
 
-_INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 Row = dict[str, Any]
 
 
@@ -60,7 +59,7 @@ def _add(session: Session, table: type[MissedSearch] | type[Reformulation], rows
     counted = sorted([row for row in rows if row["key"] in known] + new, key=lambda row: row["key"])
     if not counted:
         return
-    statement = _INSERT[session.get_bind().dialect.name](table).values(counted)
+    statement = insert_into(session, table).values(counted)
     grown = [name for name in ("times", "staff_times") if name in counted[0]]
     more = {name: getattr(table, name) + statement.excluded[name] for name in grown}
     session.execute(

@@ -12,6 +12,7 @@ from catalogue.terms.data import (
     UpdateFrequency,
 )
 from catalogue.terms.due import Anchor, Nation, OffsetUnit
+from catalogue.terms.mail import MessageState, MessageTopic
 from catalogue.terms.obligations import (
     Charge,
     CheckLevel,
@@ -46,6 +47,8 @@ __all__ = [
     "LawfulBasis",
     "Licence",
     "Lifecycle",
+    "MessageState",
+    "MessageTopic",
     "Nation",
     "ObligationAction",
     "ObligationStatus",

@@ -20,6 +20,7 @@ from catalogue.terms import Role
 from catalogue.workflows.mine import COMPLETE_ENOUGH, Duties, duties
 from portal.pages.checking import LookLine, look_line
 from portal.pages.directory import thing_cell, things_table
+from portal.pages.messages import OwnMail, own_mail
 from portal.pages.saved_searches import saved_rows
 from portal.pages.sought import wish_rows
 from portal.searching import names
@@ -35,7 +36,7 @@ _OF_NO_ONE_THING = {Role.PARTNER: "For live agreements with the agency"}
 
 @dataclass(frozen=True)
 class MyPage:
-    """Whose page it is, their roles, what they answer for, the searches they keep, and what they asked for."""
+    """Whose page it is, their roles, what they answer for, the searches they keep, what they asked for, their mail."""
 
     person: Person
     team: Row | None
@@ -44,6 +45,7 @@ class MyPage:
     shared: Sequence[CataloguedResource]
     saved: list[Row]
     wishes: list[Row]
+    mail: OwnMail
 
 
 def my_page(session: Session, actor: Actor, today: date) -> MyPage:
@@ -63,6 +65,7 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
         shared=shared,
         saved=saved_rows(session, actor, names()),
         wishes=wish_rows(session, actor),
+        mail=own_mail(session, actor),
     )
 
 

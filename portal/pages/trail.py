@@ -33,13 +33,15 @@ _DONE = {
     "created": "Made a token for", "saved": "Saved", "asked": "Asked for something", "found": "Answered: found",
     "not_held": "Answered: not held", "dismissed": "Dismissed", "open": "Opened again", "learned": "Learned",
     "forgotten": "Forgot after its time", "set": "Set", "known_search_added": "Added a known search for",
-    "known_search_removed": "Removed a known search of",
+    "known_search_removed": "Removed a known search of", "posted": "Posted", "sent": "Sent", "failed": "Could not send",
+    "tried_again": "Had sent again", "withdrawn": "Withdrew", "messages_stopped": "Stopped messages to",
+    "messages_started": "Started messages to", "came_back": "Noted the return of",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",
     "glossary_term": "Glossary term", "theme": "Theme", "token": "Token", "role": "Role", "import_run": "Import",
     "saved_search": "Saved search", "missed_search": "Search that found nothing", "wish": "Wish",
-    "reformulation": "Words tried next", "ranking": "Ranking",
+    "reformulation": "Words tried next", "ranking": "Ranking", "message": "Message",
 }  # fmt: skip
 _PAGES = {"person": "people", "team": "teams", "organisation": "organisations"}
 FILTERS = ("person", "thing", "action", "from", "until")

@@ -56,6 +56,8 @@ PAGES = [
     (STEWARD, "/searches/missed"),
     (ADMIN, "/"),
     (ADMIN, "/admin"),
+    (ADMIN, "/admin/messages"),
+    (ADMIN, "/admin/messages?show=waiting"),
     (ADMIN, "/admin/roles"),
     (ADMIN, "/searches/missed?show=all"),
     (ADMIN, "/searches/known"),

@@ -54,6 +54,13 @@ UNSAFE = [
     ({"trusted_hosts": "other.example"}, "does not hold know-how.council.example"),
     ({"database_url": ""}, "PORTAL_DATABASE_URL is not set"),
     ({"host": "0.0.0.0"}, "without HTTPS"),
+    (
+        {"smtp_url": "smtp://u:secret@host/x", "mail_from": "a@b.example"},
+        "PORTAL_SMTP_URL cannot be used: it must look",
+    ),
+    ({"smtp_url": "smtp://mail.example?starttls=no", "mail_from": "a@b.example"}, "for everyone to read"),
+    ({"smtp_url": "smtps://mail.example"}, "PORTAL_MAIL_FROM is not an address"),
+    ({"smtp_url": "smtps://mail.example", "mail_from": "Know-how <a@b.example>"}, "PORTAL_MAIL_FROM is not an address"),
     ({"metrics": "token", "metrics_token": "short"}, "PORTAL_METRICS_TOKEN is too short"),
 ]
 
@@ -63,6 +70,14 @@ def test_production_refuses_what_is_unsafe_and_says_which(folder: Path, change: 
     found = faults(settings_for(folder, **{**SAFE, **change}))
     assert len(found) == 1
     assert words in found[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["smtp://mail.example", "smtps://u:p@mail.example", "smtp://127.0.0.1?starttls=no", "smtp://[::1]?starttls=no"],
+)
+def test_mail_that_is_private_or_stays_on_the_machine_is_safe(folder: Path, url: str) -> None:
+    assert faults(settings_for(folder, **SAFE, smtp_url=url, contact_email="help@council.example")) == []
 
 
 def test_production_refuses_the_keys_of_a_demonstration(folder: Path) -> None:
