@@ -7,6 +7,7 @@ from pathlib import Path
 
 from catalogue.access import operator
 from catalogue.audit_check import write_anchor
+from catalogue.backups.nightly import Nightly, take_nightly
 from catalogue.plurals import how_many
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
@@ -20,12 +21,13 @@ from catalogue.workflows.undo_import import forget_old_runs
 
 @dataclass(frozen=True)
 class Site:
-    """What tasks work on: the database, this machine's search index, the anchor file and the day."""
+    """What tasks work on: the database, this machine's search index, the anchor file, the day, and where backups go."""
 
     database: Database
     index: Index
     anchor: Path | None
     today: date
+    nightly: Nightly | None = None
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,20 @@ def _forget_searches(site: Site) -> str:
     return f"Dropped {how_many(forgotten, 'remembered search', 'remembered searches')}." if forgotten else ""
 
 
+def _back_up(site: Site) -> str:
+    if site.nightly is None:
+        return ""
+    taken = take_nightly(site.database, operator("Upkeep", via="task"), site.nightly)
+    return f"Wrote {taken.path.name}: {how_many(taken.manifest.rows, 'row')}, read back whole." if taken else ""
+
+
 TASKS = (
     Task("follow_changes", "Bring this machine's search index up to what has changed", timedelta(seconds=5), _follow),
     Task("anchor_audit", "Note the end of the audit trail in another place", timedelta(hours=1), _anchor),
     Task("finish_imports", "Go on with imports whose process was ended", timedelta(minutes=2), _finish_imports),
     Task("forget_imports", "Drop the rows of imports too old to be taken back", timedelta(days=1), _forget_imports),
     Task("forget_searches", "Drop remembered searches that are a year old", timedelta(days=1), _forget_searches),
+    Task("take_backup", "Write a backup into PORTAL_BACKUP_DIR, where that is set", timedelta(hours=1), _back_up),
 )
 
 

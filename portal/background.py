@@ -16,6 +16,7 @@ from catalogue.tasks import TASKS, Site, Task
 from catalogue.workflows.follow import Follower
 from portal.db import LONDON
 from portal.services import Services, services_of
+from portal.storing import nightly_of
 
 LOOK_SECONDS = 5.0
 LOCK = "tasks"
@@ -61,7 +62,8 @@ def day_of(database: Database) -> date:
 
 def site_of(made: Services) -> Site:
     """What tasks of this application work on."""
-    return Site(made.database, made.index, made.settings.audit_anchor, day_of(made.database))
+    settings = made.settings
+    return Site(made.database, made.index, settings.audit_anchor, day_of(made.database), nightly_of(settings))
 
 
 class Background:

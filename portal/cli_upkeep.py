@@ -11,13 +11,15 @@ from catalogue.migrations import upgrade as migrate
 from catalogue.migrations.rights import let_serve
 from catalogue.plurals import how_many
 from catalogue.search.lock import Busy
+from catalogue.store import Database
 from catalogue.tasks import TASKS, Site, task_called
 from catalogue.workflows.follow import rebuild
 from portal import logs
 from portal.background import LOOK_SECONDS, TaskRunner
-from portal.config import read_settings
+from portal.config import Settings, read_settings
 from portal.doctor import State, examine
 from portal.serving import safe_settings
+from portal.storing import nightly_of
 from portal.terminal import index_of, opened, progress, say, today
 
 
@@ -80,8 +82,11 @@ def list_tasks() -> None:
 def run_task(name: str) -> None:
     """Run one now."""
     with opened() as (settings, database):
-        site = Site(database, index_of(settings), settings.audit_anchor, today(database))
-        say(task_called(name).run(site) or "There was nothing to do.")
+        say(task_called(name).run(_site(settings, database)) or "There was nothing to do.")
+
+
+def _site(settings: Settings, database: Database) -> Site:
+    return Site(database, index_of(settings), settings.audit_anchor, today(database), nightly_of(settings))
 
 
 @click.command()
@@ -90,8 +95,7 @@ def worker(once: bool) -> None:
     """Run tasks when they come due, until Ctrl-C."""
     logs.configure()
     with opened() as (settings, database):
-        index = index_of(settings)
-        runner = TaskRunner(lambda: Site(database, index, settings.audit_anchor, today(database)))
+        runner = TaskRunner(lambda: _site(settings, database))
         with suppress(KeyboardInterrupt):
             while True:
                 for words in runner.run_due():

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(SecretStr(""), description="Signs sessions: at least 32 random bytes.")
     audit_key: SecretStr = Field(SecretStr(""), description="Seals the audit trail: at least 32 random bytes.")
     audit_anchor: Path | None = Field(None, description="A file, best on another machine, that proves the trail whole.")
+    backup_dir: Path | None = Field(None, description="A folder, best on another machine's disk, for nightly backups.")
+    backup_keep: int = Field(14, ge=1, le=3660, description="How many nightly backups are kept there.")
     metrics: Literal["off", "loopback", "token"] = Field("off", description="Who may read /metrics.")
     metrics_token: SecretStr = Field(SecretStr(""), description="The bearer token for /metrics, if it asks for one.")
 

@@ -141,6 +141,16 @@ def postgres_url(postgres_server: processes.Server, postgres_template: str, work
 
 
 @pytest.fixture
+def empty_postgres_url(postgres_server: processes.Server) -> Iterator[str]:
+    """A PostgreSQL database in which there is nothing at all."""
+    name = f"empty_{secrets.token_hex(4)}"
+    with postgres.connect(postgres_server) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        yield postgres.url(postgres_server, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh migrated database; a test that takes it runs once on SQLite and once on PostgreSQL."""
     url: str = request.getfixturevalue(BACKENDS[request.param])
