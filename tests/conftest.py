@@ -141,13 +141,19 @@ def postgres_url(postgres_server: processes.Server, postgres_template: str, work
 
 
 @pytest.fixture
-def empty_postgres_url(postgres_server: processes.Server) -> Iterator[str]:
-    """A PostgreSQL database in which there is nothing at all."""
-    name = f"empty_{secrets.token_hex(4)}"
+def new_postgres_url(postgres_server: processes.Server) -> Iterator[Callable[[], str]]:
+    """Makes PostgreSQL databases in which there is nothing at all."""
+    names: list[str] = []
     with postgres.connect(postgres_server) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        yield postgres.url(postgres_server, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+        def make() -> str:
+            names.append(f"empty_{secrets.token_hex(4)}")
+            connection.execute(f"CREATE DATABASE {names[-1]}".encode())
+            return postgres.url(postgres_server, names[-1])
+
+        yield make
+        for name in names:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture

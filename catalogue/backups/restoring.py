@@ -23,7 +23,7 @@ from catalogue.errors import Refused
 from catalogue.migrations import is_known, upgrade_within
 from catalogue.store import Database
 
-RESTORED = "backup.restored"
+RESTORED = "backup.restored_from"
 PART = ".portal-part-"
 
 

@@ -66,6 +66,7 @@ class PersonPage:
     tables: list[tuple[Table[Answer], list[Answer]]]
     total: int
     may_change: bool
+    may_erase: bool
     cannot_sign_in: str
 
 
@@ -84,6 +85,7 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         tables=[_in_role(role, answers) for role in roles],
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
+        may_erase=gone and may(actor, Action.ADMINISTER),
         cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",
     )
 

@@ -33,13 +33,16 @@ _DONE = {
     "created": "Made a token for", "saved": "Saved", "asked": "Asked for something", "found": "Answered: found",
     "not_held": "Answered: not held", "dismissed": "Dismissed", "open": "Opened again", "learned": "Learned",
     "forgotten": "Forgot after its time", "set": "Set", "known_search_added": "Added a known search for",
-    "known_search_removed": "Removed a known search of",
+    "known_search_removed": "Removed a known search of", "taken": "Wrote", "restored_from": "Restored from",
+    "done": "Disposed of", "held": "Put under legal hold", "hold_lifted": "Lifted the legal hold of",
+    "erased": "Erased", "details_blanked": "Blanked the trail for",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",
     "glossary_term": "Glossary term", "theme": "Theme", "token": "Token", "role": "Role", "import_run": "Import",
     "saved_search": "Saved search", "missed_search": "Search that found nothing", "wish": "Wish",
     "reformulation": "Words tried next", "ranking": "Ranking",
+    "backup": "Backup", "disposal": "Disposal",
 }  # fmt: skip
 _PAGES = {"person": "people", "team": "teams", "organisation": "organisations"}
 FILTERS = ("person", "thing", "action", "from", "until")

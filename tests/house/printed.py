@@ -21,6 +21,7 @@ from catalogue.exchange.vocabularies import GLOSSARY, THEMES
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
 from catalogue.resources.rules import JOINTS, Joint
+from catalogue.retention.rules import RULES
 from catalogue.tasks import TASKS
 from catalogue.terms import OwnerRole, Role, Term, Visibility
 from catalogue.workflows.loaders import loader_of
@@ -193,6 +194,11 @@ def _span(every: timedelta) -> str:
     return f"every {seconds} seconds"
 
 
+def retention() -> str:
+    """How long records are kept."""
+    return table(("What", "Years from its end", "Why"), ((rule.label, str(rule.years), rule.why) for rule in RULES))
+
+
 def columns() -> str:
     """Every column that a table may have, and the headings under which it is recognised."""
     others = (PEOPLE, TEAMS, ORGANISATIONS, LINKS, THEMES, GLOSSARY, KNOWN_SEARCHES)
@@ -248,6 +254,7 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "kinds": kinds,
     "formats": formats,
     "tasks": tasks,
+    "retention": retention,
     "columns": columns,
     "relations": relations,
     "view": view,

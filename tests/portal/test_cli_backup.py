@@ -136,7 +136,7 @@ def test_the_runbook_is_true(old: Settings, tmp_path: Path, url: str, request: p
     new = tmp_path / "new"
     environment = environment_for(new, 1) | where | {"PORTAL_AUDIT_KEY": old.audit_secret.decode()}
     if url == "postgres":
-        environment["PORTAL_DATABASE_URL"] = request.getfixturevalue("empty_postgres_url")
+        environment["PORTAL_DATABASE_URL"] = request.getfixturevalue("new_postgres_url")()
     said = [_shell(one, environment, tmp_path) for one in _blocks("Restore")]
     assert "Nothing is wrong" in said[-1]
 

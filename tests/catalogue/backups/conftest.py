@@ -63,7 +63,7 @@ def empty(
 ) -> Iterator[Database]:  # fmt: skip
     """A database in which there is nothing at all, of each sort."""
     sqlite = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-    url = sqlite if request.param == "sqlite" else request.getfixturevalue("empty_postgres_url")
+    url = sqlite if request.param == "sqlite" else request.getfixturevalue("new_postgres_url")()
     database = Database(url, AUDIT_KEY, clock)
     yield database
     database.dispose()

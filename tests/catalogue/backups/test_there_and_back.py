@@ -48,7 +48,7 @@ def test_all_comes_back_as_it_was(
     restored = restore_backup(empty, OPERATOR, empty_folder, taken.path)
     after = everything_in(empty)
     assert restored.verdict.whole
-    assert after["audit_event"].pop()[6] == "backup.restored"
+    assert after["audit_event"].pop()[6] == "backup.restored_from"
     tail_before, tail_after = before.pop("audit_tail"), after.pop("audit_tail")
     assert tail_after[0][1] == tail_before[0][1] + 1
     for name, rows in before.items():
