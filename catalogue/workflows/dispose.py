@@ -64,9 +64,9 @@ def look(at: Desk, slug: str) -> Look:
     if found is None:
         if at.session.scalar(select(Contract.id).where(Contract.slug == slug)) is None:
             raise NotFound("contract")
-        raise Refused("not_due", "The records of this contract must still be kept. See: portal retention list")
+        raise Refused("not_due", "The records of this contract must still be kept.")
     if found.hold:
-        raise Refused("held", f"The contract is under legal hold: {found.hold}")
+        raise Refused("held", f"The contract is under legal hold: {found.hold.rstrip('.')}.")
     rows = _counts(at.session, _steps(at.session, found.id))
     version = at.session.scalar(select(CataloguedResource.version).where(CataloguedResource.id == found.id))
     code = hashlib.sha256(canonical([str(found.id), version, rows])).hexdigest()[:8]

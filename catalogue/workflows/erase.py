@@ -43,6 +43,11 @@ class Erased:
     namesakes: bool
 
 
+def is_erased(person: Person) -> bool:
+    """Whether only a pseudonym is left of them."""
+    return person.email.endswith(f"@{_NOBODY}")
+
+
 def check_erasable(session: Session, actor: Actor, person: Person, today: date) -> None:
     """Raise unless this person may be erased today. Who may: administrators and the operator.
 
@@ -50,7 +55,7 @@ def check_erasable(session: Session, actor: Actor, person: Person, today: date) 
     legal hold (`held`); they were erased before (`erased`).
     """
     require(actor, Action.ADMINISTER)
-    if person.email.endswith(f"@{_NOBODY}"):
+    if is_erased(person):
         raise Refused("erased", "This person was erased already.")
     if person.end_on is None or person.end_on >= today:
         raise Refused(

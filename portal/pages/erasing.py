@@ -19,7 +19,7 @@ _REASON = Field(
 )
 _SURE = Field(
     "sure",
-    "Their email address",
+    "Email address of this person",
     FieldType.TEXT,
     required=True,
     max_length=254,
