@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -79,6 +79,29 @@ def record_many(session: Session, actor: Actor, happenings: Iterable[Happening])
     pending.extend((actor, happening) for happening in happenings)
 
 
+BLANKED = "audit.details_blanked"
+_BLANKED_AT_ONCE = 500
+
+
+def blank_details(session: Session, actor: Actor, person_id: uuid.UUID, said: Mapping[int, dict[str, Any]]) -> None:
+    """Have written events say less of a person: `said` is what the details of each, by its number, say from now on.
+
+    The events keep their place, and the hash of what they said before. What they say now is hashed too, in an event of
+    its own that is sealed like any other: so nobody without the key can change it once more.
+    """
+    numbers = sorted(said)
+    for number in numbers:
+        session.execute(update(AuditEvent).where(AuditEvent.seq == number).values(details=said[number]))
+    for start in range(0, len(numbers), _BLANKED_AT_ONCE):
+        some = {str(number): details_hash(said[number]) for number in numbers[start : start + _BLANKED_AT_ONCE]}
+        record(session, actor, Happening(BLANKED, "person", person_id, details={"hashes": some}))
+
+
+def details_hash(details: dict[str, Any]) -> str:
+    """The hash by which details enter the chain."""
+    return hashlib.sha256(canonical(details)).hexdigest()
+
+
 def canonical(value: Any) -> bytes:
     """One spelling for one JSON value, so that hashes compare."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
@@ -108,7 +131,7 @@ def _row(actor: Actor, happening: Happening, session: Session, at: datetime) -> 
         "subject_id": happening.subject_id,
         "touches": [str(one) for one in happening.touches],
         "details": details,
-        "details_hash": hashlib.sha256(canonical(details)).hexdigest(),
+        "details_hash": details_hash(details),
     }
 
 

@@ -1,6 +1,5 @@
 """Whether the audit trail is whole: edits, swaps, cut tails and full rewrites are all found."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.audit import GENESIS, AuditEvent, AuditTail, canonical, link_hash
+from catalogue.audit import BLANKED, GENESIS, AuditEvent, AuditTail, details_hash, link_hash
 from catalogue.store import now
 
 
@@ -30,16 +29,18 @@ def verify(session: Session, anchor: Path | None = None) -> Verdict:
     faults: list[str] = []
     seq, previous = 0, GENESIS
     hashes: dict[int, str] = {}
-    anchored = _anchors(anchor)
+    anchored, details = _anchors(anchor), _Details()
     for row in session.scalars(select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=1000)):
         seq += 1
         faults += _faults_of(row, seq, previous, key)
+        details.read(row)
         seq, previous = row.seq, row.hash
         if seq in anchored:
             hashes[seq] = row.hash
     tail = session.execute(select(AuditTail.seq, AuditTail.hash).where(AuditTail.id == 1)).one()
     if (tail.seq, tail.hash) != (seq, previous):
         faults.append(f"The trail ends at event {seq}, but its tail says {tail.seq}: events were cut off or added.")
+    faults += details.faults()
     for number, expected in anchored.items():
         if hashes.get(number) != expected:
             faults.append(f"Event {number} is not the one in the anchor: the trail was cut or rewritten.")
@@ -55,9 +56,30 @@ def _faults_of(row: AuditEvent, expected: int, previous: str, key: bytes) -> lis
     values = {column.name: getattr(row, column.name) for column in AuditEvent.__table__.columns}
     if link_hash(key, values) != row.hash:
         faults.append(f"Event {row.seq} was changed after it was written, or another key is in use.")
-    if row.details is not None and hashlib.sha256(canonical(row.details)).hexdigest() != row.details_hash:
-        faults.append(f"The details of event {row.seq} were changed after it was written.")
     return faults
+
+
+class _Details:
+    """Whether details say what they said when they were written, or what a later, sealed event has them say."""
+
+    def __init__(self) -> None:
+        self._differing: dict[int, str] = {}
+        self._blanked: dict[int, str] = {}
+
+    def read(self, row: AuditEvent) -> None:
+        """Look at one event, in the order of the trail."""
+        if (found := details_hash(row.details or {})) != row.details_hash:
+            self._differing[row.seq] = found
+        elif row.action == BLANKED and row.details:
+            self._blanked |= {int(number): said for number, said in row.details["hashes"].items()}
+
+    def faults(self) -> list[str]:
+        """What differs and was never blanked to what it says."""
+        return [
+            f"The details of event {seq} were changed after it was written."
+            for seq, found in self._differing.items()
+            if self._blanked.get(seq) != found
+        ]
 
 
 def _anchors(anchor: Path | None) -> dict[int, str]:

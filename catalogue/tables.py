@@ -7,9 +7,22 @@ from catalogue.imports import tables as imports
 from catalogue.messages import tables as messages
 from catalogue.obligations import tables as obligations
 from catalogue.people import tables as people
+from catalogue.retention import tables as retention
 from catalogue.searches import tables as searches
 from catalogue.store import Base
 from catalogue.tuning import tables as tuning
 
-TOPICS = (audit, kinds, people, glossary, imports, contracts, messages, searches, tuning, obligations)
+TOPICS = (
+    audit,
+    kinds,
+    people,
+    glossary,
+    imports,
+    contracts,
+    messages,
+    retention,
+    searches,
+    tuning,
+    obligations,
+)
 metadata = Base.metadata

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from catalogue.access import operator
 from catalogue.audit_check import write_anchor
+from catalogue.backups.nightly import Nightly, take_nightly
 from catalogue.messages.digest import post_digests
 from catalogue.messages.operations import forget_messages
 from catalogue.messages.sending import Mail, send_waiting
@@ -27,13 +28,14 @@ FIRST_HOUR = 6  # by UTC: nobody's telephone hums at midnight
 
 @dataclass(frozen=True)
 class Site:
-    """What tasks work on: the database, this machine's search index, the anchor file, the day and how mail is sent."""
+    """What tasks work on: database, search index of this machine, anchor file, day, mail, and where backups go."""
 
     database: Database
     index: Index
     anchor: Path | None
     today: date
     mail: Mail | None = None
+    nightly: Nightly | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,13 @@ def _forget_messages(site: Site) -> str:
     return f"Dropped {how_many(forgotten, 'old message')}." if forgotten else ""
 
 
+def _back_up(site: Site) -> str:
+    if site.nightly is None:
+        return ""
+    taken = take_nightly(site.database, operator("Upkeep", via="task"), site.nightly)
+    return f"Wrote {taken.path.name}: {how_many(taken.manifest.rows, 'row')}, read back whole." if taken else ""
+
+
 TASKS = (
     Task("follow_changes", "Bring this machine's search index up to what has changed", timedelta(seconds=5), _follow),
     Task("anchor_audit", "Note the end of the audit trail in another place", timedelta(hours=1), _anchor),
@@ -113,6 +122,7 @@ TASKS = (
     Task("send_messages", "Send the messages that wait", timedelta(seconds=10), _send_messages),
     Task("post_digests", "Write to those whom something needs today", timedelta(hours=1), _post_digests),
     Task("forget_messages", "Drop messages that were settled 90 days ago", timedelta(days=1), _forget_messages),
+    Task("take_backup", "Write a backup into PORTAL_BACKUP_DIR, where that is set", timedelta(hours=1), _back_up),
 )
 
 

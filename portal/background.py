@@ -19,6 +19,7 @@ from portal.config import Settings
 from portal.db import LONDON
 from portal.mail import mail_of
 from portal.services import Services, services_of
+from portal.storing import nightly_of
 
 LOOK_SECONDS = 5.0
 LOCK = "tasks"
@@ -64,7 +65,8 @@ def day_of(database: Database) -> date:
 
 def site(settings: Settings, database: Database, index: Index) -> Site:
     """What tasks work on today."""
-    return Site(database, index, settings.audit_anchor, day_of(database), mail_of(settings))
+    anchor, day = settings.audit_anchor, day_of(database)
+    return Site(database, index, anchor, day, mail_of(settings), nightly_of(settings))
 
 
 def site_of(made: Services) -> Site:

@@ -2,7 +2,7 @@
 
 import click
 
-from portal import cli_data, cli_imports, cli_people, cli_upkeep
+from portal import cli_backup, cli_data, cli_imports, cli_people, cli_retention, cli_upkeep
 from portal.cli_serve import demo, serve
 from portal.terminal import PlainGroup
 
@@ -24,10 +24,14 @@ COMMANDS: tuple[click.Command, ...] = (
     cli_upkeep.tasks,
     cli_upkeep.worker,
     cli_upkeep.audit,
+    cli_backup.backup,
+    cli_backup.restore,
+    cli_retention.retention,
     cli_data.import_command,
     cli_data.export_command,
     cli_imports.imports,
     cli_people.user,
+    cli_retention.erase,
     cli_people.role,
     cli_people.token,
 )

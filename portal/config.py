@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     scan_command: str = Field("", description="A command that looks into a file for viruses; it is given the path.")
     smtp_url: SecretStr = Field(SecretStr(""), description="The mail server, such as smtp://user:password@host:587.")
     mail_from: str = Field("", description="The address that mail comes from; empty is PORTAL_CONTACT_EMAIL.")
+    backup_dir: Path | None = Field(None, description="A folder, best on another machine's disk, for nightly backups.")
+    backup_keep: int = Field(14, ge=1, le=3660, description="How many nightly backups are kept there.")
     metrics: Literal["off", "loopback", "token"] = Field("off", description="Who may read /metrics.")
     metrics_token: SecretStr = Field(SecretStr(""), description="The bearer token for /metrics, if it asks for one.")
 

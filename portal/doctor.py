@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import select, text
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from catalogue.access import operator
 from catalogue.audit import cursor
 from catalogue.audit_check import verify
+from catalogue.backups.nightly import last_backup
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.messages.queries import message_counts
 from catalogue.migrations import pending
@@ -24,6 +26,7 @@ from portal import safety
 from portal.config import Settings
 
 LEAST_FREE_BYTES = 1_000_000_000
+BACKUP_OVERDUE = timedelta(days=2)
 
 
 class State(StrEnum):
@@ -186,4 +189,19 @@ def _index(settings: Settings, database: Database) -> Iterator[Finding]:
         yield Finding(State.RIGHT, words)
 
 
-_LOOKS: tuple[Callable[[Settings, Database], Iterator[Finding]], ...] = (_owner, _audit, _index, _outbox)
+def _backup(settings: Settings, database: Database) -> Iterator[Finding]:
+    """The audit trail knows every backup that this portal wrote; of others, such as a database server's, nothing."""
+    with database.reading() as session:
+        last = last_backup(session)
+    if last is None:
+        words = "No backup was written yet. Run: portal backup FILE, or set PORTAL_BACKUP_DIR for one each night."
+        yield Finding(State.NOTE, words)
+        return
+    words = f"The last good backup is from {last.at:%Y-%m-%d %H:%M} UTC: {last.name}."
+    if settings.backup_dir and last.at < database.clock() - BACKUP_OVERDUE:
+        yield Finding(State.WRONG, f"{words} PORTAL_BACKUP_DIR is set, so there should be a newer one: see the log.")
+    else:
+        yield Finding(State.RIGHT, words)
+
+
+_LOOKS: tuple[Callable[[Settings, Database], Iterator[Finding]], ...] = (_owner, _audit, _backup, _index, _outbox)

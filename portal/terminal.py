@@ -91,6 +91,11 @@ def account_at(session: Session, email: str) -> Account:
     return account
 
 
+def nobody_at(email: str) -> BadInput:
+    """What to raise where nobody has this address."""
+    return BadInput([Problem("email", f"Nobody here has the address {email}.", "Check the address.")])
+
+
 def say(words: str = "") -> None:
     """A line for the person at the terminal."""
     click.echo(words)

@@ -141,6 +141,22 @@ def postgres_url(postgres_server: processes.Server, postgres_template: str, work
 
 
 @pytest.fixture
+def new_postgres_url(postgres_server: processes.Server) -> Iterator[Callable[[], str]]:
+    """Makes PostgreSQL databases in which there is nothing at all."""
+    names: list[str] = []
+    with postgres.connect(postgres_server) as connection:
+
+        def make() -> str:
+            names.append(f"empty_{secrets.token_hex(4)}")
+            connection.execute(f"CREATE DATABASE {names[-1]}".encode())
+            return postgres.url(postgres_server, names[-1])
+
+        yield make
+        for name in names:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh migrated database; a test that takes it runs once on SQLite and once on PostgreSQL."""
     url: str = request.getfixturevalue(BACKENDS[request.param])

@@ -58,6 +58,7 @@ class Contract(CataloguedResource):
     milestones: Mapped[str] = mapped_column(Text, default="")
     notice_reference: Mapped[str] = mapped_column(String(120), default="")
     lots: Mapped[list[str]] = mapped_column(JSON, default=list)
+    deed: Mapped[bool | None]
 
 
 class OtherSupplier(Base):
@@ -162,6 +163,8 @@ CONTRACT = Kind(
               headings=("vcse", "vcse?", "vcs")),
         Field("vcse_number", "Its registration number", FieldType.TEXT, _HOW, max_length=60,
               headings=("vcse registration number", "charity number")),
+        Field("deed", "Made as a deed", FieldType.BOOLEAN, _HOW, headings=("deed", "executed as a deed", "under seal"),
+              hint="Signed as a deed or under seal: its records are kept for twelve years instead of six."),
         Field("kpis", "Performance measures", FieldType.LONG_TEXT, _HOW, max_length=4000, headings=("kpi", "kpis")),
     ),
     parts=(

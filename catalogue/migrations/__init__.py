@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from catalogue.store import make_engine
 
@@ -20,6 +21,18 @@ def _config(url: str) -> Config:
 def upgrade(url: str) -> None:
     """Create the database's tables, or bring them to today's shape; does nothing if they are there."""
     command.upgrade(_config(url), "head")
+
+
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Take the steps up to a revision inside a transaction that is open already; whoever opened it commits it."""
+    config = _config("")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has that step; it lacks those of newer versions."""
+    return revision in {step.revision for step in ScriptDirectory.from_config(_config("")).walk_revisions()}
 
 
 def pending(url: str) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
+from sqlalchemy import Connection
 
 from catalogue import tables
 from catalogue.store import UtcDateTime, make_engine
@@ -15,8 +16,8 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
-engine = make_engine(context.config.attributes["url"])
-with engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").connect() as connection:
+def migrate(connection: Connection) -> None:
+    """Take the steps on this connection."""
     context.configure(
         connection=connection,
         target_metadata=tables.metadata,
@@ -26,4 +27,13 @@ with engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").connect() as conne
     )
     with context.begin_transaction():
         context.run_migrations()
-engine.dispose()
+
+
+attributes = context.config.attributes
+if "connection" in attributes:
+    migrate(attributes["connection"])
+else:
+    engine = make_engine(attributes["url"])
+    with engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").connect() as own:
+        migrate(own)
+    engine.dispose()

@@ -1,4 +1,8 @@
-"""On PostgreSQL, what the role that serves may do with tables that another role owns: it can only add to the audit."""
+"""On PostgreSQL, what the role that serves may do with tables that another role owns: it can only add to the audit.
+
+Of an event that was written it can change the details, to erase a person; the hash of what they said, and the seal on
+what they say now, it cannot.
+"""
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
@@ -9,6 +13,7 @@ _RIGHTS = (
     "GRANT USAGE ON SCHEMA public TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
     "REVOKE UPDATE, DELETE, TRUNCATE ON audit_event FROM {role}",
+    "GRANT UPDATE (details) ON audit_event TO {role}",
     "REVOKE INSERT, DELETE, TRUNCATE ON audit_tail FROM {role}",
     "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON alembic_version FROM {role}",
 )

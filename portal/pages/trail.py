@@ -36,12 +36,16 @@ _DONE = {
     "known_search_removed": "Removed a known search of", "posted": "Posted", "sent": "Sent", "failed": "Could not send",
     "tried_again": "Had sent again", "withdrawn": "Withdrew", "messages_stopped": "Stopped messages to",
     "messages_started": "Started messages to", "came_back": "Noted the return of",
+    "taken": "Wrote", "restored_from": "Restored from",
+    "done": "Disposed of", "held": "Put under legal hold", "hold_lifted": "Lifted the legal hold of",
+    "erased": "Erased", "details_blanked": "Blanked the trail for",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",
     "glossary_term": "Glossary term", "theme": "Theme", "token": "Token", "role": "Role", "import_run": "Import",
     "saved_search": "Saved search", "missed_search": "Search that found nothing", "wish": "Wish",
     "reformulation": "Words tried next", "ranking": "Ranking", "message": "Message",
+    "backup": "Backup", "disposal": "Disposal",
 }  # fmt: skip
 _PAGES = {"person": "people", "team": "teams", "organisation": "organisations"}
 FILTERS = ("person", "thing", "action", "from", "until")

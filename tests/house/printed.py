@@ -22,6 +22,7 @@ from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
 from catalogue.obligations.machine import STEPS
 from catalogue.resources.rules import JOINTS, Joint
+from catalogue.retention.rules import RULES
 from catalogue.tasks import TASKS
 from catalogue.terms import ObligationStatus, OwnerRole, Role, Standing, Term, Visibility
 from catalogue.workflows.loaders import loader_of
@@ -217,6 +218,11 @@ def _span(every: timedelta) -> str:
     return f"every {seconds} seconds"
 
 
+def retention() -> str:
+    """How long records are kept."""
+    return table(("What", "Years from its end", "Why"), ((rule.label, str(rule.years), rule.why) for rule in RULES))
+
+
 def columns() -> str:
     """Every column that a table may have, and the headings under which it is recognised."""
     others = (PEOPLE, TEAMS, ORGANISATIONS, LINKS, THEMES, GLOSSARY, KNOWN_SEARCHES)
@@ -288,6 +294,7 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "kinds": kinds,
     "formats": formats,
     "tasks": tasks,
+    "retention": retention,
     "columns": columns,
     "relations": relations,
     "steps": steps,

@@ -7,13 +7,25 @@ from tests.house.source import PRODUCT, Import, Module, imports, modules
 
 # From the top down. A room imports from lower levels and from itself, never from its neighbours.
 LEVELS = (
+    {"tasks"},
+    {"backups"},
     {"migrations"},
     {"tables"},
-    {"tasks"},
     {"workflows"},
     {"readiness", "exchange"},
     {"obligations", "tuning"},
-    {"glossary", "questions", "messages", "imports", "contracts", "runbooks", "lineage", "search", "searches"},
+    {
+        "glossary",
+        "questions",
+        "messages",
+        "imports",
+        "contracts",
+        "runbooks",
+        "lineage",
+        "retention",
+        "search",
+        "searches",
+    },
     {"resources"},
     {"visibility"},
     {"kinds"},

@@ -1,0 +1,50 @@
+"""Legal holds: set while a claim, an audit or an inquiry may need the records, and lifted when it no longer does."""
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, require
+from catalogue.audit import Happening, record
+from catalogue.errors import Refused
+from catalogue.kinds.contract import Contract
+from catalogue.resources.desk import Desk
+from catalogue.retention.tables import LegalHold
+
+
+def standing_hold(session: Session, contract: uuid.UUID) -> LegalHold | None:
+    """The hold under which a contract is."""
+    return session.scalar(select(LegalHold).where(LegalHold.contract_id == contract, LegalHold.lifted_on.is_(None)))
+
+
+def hold(at: Desk, contract: Contract, reason: str) -> None:
+    """Put a contract under legal hold. Who may: administrators and the operator.
+
+    Refused: no reason is given (`reason`), or it is under one already (`held`).
+    """
+    require(at.actor, Action.ADMINISTER)
+    if not reason.strip():
+        raise Refused("reason", "Say why the contract is under legal hold.", "reason")
+    if standing_hold(at.session, contract.id) is not None:
+        raise Refused("held", "The contract is under legal hold already.")
+    at.session.add(
+        LegalHold(contract_id=contract.id, reason=reason.strip(), from_on=at.today, set_by=at.actor.name, lifted_by="")
+    )
+    at.session.flush()
+    _note(at, contract, "held")
+
+
+def lift(at: Desk, contract: Contract) -> None:
+    """End the legal hold of a contract. Who may: administrators and the operator. Refused: it has none (`not_held`)."""
+    require(at.actor, Action.ADMINISTER)
+    standing = standing_hold(at.session, contract.id)
+    if standing is None:
+        raise Refused("not_held", "The contract is not under legal hold.")
+    standing.lifted_on, standing.lifted_by = at.today, at.actor.name
+    at.session.flush()
+    _note(at, contract, "hold_lifted")
+
+
+def _note(at: Desk, contract: Contract, verb: str) -> None:
+    record(at.session, at.actor, Happening(f"contract.{verb}", "contract", contract.id))

@@ -1,0 +1,76 @@
+"""Which contracts have outlived their time, and which are held beyond it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, require
+from catalogue.kinds.contract import Contract
+from catalogue.kinds.resource import Ownership
+from catalogue.people.tables import Person, RoleAssignment
+from catalogue.retention.rules import RetentionRule, is_due, kept_until, rule_for
+from catalogue.retention.tables import LegalHold
+from catalogue.visibility import visible
+
+
+@dataclass(frozen=True)
+class Due:
+    """A contract whose records were to be kept until a day that is past; `hold` is why they stay all the same."""
+
+    id: uuid.UUID
+    slug: str
+    title: str
+    ended: date
+    kept_until: date
+    rule: RetentionRule
+    deed_known: bool
+    hold: str
+
+
+def due_for_disposal(session: Session, actor: Actor, today: date) -> Sequence[Due]:
+    """Contracts that have outlived their time and that the actor may see, longest first.
+
+    Who may: administrators and the operator.
+    """
+    require(actor, Action.ADMINISTER)
+    standing = (LegalHold.contract_id == Contract.id) & LegalHold.lifted_on.is_(None)
+    ended = (
+        select(Contract, LegalHold.reason).outerjoin(LegalHold, standing).where(Contract.end_on < today, visible(actor))
+    )
+    found = [_due(contract, reason or "", today) for contract, reason in session.execute(ended)]
+    return sorted((one for one in found if one is not None), key=lambda one: (one.kept_until, one.slug))
+
+
+def due(session: Session, actor: Actor, slug: str, today: date) -> Due | None:
+    """What there is to say of one contract if it is due."""
+    return next((one for one in due_for_disposal(session, actor, today) if one.slug == slug), None)
+
+
+def _due(contract: Contract, hold: str, today: date) -> Due | None:
+    rule = rule_for(contract.deed)
+    if contract.end_on is None or not is_due(contract.end_on, rule, today):
+        return None
+    return Due(
+        id=contract.id,
+        slug=contract.slug,
+        title=contract.title,
+        ended=contract.end_on,
+        kept_until=kept_until(contract.end_on, rule),
+        rule=rule,
+        deed_known=contract.deed is not None,
+        hold=hold,
+    )
+
+
+def held_contracts_of(session: Session, person: Person) -> int:
+    """How many contracts under legal hold a person was ever an owner or deputy of, or had a role for."""
+    owned = select(Ownership.resource_id).where(or_(Ownership.person_id == person.id, Ownership.deputy_id == person.id))
+    roles = select(RoleAssignment.scope_id).where(RoleAssignment.person_id == person.id)
+    held = select(LegalHold.contract_id).where(
+        LegalHold.lifted_on.is_(None), or_(LegalHold.contract_id.in_(owned), LegalHold.contract_id.in_(roles))
+    )
+    return len(set(session.scalars(held)))

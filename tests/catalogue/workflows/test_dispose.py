@@ -1,0 +1,112 @@
+"""A contract goes only when its time is over, nobody holds it, and what goes is what was looked at."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from catalogue.audit import AuditEvent
+from catalogue.audit_check import verify
+from catalogue.errors import NotAllowed, NotFound, Refused
+from catalogue.kinds.contract import Contract
+from catalogue.people.roles import RoleScope
+from catalogue.resources.desk import Desk, desk
+from catalogue.resources.links import Tie, link
+from catalogue.retention.operations import hold, lift
+from catalogue.retention.queries import due_for_disposal
+from catalogue.store import Database
+from catalogue.terms import Relation, Role
+from catalogue.workflows.dispose import dispose, look
+from tests.catalogue.backups.conftest import everything_in
+from tests.factories import OPERATOR, TODAY, Place
+
+
+def _contract(place: Place, title: str, end: str, **values: object) -> Contract:
+    made = place.thing("contract", title, end_on=end, **values)
+    assert isinstance(made, Contract)
+    return made
+
+
+def _code(at: Desk, slug: str, code: str = "", reason: str = "Agreed on 3 May") -> str:
+    with pytest.raises(Refused) as found:
+        dispose(at, slug, code, reason)
+    return found.value.code
+
+
+def test_all_that_hangs_on_a_contract_goes_and_nothing_else(database: Database) -> None:
+    with database.unit_of_work() as session:
+        Place(session).thing("system", "Housing system")
+        Place(session).person("Bo Bell")
+    before = everything_in(database)
+    with database.unit_of_work() as session:
+        place, at = Place(session), desk(session, OPERATOR, TODAY)
+        old = _contract(
+            place, "Old", "2019-03-31", parts={"documents": [{"title": "Signed"}]},
+            owners={"contract_manager": "bo.bell@council.example"},
+        )  # fmt: skip
+        new = _contract(place, "New", "2029-03-31", replaced_by="old", lifecycle="deprecated")
+        system = place.thing("system", "Other system")
+        link(at, old, system, Tie(Relation.COVERS))
+        place.role(place.person("Bo Bell"), Role.ACCEPTOR, RoleScope("contract", old.id))
+        seen = look(at, "old")
+        assert seen.rows["contract_document"] == 1
+        assert seen.rows["role_assignment"] == 1
+        dispose(at, "old", seen.code, "Agreed on 3 May")
+        session.flush()
+        assert session.scalars(select(Contract.slug)).all() == [new.slug]
+        assert session.scalars(select(Contract.replaced_by_id)).all() == [None]
+    after = everything_in(database)
+    assert after["ownership"] == before["ownership"]
+    assert after["link"] == []
+    with database.reading() as session:
+        assert verify(session).whole
+        (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "disposal.done"))
+        assert event.details is not None
+        assert (event.details["title"], event.details["rule"]) == ("Old", "contract")
+
+
+def test_it_is_refused_before_its_time_and_under_hold_and_without_a_look(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place, at = Place(session), desk(session, OPERATOR, TODAY)
+        old = _contract(place, "Old", "2019-03-31")
+        _contract(place, "Young", "2021-03-31")
+        _contract(place, "Deed", "2019-03-31", deed="yes")
+        assert [_code(at, slug) for slug in ("young", "deed", "old")] == ["not_due", "not_due", "looked_before"]
+        seen = look(at, "old")
+        assert _code(at, "old", seen.code, reason=" ") == "reason"
+        hold(at, old, "A claim")
+        assert _code(at, "old", seen.code) == "held"
+        with pytest.raises(Refused) as twice:
+            hold(at, old, "Another claim")
+        assert twice.value.code == "held"
+        lift(at, old)
+        with pytest.raises(Refused) as twice:
+            lift(at, old)
+        assert twice.value.code == "not_held"
+        with pytest.raises(Refused) as silent:
+            hold(at, old, "")
+        assert silent.value.code == "reason"
+        assert _code(at, "old", seen.code) == "looked_before", "the holds, too, would go"
+        with pytest.raises(NotFound):
+            look(at, "none")
+
+
+def test_what_is_due_is_listed_for_those_who_may_see_it(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        old = _contract(place, "Old", "2019-03-31")
+        _contract(place, "Older deed", "2010-03-31", deed="yes")
+        _contract(place, "Secret", "2019-03-31", visibility="restricted")
+        _contract(place, "Young", "2021-03-31")
+        admin = place.person("Ad Min")
+        place.role(admin, Role.ADMIN)
+        hold(desk(session, OPERATOR, TODAY), old, "A claim")
+        listed = due_for_disposal(session, OPERATOR, TODAY)
+        assert [(one.title, one.kept_until, one.hold) for one in listed] == [
+            ("Older deed", date(2022, 3, 31), ""),
+            ("Old", date(2025, 3, 31), "A claim"),
+            ("Secret", date(2025, 3, 31), ""),
+        ]
+        assert "Secret" not in [one.title for one in due_for_disposal(session, place.actor(admin), TODAY)]
+        with pytest.raises(NotAllowed):
+            due_for_disposal(session, place.actor(place.person("Bo Bell")), TODAY)
