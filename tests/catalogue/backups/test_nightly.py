@@ -68,7 +68,7 @@ def test_the_task_says_what_it_wrote_and_nothing_where_no_folder_is_set(
 ) -> None:
     run = task_called("take_backup").run
     assert run(Site(sqlite_database, Index(tmp_path / "index"), None, TODAY)) == ""
-    site = Site(sqlite_database, Index(tmp_path / "index"), None, TODAY, nightly)
+    site = Site(sqlite_database, Index(tmp_path / "index"), None, TODAY, nightly=nightly)
     assert "read back whole" in run(site)
     assert run(site) == ""
     with sqlite_database.reading() as session:

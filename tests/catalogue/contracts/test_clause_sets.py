@@ -13,8 +13,8 @@ from catalogue.contracts.operations import Particulars, add_clause, add_model_cl
 from catalogue.contracts.queries import clauses_of
 from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.exchange.clause_sets import shipped_sets
+from catalogue.exchange.publisher import Publisher
 from catalogue.exchange.upload import Upload
-from catalogue.exchange.write_dcat import Publisher
 from catalogue.kinds.contract import Contract
 from catalogue.store import Database
 from catalogue.terms import Role
