@@ -28,7 +28,7 @@ from portal.config import PREFIX, Settings
 from portal.views import resource_history
 from tests.house.printed_rights import changing, keeping, keeps, obliging, reading, rules
 from tests.house.source import ROOT
-from tests.house.tabling import table
+from tests.house.tabling import answer, table
 
 PAGES = ROOT / "runbooks" / "portal"
 PART = re.compile(r"(<!-- printed: (?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- end of what is printed -->)", re.DOTALL)
@@ -74,7 +74,7 @@ def kinds() -> str:
 def formats() -> str:
     """Every format in which things come and go."""
     rows = (
-        (f"`{one.code}`", one.what, ", ".join(one.endings), _answer(loader_of(one.code).can_undo)) for one in FORMATS
+        (f"`{one.code}`", one.what, ", ".join(one.endings), answer(loader_of(one.code).can_undo)) for one in FORMATS
     )
     return table(("Format", "What it is", "Written as", "Can be taken back"), rows)
 

@@ -1,10 +1,10 @@
-"""The policy as tables: what each sort of person may do to a thing, about obligations and in the portal, and its rules."""
+"""The policy as tables: what each sort of person may do to a thing, about obligations and in the portal."""
 
 from uuid import UUID
 
 from catalogue.access import KEEPS, POLICY, READ, Action, Actor, Both, Either, Fact, Held, Rule, Thing, may
 from catalogue.terms import Role, Visibility
-from tests.house.tabling import NO, YES, table
+from tests.house.tabling import answer, table
 
 THING, TEAM = UUID(int=1), UUID(int=2)
 WHO: dict[str, Actor] = {
@@ -48,7 +48,7 @@ ABOUT_THE_PORTAL = tuple(action for action in Action if action not in (Action.RE
 def reading() -> str:
     """Who may read a thing, by its visibility."""
     rows = (
-        (who, *(_answer(may(actor, Action.READ, Thing("dataset", seen, THING, TEAM))) for seen in Visibility))
+        (who, *(answer(may(actor, Action.READ, Thing("dataset", seen, THING, TEAM))) for seen in Visibility))
         for who, actor in WHO.items()
     )
     return table(("Who", *(seen.label for seen in Visibility)), rows)
@@ -62,7 +62,7 @@ def changing() -> str:
         for action in ABOUT_A_THING:
             found = {kind: may(actor, action, _made(action, kind)) for kind in ("dataset", "contract")}
             both = found["dataset"] == found["contract"]
-            cells.append(_answer(found["dataset"]) if both else "contracts and agreements")
+            cells.append(answer(found["dataset"]) if both else "contracts and agreements")
         rows.append((who, *cells))
     return table(("Who", *(_words_of(action) for action in ABOUT_A_THING)), rows)
 
@@ -75,7 +75,7 @@ def obliging() -> str:
     """What each may do about the obligations of a contract that everyone can see."""
     deal = Thing("contract", Visibility.PUBLIC, THING, TEAM)
     rows = (
-        (who, *(_answer(may(actor, action, deal)) for action in ABOUT_OBLIGATIONS))
+        (who, *(answer(may(actor, action, deal)) for action in ABOUT_OBLIGATIONS))
         for who, actor in (WHO | UNDER_A_CONTRACT).items()
     )
     return table(("Who", *(_words_of(action) for action in ABOUT_OBLIGATIONS)), rows)
@@ -83,7 +83,7 @@ def obliging() -> str:
 
 def keeping() -> str:
     """What each may do in the portal as a whole."""
-    rows = ((who, *(_answer(may(actor, action)) for action in ABOUT_THE_PORTAL)) for who, actor in WHO.items())
+    rows = ((who, *(answer(may(actor, action)) for action in ABOUT_THE_PORTAL)) for who, actor in WHO.items())
     return table(("Who", *(_words_of(action) for action in ABOUT_THE_PORTAL)), rows)
 
 
@@ -113,10 +113,6 @@ def _part(rule: Rule) -> str:
 def keeps() -> str:
     """Who keeps a thing: the part of the policy that several rules share."""
     return f"*Keeps it*: {said(KEEPS)}.\n"
-
-
-def _answer(right: bool) -> str:
-    return YES if right else NO
 
 
 def _words_of(action: Action) -> str:

@@ -10,3 +10,8 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     lines = [list(headings), *(list(row) for row in rows)]
     lines.insert(1, ["---"] * len(lines[0]))
     return "".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |\n" for line in lines)
+
+
+def answer(right: bool) -> str:
+    """Yes or no in a cell."""
+    return YES if right else NO
