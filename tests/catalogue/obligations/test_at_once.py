@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,21 @@ def at_once(database: Database, many: int, sitting: Sitting, ids: list[uuid.UUID
         return sum((one.result() for one in running), Counter())
 
 
-def prepared(database: Database, folder: Path, many: int, status: ObligationStatus) -> tuple[Stage, list[uuid.UUID]]:
+@dataclass(frozen=True)
+class Prepared:
+    """Obligations that all stand alike, and those who work on them, with the rights that they had by then.
+
+    Who asked a session for rights after its end would begin another transaction in it, and keep all others out.
+    """
+
+    ids: list[uuid.UUID]
+    keeper: Sitting
+    second: Sitting
+    supplier: Sitting
+    acceptor: Sitting
+
+
+def prepared(database: Database, folder: Path, many: int, status: ObligationStatus) -> Prepared:
     """So many obligations that all are open, or in check."""
     with database.unit_of_work() as session:
         stage = Stage(session, folder)
@@ -64,24 +79,25 @@ def prepared(database: Database, folder: Path, many: int, status: ObligationStat
                 add_evidence(supplier, row, PLAN)
                 submit(supplier, row, WEEKDAYS)
                 take_in_check(acceptor, row)
-        return stage, [row.id for row in rows]
+        people = (stage.keeper, stage.second, stage.supplier, stage.acceptor)
+        return Prepared([row.id for row in rows], *map(stage.at, people))
 
 
 def test_an_obligation_is_accepted_once_however_many_do_it(database: Database, tmp_path: Path, count: Counts) -> None:
     obligations, people = count(10, 1000), count(8, 50)
-    stage, ids = prepared(database, tmp_path, obligations, ObligationStatus.IN_CHECK)
+    stage = prepared(database, tmp_path, obligations, ObligationStatus.IN_CHECK)
 
     def act(at: Sitting, row: Obligation) -> None:
         done = Check(CheckLevel.UNAIDED, TODAY, now(at.session))
         accept(at, row, done, Blobs(tmp_path / "files"))
 
-    told = at_once(database, people, stage.at(stage.acceptor), ids, act)
+    told = at_once(database, people, stage.acceptor, stage.ids, act)
     assert told["done"] == obligations
     assert set(told) <= {"done", "conflict", "wrong_status"}
     assert told.total() == obligations * people
     with database.reading() as session:
         accepted = session.scalars(select(Acceptance.obligation_id)).all()
-        assert sorted(accepted) == sorted(ids)
+        assert sorted(accepted) == sorted(stage.ids)
         event = AuditEvent.action == "contract.obligation_accepted"
         assert session.scalar(select(func.count()).where(event)) == obligations
         standing = select(Obligation.id).where(Obligation.status != ObligationStatus.ACCEPTED.value)
@@ -91,28 +107,28 @@ def test_an_obligation_is_accepted_once_however_many_do_it(database: Database, t
 def test_no_evidence_comes_in_beside_a_submission(database: Database, tmp_path: Path, count: Counts) -> None:
     """Of those who add and those who submit, whoever comes after the submission is refused."""
     obligations, people = count(5, 50), count(6, 20)
-    stage, ids = prepared(database, tmp_path, obligations, ObligationStatus.OPEN)
+    stage = prepared(database, tmp_path, obligations, ObligationStatus.OPEN)
 
     def act(at: Sitting, row: Obligation) -> None:
         add_evidence(at, row, PLAN)
         submit(at, row, WEEKDAYS)
 
-    told = at_once(database, people, stage.at(stage.supplier), ids, act)
+    told = at_once(database, people, stage.supplier, stage.ids, act)
     assert told["done"] == obligations and set(told) <= {"done", "conflict", "wrong_status"}
     with database.reading() as session:
         pieces = session.scalars(select(Evidence.obligation_id)).all()
-        assert sorted(pieces) == sorted(ids)
+        assert sorted(pieces) == sorted(stage.ids)
 
 
 @pytest.mark.parametrize("first_is_theirs", [True, False])
 def test_two_who_propose_at_once_make_one_proposal(
     postgres_database: Database, tmp_path: Path, first_is_theirs: bool
 ) -> None:
-    stage, ids = prepared(postgres_database, tmp_path, 1, ObligationStatus.OPEN)
+    stage = prepared(postgres_database, tmp_path, 1, ObligationStatus.OPEN)
     leaving = Exit(ObligationAction.NOT_PURSUE, "Because.")
     proposer, other = (stage.keeper, stage.second) if first_is_theirs else (stage.second, stage.keeper)
-    told = at_once(postgres_database, 4, stage.at(proposer), ids, lambda at, row: propose(at, row, leaving))
+    told = at_once(postgres_database, 4, proposer, stage.ids, lambda at, row: propose(at, row, leaving))
     assert told == {"done": 1, "already_proposed": 3}
     act = ObligationAction.NOT_PURSUE
-    told = at_once(postgres_database, 4, stage.at(other), ids, lambda at, row: approve(at, row, act))
+    told = at_once(postgres_database, 4, other, stage.ids, lambda at, row: approve(at, row, act))
     assert told["done"] == 1 and set(told) <= {"done", "conflict", "not_proposed", "wrong_status"}
