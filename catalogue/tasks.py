@@ -17,9 +17,10 @@ from catalogue.search.lock import Busy
 from catalogue.searches.counting import forget_counts
 from catalogue.searches.operations import forget_settled
 from catalogue.store import Database
+from catalogue.terms import Nation
 from catalogue.workflows.follow import follow_changes
 from catalogue.workflows.recover_imports import recover
-from catalogue.workflows.reminders import SOURCES
+from catalogue.workflows.reminders import sources_for
 from catalogue.workflows.undo_import import forget_old_runs
 
 MESSAGES_KEPT = timedelta(days=90)
@@ -28,7 +29,7 @@ FIRST_HOUR = 6  # by UTC: nobody's telephone hums at midnight
 
 @dataclass(frozen=True)
 class Site:
-    """What tasks work on: database, search index of this machine, anchor file, day, mail, and where backups go."""
+    """What tasks work on: database, this machine's search index, anchor, day, mail, place for backups, and nation."""
 
     database: Database
     index: Index
@@ -36,6 +37,7 @@ class Site:
     today: date
     mail: Mail | None = None
     nightly: Nightly | None = None
+    nation: Nation = Nation.ENGLAND_AND_WALES
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _send_messages(site: Site) -> str:
 def _post_digests(site: Site) -> str:
     if site.mail is None or site.database.clock().hour < FIRST_HOUR:
         return ""
-    posted = post_digests(site.database, SOURCES, site.mail.letterhead.address, site.today)
+    posted = post_digests(site.database, sources_for(site.nation), site.mail.letterhead.address, site.today)
     return f"Posted {how_many(posted, 'daily summary', 'daily summaries')}." if posted else ""
 
 

@@ -66,7 +66,7 @@ def day_of(database: Database) -> date:
 def site(settings: Settings, database: Database, index: Index) -> Site:
     """What tasks work on today."""
     anchor, day = settings.audit_anchor, day_of(database)
-    return Site(database, index, anchor, day, mail_of(settings), nightly_of(settings))
+    return Site(database, index, anchor, day, mail_of(settings), nightly_of(settings), settings.nation)
 
 
 def site_of(made: Services) -> Site:

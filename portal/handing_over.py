@@ -5,12 +5,12 @@ from datetime import datetime
 
 from catalogue.blobs import Blobs
 from catalogue.contracts.calendars import calendar_of
-from catalogue.contracts.due import Calendar, working_days_from
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.rag import SOON_WORKING_DAYS, Horizon
 from catalogue.obligations.shelf import Shelf
 from catalogue.obligations.sitting import Sitting
 from catalogue.terms import Nation
+from catalogue.working_days import Calendar, working_days_from
 from portal import db
 from portal.auth import current_actor
 from portal.services import services

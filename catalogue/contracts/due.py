@@ -10,21 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count, takewhile
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from catalogue.terms import Anchor, OffsetUnit
+from catalogue.working_days import Calendar, working_days_from
 
 LONDON = ZoneInfo("Europe/London")
 DAY = timedelta(days=1)
 MONTHS_IN_YEAR = 12
-
-
-class Calendar(Protocol):
-    """Which days count as working days: a nation's, or a contract's own."""
-
-    def is_working_day(self, day: date) -> bool:
-        """Whether work can be expected on this day."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +56,6 @@ def _due_after(rule: DueRule, anchored: date, months: int, calendar: Calendar) -
     if rule.unit is OffsetUnit.MONTHS:
         return months_from(anchored, rule.offset + months)
     return due_on(rule, months_from(anchored, months), calendar)
-
-
-def working_days_from(day: date, number: int, calendar: Calendar) -> date:
-    """The working day so many after this one, or before it if negative; the next that is one for none."""
-    step = DAY if number >= 0 else -DAY
-    left = abs(number)
-    while left or not calendar.is_working_day(day):
-        day += step
-        left -= bool(left and calendar.is_working_day(day))
-    return day
 
 
 def months_from(day: date, number: int) -> date:

@@ -171,6 +171,7 @@ class ContractReader:
             self.take("spent_to_date", _sum_of(paid), "implementation/transactions")
 
     def _dates(self) -> None:
+        self.take("signed_on", self.deal.contract.get("dateSigned"), "dateSigned")
         period = self._period()
         self.take("start_on", period.get("startDate"), "period/startDate")
         self.take("end_on", period.get("endDate"), "period/endDate")

@@ -42,6 +42,7 @@ def contract_of(contract: Published, source: Source) -> Json:
         "title": contract.get("title"),
         "description": contract.get("description"),
         "status": contract.get("contract_status"),
+        "dateSigned": _moment(contract.get("signed_on")),
         "period": _period(contract),
         "value": _value(contract),
         "items": _items(contract),
@@ -53,6 +54,11 @@ def contract_of(contract: Published, source: Source) -> Json:
 
 def _award_id(contract: Published) -> str:
     return f"{contract.id}-award"
+
+
+def _moment(day: str | None) -> str | None:
+    """The beginning of a day, as OCDS writes moments."""
+    return f"{day}T00:00:00Z" if day else None
 
 
 def _period(contract: Published) -> Json:

@@ -3,9 +3,9 @@
 import re
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Protocol
 
 from catalogue.terms import MessageTopic
+from catalogue.working_days import Calendar, working_days_from
 
 MOST_IN_SUBJECT = 200
 MOST_IN_REASON = 500
@@ -37,13 +37,6 @@ def wait_after(tries: int) -> timedelta | None:
     return WAITS[tries - 1] if tries <= len(WAITS) else None
 
 
-class Calendar(Protocol):
-    """Says on which days people work."""
-
-    def is_working_day(self, day: date) -> bool:
-        """Whether people work on this day."""
-
-
 class Rung(StrEnum):
     """A day on which somebody is reminded of something that is due; the later ones go further up."""
 
@@ -70,13 +63,3 @@ def rungs(due_on: date, calendar: Calendar) -> dict[Rung, date]:
 def ladder(due_on: date, today: date, calendar: Calendar) -> Rung | None:
     """The rung that falls on today; nothing on the days between. Of two on one day it is the later."""
     return next((rung for rung, day in reversed(rungs(due_on, calendar).items()) if day == today), None)
-
-
-def working_days_from(day: date, count: int, calendar: Calendar) -> date:
-    """The day that is so many working days after, or before if negative; the day itself is not counted."""
-    step = timedelta(days=1 if count > 0 else -1)
-    for _ in range(abs(count)):
-        day += step
-        while not calendar.is_working_day(day):
-            day += step
-    return day

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from catalogue.contracts.due import Calendar, DueRule, due_on
+from catalogue.contracts.due import DueRule, due_on
 from catalogue.terms import Anchor, OffsetUnit
+from catalogue.working_days import Calendar
 
 DAY = timedelta(days=1)
 WARNING_WORKING_DAYS = 5

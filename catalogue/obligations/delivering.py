@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from catalogue.contracts.due import Calendar
 from catalogue.errors import Refused
 from catalogue.obligations.clocks import our_time_ends
 from catalogue.obligations.evidence import details_from
@@ -16,6 +15,7 @@ from catalogue.obligations.steps import check, facts_of, round_of, take
 from catalogue.obligations.tables import Evidence, Obligation
 from catalogue.store import now
 from catalogue.terms import EvidenceType, ObligationAction, Standing
+from catalogue.working_days import Calendar
 
 _MOST_IN_NAME = 250
 

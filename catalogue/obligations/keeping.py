@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.contracts.due import Calendar, DueRule, due_on
+from catalogue.contracts.due import DueRule, due_on
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.system import System
@@ -21,6 +21,7 @@ from catalogue.obligations.waiting import recount
 from catalogue.store import for_change, now
 from catalogue.terms import Anchor, Criticality, EvidenceType, ObligationStatus, OffsetUnit
 from catalogue.visibility import visible
+from catalogue.working_days import Calendar
 
 _MOST_IN_TITLE = 250
 _MOST_IN_DETAILS = 20_000

@@ -6,9 +6,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.contracts.due import Calendar
 from catalogue.obligations.clocks import days_left, working_days_after
 from catalogue.terms import ObligationStatus, Rag
+from catalogue.working_days import Calendar
 
 _S = ObligationStatus
 SETTLED = frozenset({_S.NOT_PURSUED, _S.VARIED, _S.SUPERSEDED, _S.CANCELLED})

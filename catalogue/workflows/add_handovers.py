@@ -7,7 +7,7 @@ from itertools import islice
 
 from catalogue.contracts.clause_sets import ClauseSet, ModelClause
 from catalogue.contracts.dates import KeyDates
-from catalogue.contracts.due import Calendar, DueRule, occurrences
+from catalogue.contracts.due import DueRule, occurrences
 from catalogue.contracts.operations import add_model_clauses
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.appointing import People
@@ -15,6 +15,7 @@ from catalogue.obligations.keeping import Due, Promise, create
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.terms import OffsetUnit
+from catalogue.working_days import Calendar
 
 # Of what recurs so many are written down ahead; the contract rarely runs longer.
 MOST_OCCURRENCES = 12

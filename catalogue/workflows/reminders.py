@@ -11,7 +11,9 @@ from catalogue.messages.digest import DigestLine, Source
 from catalogue.people.tables import Account
 from catalogue.plurals import how_many
 from catalogue.resources.attesting import due_on
+from catalogue.terms import Nation
 from catalogue.visibility import actor_of
+from catalogue.workflows.handover_reminders import handovers_due, handovers_waiting
 from catalogue.workflows.mine import duties
 
 _MONDAY = 0
@@ -39,4 +41,6 @@ def is_told(due_days: list[date], today: date) -> bool:
     return bool(due_days) and (is_first_monday or max(due_days) > today - _WEEK)
 
 
-SOURCES: tuple[Source, ...] = (looks_due,)
+def sources_for(nation: Nation) -> tuple[Source, ...]:
+    """Every source; `nation` is whose working days count where nothing says otherwise."""
+    return (looks_due, lambda session, today: handovers_due(session, today, nation), handovers_waiting)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogue.contracts.clause_sets import ClauseSet, ModelClause
-from catalogue.contracts.due import Calendar, DueRule
+from catalogue.contracts.due import DueRule
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.kind import Field, FieldType
@@ -17,6 +17,7 @@ from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.terms import Anchor, OffsetUnit
 from catalogue.workflows.add_handovers import add_handovers, key_dates_of, occasions
+from catalogue.working_days import Calendar
 from portal.forms import Form, Question
 from portal.pages.small_forms import SmallForm, asked, values_of
 from portal.urls import url_of_thing, with_query

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from catalogue.blobs import Blobs
-from catalogue.contracts.due import Calendar
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.deciding import Check, accept, accept_in_part, return_with_reasons
@@ -17,6 +16,7 @@ from catalogue.obligations.leaving import Exit, approve, propose, withdraw
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.terms import CheckLevel, ObligationAction, ObligationStatus
+from catalogue.working_days import Calendar
 from portal.forms import Form, Question
 from portal.pages.obligation_words import address_of
 from portal.pages.small_forms import SmallForm, asked, day_in

@@ -36,7 +36,7 @@ LEVELS = (
     {"blobs"},
     {"store"},
     {"terms"},
-    {"plurals"},
+    {"plurals", "working_days"},
     {"letters"},
     {"errors"},
 )

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.contracts.calendars import WorkingDays, calendar_of
-from catalogue.contracts.due import DueRule, due_on, is_in_time, months_from, occurrences, working_days_from
+from catalogue.contracts.due import DueRule, due_on, is_in_time, months_from, occurrences
 from catalogue.terms import Anchor, Nation, OffsetUnit
+from catalogue.working_days import working_days_from
 
 ENGLAND = calendar_of(Nation.ENGLAND_AND_WALES)
 SCOTLAND = calendar_of(Nation.SCOTLAND)

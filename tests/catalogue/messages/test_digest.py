@@ -14,7 +14,7 @@ from catalogue.people.tables import Account
 from catalogue.store import Database
 from catalogue.terms import MessageTopic
 from catalogue.visibility import actor_of
-from catalogue.workflows.reminders import SOURCES, is_told, looks_due
+from catalogue.workflows.reminders import is_told, looks_due
 from tests.catalogue.messages.outbox import messages
 from tests.catalogue.messages.test_choosing import own_id
 from tests.factories import OPERATOR, TODAY, Place
@@ -93,7 +93,7 @@ def test_who_owns_or_deputises_for_what_needs_a_look_is_told_how_many_do(databas
         assert {line.words for line in lines} == {"Your things: 5 need a look"}
         assert len(lines) == 2
         assert list(looks_due(session, MONDAY + timedelta(days=1))) == []
-    assert post_digests(database, SOURCES, ADDRESS, MONDAY) == 2
+    assert post_digests(database, [looks_due], ADDRESS, MONDAY) == 2
 
 
 @pytest.mark.parametrize(

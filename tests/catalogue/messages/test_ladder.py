@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from catalogue.messages.rules import Rung, ladder, rungs, working_days_from
+from catalogue.messages.rules import Rung, ladder, rungs
+from catalogue.working_days import working_days_from
 
 EASTER = {date(2026, 4, 3), date(2026, 4, 6)}
 CHRISTMAS = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)}
