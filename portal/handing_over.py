@@ -6,11 +6,11 @@ from datetime import datetime
 from catalogue.blobs import Blobs
 from catalogue.contracts.calendars import calendar_of
 from catalogue.kinds.contract import Contract
-from catalogue.obligations.rag import SOON_WORKING_DAYS, Horizon
+from catalogue.obligations.rag import Horizon, horizon_of
 from catalogue.obligations.shelf import Shelf
 from catalogue.obligations.sitting import Sitting
 from catalogue.terms import Nation
-from catalogue.working_days import Calendar, working_days_from
+from catalogue.working_days import Calendar
 from portal import db
 from portal.auth import current_actor
 from portal.services import services
@@ -29,8 +29,7 @@ def calendar_for(deal: Contract) -> Calendar:
 
 def horizon() -> Horizon:
     """Today, and how far ten working days reach by this council's calendar."""
-    today = db.today()
-    return Horizon(today, working_days_from(today, SOON_WORKING_DAYS, calendar_of(services().settings.nation)))
+    return horizon_of(db.today(), calendar_of(services().settings.nation))
 
 
 def blobs() -> Blobs:

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from catalogue.contracts.due import DueRule, due_on
-from catalogue.terms import Anchor, OffsetUnit
-from catalogue.working_days import Calendar
+from catalogue.working_days import Calendar, working_days_from
 
 DAY = timedelta(days=1)
 WARNING_WORKING_DAYS = 5
@@ -57,16 +55,11 @@ def days_late(effective_due_on: date | None, delivered_on: date) -> int:
     return 0 if effective_due_on is None else max((delivered_on - effective_due_on).days, 0)
 
 
-def working_days_after(day: date, days: int, calendar: Calendar) -> date:
-    """The day that so many working days lead to."""
-    return due_on(DueRule(Anchor.EVENT, days, OffsetUnit.WORKING_DAYS), day, calendar)
-
-
 def our_time_ends(submitted_on: date, days: int | None, calendar: Calendar) -> date | None:
     """The last day for us, where the contract gives us so many working days to answer a submission; else none."""
-    return None if days is None else working_days_after(submitted_on, days, calendar)
+    return None if days is None else working_days_from(submitted_on, days, calendar)
 
 
 def deemed_warning(deemed_on: date, calendar: Calendar) -> date:
     """From which day on to warn that a submission will count as accepted under the contract, though nobody tried it."""
-    return working_days_after(deemed_on, -WARNING_WORKING_DAYS, calendar)
+    return working_days_from(deemed_on, -WARNING_WORKING_DAYS, calendar)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.contracts.due import DueRule, due_on
+from catalogue.contracts.tables import Clause
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.system import System
@@ -73,6 +74,7 @@ def create(at: Sitting, deal: Contract, promise: Promise, calendar: Calendar) ->
     require_keeper(at, deal)
     usual = _type(at.session, promise.type_code)
     _check_days(promise)
+    _check_clause(at.session, deal, promise.clause_id)
     check_people(at, deal, promise.people)
     identity = uuid.uuid4()
     row = Obligation(
@@ -121,6 +123,14 @@ def _check_days(promise: Promise) -> None:
         problems.append(Problem("payment", "A payment cannot be less than nothing.", "Enter it in pounds."))
     if problems:
         raise BadInput(problems)
+
+
+def _check_clause(session: Session, deal: Contract, clause_id: uuid.UUID | None) -> None:
+    if clause_id is None:
+        return
+    clause = session.get(Clause, clause_id)
+    if clause is None or clause.contract_id != deal.id:
+        raise BadInput([Problem("clause", "That clause is not in this contract.", "Choose one of its clauses.")])
 
 
 def _systems(at: Sitting, row: Obligation, wanted: Sequence[uuid.UUID]) -> list[ObligationSystem]:

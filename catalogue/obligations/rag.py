@@ -6,9 +6,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.obligations.clocks import days_left, working_days_after
+from catalogue.obligations.clocks import days_left
 from catalogue.terms import ObligationStatus, Rag
-from catalogue.working_days import Calendar
+from catalogue.working_days import Calendar, working_days_from
 
 _S = ObligationStatus
 SETTLED = frozenset({_S.NOT_PURSUED, _S.VARIED, _S.SUPERSEDED, _S.CANCELLED})
@@ -33,7 +33,7 @@ class Horizon:
 
 def horizon_of(today: date, calendar: Calendar) -> Horizon:
     """The horizon of a day by the council's working days."""
-    return Horizon(today, working_days_after(today, SOON_WORKING_DAYS, calendar))
+    return Horizon(today, working_days_from(today, SOON_WORKING_DAYS, calendar))
 
 
 @dataclass(frozen=True)

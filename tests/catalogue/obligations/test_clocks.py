@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.obligations.clocks import Blocked, blocked_days, days_late, days_left, effective_due, stopped_on
+from catalogue.contracts.calendars import calendar_of
+from catalogue.obligations.clocks import (
+    Blocked,
+    blocked_days,
+    days_late,
+    days_left,
+    deemed_warning,
+    effective_due,
+    our_time_ends,
+    stopped_on,
+)
+from catalogue.terms import Nation
 
 TODAY = date(2026, 11, 22)
 
@@ -73,3 +84,16 @@ def test_the_clock_stands_still_while_we_block_and_then_goes_on(due: int, lasted
 @pytest.mark.parametrize("due, late", [(None, 0), (day(22), 0), (day(25), 0), (day(20), 2)])
 def test_days_late(due: date | None, late: int) -> None:
     assert days_late(due, TODAY) == late
+
+
+def test_our_time_is_in_working_days_of_the_nation() -> None:
+    england, scotland = calendar_of(Nation.ENGLAND_AND_WALES), calendar_of(Nation.SCOTLAND)
+    submitted = date(2026, 12, 23)
+    assert our_time_ends(submitted, 5, england) == date(2027, 1, 4)
+    assert our_time_ends(submitted, 5, scotland) == date(2027, 1, 5)
+    assert our_time_ends(submitted, None, england) is None
+
+
+def test_deemed_acceptance_is_warned_of_a_working_week_before() -> None:
+    england = calendar_of(Nation.ENGLAND_AND_WALES)
+    assert deemed_warning(date(2027, 1, 4), england) == date(2026, 12, 23)

@@ -53,6 +53,7 @@ def test_what_is_not_said_comes_from_the_type(stage: Stage) -> None:
         ({"deemed_days": 99_999}, "deemed_days"),
         ({"payment": Decimal(-1)}, "payment"),
         ({"systems": (uuid.UUID(int=9),)}, "systems"),
+        ({"clause_id": uuid.UUID(int=9)}, "clause"),
     ],
 )
 def test_what_makes_no_sense_is_not_written_down(stage: Stage, said: dict[str, Any], field: str) -> None:
