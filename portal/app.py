@@ -10,6 +10,7 @@ from portal import auth, dispatch, errors, frame, logs, security, throttle
 from portal.config import Settings
 from portal.metrics import Metrics
 from portal.notebook import Notebook
+from portal.proof import Provider
 from portal.remembered import Remembered
 from portal.rendering import Renderer
 from portal.services import Services, offer
@@ -42,6 +43,7 @@ from portal.views import (
     saved_searches,
     search,
     searches,
+    sign_on,
     stable,
 )
 from portal.vocabularies import Vocabularies
@@ -71,6 +73,7 @@ BLUEPRINTS = (
     saved_searches.blueprint,
     search.blueprint,
     searches.blueprint,
+    sign_on.blueprint,
     stable.blueprint,
 )
 API_BLUEPRINTS = (
@@ -95,6 +98,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
         remembered=Remembered(),
         directory=Remembered(most=1),
         notebook=Notebook(database),
+        sign_on=_provider(app, settings),
     )
     offer(app, made)
     logs.init(app)
@@ -113,3 +117,12 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
         app.register_blueprint(blueprint)
     dispatch.wrap_views(app)
     return app
+
+
+def _provider(app: Flask, settings: Settings) -> Provider | None:
+    """Who vouches for council staff, if single sign-on is set up; only then are its libraries needed."""
+    if not settings.signs_on:
+        return None
+    from portal.oidc import SignOn
+
+    return SignOn(app, settings)

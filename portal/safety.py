@@ -17,6 +17,7 @@ def faults(settings: Settings) -> list[str]:
         *_key_faults(settings),
         *_address_faults(settings),
         *_storage_faults(settings),
+        *_sign_on_faults(settings),
         *_metrics_faults(settings),
     ]
 
@@ -84,6 +85,20 @@ def _storage_faults(settings: Settings) -> list[str]:
         found.append(f"PORTAL_DATA_DIR, {folder}, is not a folder that the portal can write to. Make it, or let it in.")
     elif folder.stat().st_mode & 0o007:
         found.append(f"PORTAL_DATA_DIR, {folder}, is open to everyone on this machine. Mend it with: chmod o= {folder}")
+    return found
+
+
+def _sign_on_faults(settings: Settings) -> list[str]:
+    if not settings.signs_on:
+        return []
+    found = []
+    if urlsplit(settings.oidc_issuer).scheme != "https":
+        found.append("PORTAL_OIDC_ISSUER must begin with https:// and be the provider's own spelling of its issuer.")
+    if not settings.oidc_client_id or not settings.oidc_client_secret.get_secret_value():
+        found.append(
+            "PORTAL_OIDC_CLIENT_ID or PORTAL_OIDC_CLIENT_SECRET is not set. Take both from the portal's entry at the "
+            "provider."
+        )
     return found
 
 

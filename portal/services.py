@@ -10,6 +10,7 @@ from catalogue.store import Database
 from portal.config import Settings
 from portal.metrics import Metrics
 from portal.notebook import Notebook
+from portal.proof import Provider
 from portal.remembered import Remembered
 from portal.rendering import Renderer
 from portal.vocabularies import Vocabularies
@@ -31,6 +32,7 @@ class Services:
     remembered: Remembered
     directory: Remembered
     notebook: Notebook
+    sign_on: Provider | None
 
 
 def offer(app: Flask, made: Services) -> None:
