@@ -45,7 +45,7 @@ def actor_of(
 ) -> Actor:
     """The actor behind an account today. An account or a person that has ended has no rights but the public's."""
     person = session.get_one(Person, account.person_id)
-    if not account.active or not _works(person, today):
+    if not account.active or not person.works_on(today):
         return Actor(name=person.name, via=via)
     roles = frozenset(roles_today(session, person.id, today))
     is_staff = person.employer == Employer.COUNCIL
@@ -68,10 +68,6 @@ def actor_of(
     )
 
 
-def _works(person: Person, today: date) -> bool:
-    return (person.start_on is None or person.start_on <= today) and (person.end_on is None or today <= person.end_on)
-
-
 def _live(start: Any, end: Any, today: Any) -> ColumnElement[bool]:
     return and_(or_(start.is_(None), start <= today), or_(end.is_(None), end >= today))
 
@@ -79,7 +75,9 @@ def _live(start: Any, end: Any, today: Any) -> ColumnElement[bool]:
 # Asked at every request, so made once: writing them anew costs more than answering them.
 _PERSON, _TODAY = bindparam("person", type_=Uuid()), bindparam("today", type_=Date())
 _ROLES = select(RoleAssignment.role, RoleAssignment.scope_kind, RoleAssignment.scope_id).where(
-    RoleAssignment.person_id == _PERSON, _live(RoleAssignment.from_on, RoleAssignment.until_on, _TODAY)
+    RoleAssignment.person_id == _PERSON,
+    RoleAssignment.waiting.is_(False),
+    _live(RoleAssignment.from_on, RoleAssignment.until_on, _TODAY),
 )
 _OWNED = (
     select(CataloguedResource.id, CataloguedResource.visibility)

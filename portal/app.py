@@ -10,6 +10,7 @@ from portal import auth, dispatch, errors, frame, logs, security, throttle
 from portal.config import Settings
 from portal.metrics import Metrics
 from portal.notebook import Notebook
+from portal.proof import Provider
 from portal.remembered import Remembered
 from portal.rendering import Renderer
 from portal.services import Services, offer
@@ -49,6 +50,7 @@ from portal.views import (
     saved_searches,
     search,
     searches,
+    sign_on,
     stable,
     stop_messages,
 )
@@ -86,6 +88,7 @@ BLUEPRINTS = (
     saved_searches.blueprint,
     search.blueprint,
     searches.blueprint,
+    sign_on.blueprint,
     stable.blueprint,
     stop_messages.blueprint,
 )
@@ -112,6 +115,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
         directory=Remembered(most=1),
         rights=Remembered(),
         notebook=Notebook(database),
+        sign_on=_provider(app, settings),
     )
     offer(app, made)
     logs.init(app)
@@ -131,3 +135,12 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
         app.register_blueprint(blueprint)
     dispatch.wrap_views(app)
     return app
+
+
+def _provider(app: Flask, settings: Settings) -> Provider | None:
+    """Who vouches for council staff, if single sign-on is set up; only then are its libraries needed."""
+    if not settings.signs_on:
+        return None
+    from portal.oidc import SignOn
+
+    return SignOn(app, settings)

@@ -2,22 +2,26 @@
 
 import os
 import secrets
+from collections.abc import Set
 from contextlib import suppress
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from catalogue.exchange.publisher import Publisher
-from catalogue.terms import Nation
+from catalogue.terms import Nation, Role
 
 KEY_BYTES = 32
 PREFIX = "PORTAL_"
 DEMO_CONTACT = "know-how@council.example"
+# Held for the whole council by its own staff; others are for one contract or for people from outside.
+ROLES_OF_GROUPS = (Role.READER, Role.STEWARD, Role.PROCUREMENT, Role.AUDITOR, Role.ADMIN)
 
 
 class WrongSettings(Exception):
@@ -60,6 +64,12 @@ class Settings(BaseSettings):
     mail_from: str = Field("", description="The address that mail comes from; empty is PORTAL_CONTACT_EMAIL.")
     backup_dir: Path | None = Field(None, description="A folder, best on another machine's disk, for nightly backups.")
     backup_keep: int = Field(14, ge=1, le=3660, description="How many nightly backups are kept there.")
+    oidc_issuer: str = Field("", description="Turns single sign-on on: the issuer of the council's OpenID provider.")
+    oidc_client_id: str = Field("", description="What the provider calls this portal.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The portal's password at the provider.")
+    oidc_groups: str = Field("", description="Roles by group: `GROUP=ROLE`, several separated by commas.")
+    oidc_new_people: str = Field("", description="Mail domains whose people sign-on adds as staff; empty adds nobody.")
+    oidc_break_glass: str = Field("", description="Addresses of staff who may sign in by password all the same.")
     metrics: Literal["off", "loopback", "token"] = Field("off", description="Who may read /metrics.")
     metrics_token: SecretStr = Field(SecretStr(""), description="The bearer token for /metrics, if it asks for one.")
 
@@ -100,6 +110,36 @@ class Settings(BaseSettings):
         named = [host_name(host.strip()) for host in self.trusted_hosts.split(",") if host.strip()]
         return named or ([host_name(urlsplit(self.base_url).netloc)] if self.base_url else [])
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _has_libraries(cls, issuer: str) -> str:
+        if issuer and find_spec("authlib") is None:
+            raise ValueError("single sign-on needs the libraries of the extra “sso”, which are not installed")
+        return issuer
+
+    @field_validator("oidc_groups")
+    @classmethod
+    def _names_roles(cls, written: str) -> str:
+        roles_by_group(written)
+        return written
+
+    @property
+    def signs_on(self) -> bool:
+        """Whether council staff come by single sign-on."""
+        return bool(self.oidc_issuer)
+
+    def roles_for(self, groups: Set[str]) -> frozenset[Role]:
+        """The roles that single sign-on gives to who is in these groups."""
+        return frozenset(role for group, role in roles_by_group(self.oidc_groups) if group in groups)
+
+    def may_be_new(self, email: str) -> bool:
+        """Whether single sign-on adds someone with this address to the directory."""
+        return email.rpartition("@")[2] in words_of(self.oidc_new_people)
+
+    def staff_may_use_password(self, email: str) -> bool:
+        """Whether someone of the council's staff may sign in by password: in production only where nothing else is."""
+        return self.demo or not self.signs_on or email.strip().lower() in words_of(self.oidc_break_glass)
+
     @property
     def database(self) -> str:
         """The address of the database."""
@@ -131,6 +171,20 @@ class Settings(BaseSettings):
         return kept_key(self.data_dir / file_name)
 
 
+def words_of(written: str) -> list[str]:
+    """What stands between commas, in small letters."""
+    return [word.strip().lower() for word in written.split(",") if word.strip()]
+
+
+def roles_by_group(written: str) -> list[tuple[str, Role]]:
+    """`GROUP=ROLE, GROUP=ROLE` as pairs. Raises `ValueError` for a role that a group cannot give."""
+    pairs = [pair.rpartition("=") for pair in written.split(",") if pair.strip()]
+    for group, _, role in pairs:
+        if not group.strip() or role.strip() not in ROLES_OF_GROUPS:
+            raise ValueError(f"“{group}={role}” is not GROUP=ROLE with one of {', '.join(ROLES_OF_GROUPS)}")
+    return [(group.strip(), Role(role.strip())) for group, _, role in pairs]
+
+
 def host_name(written: str) -> str:
     """The host in `name`, `name:port` or `[address]:port`, as hosts are compared; anything else stays as it is."""
     try:
@@ -160,4 +214,5 @@ def read_settings() -> Settings:
 
 
 def _words(place: tuple[int | str, ...], message: str) -> str:
+    message = message.removeprefix("Value error, ")
     return f"{PREFIX}{str(place[0]).upper()} cannot be used: {message[0].lower()}{message[1:]}."

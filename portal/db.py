@@ -3,15 +3,34 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import g, request
+from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from portal.services import services
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONDON = ZoneInfo("Europe/London")
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class UnlistedWrite(RuntimeError):
+    """A view writes on a GET without saying so."""
+
+
+def writes(view: View) -> View:
+    """Declare that a view writes, though it answers a GET; the ledger of routes names it."""
+    view.__dict__["writes"] = True
+    return view
+
+
+def says_that_it_writes(view: Callable[..., Any]) -> bool:
+    """Whether a view declares that it writes."""
+    return getattr(view, "writes", False)
 
 
 class _Undo(Exception):
@@ -52,7 +71,13 @@ def rest() -> None:
 
 @contextmanager
 def apart() -> Iterator[Session]:
-    """A unit of work of its own, committed whatever becomes of the request's: for what must be counted in any case."""
+    """A unit of work of its own, committed whatever becomes of the request's: for what must be counted in any case.
+
+    Raises `UnlistedWrite` on a GET whose view does not say that it writes.
+    """
+    view = current_app.view_functions[request.endpoint or ""]
+    if request.method in READING_METHODS and not says_that_it_writes(view):
+        raise UnlistedWrite(f"{request.endpoint} writes: mark it with @db.writes.")
     rest()
     with services().database.unit_of_work() as session:
         yield session

@@ -20,6 +20,7 @@ def faults(settings: Settings) -> list[str]:
         *_address_faults(settings),
         *_storage_faults(settings),
         *mail_faults(settings),
+        *_sign_on_faults(settings),
         *_metrics_faults(settings),
     ]
 
@@ -106,6 +107,20 @@ def mail_faults(settings: Settings) -> list[str]:
         )
     if not can_be_written_to(settings.sender):
         found.append("PORTAL_MAIL_FROM is not an address that mail can come from. Set it like know-how@council.gov.uk")
+    return found
+
+
+def _sign_on_faults(settings: Settings) -> list[str]:
+    if not settings.signs_on:
+        return []
+    found = []
+    if urlsplit(settings.oidc_issuer).scheme != "https":
+        found.append("PORTAL_OIDC_ISSUER must begin with https:// and be the provider's own spelling of its issuer.")
+    if not settings.oidc_client_id or not settings.oidc_client_secret.get_secret_value():
+        found.append(
+            "PORTAL_OIDC_CLIENT_ID or PORTAL_OIDC_CLIENT_SECRET is not set. Take both from the portal's entry at the "
+            "provider."
+        )
     return found
 
 

@@ -10,6 +10,7 @@ from catalogue.store import Database
 from portal.config import Settings
 from portal.metrics import Metrics
 from portal.notebook import Notebook
+from portal.proof import Provider
 from portal.remembered import Remembered
 from portal.rendering import Renderer
 from portal.vocabularies import Vocabularies
@@ -32,6 +33,7 @@ class Services:
     directory: Remembered
     rights: Remembered
     notebook: Notebook
+    sign_on: Provider | None
 
 
 def offer(app: Flask, made: Services) -> None:

@@ -8,11 +8,13 @@ from flask_login import login_user, logout_user
 from catalogue.access import Actor
 from catalogue.errors import BadInput, Problem
 from catalogue.people.accounts import door_of, end_session, is_locked, note_sign_in, note_wrong_password, set_password
+from catalogue.people.sign_on import Arrival, match_roles, welcome
 from catalogue.people.tables import Account
 from catalogue.store import now
 from catalogue.visibility import actor_of
 from portal import db, sessions
 from portal.auth import SignedIn, current_actor
+from portal.proof import Proven
 from portal.services import services
 
 STRANGER = Actor(name="Someone at the sign-in page")
@@ -32,19 +34,38 @@ def sign_in(email: str, password: str) -> bool:
         with db.apart() as session:
             note_wrong_password(session, door.account_id, STRANGER)
         return False
-    return _enter(door.account_id)
+    return _enter(door.account_id, email)
 
 
-def _enter(account_id: uuid.UUID) -> bool:
-    """Begin the session; False for a leaver, and for an account that was locked while we were hashing."""
+def _enter(account_id: uuid.UUID, email: str) -> bool:
+    """Begin the session; False for a leaver, for staff who come by single sign-on alone, and for an account that was
+    locked while we were hashing."""
     with db.apart() as session:
         account = session.get_one(Account, account_id)
         actor = actor_of(session, account, db.today())
         if actor.account_id is None or is_locked(account, now(session)):
             return False
+        if actor.is_staff and not services().settings.staff_may_use_password(email):
+            return False
         note_sign_in(session, account_id, actor)
     _begin(account, actor)
     return True
+
+
+def sign_on(who: Proven) -> None:
+    """Begin a session for someone for whom the council's provider vouches, with the roles of their groups.
+
+    Wrong passwords lock the way by password alone: guessing at a colleague's keeps them from nothing here. Raises
+    `Refused`.
+    """
+    settings = services().settings
+    with db.apart() as session:
+        account = welcome(session, Arrival(who.email, who.name, settings.may_be_new(who.email)), db.today())
+        match_roles(session, account, settings.roles_for(who.groups), db.today())
+        session.flush()
+        actor = actor_of(session, account, db.today())
+        note_sign_in(session, account.id, actor)
+    _begin(account, actor)
 
 
 def _begin(account: Account, actor: Actor) -> None:

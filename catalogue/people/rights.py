@@ -17,7 +17,8 @@ from catalogue.terms import Role
 
 @dataclass(frozen=True)
 class RoleHeld:
-    """A role that someone holds, held or will hold, and on what; `signs_in` if they have an account to use it with."""
+    """A role that someone holds, held or will hold, and on what; `signs_in` if they have an account to use it with,
+    `waiting` while a second administrator has not confirmed it."""
 
     id: uuid.UUID
     person: Person
@@ -29,6 +30,7 @@ class RoleHeld:
     granted_by: str
     reason: str
     signs_in: bool
+    waiting: bool
 
     def standing(self, today: date) -> str:
         """`now`, `ended` or `to come`."""
@@ -86,6 +88,7 @@ def _held(row: RoleAssignment, person: Person, signs_in: bool) -> RoleHeld:
         granted_by=row.granted_by,
         reason=row.reason,
         signs_in=signs_in,
+        waiting=row.waiting,
     )
 
 

@@ -12,9 +12,11 @@ from catalogue.access import Action, Actor, Thing, require
 from catalogue.audit import Happening, record
 from catalogue.errors import Refused
 from catalogue.people.tables import Grant, Person, RoleAssignment
+from catalogue.store import for_change
 from catalogue.terms import Employer, Role
 
 SCOPED_TO_CONTRACT = frozenset({Role.CONTRACTOR, Role.ACCEPTOR})
+NEEDS_SECOND = frozenset({Role.ADMIN, Role.ACCEPTOR})
 FOR_OTHERS = {Role.CONTRACTOR: Employer.SUPPLIER, Role.PARTNER: Employer.PARTNER}
 
 
@@ -38,7 +40,8 @@ class Period:
 def grant_role(
     session: Session, actor: Actor, person: Person, role: Role, period: Period, scope: RoleScope = RoleScope()
 ) -> RoleAssignment:
-    """Give a person a role. Who may: administrators and the operator.
+    """Give a person a role. Who may: administrators and the operator. An administrator's or acceptor's role waits for
+    a second administrator, unless the operator gives it.
 
     Refused: a contractor or acceptor without a contract (`needs_contract`), a role of council staff for someone who
     is not (`not_council_staff`) or the other way round (`wrong_employer`), an end before the start (`dates`), one's
@@ -47,6 +50,22 @@ def grant_role(
     require(actor, Action.ADMINISTER)
     _check_other(actor, person)
     _check(person, role, period, scope)
+    waiting = role in NEEDS_SECOND and not actor.is_operator
+    return write_role(session, actor, person, role, period, scope, waiting=waiting)
+
+
+def write_role(
+    session: Session,
+    actor: Actor,
+    person: Person,
+    role: Role,
+    period: Period,
+    scope: RoleScope = RoleScope(),
+    *,
+    waiting: bool = False,
+    source: str = "",
+) -> RoleAssignment:
+    """The row and the event of a role that is given, once somebody has settled that it may be."""
     row = RoleAssignment(
         id=uuid.uuid4(),
         person_id=person.id,
@@ -56,12 +75,19 @@ def grant_role(
         from_on=period.from_on,
         until_on=period.until_on,
         granted_by=actor.name,
+        granted_by_id=actor.person_id,
         reason=period.reason,
+        source=source,
+        waiting=waiting,
     )
     session.add(row)
-    details = {"role": role.value, "scope": f"{scope.kind}:{scope.id}" if scope.id else "", "reason": period.reason}
+    details = {"role": role.value, "scope": _said(scope), "reason": period.reason, "waiting": waiting}
     record(session, actor, Happening("role.granted", "person", person.id, details=details))
     return row
+
+
+def _said(scope: RoleScope) -> str:
+    return f"{scope.kind}:{scope.id}" if scope.id else ""
 
 
 def _check_other(actor: Actor, person: Person) -> None:
@@ -103,10 +129,40 @@ def revoke_role(
     if not rows:
         raise Refused("no_role", f"{person.name} does not hold this role.", "role")
     for row in rows:
-        row.until_on = today - timedelta(days=1)
-    details = {"role": role.value, "scope": f"{scope.kind}:{scope.id}" if scope.id else ""}
-    record(session, actor, Happening("role.revoked", "person", person.id, details=details))
+        end_role(session, actor, row, today)
     return len(rows)
+
+
+def end_role(session: Session, actor: Actor, row: RoleAssignment, today: date) -> None:
+    """End one assignment, once somebody has settled that it may be; a waiting one will never be confirmed."""
+    row.until_on = today - timedelta(days=1)
+    row.waiting = False
+    details = {"role": row.role, "scope": _said(RoleScope(row.scope_kind, row.scope_id))}
+    record(session, actor, Happening("role.revoked", "person", row.person_id, details=details))
+
+
+def confirm_role(session: Session, actor: Actor, identity: uuid.UUID, today: date) -> RoleAssignment:
+    """Let a role that waits hold from today. Who may: an administrator who neither gave it nor gets it; the operator.
+
+    Refused: it does not wait (`not_waiting`), one gave it oneself (`own_grant`), it is one's own (`own_roles`), it
+    would have ended (`dates`), the person has left (`left`).
+    """
+    require(actor, Action.ADMINISTER)
+    row = session.scalar(for_change(select(RoleAssignment).where(RoleAssignment.id == identity)))
+    if row is None or not row.waiting:
+        raise Refused("not_waiting", "This role does not wait for anyone: it was confirmed or ended already.")
+    person = session.get_one(Person, row.person_id)
+    _check_other(actor, person)
+    if actor.person_id is not None and actor.person_id == row.granted_by_id:
+        raise Refused("own_grant", "You gave this role yourself. Ask another administrator to confirm it.")
+    if person.end_on is not None and person.end_on < today:
+        raise Refused("left", f"{person.name} has left. End the role instead.")
+    if row.until_on is not None and row.until_on < today:
+        raise Refused("dates", "The last day of this role is past. End it, and give it anew if it is still needed.")
+    row.waiting, row.confirmed_by, row.from_on = False, actor.name, max(row.from_on, today)
+    details = {"role": row.role, "scope": _said(RoleScope(row.scope_kind, row.scope_id))}
+    record(session, actor, Happening("role.confirmed", "person", person.id, details=details))
+    return row
 
 
 def grant_sight(session: Session, actor: Actor, person: Person, thing: Thing, period: Period) -> Grant:

@@ -54,6 +54,10 @@ class Person(Versioned, Base):
     start_on: Mapped[date | None]
     end_on: Mapped[date | None]
 
+    def works_on(self, day: date) -> bool:
+        """Whether they have begun and not left on this day."""
+        return (self.start_on is None or self.start_on <= day) and (self.end_on is None or day <= self.end_on)
+
 
 class Account(Base):
     """How a person signs in; the lockout is kept here, so that every process agrees on it."""
@@ -80,7 +84,10 @@ class EndedSession(Base):
 
 
 class RoleAssignment(Base):
-    """A role given to a person, on what, from when to when, by whom and why."""
+    """A role given to a person, on what, from when to when, by whom and why; `waiting` opens nothing until confirmed.
+
+    `source` is empty for a role that somebody gave; else it says what gives and ends the role by itself.
+    """
 
     __tablename__ = "role_assignment"
 
@@ -92,7 +99,11 @@ class RoleAssignment(Base):
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     granted_by: Mapped[str] = mapped_column(String(200))
+    granted_by_id: Mapped[uuid.UUID | None]
     reason: Mapped[str] = mapped_column(String(500), default="")
+    source: Mapped[str] = mapped_column(String(20), default="")
+    waiting: Mapped[bool] = mapped_column(default=False)
+    confirmed_by: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Grant(Base):

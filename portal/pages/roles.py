@@ -76,6 +76,9 @@ def unusable(held: Sequence[RoleHeld], today: date) -> int:
 def _ending(row: RoleHeld, today: date) -> Any:
     if row.standing(today) == "ended":
         return "Ended"
+    if row.waiting:
+        words = f"Waits for another administrator than {row.granted_by}"
+        return {"text": "Confirm it", "href": f"/admin/roles/{row.id}/confirm", "note": words}
     return {"text": "End it", "href": f"/admin/roles/{row.id}/end"}
 
 
@@ -92,20 +95,22 @@ def form_page(at: Desk, form: Form) -> SmallForm:
     )
 
 
-def give(at: Desk, typed: Mapping[str, Any]) -> Person:
-    """Give the role that was typed. Raises `BadInput`, `Refused`."""
+def give(at: Desk, typed: Mapping[str, Any]) -> tuple[Person, bool]:
+    """Give the role that was typed; to whom, and whether it waits. Raises `BadInput`, `Refused`."""
     values = values_of(FIELDS, typed)
     person = person_by_email(at.session, at.actor, values["email"])
     if person is None:
         raise BadInput([Problem("email", "Nobody here has this address.", "Add the person first, or correct it.")])
     role = Role(values["role"])
     period = Period(at.today, day_in(values, "until"), values["reason"])
-    grant_role(at.session, at.actor, person, role, period, _scope(at, role, values))
-    return person
+    row = grant_role(at.session, at.actor, person, role, period, _scope(at, role, values))
+    return person, row.waiting
 
 
-def given_words(session: Session, person: Person) -> str:
-    """What to say once a role is given: also to whom it is of no use yet, and what to do."""
+def given_words(session: Session, person: Person, waits: bool) -> str:
+    """What to say once a role is given: that it waits, or to whom it is of no use yet and what to do."""
+    if waits:
+        return f"The role of {person.name} waits until another administrator confirms it, on this page."
     return f"{person.name} has the role from today. " + why_not(person, account_of(session, person.email))
 
 
@@ -119,6 +124,19 @@ def _scope(at: Desk, role: Role, values: Mapping[str, Any]) -> RoleScope:
         reason = "We cannot find this contract."
         raise BadInput([Problem("contract", reason, "Copy the address of its page.")]) from None
     return RoleScope()
+
+
+def confirming_page(session: Session, actor: Actor, held: RoleHeld) -> SmallForm:
+    """The question to the second administrator."""
+    return SmallForm(
+        title=f"Confirm the role “{held.role.label}” of {held.person.name}?",
+        action=f"/admin/roles/{held.id}/confirm",
+        back="/admin/roles",
+        button="Confirm this role",
+        questions=[],
+        intro=f"On what: {scopes_of(session, actor, [held])[held.id]}. {held.granted_by} gave it: {held.reason}. "
+        "It holds once somebody else has confirmed it. To refuse it, leave it, or ask for it to be ended.",
+    )
 
 
 def ending_page(session: Session, actor: Actor, held: RoleHeld) -> SmallForm:

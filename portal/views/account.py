@@ -11,7 +11,7 @@ from portal.demo import accounts
 from portal.services import services
 from portal.signing_in import change_password, sign_in, sign_out
 from portal.throttle import ADDRESS_FAILURES, SIGN_IN_FAILURES, limiter, was_refused, who_is_tried
-from portal.urls import local_path
+from portal.urls import local_path, with_query
 
 blueprint = Blueprint("account", __name__)
 
@@ -99,6 +99,7 @@ def _form(email: str, following: str | None, wrong: dict[str, str]) -> str:
         email=_field("email", "Email address", "email", "username", wrong, email),
         password=_field("password", "Password", "password", "current-password", wrong),
         next=local_path(following),
+        sign_on=with_query("/sign-in/council", next=local_path(following)) if services().sign_on else None,
         errors=[{"text": text, "href": f"#{name}"} for name, text in wrong.items()],
         demo_accounts=accounts.ACCOUNTS if demo else (),
         demo_password=accounts.PASSWORD,

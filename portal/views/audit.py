@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from catalogue.access import Action, may
 from catalogue.errors import BadInput, Problem, Refused
 from catalogue.people.rights import role_held, roles_held
+from catalogue.people.roles import confirm_role
 from catalogue.resources.unseen import roles_as_seen
 from catalogue.workflows.trail import trail
 from portal import db, guard
@@ -82,10 +83,10 @@ def give_role() -> Response | tuple[str, int]:
     """Give someone a role."""
     at, typed = open_desk(), typed_values(roles.FIELDS, request.form)
     try:
-        person = roles.give(at, typed)
+        person, waits = roles.give(at, typed)
     except (BadInput, Refused) as bad:
         return _drawn(roles.form_page(at, Form(typed, _problems(bad)))), 422
-    flash(roles.given_words(at.session, person), "success")
+    flash(roles.given_words(at.session, person, waits), "success")
     return redirect("/admin/roles", 303)
 
 
@@ -111,6 +112,28 @@ def end_role(identity: uuid.UUID) -> Response:
     held = role_held(at.session, at.actor, identity)
     roles.end(at, held)
     flash(f"{held.person.name} no longer has the role.", "success")
+    return redirect("/admin/roles", 303)
+
+
+@blueprint.get("/roles/<uuid:identity>/confirm")
+@guard.may_do(Action.ADMINISTER)
+def ask_confirmation(identity: uuid.UUID) -> str:
+    """Ask the second administrator."""
+    session, actor = db.session(), current_actor()
+    return _drawn(roles.confirming_page(session, actor, role_held(session, actor, identity)))
+
+
+@blueprint.post("/roles/<uuid:identity>/confirm")
+@guard.may_do(Action.ADMINISTER)
+def confirm(identity: uuid.UUID) -> Response:
+    """Let a role hold that waits."""
+    at = open_desk()
+    held = role_held(at.session, at.actor, identity)
+    try:
+        confirm_role(at.session, at.actor, identity, at.today)
+        flash(f"{held.person.name} has the role from today.", "success")
+    except Refused as refused:
+        flash(refused.words, "important")
     return redirect("/admin/roles", 303)
 
 

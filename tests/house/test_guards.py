@@ -17,6 +17,7 @@ from catalogue.migrations import upgrade
 from portal import guard
 from portal.app import create_app
 from portal.config import Settings
+from portal.db import says_that_it_writes
 from portal.dispatch import Unguarded, wrap_views
 from portal.guard import guard_of
 from portal.notebook import says_that_it_counts
@@ -35,9 +36,10 @@ def endpoints(app: Flask) -> Iterator[tuple[str, Rule, str]]:
 
 
 def routes(app: Flask) -> Iterator[str]:
-    """The ledger's lines: method, path, endpoint, guard; and `counts` for a GET that writes counts."""
+    """The ledger's lines: method, path, endpoint, guard; `counts` for a GET that writes counts, `writes` for others."""
     for method, rule, name in endpoints(app):
-        counts = " counts" if says_that_it_counts(app.view_functions[rule.endpoint]) else ""
+        view = app.view_functions[rule.endpoint]
+        counts = " counts" if says_that_it_counts(view) else " writes" if says_that_it_writes(view) else ""
         yield f"{method} {rule.rule} {rule.endpoint} {name}{counts}"
 
 

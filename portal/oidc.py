@@ -1,0 +1,73 @@
+"""Single sign-on by OpenID Connect: the council's own provider is asked who comes, and believed as far as it proves it.
+
+The libraries are an extra: without `PORTAL_OIDC_ISSUER` nothing here is imported.
+"""
+
+import requests
+import structlog
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.flask_client import OAuth
+from flask import Flask
+from joserfc.errors import JoseError
+from werkzeug.wrappers import Response
+
+from portal.config import Settings
+from portal.proof import NotProven, Proven, proven
+
+TIMEOUT_SECONDS = 10
+DISCOVERY = "/.well-known/openid-configuration"
+log = structlog.get_logger()
+
+
+class SignOn:
+    """The council's provider, as this portal sees it."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self._issuer = settings.oidc_issuer
+        self._client_id = settings.oidc_client_id
+        self._provider = OAuth(app).register(
+            "council",
+            client_id=settings.oidc_client_id,
+            client_secret=settings.oidc_client_secret.get_secret_value(),
+            server_metadata_url=self._issuer.rstrip("/") + DISCOVERY,
+            client_kwargs={
+                "scope": "openid email profile",
+                "code_challenge_method": "S256",
+                "default_timeout": TIMEOUT_SECONDS,
+            },
+        )
+
+    def ask(self, come_back_to: str) -> Response:
+        """To the provider, with a state, a nonce and a challenge that this browser's session keeps the answers to.
+
+        Raises `NotProven` where the provider does not answer.
+        """
+        try:
+            sent: Response = self._provider.authorize_redirect(come_back_to)
+        except _FAILURES as error:
+            raise _failed(error) from error
+        return sent
+
+    def answer(self) -> Proven:
+        """Who came back from the provider with this request. Raises `NotProven`."""
+        try:
+            token = self._provider.authorize_access_token(
+                claims_options={
+                    "iss": {"essential": True, "value": self._issuer},
+                    "aud": {"essential": True, "value": self._client_id},
+                }
+            )
+        except _FAILURES as error:
+            raise _failed(error) from error
+        return proven(token.get("userinfo") or {})
+
+
+# What the library raises: for the provider's refusals, for tokens that do not hold, for what cannot be reached or read.
+_FAILURES = (AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError, RuntimeError)
+
+
+def _failed(error: Exception) -> NotProven:
+    log.warning("sign_on_failed", reason=type(error).__name__)
+    if isinstance(error, requests.RequestException):
+        return NotProven("Your council’s sign-in service does not answer. Try again in a few minutes.")
+    return NotProven("This sign-in was interrupted, took too long or was used already. Start again.")

@@ -1,0 +1,65 @@
+"""What the council's provider proves of someone who signs on, and how it is asked: words without the libraries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+from werkzeug.wrappers import Response
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What the provider proved of who came: a verified address, a name, and groups."""
+
+    email: str
+    name: str
+    groups: frozenset[str]
+
+
+class NotProven(Exception):
+    """Nobody was proven; `words` say to the person what to do."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class Provider(Protocol):
+    """Who can say who someone is."""
+
+    def ask(self, come_back_to: str) -> Response:
+        """To the provider, who sends the browser back to that address. Raises `NotProven`."""
+
+    def answer(self) -> Proven:
+        """Who came back from the provider with this request. Raises `NotProven`."""
+
+
+def proven(claims: Mapping[str, Any]) -> Proven:
+    """What a token that holds says. Raises `NotProven` without an address that is verified."""
+    email = claims.get("email")
+    if not isinstance(email, str) or not email.strip() or not _is_verified(claims):
+        log.warning("sign_on_failed", reason="address not verified")
+        raise NotProven("Your council’s sign-in service does not vouch for your email address. Tell your IT desk.")
+    groups = claims.get("groups")
+    if not isinstance(groups, list):
+        log.warning("sign_on_without_groups")
+        groups = []
+    name = claims.get("name")
+    return Proven(
+        email=email.strip().lower(),
+        name=name.strip()[:200] if isinstance(name, str) else "",
+        groups=frozenset(group for group in groups if isinstance(group, str)),
+    )
+
+
+def _is_verified(claims: Mapping[str, Any]) -> bool:
+    """`email_verified` decides where there is one; Entra, which has none, says `xms_edov`: the tenant owns the domain.
+
+    Without either, an address may be anything that someone typed into their own entry at the provider.
+    """
+    if "email_verified" in claims:
+        return claims["email_verified"] is True
+    return claims.get("xms_edov") in (True, "1", "true")

@@ -1,0 +1,58 @@
+"""Single sign-on: to the council's own provider, and back."""
+
+from flask import Blueprint, redirect, request, session
+from werkzeug.wrappers import Response
+
+from catalogue.errors import NotFound, Refused
+from portal import db, guard, sessions
+from portal.auth import current_actor
+from portal.errors import Failure, Unusable
+from portal.proof import NotProven, Provider
+from portal.services import services
+from portal.signing_in import sign_on
+from portal.throttle import ADDRESS_FAILURES, limiter, was_refused
+from portal.urls import local_path
+
+blueprint = Blueprint("sign_on", __name__, url_prefix="/sign-in/council")
+
+TITLE = "We could not sign you in"
+
+
+@blueprint.get("")
+@guard.public
+def leave() -> Response:
+    """To the provider; the newest attempt of a browser is the one that counts."""
+    following = local_path(request.args.get("next"))
+    if current_actor().account_id is not None:
+        return redirect(following or "/", 303)
+    sessions.end()
+    session["next"] = following
+    try:
+        return _provider().ask(services().settings.address + "/sign-in/council/return")
+    except NotProven as unproven:
+        raise Unusable(Failure(503, TITLE, unproven.words)) from unproven
+
+
+@blueprint.get("/return")
+@limiter.limit(ADDRESS_FAILURES, deduct_when=was_refused)
+@guard.public
+@db.writes
+def arrive() -> Response:
+    """Back from the provider: whoever it vouches for, and the directory knows, is signed in."""
+    following, provider = local_path(session.get("next")), _provider()
+    db.rest()  # nothing of the database is held while the provider is asked
+    try:
+        sign_on(provider.answer())
+    except NotProven as unproven:
+        raise Unusable(Failure(400, TITLE, unproven.words)) from unproven
+    except Refused as refused:
+        raise Unusable(Failure(403, TITLE, refused.words)) from refused
+    return redirect(following or "/", 303)
+
+
+def _provider() -> Provider:
+    """The council's provider. Raises `NotFound` where there is no single sign-on."""
+    found = services().sign_on
+    if found is None:
+        raise NotFound
+    return found

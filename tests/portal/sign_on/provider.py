@@ -1,0 +1,87 @@
+"""An OpenID provider on loopback that says of someone whatever a test wants, true or not."""
+
+import base64
+import hashlib
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from flask import Flask, Response, jsonify, redirect, request
+from joserfc import jwk, jwt
+from waitress.server import create_server
+
+CLIENT, SECRET = "portal", "known to both"
+KEY = jwk.RSAKey.generate_key(2048, parameters={"kid": "first", "use": "sig", "alg": "RS256"})
+
+
+class StubProvider:
+    """Vouches for `says`; `lies` are claims that differ from what it should say of its own."""
+
+    def __init__(self) -> None:
+        self.issuer = ""
+        self.says: dict[str, Any] = {}
+        self.lies: dict[str, Any] = {}
+        self.asked: list[dict[str, str]] = []
+        self._codes: dict[str, dict[str, str]] = {}
+        self.web = Flask("provider")
+        self.web.get("/.well-known/openid-configuration")(self._about)
+        self.web.get("/keys")(lambda: jsonify(keys=[KEY.as_dict(private=False)]))
+        self.web.get("/authorize")(self._authorize)
+        self.web.post("/token")(self._token)
+
+    def authorize(self, address: str) -> str:
+        """What a browser does at the provider: where it sends it back to."""
+        question = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        with self.web.test_client() as browser:
+            return browser.get("/authorize", query_string=question).headers["Location"]
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "issuer": self.issuer,
+            "authorization_endpoint": f"{self.issuer}/authorize",
+            "token_endpoint": f"{self.issuer}/token",
+            "jwks_uri": f"{self.issuer}/keys",
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "response_types_supported": ["code"],
+        }
+
+    def _authorize(self) -> Any:
+        question = request.args.to_dict()
+        self.asked.append(question)
+        code = secrets.token_hex(8)
+        self._codes[code] = question
+        return redirect(f"{question['redirect_uri']}?{urlencode({'code': code, 'state': question['state']})}")
+
+    def _token(self) -> Response | tuple[Response, int]:
+        question = self._codes.pop(request.form["code"], None)
+        if question is None or _challenge(request.form["code_verifier"]) != question["code_challenge"]:
+            return jsonify(error="invalid_grant"), 400
+        assert request.authorization is not None
+        assert (request.authorization.username, request.authorization.password) == (CLIENT, SECRET)
+        moment = int(time.time())
+        own = {"iss": self.issuer, "aud": CLIENT, "sub": "1", "iat": moment, "exp": moment + 60}
+        claims = own | {"nonce": question["nonce"]} | self.says | self.lies
+        token = jwt.encode({"alg": "RS256", "kid": "first"}, claims, KEY)
+        return jsonify(access_token="unused", token_type="Bearer", expires_in=60, id_token=token)
+
+
+def _challenge(verifier: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+@contextmanager
+def running(provider: StubProvider) -> Iterator[StubProvider]:
+    """The provider on a free port, until the end of the block."""
+    server = create_server(provider.web, host="127.0.0.1", port=0, threads=2, clear_untrusted_proxy_headers=True)
+    provider.issuer = f"http://127.0.0.1:{server.effective_port}"
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield provider
+    finally:
+        server.close()
+        thread.join(timeout=5)
