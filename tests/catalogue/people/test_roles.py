@@ -1,13 +1,23 @@
 """Roles: given for a time and a reason, to those who may hold them; taken back by ending them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from catalogue.access import ANONYMOUS, Action, may
+from catalogue.access import ANONYMOUS, Action, Actor, may
 from catalogue.errors import NotAllowed, Refused
-from catalogue.people.roles import Period, RoleScope, end_sight, grant_role, grant_sight, revoke_role, sights_of
+from catalogue.people.roles import (
+    Period,
+    RoleScope,
+    confirm_role,
+    end_sight,
+    grant_role,
+    grant_sight,
+    revoke_role,
+    sights_of,
+)
 from catalogue.store import Database
 from catalogue.terms import Employer, Role
 from tests.factories import OPERATOR, Place
@@ -119,3 +129,36 @@ def test_sight_goes_to_nobody_who_has_left_and_ends_after_it_begins(place: Place
     here = place.person("Here Still")
     with pytest.raises(Refused, match="before the first"):
         grant_sight(place.session, OPERATOR, here, resource.facts, Period(place.today, place.today - timedelta(days=2)))
+
+
+def _administrator(place: Place, name: str) -> Actor:
+    person = place.person(name)
+    place.role(person, Role.ADMIN)
+    return place.actor(person)
+
+
+def test_an_administrators_role_opens_nothing_until_a_second_one_confirms_it(place: Place, today: date) -> None:
+    first, second = _administrator(place, "First Admin"), _administrator(place, "Second Admin")
+    person = place.person("Ada Okafor")
+    row = grant_role(place.session, first, person, Role.ADMIN, Period(today))
+    place.session.flush()
+    assert row.waiting and not place.actor(person).has(Role.ADMIN)
+    with pytest.raises(Refused) as refused:
+        confirm_role(place.session, first, row.id, today)
+    assert refused.value.code == "own_grant"
+    with pytest.raises(Refused) as refused:
+        confirm_role(place.session, replace(second, person_id=person.id), row.id, today)
+    assert refused.value.code == "own_roles"
+    confirm_role(place.session, second, row.id, today)
+    place.session.flush()
+    assert place.actor(person).has(Role.ADMIN)
+    with pytest.raises(Refused) as refused:
+        confirm_role(place.session, second, row.id, today)
+    assert refused.value.code == "not_waiting"
+
+
+def test_other_roles_wait_for_nobody(place: Place, today: date) -> None:
+    row = grant_role(
+        place.session, _administrator(place, "First Admin"), place.person("Ada"), Role.STEWARD, Period(today)
+    )
+    assert not row.waiting

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Flask, Response, jsonify, redirect, request
 from joserfc import jwk, jwt
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 CLIENT, SECRET = "portal", "known to both"
 KEY = jwk.RSAKey.generate_key(2048, parameters={"kid": "first", "use": "sig", "alg": "RS256"})
@@ -77,7 +77,8 @@ def _challenge(verifier: str) -> str:
 def running(provider: StubProvider) -> Iterator[StubProvider]:
     """The provider on a free port, until the end of the block."""
     server = create_server(provider.web, host="127.0.0.1", port=0, threads=2, clear_untrusted_proxy_headers=True)
-    provider.issuer = f"http://127.0.0.1:{server.effective_port}"
+    assert isinstance(server, BaseWSGIServer) and server.socket is not None  # one address, one socket
+    provider.issuer = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
