@@ -1,6 +1,7 @@
 """All that is in a council, hidden or not: what a walk fills addresses with."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from catalogue.glossary.tables import GlossaryTerm
 from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource, FormerSlug, Link
+from catalogue.obligations.tables import Evidence, Obligation
 from catalogue.people.tables import ApiToken, Grant, Organisation, Person, RoleAssignment, Team
 from catalogue.searches.tables import SavedSearch
 from catalogue.tuning.tables import KnownSearch
@@ -48,6 +50,8 @@ class Known:
     tokens: tuple[UUID, ...]
     searches: tuple[UUID, ...]
     saved: tuple[UUID, ...]
+    handovers: tuple[UUID, ...]
+    evidence: tuple[tuple[UUID, UUID], ...]
 
 
 def known_in(session: Session) -> Known:
@@ -62,7 +66,15 @@ def known_in(session: Session) -> Known:
         tokens=tuple(session.scalars(select(ApiToken.id).order_by(ApiToken.id))),
         searches=tuple(session.scalars(select(KnownSearch.id).order_by(KnownSearch.id))),
         saved=tuple(session.scalars(select(SavedSearch.id).order_by(SavedSearch.id))),
+        handovers=tuple(session.scalars(select(Obligation.id).order_by(Obligation.id))),
+        evidence=tuple(_evidence(session)),
     )
+
+
+def _evidence(session: Session) -> Iterator[tuple[UUID, UUID]]:
+    """Each piece with the obligation that it is for."""
+    for piece in session.scalars(select(Evidence).order_by(Evidence.id)):
+        yield piece.obligation_id, piece.id
 
 
 def _things(session: Session) -> list[Thing]:

@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator
 
+from catalogue.contracts.calendars import calendar_of
 from catalogue.imports.identities import Sighting, keep_identities
 from catalogue.imports.operations import Opening, open_run
 from catalogue.imports.rules import Told
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import Link
+from catalogue.obligations.appointing import People
+from catalogue.obligations.deciding import return_with_reasons
+from catalogue.obligations.delivering import Exhibit, add_evidence, submit, take_in_check
+from catalogue.obligations.ending import agree, open_up
+from catalogue.obligations.keeping import Due, Promise, create
+from catalogue.obligations.sitting import Sitting
 from catalogue.people.roles import Period, end_sight, grant_sight
 from catalogue.people.tables import Grant
 from catalogue.resources.links import Tie, change_link, link, unlink
 from catalogue.resources.operations import describe, rename
 from catalogue.resources.ownership import Appointment, assign_owner, end_ownership
 from catalogue.resources.rules import relations_between
-from catalogue.terms import OwnerRole, Relation, Visibility
+from catalogue.terms import EvidenceType, Nation, OwnerRole, Relation, Visibility
 from catalogue.tuning.operations import add_known_search
 from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
@@ -22,15 +29,38 @@ from tests.portal.twins.made_up import some_words
 from tests.portal.twins.steps import Step, desk_in, found, kind_in, person
 
 Tale = list[Step]
+ENGLAND = calendar_of(Nation.ENGLAND_AND_WALES)
 COUNCIL_ROLES = [role for role in OwnerRole if role is not OwnerRole.SUPPLIER_CONTACT]
 
 
 def tales(cast: Cast) -> list[Tale]:
     """Everything that happens once all are there, in an order that chance decides."""
     told = [*_openings(cast), *_chains(cast), *_links(cast), *_changes(cast), *_replacements(cast)]
-    told += [*_owners(cast), *_sights(cast), *_imports(cast), *_known_searches(cast)]
+    told += [*_owners(cast), *_sights(cast), *_imports(cast), *_known_searches(cast), *_handovers(cast)]
     cast.chance.shuffle(told)
     return told
+
+
+def _handovers(cast: Cast) -> Iterator[Tale]:
+    """Something is owed under every contract: some of it was handed in, and came back."""
+    for number, key in enumerate(cast.keys("contract")):
+        yield [_owed(key, f"Runbook of {key}", comes_back=bool(number % 2))]
+
+
+def _owed(key: str, title: str, comes_back: bool) -> Step:
+    def do(place: Place) -> None:
+        at = Sitting(place.session, OPERATOR, TODAY)
+        promise = Promise("EXIT_PLAN", title, due=Due(on=TODAY), people=People(owner=person(place, OWNER)))
+        row = create(at, found(place, key), promise, ENGLAND)
+        agree(at, row)
+        open_up(at, row)
+        add_evidence(at, row, Exhibit(EvidenceType.LINK, f"Plan of {key}", {"url": "https://plans.example/"}))
+        if comes_back:
+            submit(at, row, ENGLAND)
+            take_in_check(at, row)
+            return_with_reasons(at, row, f"{key} is not in it.")
+
+    return Step(f"{key} owes", do, frozenset({key}))
 
 
 def _known_searches(cast: Cast) -> Iterator[Tale]:

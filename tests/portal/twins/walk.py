@@ -25,6 +25,8 @@ _PLACE = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 COUNTS, WRITES = " counts", " writes"
 _LINK = re.compile(r'href="(/(?!sign-in)[^"#]*\?[^"#]*)"')
 _NOT_THERE = UUID(int=1)
+# A place that takes one of some words: <any("agree", "open"):code>.
+_CHOICE, _OPTION = re.compile(r"<any\(([^)]*)\):(\w+)>"), re.compile(r"[\w-]+")
 Arguments = Mapping[str, Any]
 
 
@@ -137,11 +139,20 @@ class Walk:
         if not route.places:
             return [{}]
         filled = _FILLED[route.rule.partition("<")[0]](self.known)
-        return self._some(one for one in filled if one.keys() == set(route.places))
+        return self._some(one for one in _with_options(route, filled) if one.keys() == set(route.places))
 
     def _some(self, of: Iterable[Any], most: int = 0) -> list[Any]:
         every = list(of)
         return self.chance.sample(every, min(most or self.most, len(every)))
+
+
+def _with_options(route: Route, filled: Iterable[Arguments]) -> Iterator[Arguments]:
+    """The same with each of the words that a place of the rule takes, where it takes a few only."""
+    options = {name: _OPTION.findall(words) for words, name in _CHOICE.findall(route.rule)}
+    for one in filled:
+        missing = [name for name in options if name not in one]
+        for chosen in product(*(options[name] for name in missing)):
+            yield {**one, **dict(zip(missing, chosen, strict=True))}
 
 
 def _of(route: Route, things: Sequence[Thing]) -> Iterator[Arguments]:
@@ -191,6 +202,11 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     # Nobody's mail tells of what is hidden: nothing is posted in a twin, and links have their own tests.
     "/admin/messages/": lambda _: _ids(()),
     "/mail/stop/": lambda _: [{"topic": "digest", "token": "not-there"}],
+    "/contracts/": lambda known: _named("slug", (one.slug for one in known.things if one.kind.code == "contract")),
+    "/obligations/": lambda known: [
+        *_ids(known.handovers),
+        *({"identity": owed, "piece": piece} for owed, piece in known.evidence),
+    ],
     "/my/tokens/": lambda known: _ids(known.tokens),
     "/my/searches/": lambda known: _ids(known.saved),
     # What people missed and learned is nobody's but the stewards': each has its own tests.
