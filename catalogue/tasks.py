@@ -19,6 +19,7 @@ from catalogue.searches.operations import forget_settled
 from catalogue.store import Database
 from catalogue.terms import Nation
 from catalogue.workflows.follow import follow_changes
+from catalogue.workflows.keep_due_dates import keep_due_dates
 from catalogue.workflows.recover_imports import recover
 from catalogue.workflows.reminders import sources_for
 from catalogue.workflows.undo_import import forget_old_runs
@@ -101,6 +102,11 @@ def _post_digests(site: Site) -> str:
     return f"Posted {how_many(posted, 'daily summary', 'daily summaries')}." if posted else ""
 
 
+def _keep_due_dates(site: Site) -> str:
+    moved = keep_due_dates(site.database, site.today, site.nation)
+    return f"Moved or opened {how_many(moved, 'handover')}." if moved else ""
+
+
 def _forget_messages(site: Site) -> str:
     before = site.database.clock() - MESSAGES_KEPT
     with site.database.unit_of_work() as session:
@@ -121,6 +127,7 @@ TASKS = (
     Task("finish_imports", "Go on with imports whose process was ended", timedelta(minutes=2), _finish_imports),
     Task("forget_imports", "Drop the rows of imports too old to be taken back", timedelta(days=1), _forget_imports),
     Task("forget_searches", "Drop remembered searches that are a year old", timedelta(days=1), _forget_searches),
+    Task("keep_due_dates", "Bring due dates after the days of contracts", timedelta(minutes=5), _keep_due_dates),
     Task("send_messages", "Send the messages that wait", timedelta(seconds=10), _send_messages),
     Task("post_digests", "Write to those whom something needs today", timedelta(hours=1), _post_digests),
     Task("forget_messages", "Drop messages that were settled 90 days ago", timedelta(days=1), _forget_messages),

@@ -1,6 +1,7 @@
 """Search as pages and programs use it: for whoever asks now, with the words it needs at hand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import g
 
@@ -42,8 +43,13 @@ def count(request: SearchRequest) -> int:
 
 
 def find_all(request: SearchRequest) -> Iterator[SearchItem]:
-    """Every result for whoever asks, whatever the page. Raises as `find`."""
-    return everything(desk(), request)
+    """Every result for whoever asks, whatever the page. Raises as `find`, at the first.
+
+    They are read in a session of their own: a file is still on its way when the request's session is closed.
+    """
+    asked, database = desk(), services().database
+    with database.reading() as session:
+        yield from everything(replace(asked, session=session), request)
 
 
 def begin(q: str) -> tuple[SearchItem, ...]:

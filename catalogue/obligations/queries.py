@@ -13,13 +13,14 @@ from catalogue.access import Actor
 from catalogue.errors import NotFound
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations import today as on
-from catalogue.obligations.rag import LEAD_DAYS, SETTLED, WAITING, Horizon
+from catalogue.obligations.rag import LEAD_DAYS, WAITING, Horizon
 from catalogue.obligations.seen import obligations_seen
 from catalogue.obligations.tables import Evidence, Obligation, ObligationType
 from catalogue.terms import ObligationStatus, Rag
 
 _S = ObligationStatus
-_DONE = (_S.ACCEPTED, _S.ACCEPTED_IN_PART, _S.NOT_DELIVERED, *SETTLED)
+_OWED = frozenset({_S.DRAFT, _S.AGREED, _S.OPEN, _S.RETURNED})
+_ALIVE = _OWED | WAITING
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,17 @@ class Preset:
 
 def _without_evidence(horizon: Horizon) -> ColumnElement[bool]:
     filed = select(Evidence.id).where(Evidence.obligation_id == Obligation.id, Evidence.round == Obligation.round)
-    left = on.days_left(horizon.today)
-    return and_(not_(on.is_any(*_DONE, *WAITING)), left.between(0, LEAD_DAYS), not_(filed.exists()))
+    is_near = and_(on.is_left_at_most(LEAD_DAYS, horizon.today), not_(on.is_overdue(horizon.today)))
+    return and_(on.is_any(*_OWED), is_near, not_(filed.exists()))
 
 
 def _undated(horizon: Horizon) -> ColumnElement[bool]:
-    return and_(not_(on.is_any(*_DONE)), on.is_unknown())
+    return and_(on.is_any(*_ALIVE), on.is_unknown())
 
 
 def _overdue(horizon: Horizon) -> ColumnElement[bool]:
     """Overdue and still owed: what is left, or on record as not delivered, is not chased any more."""
-    return and_(on.is_overdue(horizon.today), not_(on.is_any(*_DONE)))
+    return and_(on.is_any(*_OWED), on.is_overdue(horizon.today))
 
 
 PRESETS = (
@@ -112,9 +113,15 @@ _FIRST_DUE = (Obligation.effective_due_on.is_(None), Obligation.effective_due_on
 
 
 def obligations(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> Sequence[Line]:
-    """The obligations that the filters leave and the actor sees, first due first, undated last."""
+    """The obligations that the filters leave and the actor sees, first due first, undated last.
+
+    Which ones is settled first, by the index alone; only what is shown is read whole and given its colour.
+    """
+    shown = _joined(Obligation.id).where(obligations_seen(actor), *_conditions(filters, horizon))
+    if filters.per_page:
+        shown = shown.order_by(*_FIRST_DUE).limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
     statement = (
-        select(
+        _joined(
             Obligation,
             CataloguedResource.title,
             CataloguedResource.slug,
@@ -123,29 +130,26 @@ def obligations(session: Session, actor: Actor, horizon: Horizon, filters: Filte
             on.days_left(horizon.today),
             on.is_overdue(horizon.today),
         )
-        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
         .join(ObligationType, ObligationType.code == Obligation.type_code)
-        .where(obligations_seen(actor), *_conditions(filters, horizon))
+        .where(Obligation.id.in_(shown))
         .order_by(*_FIRST_DUE)
     )
-    if filters.per_page:
-        statement = statement.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
-    return [Line(*row[:4], Rag(row[4]), row[5], bool(row[6])) for row in session.execute(statement)]
+    return [
+        Line(row, title, slug, label, Rag(colour), left, bool(overdue))
+        for row, title, slug, label, colour, left, overdue in session.execute(statement)
+    ]
+
+
+def _joined(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """A statement over obligations with their contracts, on which it rests who sees them."""
+    of_contract = CataloguedResource.id == Obligation.contract_id
+    return select(*columns).select_from(Obligation).join(CataloguedResource, of_contract)
 
 
 def count_of(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> int:
     """How many there are in all that the filters leave and the actor sees."""
-    statement = _counted().where(obligations_seen(actor), *_conditions(filters, horizon))
+    statement = _joined(func.count()).where(obligations_seen(actor), *_conditions(filters, horizon))
     return session.scalar(statement) or 0
-
-
-def _counted(*sums: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
-    columns = sums or (func.count(),)
-    return (
-        select(*columns)
-        .select_from(Obligation)
-        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
-    )
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -153,19 +157,19 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def counts_by_preset(session: Session, actor: Actor, horizon: Horizon) -> dict[str, int]:
-    """How many obligations each preset shows the actor, by its code; read by one statement."""
+    """How many obligations each preset shows the actor, by its code; read by one statement.
+
+    All presets are about what is not over, which the index by status finds.
+    """
     sums = [_how_many(one.condition(horizon)) for one in PRESETS]
-    row = session.execute(_counted(*sums).where(obligations_seen(actor))).one()
+    row = session.execute(_joined(*sums).where(obligations_seen(actor), on.is_any(*_ALIVE))).one()
     return dict(zip((one.code for one in PRESETS), row, strict=True))
 
 
 def seen_of_contract(actor: Actor, contract_id: uuid.UUID) -> Select[Obligation]:
     """The statement for a contract's obligations as far as the actor sees them, first due first."""
     return (
-        select(Obligation)
-        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
-        .where(Obligation.contract_id == contract_id, obligations_seen(actor))
-        .order_by(*_FIRST_DUE)
+        _joined(Obligation).where(Obligation.contract_id == contract_id, obligations_seen(actor)).order_by(*_FIRST_DUE)
     )
 
 
@@ -176,10 +180,8 @@ def obligations_of(session: Session, actor: Actor, contract_id: uuid.UUID) -> Se
 
 def obligation(session: Session, actor: Actor, identity: uuid.UUID) -> Obligation:
     """One obligation. Raises `NotFound` if it is not there or may not be seen: the same answer."""
-    found = session.scalar(
-        select(Obligation)
-        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
-        .where(Obligation.id == identity, obligations_seen(actor))
+    found: Obligation | None = session.scalar(
+        _joined(Obligation).where(Obligation.id == identity, obligations_seen(actor))
     )
     if found is None:
         raise NotFound("obligation")
@@ -224,8 +226,7 @@ def handover_totals(
         _how_many(and_(owed, not_(unknown), not_(late))),
     )
     statement = (
-        select(Obligation.contract_id, *sums)
-        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
+        _joined(Obligation.contract_id, *sums)
         .where(Obligation.contract_id.in_(contract_ids), obligations_seen(actor))
         .where(not_(on.is_any(_S.DRAFT, _S.CANCELLED, _S.SUPERSEDED, _S.VARIED)))
         .group_by(Obligation.contract_id)

@@ -3,7 +3,7 @@
 The expressions need the row of `Obligation` alone, so that any statement over it can ask them.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, and_, case, exists, func, literal, not_, or_
@@ -40,9 +40,20 @@ def _in_postgresql(element: _Days, compiler: SQLCompiler, **options: Any) -> str
     return f"({later} - {earlier})"
 
 
+def _stands_on(today: date) -> ColumnElement[date]:
+    """The day at which the supplier's clock stands."""
+    return func.coalesce(Obligation.stopped_on, literal(today, Date))
+
+
 def days_left(today: date) -> ColumnElement[int]:
     """How many days the supplier still has; null where no date is known."""
-    return _Days(Obligation.effective_due_on, func.coalesce(Obligation.stopped_on, literal(today, Date)))
+    return _Days(Obligation.effective_due_on, _stands_on(today))
+
+
+def is_left_at_most(days: int, today: date) -> ColumnElement[bool]:
+    """Whether the supplier has so many days at most. Dates are compared where they can be: counting days costs more."""
+    running = and_(Obligation.stopped_on.is_(None), Obligation.effective_due_on <= today + timedelta(days=days))
+    return or_(running, and_(Obligation.stopped_on.is_not(None), days_left(today) <= days))
 
 
 def is_any(*statuses: ObligationStatus) -> ColumnElement[bool]:
@@ -52,7 +63,8 @@ def is_any(*statuses: ObligationStatus) -> ColumnElement[bool]:
 
 def is_overdue(today: date) -> ColumnElement[bool]:
     """Whether the supplier's time is up and nothing submitted stands; false where no date is known."""
-    return and_(func.coalesce(days_left(today) < 0, False), not_(is_any(*STANDING)))
+    is_past = func.coalesce(Obligation.effective_due_on < _stands_on(today), False)
+    return and_(not_(is_any(*STANDING)), is_past)
 
 
 def keeps_supplier_waiting(today: date) -> ColumnElement[bool]:
@@ -68,19 +80,18 @@ def is_remainder_open() -> ColumnElement[bool]:
 
 def rag(horizon: Horizon) -> ColumnElement[str]:
     """The colour on the horizon's day: the lines of `rag.rag`, in their order."""
-    left = days_left(horizon.today)
-    soon = and_(
-        Obligation.criticality == Criticality.CRITICAL.value, left <= horizon.soon_days, not_(is_any(*STANDING))
-    )
-    troubled = or_(is_any(_S.RETURNED, _S.ACCEPTED_IN_PART), Obligation.disputed, keeps_supplier_waiting(horizon.today))
+    today = horizon.today
+    is_critical = Obligation.criticality == Criticality.CRITICAL.value
+    soon = and_(is_critical, not_(is_any(*STANDING)), is_left_at_most(horizon.soon_days, today))
+    troubled = or_(is_any(_S.RETURNED, _S.ACCEPTED_IN_PART), Obligation.disputed, keeps_supplier_waiting(today))
     return case(
         (is_any(*SETTLED), Rag.SETTLED.value),
         (is_any(_S.ACCEPTED), Rag.GREEN.value),
         (and_(is_any(_S.ACCEPTED_IN_PART), not_(is_remainder_open())), Rag.GREEN.value),
         (is_any(_S.NOT_DELIVERED), Rag.RED.value),
         (is_unknown(), Rag.GREY.value),
-        (or_(is_overdue(horizon.today), soon), Rag.RED.value),
-        (or_(left <= LEAD_DAYS, troubled), Rag.AMBER.value),
+        (or_(is_overdue(today), soon), Rag.RED.value),
+        (or_(is_left_at_most(LEAD_DAYS, today), troubled), Rag.AMBER.value),
         else_=Rag.GREEN.value,
     )
 

@@ -76,7 +76,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_obligation_clause_id"), "obligation", ["clause_id"], unique=False)
     op.create_index(op.f("ix_obligation_contract_id"), "obligation", ["contract_id"], unique=False)
     op.create_index(op.f("ix_obligation_owner_id"), "obligation", ["owner_id"], unique=False)
-    op.create_index("ix_obligation_status_due", "obligation", ["status", "effective_due_on"], unique=False)
+    op.create_index("ix_obligation_standing", "obligation", ["status", "effective_due_on", "stopped_on", "owner_id", "contract_id", "round", "id"], unique=False)
     op.create_index(op.f("ix_obligation_supplier_person_id"), "obligation", ["supplier_person_id"], unique=False)
 
     op.create_table("acceptance",
@@ -239,7 +239,7 @@ def downgrade() -> None:
 
     op.drop_table("acceptance")
     op.drop_index(op.f("ix_obligation_supplier_person_id"), table_name="obligation")
-    op.drop_index("ix_obligation_status_due", table_name="obligation")
+    op.drop_index("ix_obligation_standing", table_name="obligation")
     op.drop_index(op.f("ix_obligation_owner_id"), table_name="obligation")
     op.drop_index(op.f("ix_obligation_contract_id"), table_name="obligation")
     op.drop_index(op.f("ix_obligation_clause_id"), table_name="obligation")

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from catalogue.access import ANONYMOUS, operator
 from catalogue.audit import AuditEvent
 from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
+from catalogue.obligations.appointing import People, reassign
 from catalogue.obligations.deciding import FRESH, accept, accept_in_part, return_with_reasons
 from catalogue.obligations.delivering import Exhibit, add_evidence, add_file, submit, take_in_check
 from catalogue.obligations.ending import agree, open_up
@@ -270,6 +271,16 @@ def test_whoever_comes_second_changes_nothing(stage: Stage) -> None:
     with pytest.raises(Conflict):
         take(at, row, ObligationAction.AGREE, facts)
     assert row.status == S.AGREED
+
+
+def test_who_was_replaced_a_moment_ago_does_not_accept(stage: Stage) -> None:
+    row = stage.in_check()
+    at = stage.at(stage.acceptor)
+    facts = replace(facts_of(at, row), is_fresh=True)
+    reassign(stage.at(stage.keeper), row, People(stage.owner))
+    with pytest.raises(Conflict):
+        take(at, row, ObligationAction.ACCEPT, facts)
+    assert row.status == S.IN_CHECK
 
 
 def test_levels_of_checking_are_kept_as_said(stage: Stage) -> None:

@@ -92,6 +92,7 @@ def test_what_is_not_pursued_for_a_time_opens_again_once(stage: Stage) -> None:
     assert reopen_expired(stage.session, OPERATOR, until - DAY) == 0
     assert reopen_expired(stage.session, OPERATOR, until) == 1
     assert row.status == S.OPEN
+    assert row.not_pursued_until is None
     propose(stage.at(stage.keeper), row, Exit(A.NOT_PURSUE, "For good."))
     approve(stage.at(stage.second), row, A.NOT_PURSUE)
     assert reopen_expired(stage.session, OPERATOR, until + 99 * DAY) == 0

@@ -1,0 +1,72 @@
+"""Bring due dates after the days that they hang on, and open again what was left until a day that has come."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.access import operator
+from catalogue.contracts.calendars import calendar_of
+from catalogue.contracts.due import due_on
+from catalogue.kinds.contract import Contract
+from catalogue.obligations.keeping import move_anchor, rule_of
+from catalogue.obligations.leaving import reopen_expired
+from catalogue.obligations.rag import SETTLED
+from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.tables import Obligation
+from catalogue.store import Database
+from catalogue.terms import Anchor, Nation, ObligationStatus
+from catalogue.workflows.add_handovers import key_dates_of
+from catalogue.working_days import Calendar
+
+UPKEEP = operator("Upkeep", via="task")
+# Their day is not on the contract: it is given where the request or the event is recorded.
+_ELSEWHERE = frozenset({Anchor.REQUEST, Anchor.EVENT})
+_OVER = sorted({*SETTLED, ObligationStatus.ACCEPTED, ObligationStatus.ACCEPTED_IN_PART})
+
+
+def keep_due_dates(database: Database, today: date, nation: Nation) -> int:
+    """Move what hangs on a day of its contract that has changed, and open what has expired; how many there were."""
+    with database.reading() as session:
+        astray = _astray(session, nation)
+    moved = 0
+    for contract_id, anchors in sorted(astray.items()):
+        with database.unit_of_work() as session:
+            deal = session.get_one(Contract, contract_id)
+            days, calendar = key_dates_of(deal).anchors(), _calendar(deal, nation)
+            at = Sitting(session, UPKEEP, today)
+            moved += sum(move_anchor(at, deal, anchor, days.get(anchor), calendar) for anchor in sorted(anchors))
+    with database.unit_of_work() as session:
+        return moved + reopen_expired(session, UPKEEP, today)
+
+
+def _calendar(deal: Contract, nation: Nation) -> Calendar:
+    return calendar_of(Nation(deal.nation) if deal.nation else nation)
+
+
+def _astray(session: Session, nation: Nation) -> dict[uuid.UUID, set[Anchor]]:
+    """The anchors of each contract by whose day something is not due when it should be."""
+    found: dict[uuid.UUID, set[Anchor]] = defaultdict(set)
+    for row, deal in _hanging(session):
+        rule = rule_of(row)
+        assert rule is not None
+        day = key_dates_of(deal).anchors().get(rule.anchor)
+        if row.due_on != (due_on(rule, day, _calendar(deal, nation)) if day else None):
+            found[deal.id].add(rule.anchor)
+    return dict(found)
+
+
+def _hanging(session: Session) -> Iterable[tuple[Obligation, Contract]]:
+    statement = (
+        select(Obligation, Contract)
+        .join(Contract, Contract.id == Obligation.contract_id)
+        .where(
+            Obligation.anchor != "",
+            Obligation.anchor.not_in(sorted(_ELSEWHERE)),
+            Obligation.status.not_in(_OVER),
+        )
+    )
+    return (row.tuple() for row in session.execute(statement))
