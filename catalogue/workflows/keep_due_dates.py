@@ -69,4 +69,4 @@ def _hanging(session: Session) -> Iterable[tuple[Obligation, Contract]]:
             Obligation.status.not_in(_OVER),
         )
     )
-    return (row.tuple() for row in session.execute(statement))
+    return session.execute(statement).tuples()
