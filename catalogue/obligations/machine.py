@@ -118,13 +118,20 @@ WRONG_STATUS = "wrong_status"
 
 def step(facts: Facts, action: ObligationAction) -> ObligationStatus | Refusal:
     """Where the obligation stands after the action, or why it may not be taken: who, then whence, then on what."""
-    if not facts.standings & WHO[action]:
-        return Refusal(NOT_YOURS, f"“{action.label}” is not for you. {_ask(action)}")
+    if (not_theirs := not_for(facts.standings, action)) is not None:
+        return not_theirs
     transition = TRANSITIONS.get((facts.status, action))
     if transition is None:
         return Refusal(WRONG_STATUS, _before(facts.status, action))
     failed = next((guard for guard in transition.guards if not guard.holds(facts)), None)
     return transition.next if failed is None else Refusal(failed.code, failed.words)
+
+
+def not_for(standings: frozenset[Standing], action: ObligationAction) -> Refusal | None:
+    """Why the action is not for somebody who is this to an obligation, whatever its state; None if it is."""
+    if standings & WHO[action]:
+        return None
+    return Refusal(NOT_YOURS, f"“{action.label}” is not for you. {_ask(action)}")
 
 
 def _ask(action: ObligationAction) -> str:

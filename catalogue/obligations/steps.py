@@ -9,7 +9,7 @@ from catalogue.access import Action, Actor, Thing, may
 from catalogue.errors import Conflict, NotAllowed, Refused
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.guards import Facts
-from catalogue.obligations.machine import NOT_YOURS, Refusal, step
+from catalogue.obligations.machine import NOT_YOURS, Refusal, not_for, step
 from catalogue.obligations.sitting import Sitting, contract_of, require_seen
 from catalogue.obligations.tables import Evidence, Obligation, Round
 from catalogue.people.tables import Person
@@ -29,6 +29,13 @@ def standings(actor: Actor, deal: Thing, owner_id: uuid.UUID | None) -> frozense
     if is_owner and may(actor, Action.TEND_OBLIGATION, deal):
         found.add(Standing.OWNER)
     return frozenset(found)
+
+
+def require_step(at: Sitting, row: Obligation, action: ObligationAction) -> None:
+    """Raise `NotAllowed` where a step is not for the actor in any state."""
+    refusal = not_for(standings(at.actor, contract_of(at, row).facts, row.owner_id), action)
+    if refusal is not None:
+        raise NotAllowed(action, refusal.words)
 
 
 def facts_of(at: Sitting, row: Obligation) -> Facts:

@@ -69,4 +69,4 @@ def _hanging(session: Session) -> Iterable[tuple[Obligation, Contract]]:
             Obligation.status.not_in(_OVER),
         )
     )
-    return session.execute(statement).tuples()
+    return ((row, deal) for row, deal in session.execute(statement))

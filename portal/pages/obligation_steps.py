@@ -15,7 +15,7 @@ from catalogue.obligations.ending import agree, cancel, open_up, record_not_deli
 from catalogue.obligations.leaving import Exit, approve, propose, withdraw
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
-from catalogue.terms import CheckLevel, ObligationAction, ObligationStatus
+from catalogue.terms import CheckLevel, ObligationAction
 from catalogue.working_days import Calendar
 from portal.forms import Form, Question
 from portal.pages.obligation_words import address_of
@@ -174,17 +174,18 @@ def _password(form: Form) -> Question:
     )
 
 
-def check_criteria(row: Obligation, ticked: Sequence[str]) -> None:
-    """Raise `BadInput` unless every line is ticked: what does not hold is returned, or accepted in part."""
+def check_confirmed(row: Obligation, ticked: Sequence[str], moment: datetime | None) -> None:
+    """Raise `BadInput` unless every line is ticked (what does not hold is returned, or accepted in part) and the
+    password was right."""
+    problems = []
     missing = [line for at, line in enumerate(row.acceptance_criteria.splitlines()) if str(at) not in ticked]
     if missing:
         reason = f"Not ticked: {' '.join(missing)}"
-        raise BadInput([Problem(CRITERIA, reason, "If it does not hold, return it or accept it in part.")])
-
-
-def can_withdraw(row: Obligation) -> bool:
-    """Whether a proposal can still stand."""
-    return ObligationStatus(row.status) in (ObligationStatus.AGREED, ObligationStatus.OPEN, ObligationStatus.RETURNED)
+        problems.append(Problem(CRITERIA, reason, "If it does not hold, return it or accept it in part."))
+    if moment is None:
+        problems.append(Problem(PASSWORD, "That is not your password.", "Enter the one you signed in with."))
+    if problems:
+        raise BadInput(problems)
 
 
 APPROVALS: dict[str, Callable[[Sitting, Obligation], None]] = {

@@ -7,17 +7,18 @@ from typing import Any, BinaryIO, cast
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from catalogue.errors import BadInput, Problem, Refused
+from catalogue.errors import BadInput, Refused
 from catalogue.obligations.delivering import Exhibit, add_evidence, add_file
 from catalogue.obligations.queries import obligation
 from catalogue.obligations.sitting import contract_of
-from catalogue.terms import EvidenceType
+from catalogue.obligations.steps import require_step
+from catalogue.terms import EvidenceType, ObligationAction
 from portal import db, guard
 from portal.auth import current_actor
 from portal.forms import Form, typed_values
 from portal.handing_over import blobs, calendar_for, confirmed_at, shelf, sitting
 from portal.pages.evidence import evidence_form, fields_for
-from portal.pages.obligation_steps import APPROVALS, CRITERIA, PASSWORD, STEPS, Given, check_criteria, step_form
+from portal.pages.obligation_steps import APPROVALS, CRITERIA, PASSWORD, STEPS, Given, check_confirmed, step_form
 from portal.pages.obligation_words import LIST, address_of
 from portal.pages.small_forms import SmallForm, problems_in, values_of
 
@@ -33,32 +34,33 @@ def _one_of(codes: Iterable[str]) -> str:
 STEP, APPROVAL, EVIDENCE = f"/{_one_of(STEPS)}", f"/{_one_of(APPROVALS)}", f"/evidence/{_one_of(EvidenceType)}"
 
 
-def _row(identity: uuid.UUID) -> Any:
-    return obligation(db.session(), current_actor(), identity)
+def _row(identity: uuid.UUID, action: ObligationAction) -> Any:
+    """The obligation, for somebody who may take this step of it."""
+    row = obligation(db.session(), current_actor(), identity)
+    require_step(sitting(), row, action)
+    return row
 
 
 @blueprint.get(STEP)
 @guard.signed_in
 def ask_step(identity: uuid.UUID, code: str) -> str:
     """The form of a step."""
-    return _drawn(step_form(_row(identity), code, Form()))
+    return _drawn(step_form(_row(identity, STEPS[code].action), code, Form()))
 
 
 @blueprint.post(STEP)
 @guard.signed_in
 def take_step(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
-    """Take it."""
-    row, step = _row(identity), STEPS[code]
+    """Take it. The password is looked at before the database is held for writing: a hash takes its time."""
+    step = STEPS[code]
+    moment = confirmed_at(request.form.get(PASSWORD, "")) if step.confirms else None
+    row = _row(identity, step.action)
     typed: dict[str, Any] = typed_values(step.fields, request.form)
     typed[CRITERIA] = request.form.getlist(CRITERIA)
     try:
         values = values_of(step.fields, typed)
-        moment = None
         if step.confirms:
-            check_criteria(row, typed[CRITERIA])
-            moment = confirmed_at(request.form.get(PASSWORD, ""))
-            if moment is None:
-                raise BadInput([Problem(PASSWORD, "That is not your password.", "Enter the one you signed in with.")])
+            check_confirmed(row, typed[CRITERIA], moment)
         step.run(sitting(), row, Given(values, calendar_for(contract_of(sitting(), row)), blobs(), moment))
     except (BadInput, Refused) as error:
         return _drawn(step_form(row, code, Form(typed, problems_in(error)))), 422
@@ -70,7 +72,7 @@ def take_step(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
 @guard.signed_in
 def settle_proposal(identity: uuid.UUID, code: str) -> Response:
     """Approve what somebody else proposed, or take a proposal back."""
-    row = _row(identity)
+    row = _row(identity, ObligationAction.NOT_PURSUE)
     try:
         APPROVALS[code](sitting(), row)
         flash("Done.", "success")
@@ -83,14 +85,14 @@ def settle_proposal(identity: uuid.UUID, code: str) -> Response:
 @guard.signed_in
 def ask_evidence(identity: uuid.UUID, code: str) -> str:
     """The form for one sort of evidence."""
-    return _drawn(evidence_form(_row(identity), EvidenceType(code), Form()))
+    return _drawn(evidence_form(_row(identity, ObligationAction.ADD_EVIDENCE), EvidenceType(code), Form()))
 
 
 @blueprint.post(EVIDENCE)
 @guard.signed_in
 def add(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
     """Add it to the present round."""
-    row, kind = _row(identity), EvidenceType(code)
+    row, kind = _row(identity, ObligationAction.ADD_EVIDENCE), EvidenceType(code)
     typed = typed_values(fields_for(kind), request.form)
     try:
         name = _file_added(row) if kind is EvidenceType.FILE else _evidence_added(row, kind, typed)

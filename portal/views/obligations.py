@@ -1,6 +1,8 @@
 """Handovers: the list of what suppliers promised, each by itself, and its files."""
 
 import uuid
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from flask import Blueprint, Response, render_template
 from werkzeug.wrappers import Response as AnyResponse
@@ -51,10 +53,15 @@ def file(identity: uuid.UUID, piece: uuid.UUID) -> Response:
     found = piece_of(db.session(), seen(db.session(), current_actor(), identity).row, piece)
     if found is None or not found.sha256:
         raise NotFound("file")
-    stream = blobs().open(found.sha256)
-    answer = Response(iter(lambda: stream.read(_CHUNK), b""), content_type="application/octet-stream")
-    answer.call_on_close(stream.close)
+    answer = Response(_pieces(blobs().open(found.sha256)), content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = disposition(found.name)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.content_length = found.size or 0
     return answer
+
+
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    """A file bit by bit, closed at its end or when nobody reads on."""
+    with stream:
+        while piece := stream.read(_CHUNK):
+            yield piece
