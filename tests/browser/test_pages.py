@@ -12,6 +12,7 @@ from tests.browser.layout import DESKTOP, NARROWEST, PHONE, cut_tables, forbidde
 from tests.browser.visitor import Visitor
 
 STAFF, STEWARD, ADMIN = "staff@council.example", "owner@council.example", "admin@council.example"
+KEEPER, SUPPLIER = "procurement@council.example", "contractor@supplier.example"
 ANYONE = None
 FIRST = "/*"  # the first thing that a list page links to
 
@@ -51,6 +52,17 @@ PAGES = [
     (STAFF, "/teams/*"),
     (STAFF, "/organisations"),
     (STAFF, "/organisations/*"),
+    (KEEPER, "/obligations"),
+    (KEEPER, "/obligations?preset=overdue&status=open"),
+    (KEEPER, "/obligations/*"),
+    (KEEPER, "/contracts/hearth-support-and-hosting"),
+    (KEEPER, "/contracts/hearth-support-and-hosting/handover"),
+    (KEEPER, "/contracts/library-management-system/handover"),
+    (KEEPER, "/contracts/library-management-system/handover/add"),
+    (KEEPER, "/contracts/library-management-system/handover/add?set=hosted-system"),
+    (KEEPER, "/contracts/export"),
+    (SUPPLIER, "/obligations"),
+    (SUPPLIER, "/obligations/*"),
     (STEWARD, "/"),
     (STEWARD, "/my?show=due"),
     (STEWARD, "/searches/missed"),
