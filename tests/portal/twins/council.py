@@ -32,7 +32,7 @@ from tests.conftest import AUDIT_KEY, TODAY
 from tests.factories import OPERATOR, Place
 from tests.portal.twins.cast import CONTRACTOR, OWNER, PARTNER, SHADOW, Cast
 from tests.portal.twins.ids import ids_of
-from tests.portal.twins.steps import Step
+from tests.portal.twins.steps import Step, owed_under
 from tests.portal.twins.story import story
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
@@ -133,13 +133,19 @@ class Twins:
         return self._without(self.hidden_from(visitor))
 
     def hidden_from(self, visitor: Visitor) -> frozenset[str]:
-        """What the visitor may not see: things by their keys, and for outsiders those who have to do with no others."""
+        """What the visitor may not see: things by their keys, what is owed under contracts, and for outsiders those who
+        have to do with no others."""
         actor = self.whole.actor(visitor)
         with self.whole.database.reading() as session:
-            things = session.scalars(select(CataloguedResource))
+            things = session.scalars(select(CataloguedResource)).all()
             hidden = {thing.identifier for thing in things if not may(actor, Action.READ, thing.facts)}
+            owed = {
+                owed_under(thing.identifier)
+                for thing in things
+                if thing.kind == "contract" and not may(actor, Action.READ_OBLIGATIONS, thing.facts)
+            }
         shadows = set() if actor.is_staff or self.cast.shadowed - hidden else {SHADOW}
-        return frozenset(hidden | shadows)
+        return frozenset(hidden | owed | shadows)
 
     def _without(self, hidden: frozenset[str]) -> World:
         if hidden not in self._worlds:

@@ -38,6 +38,15 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """Something that is owed, the key of the contract that it is under, and its pieces of evidence."""
+
+    id: UUID
+    contract: str
+    evidence: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
 class Known:
     """Everything that has an address."""
 
@@ -50,8 +59,7 @@ class Known:
     tokens: tuple[UUID, ...]
     searches: tuple[UUID, ...]
     saved: tuple[UUID, ...]
-    handovers: tuple[UUID, ...]
-    evidence: tuple[tuple[UUID, UUID], ...]
+    handovers: tuple[Owed, ...]
 
 
 def known_in(session: Session) -> Known:
@@ -66,15 +74,19 @@ def known_in(session: Session) -> Known:
         tokens=tuple(session.scalars(select(ApiToken.id).order_by(ApiToken.id))),
         searches=tuple(session.scalars(select(KnownSearch.id).order_by(KnownSearch.id))),
         saved=tuple(session.scalars(select(SavedSearch.id).order_by(SavedSearch.id))),
-        handovers=tuple(session.scalars(select(Obligation.id).order_by(Obligation.id))),
-        evidence=tuple(_evidence(session)),
+        handovers=tuple(_handovers(session)),
     )
 
 
-def _evidence(session: Session) -> Iterator[tuple[UUID, UUID]]:
-    """Each piece with the obligation that it is for."""
+def _handovers(session: Session) -> Iterator[Owed]:
+    evidence = defaultdict(list)
     for piece in session.scalars(select(Evidence).order_by(Evidence.id)):
-        yield piece.obligation_id, piece.id
+        evidence[piece.obligation_id].append(piece.id)
+    of_contract = select(Obligation.id, CataloguedResource.identifier).join(
+        CataloguedResource, CataloguedResource.id == Obligation.contract_id
+    )
+    for identity, key in session.execute(of_contract.order_by(Obligation.id)):
+        yield Owed(identity, key, tuple(evidence[identity]))
 
 
 def _things(session: Session) -> list[Thing]:

@@ -26,6 +26,11 @@ def kind_in(key: str) -> str:
     return key.partition("-")[0]
 
 
+def owed_under(key: str) -> str:
+    """What stands for all that is owed under a contract: some see the contract, but nothing of that."""
+    return f"owed under {key}"
+
+
 def desk_in(place: Place) -> Desk:
     """Where the operator works."""
     return desk(place.session, OPERATOR, place.today)

@@ -26,7 +26,7 @@ from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
 from tests.portal.twins.cast import AUDITOR, CONTRACTOR, GONE, OWNER, Cast
 from tests.portal.twins.made_up import some_words
-from tests.portal.twins.steps import Step, desk_in, found, kind_in, person
+from tests.portal.twins.steps import Step, desk_in, found, kind_in, owed_under, person
 
 Tale = list[Step]
 ENGLAND = calendar_of(Nation.ENGLAND_AND_WALES)
@@ -60,7 +60,7 @@ def _owed(key: str, title: str, comes_back: bool) -> Step:
             take_in_check(at, row)
             return_with_reasons(at, row, f"{key} is not in it.")
 
-    return Step(f"{key} owes", do, frozenset({key}))
+    return Step(f"{key} owes", do, frozenset({key, owed_under(key)}))
 
 
 def _known_searches(cast: Cast) -> Iterator[Tale]:

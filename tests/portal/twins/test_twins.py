@@ -17,10 +17,11 @@ from werkzeug.test import TestResponse
 from catalogue.errors import CatalogueError
 from catalogue.exchange.formats import FORMATS
 from catalogue.exchange.publisher import Publisher
+from catalogue.visibility import visible
 from catalogue.workflows.export_records import Wish, export
 from portal.urls import with_query
 from tests.conftest import TODAY
-from tests.portal.twins.cast import SHADOW_FILTERS
+from tests.portal.twins.cast import CONTRACTOR, SHADOW_FILTERS
 from tests.portal.twins.compare import Told, cells, difference, told
 from tests.portal.twins.conftest import Councils
 from tests.portal.twins.council import VISITORS, Twins, Visitor, World
@@ -65,7 +66,8 @@ def test_the_walk_comes_by_every_route(app: Flask, councils: Councils, seeded: R
     addresses = app.url_map.bind("localhost")
     asked = [(ask.address.partition("?")[0], ask.method) for ask in walk_of(twins, VISITORS[1], seeded, 1).asks()]
     reached = {addresses.match(address, method)[0] for address, method in asked}
-    assert reached == {route.endpoint for route in routes() if route.method == "GET" or route.is_about_a_thing}
+    wanted = (one for one in routes() if one.method == "GET" or one.is_about_a_thing or one.is_about_handovers)
+    assert reached == {route.endpoint for route in wanted}
 
 
 def test_a_list_that_forgets_who_asks_is_found_out(
@@ -74,6 +76,15 @@ def test_a_list_that_forgets_who_asks_is_found_out(
     monkeypatch.setattr("catalogue.resources.listing.visible", lambda actor: true())
     found = leaks(app, councils(0), VISITORS[0], seeded, 1)
     assert any("GET /" in leak for leak in found)
+
+
+def test_a_supplier_who_is_told_of_anothers_handovers_is_found_out(
+    app: Flask, councils: Councils, seeded: Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogue.obligations.queries.obligations_seen", visible)
+    contractor = next(visitor for visitor in VISITORS if visitor.email == CONTRACTOR)
+    found = leaks(app, councils(0), contractor, seeded, 3)
+    assert any("GET /obligations" in leak for leak in found)
 
 
 def test_what_is_kept_for_one_reader_is_not_told_another(app: Flask, councils: Councils) -> None:

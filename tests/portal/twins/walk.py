@@ -16,8 +16,9 @@ from catalogue.terms import OwnerRole
 from portal.urls import with_query
 from portal.views.help import SHORT
 from tests.portal.twins.cast import READER
-from tests.portal.twins.known import Known, Thing
+from tests.portal.twins.known import Known, Owed, Thing
 from tests.portal.twins.questions import QUESTIONS, Questions
+from tests.portal.twins.steps import owed_under
 
 LEDGER = Path(__file__).resolve().parents[2] / "golden" / "routes.txt"
 _PLACE = re.compile(r"<(?:[^<>]*:)?(\w+)>")
@@ -47,6 +48,11 @@ class Route:
     def is_about_a_thing(self) -> bool:
         """Whether the address of one thing is in it."""
         return self.places[:1] == ("plural",) and len(self.places) > 1
+
+    @property
+    def is_about_handovers(self) -> bool:
+        """Whether it is about something that is owed, or about all that is owed under a contract."""
+        return self.rule.startswith(("/obligations/<", "/contracts/<"))
 
     def address(self, arguments: Arguments) -> str:
         """The rule with its places filled."""
@@ -83,7 +89,8 @@ class Walk:
     most: int
 
     def asks(self) -> Iterator[Ask]:
-        """Each route that reads, for anything, and each that changes a thing, for things that the visitor cannot see.
+        """Each route that reads, for anything, and each that changes a thing or a handover, for what the visitor cannot
+        see.
 
         What is not there cannot be changed, so the twins stay twins.
         """
@@ -92,6 +99,9 @@ class Walk:
                 yield from (Ask(address) for address in self._addresses(route))
             elif route.is_about_a_thing:
                 yield from (Ask(route.address(one), route.method) for one in self._some(_of(route, self._unseen), 1))
+            elif route.is_about_handovers:
+                unseen = _fitting(route, self._unseen_handovers())
+                yield from (Ask(route.address(one), route.method) for one in self._some(unseen))
 
     def namings(self) -> Iterator[Ask]:
         """Changes of what the visitor sees that name something they do not: each is refused, as if it named nothing."""
@@ -118,6 +128,11 @@ class Walk:
     def _seen(self) -> list[Thing]:
         return [thing for thing in self.known.things if thing.key not in self.hidden]
 
+    def _unseen_handovers(self) -> list[Arguments]:
+        """As `_handovers` and `_contracts` do, what this visitor knows nothing of."""
+        owed = [one for one in self.known.handovers if self.hidden & {one.contract, owed_under(one.contract)}]
+        return [*_handovers(owed), *_contracts(self._unseen)]
+
     def _addresses(self, route: Route) -> Iterator[str]:
         for arguments in self._arguments(route):
             address = route.address(arguments)
@@ -139,11 +154,16 @@ class Walk:
         if not route.places:
             return [{}]
         filled = _FILLED[route.rule.partition("<")[0]](self.known)
-        return self._some(one for one in _with_options(route, filled) if one.keys() == set(route.places))
+        return self._some(_fitting(route, filled))
 
     def _some(self, of: Iterable[Any], most: int = 0) -> list[Any]:
         every = list(of)
         return self.chance.sample(every, min(most or self.most, len(every)))
+
+
+def _fitting(route: Route, filled: Iterable[Arguments]) -> list[Arguments]:
+    """Those that fill the places of the rule, all of them and no others."""
+    return [one for one in _with_options(route, filled) if one.keys() == set(route.places)]
 
 
 def _with_options(route: Route, filled: Iterable[Arguments]) -> Iterator[Arguments]:
@@ -188,6 +208,16 @@ def _directory(known: Known) -> list[Arguments]:
     return [{"what": what, "slug": slug} for what, several in slugs.items() for slug in several]
 
 
+def _contracts(things: Iterable[Thing]) -> list[Arguments]:
+    return _named("slug", (one.slug for one in things if one.kind.code == "contract"))
+
+
+def _handovers(owed: Iterable[Owed]) -> list[Arguments]:
+    owed = list(owed)
+    pieces = [{"identity": one.id, "piece": piece} for one in owed for piece in one.evidence]
+    return [*_ids(one.id for one in owed), *pieces]
+
+
 # What belongs in the places of a rule that is not about a thing, by how the rule begins.
 _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     "/": lambda known: [*_directory(known), *({"plural": plural} for plural in BY_PLURAL)],
@@ -202,11 +232,8 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     # Nobody's mail tells of what is hidden: nothing is posted in a twin, and links have their own tests.
     "/admin/messages/": lambda _: _ids(()),
     "/mail/stop/": lambda _: [{"topic": "digest", "token": "not-there"}],
-    "/contracts/": lambda known: _named("slug", (one.slug for one in known.things if one.kind.code == "contract")),
-    "/obligations/": lambda known: [
-        *_ids(known.handovers),
-        *({"identity": owed, "piece": piece} for owed, piece in known.evidence),
-    ],
+    "/contracts/": lambda known: _contracts(known.things),
+    "/obligations/": lambda known: _handovers(known.handovers),
     "/my/tokens/": lambda known: _ids(known.tokens),
     "/my/searches/": lambda known: _ids(known.saved),
     # What people missed and learned is nobody's but the stewards': each has its own tests.
