@@ -67,9 +67,10 @@ class Cast:
 
     @property
     def opened(self) -> frozenset[str]:
-        """All that is named for an outsider: things that must stay what they are."""
+        """All that is named for an outsider, and a contract of others that all see: things that stay what they are."""
         openings = (self.contract, self.agreement)
-        return frozenset(key for opening in openings for key in (opening.key, *opening.given))
+        of_others = self.keys("contract", Visibility.PUBLIC)[0]
+        return frozenset({of_others, *(key for opening in openings for key in (opening.key, *opening.given))})
 
     def _opening(self, kind: str, relation: Relation, other: str) -> Opening:
         """One that holds today, and names a thing for staff and a restricted one."""
