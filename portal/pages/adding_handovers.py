@@ -96,6 +96,8 @@ def _when(clause: ModelClause, deal: Contract, calendar: Calendar) -> str:
     days = [one.on for one in occasions(clause, key_dates_of(deal), calendar)]
     known = [day(one) for one in days if one is not None]
     rule = rule_words(clause.rule)
+    if not days:
+        return f"Due {rule}. The contract ends before that, so nothing will be owed by it."
     if not known:
         return f"Due {rule}. That day is not known yet."
     more = f", and {how_many(len(known) - 3, 'more time')}" if len(known) > 3 else ""
