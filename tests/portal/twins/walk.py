@@ -203,6 +203,7 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     "/admin/messages/": lambda _: _ids(()),
     "/mail/stop/": lambda _: [{"topic": "digest", "token": "not-there"}],
     "/contracts/": lambda known: _named("slug", (one.slug for one in known.things if one.kind.code == "contract")),
+    "/calendar/": lambda _: [{"token": "not-there"}],
     "/obligations/": lambda known: [
         *_ids(known.handovers),
         *({"identity": owed, "piece": piece} for owed, piece in known.evidence),
