@@ -9,10 +9,12 @@ from catalogue.kinds.contract import Contract
 from catalogue.obligations.rag import Horizon, horizon_of
 from catalogue.obligations.shelf import Shelf
 from catalogue.obligations.sitting import Sitting
+from catalogue.people.tables import Account
 from catalogue.terms import Nation
 from catalogue.working_days import Calendar
 from portal import db
 from portal.auth import current_actor
+from portal.calendar_links import CalendarLinks
 from portal.services import services
 from portal.signing_in import is_own_password
 
@@ -45,3 +47,11 @@ def shelf() -> Shelf:
 def confirmed_at(password: str) -> datetime | None:
     """The moment at which whoever is signed in showed by their password that it is them; None if it was not theirs."""
     return services().database.clock() if is_own_password(password) else None
+
+
+def calendar_feed() -> str:
+    """The address of the reader's own calendar, for programs."""
+    actor, settings = current_actor(), services().settings
+    account = db.session().get(Account, actor.account_id) if actor.account_id else None
+    links = CalendarLinks(settings.session_secret, settings.address)
+    return links.link(account.id, account.session_epoch) if account else ""

@@ -1,14 +1,16 @@
 """What can be asked of clauses: the sets that are kept, and those of a contract as far as one may see it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Actor, require
+from catalogue.access import Action, Actor, may, require
 from catalogue.contracts.clause_sets import ClauseSet, clause_set_of
 from catalogue.contracts.tables import Clause, ClauseSetVersion
 from catalogue.kinds.contract import Contract
+from catalogue.visibility import visible
 
 _SAID = ("code", "version", "title", "what_for", "provenance", "licence", "clauses")
 
@@ -23,3 +25,9 @@ def clauses_of(session: Session, actor: Actor, contract: Contract) -> Sequence[C
     """The clauses of a contract in its order. Raises `NotFound` if the actor may not read of its obligations."""
     require(actor, Action.READ_OBLIGATIONS, contract.facts)
     return session.scalars(select(Clause).where(Clause.contract_id == contract.id).order_by(Clause.position)).all()
+
+
+def contracts_to_end(session: Session, actor: Actor, today: date) -> Sequence[Contract]:
+    """The contracts that have not ended and of whose obligations the actor may know, first to end first."""
+    statement = select(Contract).where(Contract.end_on >= today, visible(actor)).order_by(Contract.end_on, Contract.id)
+    return [one for one in session.scalars(statement) if may(actor, Action.READ_OBLIGATIONS, one.facts)]

@@ -123,3 +123,9 @@ def account_in_session(session: Session, account_id: uuid.UUID, epoch: int, sess
     asked = {"account": account_id, "epoch": epoch, "session": session_id}
     row = session.execute(_IN_SESSION, asked).one_or_none()
     return row.Account if row else None
+
+
+def account_of_epoch(session: Session, account_id: uuid.UUID, epoch: int) -> Account | None:
+    """The account behind a sealed address, unless it was closed or its password changed since."""
+    account = session.get(Account, account_id)
+    return account if account is not None and account.active and account.session_epoch == epoch else None

@@ -12,7 +12,7 @@ from catalogue.obligations.whole import piece_of, seen
 from catalogue.people.queries import people_by_id
 from portal import db, guard
 from portal.auth import current_actor
-from portal.handing_over import blobs, horizon
+from portal.handing_over import blobs, calendar_feed, horizon
 from portal.pages import obligations as lists
 from portal.pages.obligation import obligation_page
 from portal.pages.obligation_words import LIST
@@ -32,7 +32,10 @@ def index() -> AnyResponse | str:
     if ask.file:
         return download(lists.TABLE, lines, ask.file, f"handovers-{db.today()}")
     staff = current_actor().is_staff
-    return render_template("obligations/index.html", page=page, at=at, preset=at.get(lists.PRESET), staff=staff)
+    feed = calendar_feed()
+    return render_template(
+        "obligations/index.html", page=page, at=at, preset=at.get(lists.PRESET), staff=staff, feed=feed
+    )
 
 
 @blueprint.get("/<uuid:identity>")

@@ -232,6 +232,7 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     # Nobody's mail tells of what is hidden: nothing is posted in a twin, and links have their own tests.
     "/admin/messages/": lambda _: _ids(()),
     "/mail/stop/": lambda _: [{"topic": "digest", "token": "not-there"}],
+    "/calendar/": lambda _: [{"token": "not-there"}],
     "/contracts/": lambda known: _contracts(known.things),
     "/obligations/": lambda known: _handovers(known.handovers),
     "/my/tokens/": lambda known: _ids(known.tokens),

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
+import icalendar
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,7 +21,7 @@ from catalogue.obligations.keeping import Due, Promise, create
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.people.roles import Period, RoleScope, grant_role
-from catalogue.people.tables import Person
+from catalogue.people.tables import Account, Person
 from catalogue.resources.queries import thing
 from catalogue.store import Database
 from catalogue.terms import Criticality, EvidenceType, Nation, Role
@@ -215,3 +216,32 @@ def test_model_clauses_become_what_is_owed(app: Flask, deal: Deal, sign_in: Sign
     assert keeper.get(f"{address}?set=none").status_code == 404
     reader = sign_in(app.test_client(), STAFF)
     assert reader.get(address).status_code == 403
+
+
+def test_a_calendar_holds_what_its_reader_may_see_until_their_password_changes(
+    app: Flask, deal: Deal, sign_in: SignIn
+) -> None:
+    with deal.council.database.unit_of_work() as session:
+        contract = thing(session, OPERATOR, kind_of("contract"), deal.contract)
+        assert isinstance(contract, Contract)
+        contract.end_on, contract.notice_days = TODAY + timedelta(days=90), 30
+    supplier = sign_in(app.test_client(), SUPPLIER)
+    found = re.search(r'href="http://[^/"]+(/calendar/[0-9a-f]+\.ics)"', supplier.get("/obligations").text)
+    assert found
+    program = app.test_client()
+    answer = program.get(found[1])
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    titles = [str(event["summary"]) for event in icalendar.Calendar.from_ical(answer.data).walk("VEVENT")]
+    assert titles == [
+        "Handover due: Runbook for hearth-support",
+        "Last day to give notice: Hearth support",
+        "Contract ends: Hearth support",
+    ]
+    uids = [str(event["uid"]) for event in icalendar.Calendar.from_ical(answer.data).walk("VEVENT")]
+    assert len(set(uids)) == 3
+    assert supplier.get("/obligations.ics").data.count(b"BEGIN:VEVENT") == 3
+    for forged in ("/calendar/00.ics", "/calendar/zz.ics", found[1].replace(".ics", "00.ics")):
+        assert program.get(forged).status_code == 404
+    with deal.council.database.unit_of_work() as session:
+        session.get_one(Account, deal.council.accounts[SUPPLIER].id).session_epoch += 1
+    assert program.get(found[1]).status_code == 404
