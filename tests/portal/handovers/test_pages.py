@@ -2,104 +2,18 @@
 
 import io
 import re
-import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 
 import icalendar
-import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from catalogue.access import operator
-from catalogue.contracts.calendars import calendar_of
 from catalogue.kinds import kind_of
 from catalogue.kinds.contract import Contract
-from catalogue.obligations.appointing import People
-from catalogue.obligations.ending import agree, open_up
-from catalogue.obligations.keeping import Due, Promise, create
-from catalogue.obligations.sitting import Sitting
-from catalogue.obligations.tables import Obligation
-from catalogue.people.roles import Period, RoleScope, grant_role
-from catalogue.people.tables import Account, Person
+from catalogue.people.tables import Account
 from catalogue.resources.queries import thing
-from catalogue.store import Database
-from catalogue.terms import Criticality, EvidenceType, Nation, Role
 from tests.conftest import TODAY
-from tests.portal.conftest import PASSWORD, Council, SignIn, csrf_of
-
-OPERATOR = operator("Test operator")
-STAFF, KEEPER, ACCEPTOR = "staff@council.example", "procurement@council.example", "steward@council.example"
-SUPPLIER = "contractor@supplier.example"
-ENGLAND = calendar_of(Nation.ENGLAND_AND_WALES)
-
-
-@dataclass(frozen=True)
-class Deal:
-    """One obligation under a contract, by address, and one under another supplier's contract."""
-
-    council: Council
-    one: str
-    other: str
-    contract: str
-
-
-@pytest.fixture
-def portal_database(database: Database) -> Database:
-    """SQLite and PostgreSQL in turn: both must give the same answers."""
-    return database
-
-
-@pytest.fixture
-def deal(council: Council) -> Deal:
-    """A contract of the test supplier with an open obligation, and a contract of nobody's with another."""
-    mine = council.register("contract", "Hearth support", visibility="internal", supplier="test-supplier")
-    others = council.register("contract", "Waste lorries", visibility="public")
-    with council.database.unit_of_work() as session:
-        ids = {slug: thing(session, OPERATOR, kind_of("contract"), slug).id for slug in (mine, others)}
-        people = {name: session.get_one(Person, council.accounts[name].person_id) for name in council.accounts}
-        for email, role in ((SUPPLIER, Role.CONTRACTOR), (ACCEPTOR, Role.ACCEPTOR)):
-            grant_role(session, OPERATOR, people[email], role, Period(TODAY), RoleScope("contract", ids[mine]))
-    return Deal(council, _owed(council, mine), _owed(council, others, appointed=False), mine)
-
-
-def _owed(council: Council, slug: str, appointed: bool = True) -> str:
-    with council.database.unit_of_work() as session:
-        contract = thing(session, OPERATOR, kind_of("contract"), slug)
-        assert isinstance(contract, Contract)
-        owner, acceptor = (session.get_one(Person, council.accounts[one].person_id) for one in (KEEPER, ACCEPTOR))
-        promise = Promise(
-            "RUNBOOK",
-            f"Runbook for {slug}",
-            due=Due(on=TODAY + timedelta(days=20)),
-            people=People(owner, acceptor if appointed else None),
-            evidence=[EvidenceType.LINK, EvidenceType.FILE],
-            acceptance_criteria="We did it.\nIt says whom to call.",
-            criticality=Criticality.CRITICAL,
-        )
-        at = Sitting(session, OPERATOR, TODAY)
-        row = create(at, contract, promise, ENGLAND)
-        agree(at, row)
-        open_up(at, row)
-        return f"/obligations/{row.id}"
-
-
-def _post(browser: FlaskClient, address: str, **sent: object) -> int:
-    token = csrf_of(browser.get(address).text)
-    return browser.post(address, data={"csrf_token": token, **sent}).status_code
-
-
-def _status(deal: Deal) -> str:
-    with deal.council.database.reading() as session:
-        return session.get_one(Obligation, uuid.UUID(deal.one.rpartition("/")[2])).status
-
-
-def _handed_in(app: Flask, deal: Deal, sign_in: SignIn) -> FlaskClient:
-    supplier = sign_in(app.test_client(), SUPPLIER)
-    said = {"name": "Runbook 1.0", "url": "https://supplier.example/runbook"}
-    assert _post(supplier, f"{deal.one}/evidence/link", **said) == 303
-    assert _post(supplier, f"{deal.one}/submit") == 303
-    return supplier
+from tests.portal.conftest import PASSWORD, SignIn, csrf_of
+from tests.portal.handovers.deal import ACCEPTOR, KEEPER, OPERATOR, STAFF, SUPPLIER, Deal, hand_in, post
 
 
 def test_staff_see_all_and_a_supplier_what_is_theirs(app: Flask, deal: Deal, sign_in: SignIn) -> None:
@@ -132,33 +46,35 @@ def test_steps_are_offered_to_those_whose_they_are(app: Flask, deal: Deal, sign_
     assert f"{deal.one}/submit" not in reader.get(deal.one).text
     assert f"{deal.one}/submit" in supplier.get(deal.one).text
     assert f"{deal.one}/cancel" not in supplier.get(deal.one).text
-    assert _post(reader, f"{deal.one}/submit") == 403
-    assert _status(deal) == "open"
+    assert post(reader, f"{deal.one}/submit") == 403
+    assert deal.status == "open"
 
 
 def test_what_is_handed_in_is_accepted_by_whoever_did_it(app: Flask, deal: Deal, sign_in: SignIn) -> None:
-    supplier = _handed_in(app, deal, sign_in)
-    assert _post(supplier, f"{deal.one}/accept") == 403
+    supplier = sign_in(app.test_client(), SUPPLIER)
+    hand_in(supplier, deal)
+    assert post(supplier, f"{deal.one}/accept") == 403
     acceptor = sign_in(app.test_client(), ACCEPTOR)
-    assert _post(acceptor, f"{deal.one}/check") == 303
+    assert post(acceptor, f"{deal.one}/check") == 303
     did = {"level": "unaided", "done_on-day": "20", "done_on-month": "11", "done_on-year": "2026"}
     ticked = {"criteria": ["0", "1"]}
-    assert _post(acceptor, f"{deal.one}/accept", **did, criteria=["0"], password=PASSWORD) == 422
-    assert _post(acceptor, f"{deal.one}/accept", **did, **ticked, password="not this one") == 422
-    assert _post(acceptor, f"{deal.one}/accept", **(did | {"done_on-year": "2027"}), **ticked, password=PASSWORD) == 422
-    assert _status(deal) == "in_check"
-    assert _post(acceptor, f"{deal.one}/accept", **did, **ticked, password=PASSWORD) == 303
-    assert _status(deal) == "accepted"
+    assert post(acceptor, f"{deal.one}/accept", **did, criteria=["0"], password=PASSWORD) == 422
+    assert post(acceptor, f"{deal.one}/accept", **did, **ticked, password="not this one") == 422
+    assert post(acceptor, f"{deal.one}/accept", **(did | {"done_on-year": "2027"}), **ticked, password=PASSWORD) == 422
+    assert deal.status == "in_check"
+    assert post(acceptor, f"{deal.one}/accept", **did, **ticked, password=PASSWORD) == 303
+    assert deal.status == "accepted"
     assert "done unaided" in acceptor.get(deal.one).text
     assert "Steward" not in supplier.get(deal.one).text
 
 
 def test_what_comes_back_begins_another_round(app: Flask, deal: Deal, sign_in: SignIn) -> None:
-    supplier = _handed_in(app, deal, sign_in)
+    supplier = sign_in(app.test_client(), SUPPLIER)
+    hand_in(supplier, deal)
     acceptor = sign_in(app.test_client(), ACCEPTOR)
-    assert _post(acceptor, f"{deal.one}/check") == 303
-    assert _post(acceptor, f"{deal.one}/return", reasons="") == 422
-    assert _post(acceptor, f"{deal.one}/return", reasons="Step 6 is missing.") == 303
+    assert post(acceptor, f"{deal.one}/check") == 303
+    assert post(acceptor, f"{deal.one}/return", reasons="") == 422
+    assert post(acceptor, f"{deal.one}/return", reasons="Step 6 is missing.") == 303
     page = supplier.get(deal.one).text
     assert "Step 6 is missing." in page
     assert "Runbook 1.0" in page
@@ -168,9 +84,9 @@ def test_a_file_is_kept_and_given_back_to_save_alone(app: Flask, deal: Deal, sig
     supplier, address = sign_in(app.test_client(), SUPPLIER), f"{deal.one}/evidence/file"
     refused = [("evil.exe", b"MZ"), ("paper.pdf", b"MZ\x90\x00 not a PDF"), ("empty.txt", b"")]
     for name, content in refused:
-        assert _post(supplier, address, file=(io.BytesIO(content), name)) == 422
-    assert _post(supplier, address) == 422
-    assert _post(supplier, address, file=(io.BytesIO(b"How to restart it"), "Über run<b>.txt")) == 303
+        assert post(supplier, address, file=(io.BytesIO(content), name)) == 422
+    assert post(supplier, address) == 422
+    assert post(supplier, address, file=(io.BytesIO(b"How to restart it"), "Über run<b>.txt")) == 303
     found = re.search(rf'href="({deal.one}/files/[0-9a-f-]+)"', supplier.get(deal.one).text)
     assert found
     answer = supplier.get(found[1])
@@ -183,15 +99,15 @@ def test_a_file_is_kept_and_given_back_to_save_alone(app: Flask, deal: Deal, sig
 
 def test_two_people_leave_something(app: Flask, deal: Deal, sign_in: SignIn) -> None:
     keeper = sign_in(app.test_client(), KEEPER)
-    assert _post(keeper, f"{deal.one}/not-pursue", reason="") == 422
-    assert _post(keeper, f"{deal.one}/not-pursue", reason="It is worth nothing to us.") == 303
+    assert post(keeper, f"{deal.one}/not-pursue", reason="") == 422
+    assert post(keeper, f"{deal.one}/not-pursue", reason="It is worth nothing to us.") == 303
     token = csrf_of(keeper.get(deal.one).text)
     keeper.post(f"{deal.one}/approve", data={"csrf_token": token})
-    assert _status(deal) == "open"
+    assert deal.status == "open"
     second = sign_in(app.test_client(), ACCEPTOR)
     token = csrf_of(second.get(deal.one).text)
     second.post(f"{deal.one}/approve", data={"csrf_token": token})
-    assert _status(deal) == "not_pursued"
+    assert deal.status == "not_pursued"
 
 
 def test_a_contract_says_whether_it_is_ready_to_end(app: Flask, deal: Deal, sign_in: SignIn) -> None:
@@ -209,9 +125,9 @@ def test_model_clauses_become_what_is_owed(app: Flask, deal: Deal, sign_in: Sign
     assert "Exit pack for a hosted system" in keeper.get(address).text
     chosen = f"{address}?set=hosted-system"
     assert "Exit plan" in keeper.get(chosen).text
-    assert _post(keeper, chosen) == 422
-    assert _post(keeper, chosen, clauses=["0"], owner="nobody@council.example") == 422
-    assert _post(keeper, chosen, clauses=["1", "2"], owner=KEEPER) == 303
+    assert post(keeper, chosen) == 422
+    assert post(keeper, chosen, clauses=["0"], owner="nobody@council.example") == 422
+    assert post(keeper, chosen, clauses=["1", "2"], owner=KEEPER) == 303
     assert "0 of 3 handovers accepted" not in keeper.get(f"/contracts/{deal.contract}/handover").text  # drafts
     assert keeper.get(f"{address}?set=none").status_code == 404
     reader = sign_in(app.test_client(), STAFF)
