@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from catalogue.blobs import MEBIBYTE
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.evidence import DETAILS
 from catalogue.obligations.file_types import FILE_TYPES
@@ -12,6 +13,7 @@ from catalogue.terms import CheckLevel, EvidenceType
 from portal.forms import Form, Question
 from portal.pages.obligation_words import address_of
 from portal.pages.small_forms import SmallForm, asked
+from portal.security import MAX_REQUEST_BYTES
 from portal.words import day, day_time, file_size
 
 NAME = Field("name", "What it is called", FieldType.TEXT, max_length=250, required=True)
@@ -26,7 +28,8 @@ def fields_for(evidence_type: EvidenceType) -> tuple[Field, ...]:
 def evidence_form(row: Obligation, evidence_type: EvidenceType, form: Form) -> SmallForm:
     """The form to add one piece of evidence."""
     wrong = next((one.words for one in form.problems if one.field == "file"), None)
-    chooser = Question("file", "File", "file", hint="At most 100 MB. It is kept with its fingerprint.", error=wrong)
+    hint = f"Less than {MAX_REQUEST_BYTES // MEBIBYTE} MB. It is kept with its fingerprint."
+    chooser = Question("file", "File", "file", hint=hint, error=wrong)
     is_file = evidence_type is EvidenceType.FILE
     back = address_of(row)
     return SmallForm(

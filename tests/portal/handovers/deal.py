@@ -1,7 +1,6 @@
 """A contract with something that is owed under it, and what people do with it in the browser."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -104,8 +103,3 @@ def hand_in(supplier: FlaskClient, deal: Deal) -> None:
     """The supplier adds a link and submits."""
     assert post(supplier, f"{deal.one}/evidence/link", **LINK) == 303
     assert post(supplier, f"{deal.one}/submit") == 303
-
-
-def texts(page: str, addresses: Sequence[str]) -> list[str]:
-    """Those of the addresses to which a page has a link or form."""
-    return [one for one in addresses if f'href="{one}"' in page or f'action="{one}"' in page]
