@@ -43,8 +43,7 @@ def index() -> AnyResponse | str:
 def page(identity: uuid.UUID) -> str:
     """One of them."""
     found = seen(db.session(), current_actor(), identity)
-    row = found.row
-    people = people_by_id(db.session(), current_actor(), [row.owner_id, row.acceptor_id, row.supplier_person_id])
+    people = people_by_id(db.session(), current_actor(), found.people)
     shown = obligation_page(found, horizon(), people)
     return render_template("obligations/page.html", page=shown, staff=found.is_ours)
 
