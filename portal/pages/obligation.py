@@ -121,9 +121,8 @@ def _clocks(seen: Seen, late: bool) -> list[dict[str, Any]]:
     row = seen.row
     rows: list[dict[str, Any]] = [{"key": "The supplier's day", "value": day_or_dash(row.effective_due_on)}]
     if row.stopped_on is not None:
-        rows.append(
-            {"key": "The supplier's clock", "value": f"stands since {day(row.stopped_on)}: we keep them waiting"}
-        )
+        words = f"stands since {day(row.stopped_on)}: the council keeps the supplier waiting"
+        rows.append({"key": "The supplier's clock", "value": words})
     if late:
         rows.append({"key": "Overdue", "value": "Yes. Days that we blocked are not counted."})
     if row.respond_by is not None:

@@ -32,10 +32,8 @@ def index() -> AnyResponse | str:
     if ask.file:
         return download(lists.TABLE, lines, ask.file, f"handovers-{db.today()}")
     staff = current_actor().is_staff
-    feed = calendar_feed()
-    return render_template(
-        "obligations/index.html", page=page, at=at, preset=at.get(lists.PRESET), staff=staff, feed=feed
-    )
+    told = {"preset": at.get(lists.PRESET), "feed": calendar_feed(), "colours": lists.COLOURS}
+    return render_template("obligations/index.html", page=page, at=at, staff=staff, **told)
 
 
 @blueprint.get("/<uuid:identity>")
