@@ -142,7 +142,9 @@ def _systems(at: Sitting, row: Obligation, wanted: Sequence[uuid.UUID]) -> list[
 
 
 def _set_due(row: Obligation, due: Due, calendar: Calendar) -> None:
+    """A plain day follows nothing any more."""
     row.due_on = due.day(calendar)
+    row.anchor, row.offset, row.unit, row.every = "", 0, "", None
     if due.rule is not None:
         row.anchor, row.offset = due.rule.anchor.value, due.rule.offset
         row.unit, row.every = due.rule.unit.value, due.rule.every

@@ -204,19 +204,20 @@ class Totals:
     unknown: int = 0
     overdue: int = 0
     open: int = 0
+    drafts: int = 0
 
 
 def handover_totals(
     session: Session, actor: Actor, horizon: Horizon, contract_ids: Sequence[uuid.UUID]
 ) -> dict[uuid.UUID, Totals]:
-    """The totals of some contracts, as far as the actor sees their obligations; drafts and what fell away left out.
+    """The totals of some contracts, as far as the actor sees their obligations; what fell away left out.
 
     Not delivered counts as overdue: it came neither in time nor later. In part counts as accepted, and its remainder
     for itself.
     """
     unknown = on.is_unknown()
     late = or_(on.is_any(_S.NOT_DELIVERED), on.is_overdue(horizon.today))
-    owed = not_(on.is_any(_S.ACCEPTED, _S.ACCEPTED_IN_PART, *WAITING, _S.NOT_PURSUED, _S.NOT_DELIVERED))
+    owed = not_(on.is_any(_S.DRAFT, _S.ACCEPTED, _S.ACCEPTED_IN_PART, *WAITING, _S.NOT_PURSUED, _S.NOT_DELIVERED))
     sums = (
         _how_many(on.is_any(_S.ACCEPTED, _S.ACCEPTED_IN_PART)),
         _how_many(on.is_any(*WAITING)),
@@ -224,11 +225,12 @@ def handover_totals(
         _how_many(and_(owed, unknown)),
         _how_many(or_(on.is_any(_S.NOT_DELIVERED), and_(owed, not_(unknown), late))),
         _how_many(and_(owed, not_(unknown), not_(late))),
+        _how_many(on.is_any(_S.DRAFT)),
     )
     statement = (
         _joined(Obligation.contract_id, *sums)
         .where(Obligation.contract_id.in_(contract_ids), obligations_seen(actor))
-        .where(not_(on.is_any(_S.DRAFT, _S.CANCELLED, _S.SUPERSEDED, _S.VARIED)))
+        .where(not_(on.is_any(_S.CANCELLED, _S.SUPERSEDED, _S.VARIED)))
         .group_by(Obligation.contract_id)
     )
     found = {row[0]: Totals(*row[1:]) for row in session.execute(statement)}

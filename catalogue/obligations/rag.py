@@ -14,6 +14,8 @@ _S = ObligationStatus
 SETTLED = frozenset({_S.NOT_PURSUED, _S.VARIED, _S.SUPERSEDED, _S.CANCELLED})
 # Something of this round is before us or was taken: the supplier has nothing to do now.
 STANDING = frozenset({_S.SUBMITTED, _S.IN_CHECK, _S.ACCEPTED, _S.ACCEPTED_IN_PART})
+# Nobody has agreed to a draft, so it cannot be late.
+NOT_OWED_NOW = STANDING | {_S.DRAFT}
 WAITING = frozenset({_S.SUBMITTED, _S.IN_CHECK})
 LEAD_DAYS = 90
 SOON_WORKING_DAYS = 10
@@ -53,7 +55,7 @@ class RagFacts:
 def is_overdue(facts: RagFacts, today: date) -> bool:
     """Whether the supplier's time is up, days blocked by us not counted, and nothing submitted stands."""
     left = days_left(facts.effective_due_on, facts.stopped_on, today)
-    return left is not None and left < 0 and facts.status not in STANDING
+    return left is not None and left < 0 and facts.status not in NOT_OWED_NOW
 
 
 def keeps_supplier_waiting(facts: RagFacts, today: date) -> bool:
@@ -72,7 +74,7 @@ def rag(facts: RagFacts, horizon: Horizon) -> Rag:
     left = days_left(facts.effective_due_on, facts.stopped_on, horizon.today)
     if left is None or not facts.has_owner:
         return Rag.GREY
-    is_soon = facts.is_critical and left <= horizon.soon_days and facts.status not in STANDING
+    is_soon = facts.is_critical and left <= horizon.soon_days and facts.status not in NOT_OWED_NOW
     if is_overdue(facts, horizon.today) or is_soon:
         return Rag.RED
     if left <= LEAD_DAYS or _is_troubled(facts, horizon.today):

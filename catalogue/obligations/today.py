@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from catalogue.obligations.rag import LEAD_DAYS, SETTLED, STANDING, WAITING, Horizon, RagFacts
+from catalogue.obligations.rag import LEAD_DAYS, NOT_OWED_NOW, SETTLED, WAITING, Horizon, RagFacts
 from catalogue.obligations.tables import Obligation
 from catalogue.terms import Criticality, ObligationStatus, Rag
 
@@ -64,7 +64,7 @@ def is_any(*statuses: ObligationStatus) -> ColumnElement[bool]:
 def is_overdue(today: date) -> ColumnElement[bool]:
     """Whether the supplier's time is up and nothing submitted stands; false where no date is known."""
     is_past = func.coalesce(Obligation.effective_due_on < _stands_on(today), False)
-    return and_(not_(is_any(*STANDING)), is_past)
+    return and_(not_(is_any(*NOT_OWED_NOW)), is_past)
 
 
 def keeps_supplier_waiting(today: date) -> ColumnElement[bool]:
@@ -82,7 +82,7 @@ def rag(horizon: Horizon) -> ColumnElement[str]:
     """The colour on the horizon's day: the lines of `rag.rag`, in their order."""
     today = horizon.today
     is_critical = Obligation.criticality == Criticality.CRITICAL.value
-    soon = and_(is_critical, not_(is_any(*STANDING)), is_left_at_most(horizon.soon_days, today))
+    soon = and_(is_critical, not_(is_any(*NOT_OWED_NOW)), is_left_at_most(horizon.soon_days, today))
     troubled = or_(is_any(_S.RETURNED, _S.ACCEPTED_IN_PART), Obligation.disputed, keeps_supplier_waiting(today))
     return case(
         (is_any(*SETTLED), Rag.SETTLED.value),

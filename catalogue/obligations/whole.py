@@ -12,7 +12,16 @@ from catalogue.kinds.contract import Contract
 from catalogue.obligations.leaving import standing_proposal
 from catalogue.obligations.queries import evidence_of, obligation
 from catalogue.obligations.steps import standings
-from catalogue.obligations.tables import Acceptance, Block, Evidence, Obligation, ObligationType, Proposal, Round
+from catalogue.obligations.tables import (
+    Acceptance,
+    Block,
+    Dispute,
+    Evidence,
+    Obligation,
+    ObligationType,
+    Proposal,
+    Round,
+)
 from catalogue.obligations.today import is_remainder_open
 from catalogue.terms import Standing
 
@@ -26,12 +35,22 @@ class Seen:
     type_label: str
     standings: frozenset[Standing]
     is_ours: bool
+    actor_id: uuid.UUID | None
     is_remainder_open: bool
     rounds: Sequence[Round]
     evidence: Sequence[Evidence]
     acceptances: Mapping[int, Acceptance]
     blocks: Sequence[Block]
     proposal: Proposal | None
+    exits: Sequence[Proposal]
+    disputes: Sequence[Dispute]
+
+    @property
+    def people(self) -> list[uuid.UUID | None]:
+        """Everybody of whom its page may speak by name."""
+        proposals = [*self.exits, *([self.proposal] if self.proposal else [])]
+        both = [one for each in proposals for one in (each.proposed_by_id, each.approved_by_id)]
+        return [self.row.owner_id, self.row.acceptor_id, self.row.supplier_person_id, *both]
 
 
 def seen(session: Session, actor: Actor, identity: uuid.UUID) -> Seen:
@@ -41,6 +60,7 @@ def seen(session: Session, actor: Actor, identity: uuid.UUID) -> Seen:
     rounds = session.scalars(select(Round).where(Round.obligation_id == row.id).order_by(Round.number.desc())).all()
     accepted = session.scalars(select(Acceptance).where(Acceptance.obligation_id == row.id))
     blocks = session.scalars(select(Block).where(Block.obligation_id == row.id).order_by(Block.from_on)).all()
+    disputed = select(Dispute).where(Dispute.obligation_id == row.id)
     open_remainder = select(is_remainder_open()).select_from(Obligation).where(Obligation.id == row.id)
     return Seen(
         row=row,
@@ -48,13 +68,22 @@ def seen(session: Session, actor: Actor, identity: uuid.UUID) -> Seen:
         type_label=session.get_one(ObligationType, row.type_code).label,
         standings=standings(actor, deal.facts, row.owner_id),
         is_ours=actor.is_staff or actor.is_operator,
+        actor_id=actor.person_id,
         is_remainder_open=bool(session.scalar(open_remainder)),
         rounds=rounds,
         evidence=evidence_of(session, row),
         acceptances={one.round: one for one in accepted},
         blocks=blocks,
         proposal=standing_proposal(session, row),
+        exits=_exits(session, row),
+        disputes=session.scalars(disputed.order_by(Dispute.raised_at)).all(),
     )
+
+
+def _exits(session: Session, row: Obligation) -> Sequence[Proposal]:
+    """What two people agreed on, in order."""
+    agreed = select(Proposal).where(Proposal.obligation_id == row.id, Proposal.approved_at.is_not(None))
+    return session.scalars(agreed.order_by(Proposal.approved_at)).all()
 
 
 def piece_of(session: Session, row: Obligation, identity: uuid.UUID) -> Evidence | None:

@@ -6,19 +6,17 @@ from typing import Any
 
 from catalogue.contracts.clause_sets import ClauseSet, ModelClause
 from catalogue.contracts.due import DueRule
-from catalogue.errors import BadInput, Problem
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.appointing import People
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
-from catalogue.people.queries import person_by_email
-from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.terms import Anchor, OffsetUnit
 from catalogue.workflows.add_handovers import add_handovers, key_dates_of, occasions
 from catalogue.working_days import Calendar
 from portal.forms import Form, Question
+from portal.pages.obligation_changes import person_named
 from portal.pages.small_forms import SmallForm, asked, values_of
 from portal.urls import url_of_thing, with_query
 from portal.words import day
@@ -119,14 +117,5 @@ def keep(
     """Keep what was ticked. Raises `BadInput` and what `add_handovers` refuses."""
     values = values_of(FIELDS, typed)
     clauses = [one for at_, one in enumerate(chosen.clauses) if str(at_) in typed[CLAUSES]]
-    people = replace(People(), owner=_person(at, values, "owner"), acceptor=_person(at, values, "acceptor"))
+    people = replace(People(), owner=person_named(at, values, "owner"), acceptor=person_named(at, values, "acceptor"))
     return add_handovers(at, deal, chosen, clauses, people, calendar)
-
-
-def _person(at: Sitting, values: Mapping[str, Any], name: str) -> Person | None:
-    if not values[name]:
-        return None
-    found = person_by_email(at.session, at.actor, values[name])
-    if found is None:
-        raise BadInput([Problem(name, "Nobody here has this address.", "Look them up under People.", values[name])])
-    return found

@@ -78,10 +78,16 @@ def _bar(deal: Contract, totals: Totals) -> Bar:
                 {"name": name, "words": words, "count": count, "start": f"{start:.2f}", "width": f"{width:.2f}"}
             )
             start += width
-    words = (
-        f"{totals.accepted} of {how_many(total, 'handover')} accepted" if total else "No handovers are written down yet"
-    )
+    words = _bar_words(totals, total)
     return Bar(total, parts, f"{url_of_thing('contract', deal.slug)}/handover", words)
+
+
+def _bar_words(totals: Totals, total: int) -> str:
+    """How many are accepted, and how many nobody has agreed yet."""
+    drafts = f"{how_many(totals.drafts, 'draft')} not agreed yet" if totals.drafts else ""
+    if not total:
+        return f"Only drafts: {drafts}" if drafts else "No handovers are written down yet"
+    return f"{totals.accepted} of {how_many(total, 'handover')} accepted" + (f", {drafts}" if drafts else "")
 
 
 def readiness(session: Session, actor: Actor, deal: Contract, horizon: Horizon, at: Place) -> Readiness:

@@ -12,6 +12,7 @@ from catalogue.obligations.whole import Seen
 from catalogue.people.tables import Person
 from catalogue.terms import Criticality, EvidenceType, ObligationAction, ObligationStatus, Rag, Standing
 from portal.pages.evidence import ShownRound, rounds_shown
+from portal.pages.obligation_changes import CHANGES
 from portal.pages.obligation_steps import STEPS
 from portal.pages.obligation_words import address_of, day_or_dash, status_words
 from portal.urls import url_of_thing
@@ -38,6 +39,9 @@ class ObligationPage:
     people: list[dict[str, Any]]
     rounds: list[ShownRound]
     proposal: str
+    approves: bool
+    said: list[str]
+    changes: list[dict[str, str]]
 
 
 def obligation_page(seen: Seen, horizon: Horizon, people: Mapping[Any, Person]) -> ObligationPage:
@@ -58,7 +62,10 @@ def obligation_page(seen: Seen, horizon: Horizon, people: Mapping[Any, Person]) 
         clocks=_clocks(seen, is_overdue(facts, horizon.today)),
         people=_people(row, people) if staff else [],
         rounds=rounds_shown(row, seen.rounds, seen.evidence, seen.acceptances, staff),
-        proposal=seen.proposal.reason if staff and seen.proposal else "",
+        proposal=_proposed(seen, people) if staff and seen.proposal else "",
+        approves=seen.proposal is not None and seen.proposal.proposed_by_id != seen.actor_id,
+        said=_said(seen, people) if staff else [],
+        changes=_changes(row) if Standing.KEEPER in seen.standings else [],
     )
 
 
@@ -114,9 +121,8 @@ def _clocks(seen: Seen, late: bool) -> list[dict[str, Any]]:
     row = seen.row
     rows: list[dict[str, Any]] = [{"key": "The supplier's day", "value": day_or_dash(row.effective_due_on)}]
     if row.stopped_on is not None:
-        rows.append(
-            {"key": "The supplier's clock", "value": f"stands since {day(row.stopped_on)}: we keep them waiting"}
-        )
+        words = f"stands since {day(row.stopped_on)}: the council keeps the supplier waiting"
+        rows.append({"key": "The supplier's clock", "value": words})
     if late:
         rows.append({"key": "Overdue", "value": "Yes. Days that we blocked are not counted."})
     if row.respond_by is not None:
@@ -129,6 +135,37 @@ def _clocks(seen: Seen, late: bool) -> list[dict[str, Any]]:
         for one in seen.blocks
     ]
     return rows
+
+
+def _changes(row: Obligation) -> list[dict[str, str]]:
+    """What a keeper can put right, besides the steps."""
+    return [{"text": one.link, "href": f"{address_of(row)}/{code}"} for code, one in CHANGES.items()]
+
+
+def _proposed(seen: Seen, people: Mapping[Any, Person]) -> str:
+    assert seen.proposal is not None
+    who = _name(people, seen.proposal.proposed_by_id)
+    until = f", until {day(seen.proposal.expires_on)}" if seen.proposal.expires_on else ""
+    return f"{who} proposed on {day(seen.proposal.proposed_at)} not to pursue this{until}: {seen.proposal.reason}"
+
+
+def _said(seen: Seen, people: Mapping[Any, Person]) -> list[str]:
+    """Disputes, and exits that two people agreed on, each with its reason."""
+    told = []
+    for one in seen.disputes:
+        told.append(f"Disputed on {day(one.raised_at)} by {one.raised_by}: {one.reason}")
+        if one.settled_at:
+            told.append(f"Settled on {day(one.settled_at)} by {one.settled_by}: {one.outcome}")
+    for leaving in seen.exits:
+        label = ObligationAction(leaving.action).label
+        both = f"{_name(people, leaving.proposed_by_id)} and {_name(people, leaving.approved_by_id)}"
+        until = f", until {day(leaving.expires_on)}" if leaving.expires_on else ""
+        told.append(f"{label}, agreed on {day(leaving.approved_at)}{until} by {both}: {leaving.reason}")
+    return told
+
+
+def _name(people: Mapping[Any, Person], identity: Any) -> str:
+    return people[identity].name if identity in people else "Somebody"
 
 
 def _people(row: Obligation, people: Mapping[Any, Person]) -> list[dict[str, Any]]:

@@ -16,7 +16,9 @@ from portal.urls import url_of_thing, with_query
 
 FILTERS = {"status": ("Where it stands", ObligationStatus), "colour": ("Colour", Rag)}
 PRESET = "preset"
+_FOR_SUPPLIERS = {"waiting_for_us": "Waiting for the council"}
 NAMES = (PRESET, *FILTERS)
+COLOURS = tuple(Rag)
 
 
 def _named(line: Line) -> Cell:
@@ -102,9 +104,10 @@ def _presets(session: Session, actor: Actor, horizon: Horizon, filters: Filters)
     """All of them, then each question that people ask again and again, with how many answer it."""
     counts = counts_by_preset(session, actor, horizon)
     everything = {"text": "All", "href": LIST, "active": not filters.preset}
+    called = {one.code: one.label for one in PRESETS} | ({} if actor.is_staff else _FOR_SUPPLIERS)
     return [everything] + [
         {
-            "text": f"{one.label} ({counts[one.code]:,})",
+            "text": f"{called[one.code]} ({counts[one.code]:,})",
             "href": with_query(LIST, **{PRESET: one.code}),
             "active": one.code == filters.preset,
         }

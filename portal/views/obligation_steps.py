@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from catalogue.errors import BadInput, Refused
 from catalogue.obligations.delivering import Exhibit, add_evidence, add_file
 from catalogue.obligations.queries import obligation
-from catalogue.obligations.sitting import contract_of
+from catalogue.obligations.sitting import contract_of, require_keeper
 from catalogue.obligations.steps import require_step
 from catalogue.terms import EvidenceType, ObligationAction
 from portal import db, guard
@@ -18,6 +18,7 @@ from portal.auth import current_actor
 from portal.forms import Form, typed_values
 from portal.handing_over import blobs, calendar_for, confirmed_at, shelf, sitting
 from portal.pages.evidence import evidence_form, fields_for
+from portal.pages.obligation_changes import CHANGES, change_form
 from portal.pages.obligation_steps import APPROVALS, CRITERIA, PASSWORD, STEPS, Given, check_confirmed, step_form
 from portal.pages.obligation_words import LIST, address_of
 from portal.pages.small_forms import SmallForm, problems_in, values_of
@@ -32,6 +33,7 @@ def _one_of(codes: Iterable[str]) -> str:
 
 
 STEP, APPROVAL, EVIDENCE = f"/{_one_of(STEPS)}", f"/{_one_of(APPROVALS)}", f"/evidence/{_one_of(EvidenceType)}"
+CHANGE = f"/{_one_of(CHANGES)}"
 
 
 def _row(identity: uuid.UUID, action: ObligationAction) -> Any:
@@ -65,6 +67,35 @@ def take_step(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
     except (BadInput, Refused) as error:
         return _drawn(step_form(row, code, Form(typed, problems_in(error)))), 422
     flash(step.done, "success")
+    return redirect(address_of(row), 303)
+
+
+def _kept_row(identity: uuid.UUID) -> Any:
+    """The obligation, for somebody who keeps its contract."""
+    row = obligation(db.session(), current_actor(), identity)
+    require_keeper(sitting(), contract_of(sitting(), row))
+    return row
+
+
+@blueprint.get(CHANGE)
+@guard.signed_in
+def ask_change(identity: uuid.UUID, code: str) -> str:
+    """The form to put something right."""
+    return _drawn(change_form(sitting(), _kept_row(identity), code))
+
+
+@blueprint.post(CHANGE)
+@guard.signed_in
+def change(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
+    """Put it right."""
+    row, wanted = _kept_row(identity), CHANGES[code]
+    typed = typed_values(wanted.fields, request.form)
+    try:
+        values = values_of(wanted.fields, typed)
+        wanted.run(sitting(), row, values, calendar_for(contract_of(sitting(), row)))
+    except (BadInput, Refused) as error:
+        return _drawn(change_form(sitting(), row, code, Form(typed, problems_in(error)))), 422
+    flash("It is changed.", "success")
     return redirect(address_of(row), 303)
 
 

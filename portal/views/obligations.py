@@ -32,10 +32,8 @@ def index() -> AnyResponse | str:
     if ask.file:
         return download(lists.TABLE, lines, ask.file, f"handovers-{db.today()}")
     staff = current_actor().is_staff
-    feed = calendar_feed()
-    return render_template(
-        "obligations/index.html", page=page, at=at, preset=at.get(lists.PRESET), staff=staff, feed=feed
-    )
+    told = {"preset": at.get(lists.PRESET), "feed": calendar_feed(), "colours": lists.COLOURS}
+    return render_template("obligations/index.html", page=page, at=at, staff=staff, **told)
 
 
 @blueprint.get("/<uuid:identity>")
@@ -43,8 +41,7 @@ def index() -> AnyResponse | str:
 def page(identity: uuid.UUID) -> str:
     """One of them."""
     found = seen(db.session(), current_actor(), identity)
-    row = found.row
-    people = people_by_id(db.session(), current_actor(), [row.owner_id, row.acceptor_id, row.supplier_person_id])
+    people = people_by_id(db.session(), current_actor(), found.people)
     shown = obligation_page(found, horizon(), people)
     return render_template("obligations/page.html", page=shown, staff=found.is_ours)
 

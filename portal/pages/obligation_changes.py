@@ -1,0 +1,84 @@
+"""What a keeper puts right about an obligation besides its steps: who sees to it, and when it is due."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalogue.errors import BadInput, Problem
+from catalogue.kinds.kind import Field, FieldType
+from catalogue.obligations.appointing import People, reassign
+from catalogue.obligations.keeping import Due, set_due
+from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.tables import Obligation
+from catalogue.people.queries import people_by_id, person_by_email
+from catalogue.people.tables import Person
+from catalogue.working_days import Calendar
+from portal.forms import Form, typed_from
+from portal.pages.obligation_words import address_of
+from portal.pages.small_forms import SmallForm, asked, day_in
+
+_T = FieldType
+_PEOPLE = (
+    Field("owner", "Email of who sees to it", _T.EMAIL, hint="Somebody of the council."),
+    Field("acceptor", "Email of who accepts it", _T.EMAIL,
+          hint="Somebody of the council who holds the role of acceptor for this contract."),
+    Field("supplier_person", "Email of who hands it over", _T.EMAIL, hint="Somebody of the supplier."),
+)  # fmt: skip
+_DUE = (Field("due_on", "Due date", _T.DATE, hint="It follows no day of the contract then. Blank if unknown."),)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing to put right: the words of its link, what it asks, what stands there now, and the operation."""
+
+    link: str
+    fields: tuple[Field, ...]
+    now: Callable[[Sitting, Obligation], Mapping[str, Any]]
+    run: Callable[[Sitting, Obligation, Mapping[str, Any], Calendar], object]
+
+
+def _people_now(at: Sitting, row: Obligation) -> Mapping[str, Any]:
+    ids = {"owner": row.owner_id, "acceptor": row.acceptor_id, "supplier_person": row.supplier_person_id}
+    known = people_by_id(at.session, at.actor, ids.values())
+    return {name: known[one].email if one in known else "" for name, one in ids.items()}
+
+
+def _name_people(at: Sitting, row: Obligation, values: Mapping[str, Any], _calendar: Calendar) -> None:
+    owner, acceptor, supplier = (person_named(at, values, spec.name) for spec in _PEOPLE)
+    reassign(at, row, People(owner, acceptor, supplier))
+
+
+def person_named(at: Sitting, values: Mapping[str, Any], name: str) -> Person | None:
+    """The person whose address was typed; None if none was. Raises `BadInput`."""
+    if not values[name]:
+        return None
+    found = person_by_email(at.session, at.actor, values[name])
+    if found is None:
+        raise BadInput([Problem(name, "Nobody here has this address.", "Look them up under People.", values[name])])
+    return found
+
+
+CHANGES: dict[str, Change] = {
+    "people": Change("Change who", _PEOPLE, _people_now, _name_people),
+    "due": Change(
+        "Change the due date",
+        _DUE,
+        lambda _, row: {"due_on": row.due_on.isoformat() if row.due_on else ""},
+        lambda at, row, values, calendar: set_due(at, row, Due(on=day_in(values, "due_on")), calendar),
+    ),
+}
+
+
+def change_form(at: Sitting, row: Obligation, code: str, form: Form | None = None) -> SmallForm:
+    """The form of one change, with what stands there now unless something was typed."""
+    change, back = CHANGES[code], address_of(row)
+    form = form or Form(typed_from(change.fields, change.now(at, row)))
+    return SmallForm(
+        title=change.link,
+        action=f"{back}/{code}",
+        back=back,
+        button="Save",
+        questions=asked(change.fields, form),
+        errors=form.errors,
+        intro=f"“{row.title}”.",
+    )
