@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -34,9 +35,9 @@ class Clicks:
     javascript: bool
     made: int = 0
 
-    def on(self, role: str, name: str) -> None:
+    def on(self, role: Literal["link", "button"], name: str) -> None:
         """Click the link or button of this name."""
-        self.page.get_by_role(role, name=re.compile(f"^{re.escape(name)}")).first.click()  # type: ignore[arg-type]
+        self.page.get_by_role(role, name=re.compile(f"^{re.escape(name)}")).first.click()
         self.page.wait_for_load_state()
         self.made += 1
         assert looked_at(self.page, self.javascript) == []

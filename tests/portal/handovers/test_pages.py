@@ -167,10 +167,10 @@ def test_a_keeper_says_who_and_when(app: Flask, deal: Deal, sign_in: SignIn) -> 
     keeper = sign_in(app.test_client(), KEEPER)
     page = keeper.get(f"{deal.one}/people").text
     assert KEEPER in page and ACCEPTOR in page
-    assert _post(keeper, f"{deal.one}/people", owner="nobody@council.example") == 422
-    assert _post(keeper, f"{deal.one}/people", owner=STAFF, acceptor=STAFF) == 422
-    assert _post(keeper, f"{deal.one}/people", owner=STAFF, acceptor=ACCEPTOR, supplier_person=SUPPLIER) == 303
-    assert _post(keeper, f"{deal.one}/due", **{"due_on-day": "1", "due_on-month": "3", "due_on-year": "2027"}) == 303
+    assert post(keeper, f"{deal.one}/people", owner="nobody@council.example") == 422
+    assert post(keeper, f"{deal.one}/people", owner=STAFF, acceptor=STAFF) == 422
+    assert post(keeper, f"{deal.one}/people", owner=STAFF, acceptor=ACCEPTOR, supplier_person=SUPPLIER) == 303
+    assert post(keeper, f"{deal.one}/due", **{"due_on-day": "1", "due_on-month": "3", "due_on-year": "2027"}) == 303
     page = keeper.get(deal.one).text
     assert "1 March 2027" in page and ">Staff</a>" in page
     assert "first due on" in page
@@ -180,7 +180,7 @@ def test_a_keeper_says_who_and_when(app: Flask, deal: Deal, sign_in: SignIn) -> 
 
 def test_a_supplier_sees_nothing_before_it_is_agreed(app: Flask, deal: Deal, sign_in: SignIn) -> None:
     keeper = sign_in(app.test_client(), KEEPER)
-    _post(keeper, f"/contracts/{deal.contract}/handover/add?set=named-people", clauses=["0"])
+    post(keeper, f"/contracts/{deal.contract}/handover/add?set=named-people", clauses=["0"])
     assert "1 draft not agreed yet" in keeper.get(f"/contracts/{deal.contract}/handover").text
     assert "1 handover<" in sign_in(app.test_client(), SUPPLIER).get("/obligations").text
     assert "3 handovers<" in keeper.get("/obligations").text
@@ -188,9 +188,9 @@ def test_a_supplier_sees_nothing_before_it_is_agreed(app: Flask, deal: Deal, sig
 
 def test_why_something_was_left_or_disputed_stays_to_be_read(app: Flask, deal: Deal, sign_in: SignIn) -> None:
     keeper, second = (sign_in(app.test_client(), one) for one in (KEEPER, ACCEPTOR))
-    assert _post(keeper, f"{deal.one}/dispute", reason="They say it is not owed.") == 303
+    assert post(keeper, f"{deal.one}/dispute", reason="They say it is not owed.") == 303
     assert "They say it is not owed." in keeper.get(deal.one).text
-    assert _post(keeper, f"{deal.one}/not-pursue", reason="It is worth nothing.") == 303
+    assert post(keeper, f"{deal.one}/not-pursue", reason="It is worth nothing.") == 303
     assert "Approve" not in keeper.get(deal.one).text
     token = csrf_of(second.get(deal.one).text)
     second.post(f"{deal.one}/approve", data={"csrf_token": token})
