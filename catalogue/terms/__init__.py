@@ -13,6 +13,7 @@ from catalogue.terms.data import (
 )
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
 from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, ValueBasis
+from catalogue.terms.readiness import DrillKind, DrillLevel, DrillOutcome, ProcedureWeight, ReadinessBand
 from catalogue.terms.running import HeldBy, Hosting, InterfaceType, ReportType, RunbookType, ServiceStatus
 from catalogue.terms.term import Term
 from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, SecurityClassification, Visibility
@@ -22,6 +23,9 @@ __all__ = [
     "ContractStatus",
     "Criticality",
     "Dpia",
+    "DrillKind",
+    "DrillLevel",
+    "DrillOutcome",
     "Employer",
     "HeldBy",
     "Hosting",
@@ -34,7 +38,9 @@ __all__ = [
     "OwnerRole",
     "PartyRole",
     "PersonalData",
+    "ProcedureWeight",
     "ProcurementRoute",
+    "ReadinessBand",
     "Regime",
     "Relation",
     "ReportType",
