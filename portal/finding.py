@@ -16,6 +16,9 @@ from portal.urls import url_of_thing
 # The part of a rule that stands for the plural of a kind: /datasets, /systems …
 KIND = f"<any({', '.join(BY_PLURAL)}):plural>"
 
+# The same for what only systems have.
+SYSTEM = "<any(systems):plural>"
+
 
 def kind_at(plural: str) -> Kind:
     """The kind of this plural; the URL map lets no other through."""

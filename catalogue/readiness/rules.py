@@ -6,6 +6,7 @@ What is not known counts as nothing, and never for us. Who works for a supplier 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from uuid import UUID
@@ -264,9 +265,9 @@ def _share(standings: Sequence[Standing], of: Callable[[Standing], Fraction]) ->
     return sum((of(one) * one.procedure.weight.points for one in standings), Fraction(0)) / total if total else total
 
 
-def percent(share: Fraction) -> float:
+def percent(share: Fraction) -> Decimal:
     """A share as per cent with one decimal place, halves up."""
-    return floor(share * 1000 + Fraction(1, 2)) / 10
+    return Decimal(floor(share * 1000 + Fraction(1, 2))) / 10
 
 
 def _weight(standings: Sequence[Standing]) -> Fraction:

@@ -75,12 +75,19 @@ def drills_of(session: Session, actor: Actor, system: CataloguedResource) -> dic
     return found
 
 
-def drill_of(session: Session, actor: Actor, procedure: Procedure, identity: uuid.UUID) -> Drill:
-    """One drill of a procedure. Raises `NotFound`."""
-    found = session.get(Drill, identity)
-    if found is None or found.procedure_id != procedure.id:
+def drill_of(
+    session: Session, actor: Actor, system: CataloguedResource, identity: uuid.UUID
+) -> tuple[Drill, Procedure]:
+    """One drill of a system, and of what it was. Raises `NotAllowed`, `NotFound`."""
+    require(actor, Action.READ_READINESS, system.facts)
+    found = session.execute(
+        select(Drill, Procedure)
+        .join(Procedure, Procedure.id == Drill.procedure_id)
+        .where(Drill.id == identity, Procedure.system_id == system.id)
+    ).one_or_none()
+    if found is None:
         raise NotFound("drill")
-    return found
+    return found[0], found[1]
 
 
 def someone(person: Person) -> Someone:

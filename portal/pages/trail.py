@@ -34,6 +34,9 @@ _DONE = {
     "not_held": "Answered: not held", "dismissed": "Dismissed", "open": "Opened again", "learned": "Learned",
     "forgotten": "Forgot after its time", "set": "Set", "known_search_added": "Added a known search for",
     "known_search_removed": "Removed a known search of",
+    "procedure_added": "Said what must be done to run", "procedure_changed": "Changed what must be done to run",
+    "procedure_ended": "Said what need not be done to run", "drill_recorded": "Recorded a drill of",
+    "drill_voided": "Voided a drill of",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",

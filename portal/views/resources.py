@@ -10,6 +10,7 @@ from portal.auth import current_actor
 from portal.finding import KIND, kind_at, thing_at
 from portal.pages.instructions import headings, says_whom_to_call
 from portal.pages.part_tables import FINDERS, table_of
+from portal.pages.readiness import answer_for
 from portal.pages.thing import thing_page
 from portal.pages.things import things_table
 from portal.services import services
@@ -19,7 +20,7 @@ from portal.tables import asked, in_order, matching, place
 blueprint = Blueprint("resources", __name__)
 
 FIND_NAMES = [finder.name for finder in FINDERS.values()]
-OWN_TEMPLATES = frozenset({"runbook"})
+OWN_TEMPLATES = frozenset({"runbook", "system"})
 
 
 @blueprint.get(f"/{KIND}")
@@ -48,5 +49,6 @@ def page(plural: str, slug: str) -> str | Response:
             rows = in_order(table, matching(table, found.parts[part.name], at), wanted.sort)
             return download(table, rows, wanted.file, f"{slug}-{part.name}")
     template = f"resources/{kind.code if kind.code in OWN_TEMPLATES else 'thing'}.html"
-    speech = {"headings": headings, "says_whom_to_call": says_whom_to_call}
+    ready = answer_for(db.session(), current_actor(), resource, db.today())
+    speech = {"headings": headings, "says_whom_to_call": says_whom_to_call, "ready": ready}
     return render_template(template, page=shown, resource=resource, kind=kind, **speech)

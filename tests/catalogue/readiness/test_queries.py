@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import event
@@ -12,7 +13,6 @@ from catalogue.errors import NotAllowed
 from catalogue.kinds.record import Record
 from catalogue.people.directory import end_employment
 from catalogue.readiness.queries import SystemReadiness, count_only_contractors, readiness_of, readiness_of_all
-from catalogue.readiness.rules import percent
 from catalogue.resources.operations import describe
 from catalogue.runbooks.operations import void_drill
 from catalogue.store import Database
@@ -41,7 +41,7 @@ def test_two_people_who_did_it_alone_make_a_system_green(running: Running) -> No
     running.drill(todo, running.ann)
     running.drill(todo, running.ben)
     ready = found(running)
-    assert (percent(ready.result.score), ready.result.band) == (100.0, ReadinessBand.GREEN)
+    assert (ready.result.score, ready.result.band) == (Fraction(1), ReadinessBand.GREEN)
     assert ready.titles == {todo.id: "Restore"}
 
 
@@ -51,7 +51,7 @@ def test_the_supplier_s_drill_shows_a_restore_and_the_runbook_but_covers_nothing
     running.drill(todo, running.sam)
     running.contract()
     ready = found(running)
-    assert percent(ready.result.score) == 25.0
+    assert ready.result.score == Fraction(1, 4)
     assert [gate.words for gate in ready.result.gates] == ["None of our own people can do something critical."]
     assert ready.result.only_a_contractor
 
@@ -122,8 +122,8 @@ def test_what_a_reader_may_not_see_is_as_if_it_were_not_there(running: Running) 
     running.contract("Secret support", visibility="restricted")
     describe(running.desk(), runbook, Record("runbook", {"visibility": "restricted"}))
     reader = running.place.actor(running.ann)
-    assert (percent(found(running).result.score), len(found(running).contracts)) == (25.0, 1)
-    assert (percent(found(running, reader).result.score), len(found(running, reader).contracts)) == (0.0, 0)
+    assert (found(running).result.score, len(found(running).contracts)) == (Fraction(1, 4), 1)
+    assert (found(running, reader).result.score, len(found(running, reader).contracts)) == (Fraction(0), 0)
     assert not found(running, reader).result.only_a_contractor
     assert count_only_contractors(running.session, OPERATOR, TODAY) == 1
     assert count_only_contractors(running.session, reader, TODAY) == 0
