@@ -30,6 +30,7 @@ from portal.demo.directory import (
     open_accounts,
     person_at,
 )
+from portal.demo.readiness import readiness_deeds
 from portal.demo.records import records
 from portal.demo.searches import Deed, search_deeds
 from portal.demo.story import Check, Edit, Key, founded, story_of
@@ -137,7 +138,7 @@ class _Loading:
             *((check.at, partial(self._check, check)) for check in story.checks),
             (contracts_in + _A_LITTLE, partial(self._grant_roles, contracts_in + _A_LITTLE)),
             *((at + _A_LITTLE, partial(self._link, at + _A_LITTLE, told)) for at, told in ties.items()),
-            *((deed.at, partial(self._do, deed)) for deed in (*search_deeds(self.today), *care_of_search(self.today))),
+            *((deed.at, partial(self._do, deed)) for deed in self._deeds()),
         ]
         for _, step in sorted(steps, key=lambda pair: pair[0]):
             step()
@@ -175,6 +176,11 @@ class _Loading:
     def _link(self, moment: datetime, told: list[Told]) -> None:
         with self._at(moment) as at:
             self.counts["links"] = self.counts.get("links", 0) + add_links(at, told)
+
+    def _deeds(self) -> Iterator[Deed]:
+        """What people did besides keeping entries."""
+        for deeds in (search_deeds, care_of_search, readiness_deeds):
+            yield from deeds(self.today)
 
     def _do(self, deed: Deed) -> None:
         with self._at(deed.at, deed.by) as at:
