@@ -30,25 +30,25 @@ from portal.urls import url_of_thing
 
 Typed = Mapping[str, Any]
 PROCEDURE = (
-    Field("title", "What must be done", FieldType.TEXT, required=True, max_length=250,
+    Field("title", "Name of the procedure", FieldType.TEXT, required=True, max_length=250,
           hint="Begin with what to do, like “Restore from a backup”."),
-    Field("weight", "How much it matters", FieldType.TERM, terms=ProcedureWeight, required=True),
+    Field("weight", "Weight", FieldType.TERM, terms=ProcedureWeight, required=True),
     Field("runbook", "Runbook", FieldType.RESOURCE, max_length=500,
           hint="Its title, or the address of its page. Leave it blank if nobody has written it down."),
     Field("is_restore", "Whoever does it shows that the system can be restored", FieldType.BOOLEAN),
 )  # fmt: skip
 DRILL = (
-    Field("person", "Who did it", FieldType.TEXT, required=True, max_length=200,
+    Field("person", "Person who did it", FieldType.TEXT, required=True, max_length=200,
           hint="Their email address or their name."),
-    Field("done_on", "Day", FieldType.DATE, required=True),
-    Field("level", "How far by themselves", FieldType.TERM, terms=DrillLevel, required=True),
-    Field("drill_kind", "For real or rehearsed", FieldType.TERM, terms=DrillKind, required=True),
-    Field("outcome", "How it ended", FieldType.TERM, terms=DrillOutcome, required=True),
-    Field("witness", "Who was there", FieldType.TEXT, max_length=200,
-          hint="Their email address or their name. Needed unless it was done alone."),
+    Field("done_on", "Day on which it was done", FieldType.DATE, required=True),
+    Field("level", "Level", FieldType.TERM, terms=DrillLevel, required=True),
+    Field("drill_kind", "Kind of drill", FieldType.TERM, terms=DrillKind, required=True),
+    Field("outcome", "Outcome", FieldType.TERM, terms=DrillOutcome, required=True),
+    Field("witness", "Witness", FieldType.TEXT, max_length=200,
+          hint="Who was there: their email address or their name. Needed unless it was done alone."),
     Field("runbook_version", "Version of the runbook", FieldType.INTEGER,
-          hint="Put the runbook right first, then give the version with the corrections in it."),
-    Field("corrections", "What had to be corrected", FieldType.LONG_TEXT, max_length=4000,
+          hint="If you put the runbook right afterwards, give the version with the corrections in it."),
+    Field("corrections", "Corrections", FieldType.LONG_TEXT, max_length=4000,
           hint="What the runbook got wrong or left out. No passwords."),
 )  # fmt: skip
 REASON = (

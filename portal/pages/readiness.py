@@ -11,7 +11,7 @@ from catalogue.access import Action, Actor, may
 from catalogue.readiness.queries import SystemReadiness, readiness_of
 from catalogue.readiness.rules import BANDS, COUNTS_FOR_MONTHS, GATES, Readiness, percent
 from catalogue.readiness.truck_factor import TruckFactor
-from catalogue.terms import ProcedureWeight, ReadinessBand
+from catalogue.terms import Lifecycle, ProcedureWeight, ReadinessBand
 from portal.urls import url_of_thing
 from portal.words import day
 
@@ -42,8 +42,9 @@ class Answer:
 
 
 def answer_for(session: Session, actor: Actor, thing: Any, today: date) -> Answer | None:
-    """The answer for a thing's own page: for systems, and for council staff."""
-    if thing.kind != "system" or not may(actor, Action.READ_READINESS, thing.facts):
+    """The answer for a thing's own page: for systems in use, and for council staff."""
+    is_running = thing.kind == "system" and thing.lifecycle != Lifecycle.RETIRED
+    if not is_running or not may(actor, Action.READ_READINESS, thing.facts):
         return None
     return answer(readiness_of(session, actor, thing, today), may(actor, Action.EDIT, thing.facts))
 
@@ -79,7 +80,7 @@ def _rows(found: SystemReadiness, address: str) -> list[dict[str, Any]]:
     if result.is_recorded:
         rows += [
             {"key": "Readiness", "value": f"{percent(result.score)}%", "href": f"{address}#procedures-caption"},
-            {"key": "None of our people can do", "value": uncovered_words(result)},
+            {"key": "Nobody here can do", "value": uncovered_words(result)},
             {"key": "It hangs on", "value": truck_words(result.truck_factor)},
         ]
     if result.only_a_contractor:
@@ -91,17 +92,17 @@ def _rows(found: SystemReadiness, address: str) -> list[dict[str, Any]]:
 
 def uncovered_words(result: Readiness) -> str:
     """How much of the work nobody of ours covers."""
-    return f"{percent(result.uncovered)}% of what must be done, by weight"
+    return f"{percent(result.uncovered)}% of the work, by weight"
 
 
 def truck_words(factor: TruckFactor) -> str:
     """How many people it hangs on, and what happens without them."""
-    lost = "none of our own people can do more than half of it"
+    lost = "more than half of the work has nobody here who can do it"
     if factor.people == 0:
-        return f"Nobody: {lost} today"
+        return f"Nobody: {lost}."
     if factor.people == 1:
-        return f"1 person: if they leave, {lost}"
-    return f"{'' if factor.is_exact else 'At least '}{factor.people} people: if they leave, {lost}"
+        return f"1 person. If they leave, {lost}."
+    return f"{'' if factor.is_exact else 'At least '}{factor.people} people. If they leave, {lost}."
 
 
 def contractor_words(found: SystemReadiness) -> str:

@@ -72,6 +72,11 @@ class EvidencePage:
     address: str
     edits: bool
 
+    @property
+    def hides(self) -> bool:
+        """Whether some drills are told only to others."""
+        return any(one.unnamed for one in self.evidence)
+
     def shown(self, at: Place) -> dict[str, Any]:
         """What `components/table.html` takes."""
         return shown(self.table, self.evidence, at)
@@ -182,7 +187,7 @@ def _title(one: Evidence) -> dict[str, str]:
 
 def _runbook(one: Evidence) -> Any:
     if one.line.runbook is None:
-        return "None"
+        return "Not written down"
     drill = one.standing.runbook_drill
     return {
         "text": one.line.runbook.title,

@@ -14,7 +14,7 @@ from catalogue.access import Actor
 from catalogue.readiness.queries import SystemReadiness, readiness_of_all
 from catalogue.readiness.rules import Readiness, percent
 from catalogue.terms import Criticality, ReadinessBand
-from portal.pages.readiness import COLOURS, NOTHING_SAID, band_words
+from portal.pages.readiness import COLOURS, band_words
 from portal.pages.things import chosen
 from portal.tables import Cell, Column, Place, Table
 from portal.urls import url_of_thing
@@ -36,7 +36,7 @@ class Facet:
 
 
 FACETS = (
-    Facet("answer", "Can we run it?", lambda row: row.result.band.value, band_words),
+    Facet("answer", "Answer", lambda row: row.result.band.value, band_words),
     Facet(
         "contractor",
         "Contractor",
@@ -104,10 +104,10 @@ def readiness_table() -> Table[Row]:
         "Systems",
         (
             Column("title", "System", _system, lambda row: row.system.title, "title"),
-            Column("answer", "Can we run it?", _answer, lambda row: row.result.band.label),
+            Column("answer", "Answer", _answer, lambda row: row.result.band.label),
             _share("score", "Readiness", lambda result: result.score),
             Column("people", "People it hangs on", _people, _people_number, "people", numeric=True),
-            _share("uncovered", "None of us can do", lambda result: result.uncovered),
+            _share("uncovered", "Nobody here can do", lambda result: result.uncovered),
             Column("contractor", "Only a contractor", lambda row: "Yes" if row.result.only_a_contractor else "No"),
             Column("ends", "Contract ends", _contract, _ends, "ends"),
         ),
@@ -146,7 +146,7 @@ def _criticality(row: Row) -> str:
 def _answer(row: Row) -> Cell:
     band = row.result.band
     tag = Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(COLOURS[band], band.label)
-    return {"text": tag, "note": "" if row.result.is_recorded else NOTHING_SAID}
+    return {"text": tag, "note": "" if row.result.is_recorded else "Nothing recorded"}
 
 
 def _people(row: Row) -> str:
