@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
@@ -74,7 +74,8 @@ def procedures_with_drills(
 
 
 def _procedures(actor: Actor) -> Select[Any]:
-    """Procedures by their order; a runbook that the actor may not see is left out, as if there were none."""
+    """Procedures by their order; a runbook that the actor may not see is left out, of drills too, as if there were
+    none."""
     changed_in = (
         select(func.max(ResourceVersion.number))
         .where(
@@ -85,12 +86,14 @@ def _procedures(actor: Actor) -> Select[Any]:
         .scalar_subquery()
     )
     runbook = (CataloguedResource.id == Procedure.runbook_id) & visible(actor)
+    seen = select(CataloguedResource.id).where(CataloguedResource.kind == "runbook", visible(actor)).correlate(None)
     return (
         select(
             *(Procedure.id, Procedure.system_id, Procedure.title, Procedure.weight, Procedure.is_restore),
             *(CataloguedResource.id.label("runbook_id"), CataloguedResource.lifecycle, changed_in.label("changed_in")),
             *(Drill.id.label("drill_id"), Drill.person_id, Drill.employer, Drill.level, Drill.outcome, Drill.done_on),
-            *(Drill.runbook_id.label("by_runbook"), Drill.runbook_version, Drill.voided_at),
+            *(case((Drill.runbook_id.in_(seen), Drill.runbook_id)).label("by_runbook"), Drill.runbook_version),
+            Drill.voided_at,
             *(Person.employer.label("employer_now"), Person.start_on, Person.end_on),
         )
         .select_from(Procedure)
