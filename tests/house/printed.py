@@ -20,9 +20,10 @@ from catalogue.exchange.shapes import KIND_SHAPES, Shape
 from catalogue.exchange.vocabularies import GLOSSARY, THEMES
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
+from catalogue.readiness.rules import BANDS, COUNTS_FOR_MONTHS, GATES, LAPSES, percent
 from catalogue.resources.rules import JOINTS, Joint
 from catalogue.tasks import TASKS
-from catalogue.terms import OwnerRole, Role, Term, Visibility
+from catalogue.terms import OwnerRole, ProcedureWeight, Role, Term, Visibility
 from catalogue.workflows.loaders import loader_of
 from portal.config import PREFIX, Settings
 from portal.views import resource_history
@@ -233,6 +234,25 @@ def _kinds(joint: Joint, named: tuple[str, ...]) -> str:
     return ", ".join(named) or ("any, both of one kind" if joint.alike else "any")
 
 
+def weights() -> str:
+    """What each weight counts, and for how long a drill counts under it."""
+    rows = ((one.label, str(one.points), f"{COUNTS_FOR_MONTHS[one]} months", one.hint) for one in ProcedureWeight)
+    return table(("Weight", "Points", "A drill counts for", "What it is for"), rows)
+
+
+def lapses() -> str:
+    """Why a drill proves nothing."""
+    return "".join(f"- {lapse.words}\n" for lapse in LAPSES)
+
+
+def gates() -> str:
+    """From which score a system has which colour, and what holds it down."""
+    scores = ((f"From {percent(least)}%", band.label, band.hint) for least, band in BANDS)
+    held = ((gate.words, gate.ceiling.label, gate.mend) for gate in GATES)
+    colours = table(("Score", "Colour", "What it says"), scores)
+    return f"{colours}\n{table(('What holds it down', 'To at most', 'What would change this'), held)}"
+
+
 def view() -> str:
     """A view as it stands: finds, asks, does, sends on."""
     return f"```python\n{inspect.getsource(resource_history.go_back)}```\n"
@@ -251,6 +271,9 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "tasks": tasks,
     "columns": columns,
     "relations": relations,
+    "weights": weights,
+    "lapses": lapses,
+    "gates": gates,
     "view": view,
 }
 

@@ -38,13 +38,18 @@ EVERYONE = ("/", "/search", "/search?q=bin+days", "/search?q=houssing", "/search
             "/organisations/corvane-systems")  # fmt: skip
 STAFF = ("/people", "/people?team=housing&sort=-end_on", "/people/marjorie-fenn", "/teams", "/teams/housing", "/my",
          "/my?show=due", "/my/starter-pack", "/my/tokens", "/my/searches/new?q=bins",
-         "/searches/ask?q=sandbags", "/unowned", "/unowned?kind=system")  # fmt: skip
+         "/searches/ask?q=sandbags", "/unowned", "/unowned?kind=system", "/readiness",
+         "/readiness?contractor=only&sort=-score", "/systems/hearth", "/systems/hearth/readiness",
+         "/systems/waste-rounds/readiness")  # fmt: skip
 ADMIN = ("/admin", "/admin/audit", "/admin/audit?action=system.described", "/admin/roles", "/admin/roles?show=all",
          "/admin/roles/new", "/searches/missed", "/searches/missed?show=all&sort=-times",
          "/searches/known", "/searches/known/new", "/searches/ranking", "/searches/ranking?title=12&used=0.5",
          "/searches/ranking/history", "/search?q=bin+days&why=1",
          "/people/new", "/people/priya-nair/edit", "/people/priya-nair/leaving", "/teams/new",
          "/organisations/new", "/glossary/new", "/glossary/uprn/edit", "/glossary/uprn/remove")  # fmt: skip
+
+
+SUPPLIERS_ALONE = ("hearth", "repairs-scheduler", "parking-back-office", "service-desk-tool")
 
 
 @pytest.mark.parametrize(
@@ -171,6 +176,17 @@ def test_what_nobody_answered_yet_is_really_not_found(elvershire: Flask) -> None
     rows = [row for row in rows_of("missed_searches", TODAY) if not row["answered"]]
     found = [row["words"] for row in rows if "Nothing that you can see" not in client.get(_search(row["words"])).text]
     assert rows and found == []
+
+
+def test_four_systems_only_a_supplier_can_run_and_there_is_one_of_each_colour(elvershire: Flask) -> None:
+    client = browser(elvershire, "owner@council.example")
+    home = client.get("/").text
+    assert re.search(r'count">4</span> systems that only a contractor can run', home)
+    page = client.get("/readiness?contractor=only").text
+    assert ">4 systems<" in page
+    assert all(f"/systems/{one}/readiness" in page for one in SUPPLIERS_ALONE)
+    every = client.get("/readiness").text
+    assert all(f">{colour}</strong>" in every for colour in ("Red", "Amber", "Green"))
 
 
 def test_words_tried_next_found_what_the_first_did_not(elvershire: Flask) -> None:
