@@ -85,8 +85,18 @@ FORMS = [
     (ADMIN, "/datasets/new"),
     (ADMIN, "/contracts/new"),
     (ADMIN, "/runbooks/new"),
+    (STEWARD, "/systems/hearth/procedures/new"),
 ]
-LISTS = ["/datasets", "/systems", "/contracts", "/agreements", "/reports", "/runbooks"]
+LISTS = [
+    "/datasets",
+    "/systems",
+    "/contracts",
+    "/agreements",
+    "/reports",
+    "/runbooks",
+    "/readiness",
+    "/systems/hearth/readiness",
+]
 
 Arrive = Callable[..., Visitor]
 

@@ -49,9 +49,6 @@ ADMIN = ("/admin", "/admin/audit", "/admin/audit?action=system.described", "/adm
          "/organisations/new", "/glossary/new", "/glossary/uprn/edit", "/glossary/uprn/remove")  # fmt: skip
 
 
-SUPPLIERS_ALONE = ("hearth", "repairs-scheduler", "parking-back-office", "service-desk-tool")
-
-
 @pytest.mark.parametrize(
     "text, day",
     [
@@ -176,17 +173,6 @@ def test_what_nobody_answered_yet_is_really_not_found(elvershire: Flask) -> None
     rows = [row for row in rows_of("missed_searches", TODAY) if not row["answered"]]
     found = [row["words"] for row in rows if "Nothing that you can see" not in client.get(_search(row["words"])).text]
     assert rows and found == []
-
-
-def test_four_systems_only_a_supplier_can_run_and_there_is_one_of_each_colour(elvershire: Flask) -> None:
-    client = browser(elvershire, "owner@council.example")
-    home = client.get("/").text
-    assert re.search(r'count">4</span> systems that only a contractor can run', home)
-    page = client.get("/readiness?contractor=only").text
-    assert ">4 systems<" in page
-    assert all(f"/systems/{one}/readiness" in page for one in SUPPLIERS_ALONE)
-    every = client.get("/readiness").text
-    assert all(f">{colour}</strong>" in every for colour in ("Red", "Amber", "Green"))
 
 
 def test_words_tried_next_found_what_the_first_did_not(elvershire: Flask) -> None:

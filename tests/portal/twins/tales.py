@@ -38,7 +38,8 @@ COUNCIL_ROLES = [role for role in OwnerRole if role is not OwnerRole.SUPPLIER_CO
 def tales(cast: Cast) -> list[Tale]:
     """Everything that happens once all are there, in an order that chance decides."""
     told = [*_openings(cast), *_chains(cast), *_links(cast), *_changes(cast), *_replacements(cast)]
-    told += [*_owners(cast), *_sights(cast), *_imports(cast), *_known_searches(cast), *_procedures(cast)]
+    known = list(_known_searches(cast))
+    told += [*_owners(cast), *_sights(cast), *_imports(cast), *known, *_procedures(cast, known)]
     cast.chance.shuffle(told)
     return told
 
@@ -58,17 +59,18 @@ def _known_search(key: str, words: str) -> Step:
     return Step(f"{key} is known", do, frozenset({key}))
 
 
-def _procedures(cast: Cast) -> Iterator[Tale]:
-    """What must be done to run each system and who did it; some by a runbook, which few see later."""
+def _procedures(cast: Cast, known: list[Tale]) -> Iterator[Tale]:
+    """What must be done to run each system and who did it; some by a runbook, which few see later.
+
+    What is a known answer is hidden by its own tale, if at all, since only what all staff see can become one.
+    """
+    kept = frozenset[str]().union(*(step.about for tale in known for step in tale))
     runbooks = sorted(set(cast.keys("runbook", Visibility.PUBLIC, Visibility.INTERNAL)))
     for number, key in enumerate(cast.keys("system")):
         runbook = cast.chance.choice(runbooks)
         tale = [_needs(key), _done_by(key, runbook), _drilled(key, cast.chance.choice(sorted(STAFF)))]
-        yield (
-            [*tale, replace(_hidden(runbook), name=f"{runbook} is hidden after {key} is restored")]
-            if number < 2
-            else tale
-        )
+        hidden = replace(_hidden(runbook), name=f"{runbook} is hidden after {key} is restored")
+        yield [*tale, hidden] if number % 2 and runbook not in kept else tale
 
 
 def _needs(key: str) -> Step:
