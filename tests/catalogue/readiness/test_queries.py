@@ -129,6 +129,15 @@ def test_what_a_reader_may_not_see_is_as_if_it_were_not_there(running: Running) 
     assert count_only_contractors(running.session, reader, TODAY) == 0
 
 
+def test_a_runbook_that_a_reader_may_not_see_voids_no_drill_for_them(running: Running) -> None:
+    runbook = running.thing("runbook", "Restore Hearth", body="1. Stop.")
+    running.drill(running.procedure(runbook=runbook), running.ann)
+    describe(running.desk(), runbook, Record("runbook", {"body": "1. Start.", "visibility": "restricted"}))
+    assert cover(running) == [0]
+    reader = running.place.actor(running.ben)
+    assert [one.cover for one in found(running, reader).result.standings] == [1]
+
+
 def test_all_systems_are_worked_out_as_each_by_itself(running: Running) -> None:
     todo = running.procedure(is_restore=True)
     running.drill(todo, running.ann)

@@ -1,7 +1,6 @@
 """What becomes of things in a made-up council: a tale is a few steps, of which none comes before the one above it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 from catalogue.imports.identities import Sighting, keep_identities
@@ -38,8 +37,7 @@ COUNCIL_ROLES = [role for role in OwnerRole if role is not OwnerRole.SUPPLIER_CO
 def tales(cast: Cast) -> list[Tale]:
     """Everything that happens once all are there, in an order that chance decides."""
     told = [*_openings(cast), *_chains(cast), *_links(cast), *_changes(cast), *_replacements(cast)]
-    known = list(_known_searches(cast))
-    told += [*_owners(cast), *_sights(cast), *_imports(cast), *known, *_procedures(cast, known)]
+    told += [*_owners(cast), *_sights(cast), *_imports(cast), *_known_searches(cast), *_procedures(cast)]
     cast.chance.shuffle(told)
     return told
 
@@ -59,18 +57,12 @@ def _known_search(key: str, words: str) -> Step:
     return Step(f"{key} is known", do, frozenset({key}))
 
 
-def _procedures(cast: Cast, known: list[Tale]) -> Iterator[Tale]:
-    """What must be done to run each system and who did it; some by a runbook, which few see later.
-
-    What is a known answer is hidden by its own tale, if at all, since only what all staff see can become one.
-    """
-    kept = frozenset[str]().union(*(step.about for tale in known for step in tale))
-    runbooks = sorted(set(cast.keys("runbook", Visibility.PUBLIC, Visibility.INTERNAL)))
-    for number, key in enumerate(cast.keys("system")):
-        runbook = cast.chance.choice(runbooks)
-        tale = [_needs(key), _done_by(key, runbook), _drilled(key, cast.chance.choice(sorted(STAFF)))]
-        hidden = replace(_hidden(runbook), name=f"{runbook} is hidden after {key} is restored")
-        yield [*tale, hidden] if number % 2 and runbook not in kept else tale
+def _procedures(cast: Cast) -> Iterator[Tale]:
+    """What must be done to run each system, by which runbook, and who did it."""
+    runbooks = cast.keys("runbook", Visibility.PUBLIC, Visibility.INTERNAL)
+    for key in cast.keys("system"):
+        drilled = _drilled(key, cast.chance.choice(sorted(STAFF)))
+        yield [_needs(key), _done_by(key, cast.chance.choice(runbooks)), drilled]
 
 
 def _needs(key: str) -> Step:
