@@ -108,7 +108,7 @@ def readiness_table() -> Table[Row]:
             _share("score", "Readiness", lambda result: result.score),
             Column("people", "People it hangs on", _people, _people_number, "people", numeric=True),
             _share("uncovered", "Nobody here can do", lambda result: result.uncovered),
-            Column("contractor", "Only a contractor", lambda row: "Yes" if row.result.only_a_contractor else "No"),
+            Column("contractor", "Only a contractor", _contractor),
             Column("ends", "Contract ends", _contract, _ends, "ends"),
         ),
         default_sort="title",
@@ -156,6 +156,13 @@ def _people(row: Row) -> str:
 
 def _people_number(row: Row) -> int | None:
     return row.result.truck_factor.people if row.result.is_recorded else None
+
+
+def _contractor(row: Row) -> str:
+    """Nobody is told that a system is safe of which nothing is known."""
+    if not row.result.is_recorded:
+        return "Not known"
+    return "Yes" if row.result.only_a_contractor else "No"
 
 
 def _contract(row: Row) -> Cell:
