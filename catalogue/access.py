@@ -19,6 +19,7 @@ class Action(StrEnum):
 
     READ = "read"
     READ_HISTORY = "read_history"
+    READ_READINESS = "read_readiness"
     CREATE = "create"
     EDIT = "edit"
     ATTEST = "attest"
@@ -181,6 +182,7 @@ KEEPS = ANSWERS | (PROCUREMENT & CONTRACTS) | ADMIN
 POLICY: dict[Action, Rule] = {
     Action.READ: READ,
     Action.READ_HISTORY: READ & (STAFF | OPERATOR),
+    Action.READ_READINESS: READ & (STAFF | OPERATOR),
     Action.CREATE: OPERATOR | TEAM_STEWARD | STEWARD | (PROCUREMENT & CONTRACTS) | ADMIN,
     Action.EDIT: READ & KEEPS,
     Action.ATTEST: READ & ANSWERS,
@@ -205,6 +207,7 @@ POLICY: dict[Action, Rule] = {
 _SCOPE_FOR: dict[Action, Scope] = {
     Action.READ: Scope.READ,
     Action.READ_HISTORY: Scope.READ,
+    Action.READ_READINESS: Scope.READ,
     Action.READ_PEOPLE: Scope.READ,
     Action.READ_OBLIGATIONS: Scope.READ,
     Action.KEEP_OBLIGATIONS: Scope.WRITE,

@@ -8,6 +8,7 @@ from catalogue.messages import tables as messages
 from catalogue.obligations import tables as obligations
 from catalogue.people import tables as people
 from catalogue.retention import tables as retention
+from catalogue.runbooks import tables as runbooks
 from catalogue.searches import tables as searches
 from catalogue.store import Base
 from catalogue.tuning import tables as tuning
@@ -21,6 +22,7 @@ TOPICS = (
     contracts,
     messages,
     retention,
+    runbooks,
     searches,
     tuning,
     obligations,

@@ -18,6 +18,9 @@ from portal.urls import url_of_thing
 # The part of a rule that stands for the plural of a kind: /datasets, /systems …
 KIND = f"<any({', '.join(BY_PLURAL)}):plural>"
 
+# The same for what only systems have.
+SYSTEM = "<any(systems):plural>"
+
 
 def reader() -> Actor:
     """As whom a file is read: as whoever asks, or as anyone at all where its address says `visibility=public`.

@@ -40,6 +40,7 @@ SECTIONS = (
     Section("Agreements", "/agreements"),
     Section("Reports", "/reports"),
     Section("Runbooks", "/runbooks"),
+    Section("Readiness", "/readiness", Action.READ_PEOPLE),
     Section("People", "/people", Action.READ_PEOPLE),
     Section("Glossary", "/glossary"),
 )

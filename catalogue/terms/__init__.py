@@ -26,6 +26,7 @@ from catalogue.terms.obligations import (
 )
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
 from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, SupplierRole, ValueBasis
+from catalogue.terms.readiness import DrillKind, DrillLevel, DrillOutcome, ProcedureWeight, ReadinessBand
 from catalogue.terms.running import HeldBy, Hosting, InterfaceType, ReportType, RunbookType, ServiceStatus
 from catalogue.terms.term import Term
 from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, SecurityClassification, Visibility
@@ -38,6 +39,9 @@ __all__ = [
     "ContractStatus",
     "Criticality",
     "Dpia",
+    "DrillKind",
+    "DrillLevel",
+    "DrillOutcome",
     "Employer",
     "EvidenceType",
     "HeldBy",
@@ -58,8 +62,10 @@ __all__ = [
     "OwnerRole",
     "PartyRole",
     "PersonalData",
+    "ProcedureWeight",
     "ProcurementRoute",
     "Rag",
+    "ReadinessBand",
     "Regime",
     "Relation",
     "ReportType",

@@ -38,7 +38,7 @@ class Lifecycle(Term):
 
 
 class Criticality(Term):
-    """What it costs when it stops; the weights 3, 2 and 1 of the readiness score."""
+    """What it costs when it stops."""
 
     CRITICAL = "critical", "Critical", "", "A service to residents stops within a day."
     IMPORTANT = "important", "Important", "", "Work is delayed or done by hand."

@@ -31,6 +31,7 @@ from portal.demo.directory import (
     person_at,
 )
 from portal.demo.handovers import handover_deeds
+from portal.demo.readiness import readiness_deeds
 from portal.demo.records import records
 from portal.demo.searches import Deed, search_deeds
 from portal.demo.story import Check, Edit, Key, founded, story_of
@@ -143,11 +144,6 @@ class _Loading:
         for _, step in sorted(steps, key=lambda pair: pair[0]):
             step()
 
-    def _deeds(self) -> Iterator[Deed]:
-        yield from search_deeds(self.today)
-        yield from care_of_search(self.today)
-        yield from handover_deeds(self.today)
-
     def _register(self, moment: datetime, new: list[Record]) -> None:
         kinds = Counter(kind_of(record.kind).label_plural.lower() for record in new)
         if len(new) > 1:  # the latest came one by one
@@ -181,6 +177,11 @@ class _Loading:
     def _link(self, moment: datetime, told: list[Told]) -> None:
         with self._at(moment) as at:
             self.counts["links"] = self.counts.get("links", 0) + add_links(at, told)
+
+    def _deeds(self) -> Iterator[Deed]:
+        """What people did besides keeping entries."""
+        for deeds in (search_deeds, care_of_search, handover_deeds, readiness_deeds):
+            yield from deeds(self.today)
 
     def _do(self, deed: Deed) -> None:
         with self._at(deed.at, deed.by) as at:

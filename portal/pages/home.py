@@ -11,6 +11,7 @@ from catalogue.kinds import KINDS
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.queries import person_of
 from catalogue.people.tables import Person
+from catalogue.readiness.queries import count_only_contractors
 from catalogue.resources.attesting import due_on
 from catalogue.resources.owners import count_unowned
 from catalogue.resources.queries import things_by_id
@@ -19,6 +20,8 @@ from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
 from catalogue.workflows.mine import duties
 from portal.pages.changes import ChangeLine, line_of
+from portal.pages.readiness_list import ONLY
+from portal.pages.readiness_list import PAGE as READINESS
 from portal.pages.sought import MISSED
 from portal.urls import with_query
 from portal.words import day
@@ -76,6 +79,7 @@ def _needs(session: Session, actor: Actor, person: Person, today: date) -> list[
         cards += _contracts(session, actor, today)
     if actor.owned or actor.teams or may(actor, Action.ADMINISTER):
         cards += _supplier_only(session, actor)
+        cards += _only_contractors(session, actor, today)
     if _names_owners(actor):
         cards += _unowned(session, actor, today)
     if may(actor, Action.ANSWER_SEARCHES):
@@ -133,6 +137,15 @@ def _supplier_only(session: Session, actor: Actor) -> list[Card]:
     in_use = [status.value for status in Lifecycle if status is not Lifecycle.RETIRED]
     href = with_query("/systems", admin_access=HeldBy.SUPPLIER.value, lifecycle=in_use)
     return [_card(count, title, href, text, "warning")]
+
+
+def _only_contractors(session: Session, actor: Actor, today: date) -> list[Card]:
+    count = count_only_contractors(session, actor, today)
+    if not count:
+        return []
+    title = "system that only a contractor can run" if count == 1 else "systems that only a contractor can run"
+    text = "Something critical that none of our own people has done."
+    return [_card(count, title, with_query(READINESS, contractor=ONLY), text, "warning")]
 
 
 def _names_owners(actor: Actor) -> bool:

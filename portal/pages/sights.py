@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
-from catalogue.errors import BadInput, NotFound, Problem
+from catalogue.errors import NotFound
 from catalogue.kinds.kind import Field, FieldType
-from catalogue.people.queries import people_called
 from catalogue.people.roles import Period, sights_of
 from catalogue.people.tables import Grant, Person
 from catalogue.terms import Visibility
 from portal.forms import Form, typed_from
+from portal.pages.people_meant import person_meant
 from portal.pages.small_forms import SmallForm, asked, day_in, values_of
 from portal.tables import Column, Place, Table, named_action, shown
 from portal.urls import url_of_thing
@@ -83,17 +83,8 @@ def end_form(resource: Any, sight: Sight) -> SmallForm:
 def wanted(session: Session, actor: Actor, typed: dict[str, Any], today: Any) -> tuple[Person, Period]:
     """Whom the form names, and for how long. Raises `BadInput` with everything that is wrong."""
     values = values_of(FIELDS, typed)
-    found = people_called(session, actor, values["person"], today)
-    if len(found) != 1:
-        raise BadInput([Problem("person", *_not_one(found, values["person"][:80]))])
-    return found[0], Period(today, day_in(values, "until_on"), values["reason"])
-
-
-def _not_one(found: Sequence[Person], words: str) -> tuple[str, str]:
-    if not found:
-        return f"Nobody who works here is called “{words}”.", "Check it, or ask for them to be added."
-    addresses = ", ".join(person.email for person in found[:5])
-    return f"{len(found)} people match “{words}”.", f"Enter an email address: {addresses}."
+    person = person_meant(session, actor, "person", values["person"], today)
+    return person, Period(today, day_in(values, "until_on"), values["reason"])
 
 
 def sight_in(found: Sequence[Sight], identity: uuid.UUID) -> Sight:

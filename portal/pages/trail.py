@@ -39,6 +39,9 @@ _DONE = {
     "taken": "Wrote", "restored_from": "Restored from",
     "done": "Disposed of", "held": "Put under legal hold", "hold_lifted": "Lifted the legal hold of",
     "erased": "Erased", "details_blanked": "Blanked the trail for",
+    "procedure_added": "Said what must be done to run", "procedure_changed": "Changed what must be done to run",
+    "procedure_ended": "Said what need not be done to run", "drill_recorded": "Recorded a drill of",
+    "drill_voided": "Voided a drill of",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",

@@ -12,6 +12,7 @@ from portal.handing_over import horizon
 from portal.pages.handover import bar_of
 from portal.pages.instructions import headings, says_whom_to_call
 from portal.pages.part_tables import FINDERS, table_of
+from portal.pages.readiness import answer_for
 from portal.pages.thing import thing_page
 from portal.pages.things import things_table
 from portal.services import services
@@ -21,7 +22,7 @@ from portal.tables import asked, in_order, matching, place
 blueprint = Blueprint("resources", __name__)
 
 FIND_NAMES = [finder.name for finder in FINDERS.values()]
-OWN_TEMPLATES = frozenset({"contract", "runbook"})
+OWN_TEMPLATES = frozenset({"contract", "runbook", "system"})
 
 
 @blueprint.get(f"/{KIND}")
@@ -51,5 +52,7 @@ def page(plural: str, slug: str) -> str | Response:
             return download(table, rows, wanted.file, f"{slug}-{part.name}")
     template = f"resources/{kind.code if kind.code in OWN_TEMPLATES else 'thing'}.html"
     speech = {"headings": headings, "says_whom_to_call": says_whom_to_call}
-    bar = bar_of(db.session(), current_actor(), resource, horizon()) if kind.code == "contract" else None
-    return render_template(template, page=shown, resource=resource, kind=kind, bar=bar, **speech)
+    session, actor = db.session(), current_actor()
+    bar = bar_of(session, actor, resource, horizon()) if kind.code == "contract" else None
+    ready = answer_for(session, actor, resource, db.today())
+    return render_template(template, page=shown, resource=resource, kind=kind, bar=bar, ready=ready, **speech)

@@ -38,6 +38,12 @@ PAGES = [
     (STAFF, "/my/searches/new?q=bins"),
     (STAFF, "/systems"),
     (STAFF, "/systems/*"),
+    (STAFF, "/readiness"),
+    (STAFF, "/readiness?contractor=only"),
+    (STAFF, "/systems/hearth/readiness"),
+    (STEWARD, "/systems/hearth"),
+    (STEWARD, "/systems/hearth/readiness"),
+    (STEWARD, "/systems/hearth/procedures/new"),
     (STAFF, "/contracts"),
     (STAFF, "/contracts/*"),
     (STAFF, "/agreements"),
@@ -93,8 +99,18 @@ FORMS = [
     (ADMIN, "/datasets/new"),
     (ADMIN, "/contracts/new"),
     (ADMIN, "/runbooks/new"),
+    (STEWARD, "/systems/hearth/procedures/new"),
 ]
-LISTS = ["/datasets", "/systems", "/contracts", "/agreements", "/reports", "/runbooks"]
+LISTS = [
+    "/datasets",
+    "/systems",
+    "/contracts",
+    "/agreements",
+    "/reports",
+    "/runbooks",
+    "/readiness",
+    "/systems/hearth/readiness",
+]
 
 Arrive = Callable[..., Visitor]
 

@@ -19,10 +19,11 @@ from catalogue.exchange.vocabularies import GLOSSARY, THEMES
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
 from catalogue.obligations.machine import STEPS
+from catalogue.readiness.rules import BANDS, COUNTS_FOR_MONTHS, GATES, LAPSES, percent
 from catalogue.resources.rules import JOINTS, Joint
 from catalogue.retention.rules import RULES
 from catalogue.tasks import TASKS
-from catalogue.terms import ObligationStatus, OwnerRole, Standing, Term
+from catalogue.terms import ObligationStatus, OwnerRole, ProcedureWeight, Standing, Term
 from catalogue.workflows.loaders import loader_of
 from portal.config import PREFIX, Settings
 from portal.views import resource_history
@@ -152,6 +153,25 @@ def steps() -> str:
     return table(("Step", "From", "To", "Who", "Needs"), rows)
 
 
+def weights() -> str:
+    """What each weight counts, and for how long a drill counts under it."""
+    rows = ((one.label, str(one.points), f"{COUNTS_FOR_MONTHS[one]} months", one.hint) for one in ProcedureWeight)
+    return table(("Weight", "Points", "A drill counts for", "What it is for"), rows)
+
+
+def lapses() -> str:
+    """Why a drill proves nothing."""
+    return "".join(f"- {lapse.words}\n" for lapse in LAPSES)
+
+
+def gates() -> str:
+    """From which score a system has which colour, and what holds it down."""
+    scores = ((f"From {percent(least)}%", band.label, band.hint) for least, band in BANDS)
+    held = ((gate.words, gate.ceiling.label, gate.mend) for gate in GATES)
+    colours = table(("Score", "Colour", "What it says"), scores)
+    return f"{colours}\n{table(('What holds it down', 'To at most', 'What would change this'), held)}"
+
+
 def view() -> str:
     """A view as it stands: finds, asks, does, sends on."""
     return f"```python\n{inspect.getsource(resource_history.go_back)}```\n"
@@ -173,6 +193,9 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "columns": columns,
     "relations": relations,
     "steps": steps,
+    "weights": weights,
+    "lapses": lapses,
+    "gates": gates,
     "view": view,
 }
 

@@ -23,6 +23,7 @@ WHO: dict[str, Actor] = {
 }
 ABOUT_A_THING = (
     Action.READ_HISTORY,
+    Action.READ_READINESS,
     Action.CREATE,
     Action.EDIT,
     Action.ATTEST,

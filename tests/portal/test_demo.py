@@ -38,7 +38,9 @@ EVERYONE = ("/", "/search", "/search?q=bin+days", "/search?q=houssing", "/search
             "/organisations/corvane-systems")  # fmt: skip
 STAFF = ("/people", "/people?team=housing&sort=-end_on", "/people/marjorie-fenn", "/teams", "/teams/housing", "/my",
          "/my?show=due", "/my/starter-pack", "/my/tokens", "/my/searches/new?q=bins",
-         "/searches/ask?q=sandbags", "/unowned", "/unowned?kind=system")  # fmt: skip
+         "/searches/ask?q=sandbags", "/unowned", "/unowned?kind=system", "/readiness",
+         "/readiness?contractor=only&sort=-score", "/systems/hearth", "/systems/hearth/readiness",
+         "/systems/waste-rounds/readiness")  # fmt: skip
 ADMIN = ("/admin", "/admin/audit", "/admin/audit?action=system.described", "/admin/roles", "/admin/roles?show=all",
          "/admin/roles/new", "/searches/missed", "/searches/missed?show=all&sort=-times",
          "/searches/known", "/searches/known/new", "/searches/ranking", "/searches/ranking?title=12&used=0.5",

@@ -14,13 +14,15 @@ from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource, FormerSlug, Link
 from catalogue.obligations.tables import Evidence, Obligation
 from catalogue.people.tables import ApiToken, Grant, Organisation, Person, RoleAssignment, Team
+from catalogue.runbooks.tables import Drill, Procedure
 from catalogue.searches.tables import SavedSearch
 from catalogue.tuning.tables import KnownSearch
 
 
 @dataclass(frozen=True)
 class Thing:
-    """A thing by all its names, with how often it was changed and the ids of its links and of who may see it."""
+    """A thing by all its names, with how often it was changed and the ids of its links, of who may see it, and of its
+    procedures and drills."""
 
     key: str
     id: UUID
@@ -96,6 +98,12 @@ def _things(session: Session) -> list[Thing]:
     for link in session.scalars(select(Link).order_by(Link.id)):
         belongings[link.from_id].append(link.id)
         belongings[link.to_id].append(link.id)
+    systems: dict[UUID, UUID] = {}
+    for procedure in session.scalars(select(Procedure).order_by(Procedure.id)):
+        belongings[procedure.system_id].append(procedure.id)
+        systems[procedure.id] = procedure.system_id
+    for drill in session.scalars(select(Drill).order_by(Drill.id)):
+        belongings[systems[drill.procedure_id]].append(drill.id)
     for grant in session.scalars(select(Grant).order_by(Grant.id)):
         belongings[grant.resource_id].append(grant.id)
     return [

@@ -8,7 +8,16 @@ from catalogue.kinds.ranges import RANGES
 from catalogue.people.queries import CURRENT, LEAVING, LEFT
 from catalogue.resources.filters import ENDS, ENDS_WITHIN, NOBODY, SOMEBODY, filter_names, filters_of
 from catalogue.search.ordering import Sort
-from catalogue.terms import AccessRights, Employer, IdentifierScheme, Lifecycle, OrganisationType, Visibility
+from catalogue.terms import (
+    AccessRights,
+    Employer,
+    IdentifierScheme,
+    Lifecycle,
+    OrganisationType,
+    ReadinessBand,
+    Visibility,
+)
+from portal.pages.readiness_list import NONE, ONLY
 from tests.portal.twins.cast import SHADOW_FILTERS, SHADOW_TEAM, SHADOW_TRUST, STAFF
 from tests.portal.twins.known import Known
 from tests.portal.twins.made_up import THEMES, WORDS
@@ -108,6 +117,13 @@ QUESTIONS: dict[str, Callable[[Known, Kind | None], Questions]] = {
     "saved_searches.ask_new": _shadows,
     "api_search.search": _searches,
     "api_search.suggest": lambda known, _: _words(known),
+    "readiness.index": lambda known, _: {
+        "answer": list(ReadinessBand),
+        "contractor": [ONLY],
+        "procedures": [NONE],
+        "team": known.teams,
+        "sort": ["score", "-people", "uncovered", "ends"],
+    },
     "reports_unowned.index": lambda known, _: _narrowings(known, ""),
     "people.people": _people,
     "people.organisations": lambda known, _: {"type": list(OrganisationType)},

@@ -179,6 +179,8 @@ def _of(route: Route, things: Sequence[Thing]) -> Iterator[Arguments]:
     """Everything that a route about things can be filled with, for these things by any of their names."""
     named, *others = route.places[1:]
     for thing in things:
+        if not re.search(rf"[(, ]{thing.kind.plural}[,)]", route.rule):
+            continue  # some have what other kinds have not
         names = [thing.slug, *thing.former] + ([thing.id] if route.rule.startswith("/api/") else [])
         choices = [_belonging(thing)[place] for place in others]
         for name, *rest in product(names, *choices):

@@ -1,0 +1,278 @@
+"""Whether we can run a system ourselves: what each drill still proves, the score, the gates, and what would change it.
+
+What is not known counts as nothing, and never for us. Who works for a supplier never counts as one who can.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from uuid import UUID
+
+from catalogue.readiness.facts import DrillFact, ProcedureFact, SystemFacts
+from catalogue.readiness.truck_factor import TruckFactor, truck_factor
+from catalogue.resources.rules import months_on
+from catalogue.terms import DrillLevel, DrillOutcome, HeldBy, ProcedureWeight, ReadinessBand
+
+COUNTS_FOR_MONTHS = {ProcedureWeight.CRITICAL: 6, ProcedureWeight.IMPORTANT: 12, ProcedureWeight.MINOR: 12}
+RESTORE_MONTHS = 12
+COVERING = DrillLevel.WATCHED.points
+ENOUGH = 2
+# From the best down: a score from here on has this colour, if no gate is in the way.
+BANDS = (
+    (Fraction(80, 100), ReadinessBand.GREEN),
+    (Fraction(50, 100), ReadinessBand.AMBER),
+    (Fraction(0), ReadinessBand.RED),
+)
+_OURS = (HeldBy.COUNCIL, HeldBy.BOTH)
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """A reason for which a drill proves nothing, or nothing any more."""
+
+    words: str
+    holds: Callable[[DrillFact, ProcedureFact, date], bool]
+
+
+def _runbook_changed(drill: DrillFact, procedure: ProcedureFact, _today: date) -> bool:
+    """A runbook taken away, or put in another's place, is changed too; what was done without one has none to change."""
+    runbook, edition = procedure.runbook, drill.edition
+    if edition is None:
+        return False
+    return runbook is None or edition.runbook != runbook.id or edition.version < runbook.changed_in
+
+
+LAPSES = (
+    Lapse("it was recorded by mistake", lambda drill, procedure, today: drill.is_voided),
+    Lapse("it did not work", lambda drill, procedure, today: drill.outcome is DrillOutcome.FAILED),
+    Lapse("its day has not come", lambda drill, procedure, today: drill.done_on > today),
+    Lapse("the runbook has changed since", _runbook_changed),
+    Lapse("it was too long ago", lambda drill, procedure, today: counts_until(drill, procedure) < today),
+)
+
+
+def counts_until(drill: DrillFact, procedure: ProcedureFact) -> date:
+    """The last day on which a drill counts, in calendar months of its weight."""
+    return months_on(drill.done_on, COUNTS_FOR_MONTHS[procedure.weight])
+
+
+def lapse_of(drill: DrillFact, procedure: ProcedureFact, today: date) -> Lapse | None:
+    """Why a drill proves nothing on this day; nothing if it still does."""
+    return next((lapse for lapse in LAPSES if lapse.holds(drill, procedure, today)), None)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What one of our own people has shown of one procedure; `until` is the last day on which that counts."""
+
+    person: UUID
+    drill: DrillFact
+    until: date
+
+    @property
+    def covers(self) -> bool:
+        """Whether they can do it: watched at least, not only taught."""
+        return self.drill.level.points >= COVERING
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one procedure stands: what our own people have shown, and the newest drill of its runbook, by anyone."""
+
+    procedure: ProcedureFact
+    proofs: tuple[Proof, ...]
+    runbook_drill: DrillFact | None
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Our own people who can do it."""
+        return frozenset(proof.person for proof in self.proofs if proof.covers)
+
+    @property
+    def cover(self) -> int:
+        """How many of our own people can do it."""
+        return len(self.people)
+
+    @property
+    def score(self) -> Fraction:
+        """From 0 to 1."""
+        return score(self.cover, self.runbook_drill is not None)
+
+    @property
+    def is_critical(self) -> bool:
+        """Whether a service stops without it."""
+        return self.procedure.weight is ProcedureWeight.CRITICAL
+
+
+def score(cover: int, has_drilled_runbook: bool) -> Fraction:
+    """What one procedure scores: two people are enough, one is half, a runbook that was drilled is a quarter."""
+    if cover >= ENOUGH:
+        return Fraction(1)
+    if cover == 1:
+        return Fraction(1, 2)
+    return Fraction(1, 4) if has_drilled_runbook else Fraction(0)
+
+
+def standing(procedure: ProcedureFact, staff: frozenset[UUID], today: date) -> Standing:
+    """How one procedure stands on this day."""
+    valid = [drill for drill in procedure.drills if lapse_of(drill, procedure, today) is None]
+    by_person: dict[UUID, list[DrillFact]] = {}
+    for drill in valid:
+        if drill.by_council and drill.person in staff:
+            by_person.setdefault(drill.person, []).append(drill)
+    proofs = tuple(_proof(person, drills, procedure) for person, drills in by_person.items())
+    return Standing(procedure, proofs, _runbook_drill(procedure, valid))
+
+
+def _proof(person: UUID, drills: list[DrillFact], procedure: ProcedureFact) -> Proof:
+    """Their highest level, which lasts as long as the newest drill that covers, or else the newest of all."""
+    best = max(drills, key=lambda drill: (drill.level.points, drill.done_on))
+    lasting = [drill for drill in drills if drill.level.points >= COVERING] or drills
+    return Proof(person, best, max(counts_until(drill, procedure) for drill in lasting))
+
+
+def _runbook_drill(procedure: ProcedureFact, valid: list[DrillFact]) -> DrillFact | None:
+    """The newest drill that carried the approved runbook out, whoever did it."""
+    runbook = procedure.runbook
+    if runbook is None or not runbook.is_approved:
+        return None
+    done = [drill for drill in valid if drill.edition is not None and drill.level.points >= COVERING]
+    return max(done, key=lambda drill: drill.done_on, default=None)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Something that keeps a system from a better colour, whatever its score; `mend` is what would change it."""
+
+    ceiling: ReadinessBand
+    words: str
+    mend: str
+    holds: Callable[[SystemFacts, Sequence[Standing], date], bool]
+
+
+def _restore_shown(facts: SystemFacts, today: date) -> bool:
+    return any(
+        drill.done_on <= today <= months_on(drill.done_on, RESTORE_MONTHS)
+        for procedure in facts.procedures
+        if procedure.is_restore
+        for drill in procedure.drills
+        if not drill.is_voided and drill.outcome is not DrillOutcome.FAILED and drill.level.points >= COVERING
+    )
+
+
+GATES = (
+    Gate(
+        ReadinessBand.RED,
+        "None of our own people can do something critical.",
+        "One of our own people does each critical procedure, watched or alone.",
+        lambda facts, standings, today: any(one.is_critical and one.cover == 0 for one in standings),
+    ),
+    Gate(
+        ReadinessBand.RED,
+        "It is not shown that the council has admin access.",
+        "The council has an administrator’s account of its own, and the entry says so.",
+        lambda facts, standings, today: facts.admin_access not in _OURS,
+    ),
+    Gate(
+        ReadinessBand.RED,
+        f"No restore was shown in the last {RESTORE_MONTHS} months.",
+        "Somebody restores it from a backup, and the drill is recorded.",
+        lambda facts, standings, today: not _restore_shown(facts, today),
+    ),
+    Gate(
+        ReadinessBand.AMBER,
+        "Only one of our own people can do something critical.",
+        "A second person does each critical procedure, watched or alone.",
+        lambda facts, standings, today: any(one.is_critical and one.cover == 1 for one in standings),
+    ),
+    Gate(
+        ReadinessBand.AMBER,
+        "The supplier still has admin accounts of its own.",
+        "The supplier’s accounts are closed or handed over, and the entry says so.",
+        lambda facts, standings, today: facts.admin_access is HeldBy.BOTH,
+    ),
+    Gate(
+        ReadinessBand.AMBER,
+        "The source code or the configuration is not known to be in our hands.",
+        "We hold what the contract gives us, and the entry says so.",
+        lambda facts, standings, today: facts.source not in _OURS or facts.configuration not in _OURS,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one more of our own people who can do a procedure would add to the score."""
+
+    procedure: ProcedureFact
+    gain: Fraction
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """The figure with all that it rests on; `by_score` is the colour that the gates have lowered to `band`."""
+
+    standings: tuple[Standing, ...]
+    score: Fraction
+    by_score: ReadinessBand
+    gates: tuple[Gate, ...]
+    truck_factor: TruckFactor
+    only_a_contractor: bool
+
+    @property
+    def band(self) -> ReadinessBand:
+        """The colour."""
+        return max((self.by_score, *(gate.ceiling for gate in self.gates)), key=list(ReadinessBand).index)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether anybody has said what must be done at all."""
+        return bool(self.standings)
+
+    @property
+    def uncovered(self) -> Fraction:
+        """The share of the weight that none of our own people covers."""
+        return _share(self.standings, lambda one: Fraction(one.cover == 0))
+
+    @property
+    def steps(self) -> list[Step]:
+        """What would raise the score, most first."""
+        total = _weight(self.standings)
+        found = [Step(one.procedure, _gain(one) * one.procedure.weight.points / total) for one in self.standings]
+        return sorted((step for step in found if step.gain), key=lambda step: -step.gain)
+
+
+def readiness(facts: SystemFacts, today: date) -> Readiness:
+    """Whether we can run this system ourselves today."""
+    standings = tuple(standing(procedure, facts.staff, today) for procedure in facts.procedures)
+    total = _share(standings, lambda one: one.score)
+    return Readiness(
+        standings=standings,
+        score=total,
+        by_score=next(band for least, band in BANDS if total >= least),
+        gates=tuple(gate for gate in GATES if gate.holds(facts, standings, today)),
+        truck_factor=truck_factor([(one.procedure.weight.points, one.people) for one in standings]),
+        only_a_contractor=facts.has_live_contract and any(one.is_critical and not one.cover for one in standings),
+    )
+
+
+def _share(standings: Sequence[Standing], of: Callable[[Standing], Fraction]) -> Fraction:
+    """Σ weight × of / Σ weight; nothing of nothing is nothing."""
+    total = _weight(standings)
+    return sum((of(one) * one.procedure.weight.points for one in standings), Fraction(0)) / total if total else total
+
+
+def percent(share: Fraction) -> Decimal:
+    """A share as per cent with one decimal place, halves up."""
+    return Decimal(floor(share * 1000 + Fraction(1, 2))) / 10
+
+
+def _weight(standings: Sequence[Standing]) -> Fraction:
+    return Fraction(sum(one.procedure.weight.points for one in standings))
+
+
+def _gain(one: Standing) -> Fraction:
+    return score(one.cover + 1, has_drilled_runbook=False) - one.score

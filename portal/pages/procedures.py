@@ -1,0 +1,180 @@
+"""Forms for what must be done to run a system, and for who did it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from catalogue.errors import BadInput, NotFound, Problem
+from catalogue.kinds import kind_of
+from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.resources.desk import Desk
+from catalogue.resources.named import slug_meant
+from catalogue.resources.queries import thing
+from catalogue.runbooks.operations import (
+    DrillEntry,
+    ProcedureEntry,
+    add_procedure,
+    change_procedure,
+    record_drill,
+    void_drill,
+)
+from catalogue.runbooks.queries import ProcedureLine
+from catalogue.runbooks.tables import Drill, Procedure
+from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, ProcedureWeight
+from portal.forms import Form, typed_from
+from portal.pages.people_meant import person_meant
+from portal.pages.small_forms import SmallForm, asked, day_in, values_of
+from portal.urls import url_of_thing
+
+Typed = Mapping[str, Any]
+PROCEDURE = (
+    Field("title", "Name of the procedure", FieldType.TEXT, required=True, max_length=250,
+          hint="Begin with what to do, like “Restore from a backup”."),
+    Field("weight", "Weight", FieldType.TERM, terms=ProcedureWeight, required=True),
+    Field("runbook", "Runbook", FieldType.RESOURCE, max_length=500,
+          hint="Its title, or the address of its page. Leave it blank if nobody has written it down."),
+    Field("is_restore", "Whoever does it shows that the system can be restored", FieldType.BOOLEAN),
+)  # fmt: skip
+DRILL = (
+    Field("person", "Person who did it", FieldType.TEXT, required=True, max_length=200,
+          hint="Their email address or their name."),
+    Field("done_on", "Day on which it was done", FieldType.DATE, required=True),
+    Field("level", "Level", FieldType.TERM, terms=DrillLevel, required=True),
+    Field("drill_kind", "Kind of drill", FieldType.TERM, terms=DrillKind, required=True),
+    Field("outcome", "Outcome", FieldType.TERM, terms=DrillOutcome, required=True),
+    Field("witness", "Witness", FieldType.TEXT, max_length=200,
+          hint="Who was there: their email address or their name. Needed unless it was done alone."),
+    Field("runbook_version", "Version of the runbook", FieldType.INTEGER,
+          hint="If you put the runbook right afterwards, give the version with the corrections in it."),
+    Field("corrections", "Corrections", FieldType.LONG_TEXT, max_length=4000,
+          hint="What the runbook got wrong or left out. No passwords."),
+)  # fmt: skip
+REASON = (
+    Field("reason", "Reason", FieldType.TEXT, required=True, max_length=500,
+          hint="What was wrong with what was recorded. It stays on record, and no longer counts."),
+)  # fmt: skip
+
+
+def drill_fields(line: ProcedureLine) -> tuple[Field, ...]:
+    """What is asked of a drill: about a version only where there is a runbook."""
+    return DRILL if line.runbook else tuple(spec for spec in DRILL if spec.name != "runbook_version")
+
+
+def procedure_form(system: Any, form: Form, line: ProcedureLine | None = None) -> SmallForm:
+    """The form to add a procedure, or to change one."""
+    address = url_of_thing("system", system.slug)
+    return SmallForm(
+        title="Change what must be done" if line else f"What must be done to run {system.title}?",
+        action=f"{address}/procedures/{line.row.id}/edit" if line else f"{address}/procedures/new",
+        back=f"{address}/readiness",
+        button="Save" if line else "Add this",
+        questions=asked(PROCEDURE, form),
+        errors=form.errors,
+        hidden={"version": line.row.version} if line else {},
+    )
+
+
+def standing_procedure(line: ProcedureLine) -> Form:
+    """A procedure as somebody would have typed it."""
+    row = line.row
+    values = {"title": row.title, "weight": row.weight, "is_restore": row.is_restore}
+    return Form(typed_from(PROCEDURE, {**values, "runbook": line.runbook.slug if line.runbook else ""}))
+
+
+def add(at: Desk, system: Any, typed: Typed) -> Procedure:
+    """Add what was typed. Raises `BadInput`, `Refused`."""
+    return add_procedure(at, system, _entry(at, typed))
+
+
+def change(at: Desk, system: Any, line: ProcedureLine, typed: Typed, version: int) -> bool:
+    """Make a procedure say what was typed. Raises `BadInput`, `Refused`, and `Conflict` if `version` stands no more."""
+    return change_procedure(at, system, line.row, _entry(at, typed), version)
+
+
+def _entry(at: Desk, typed: Typed) -> ProcedureEntry:
+    values = values_of(PROCEDURE, typed)
+    runbook = _runbook(at, values["runbook"]) if values["runbook"] else None
+    return ProcedureEntry(values["title"], ProcedureWeight(values["weight"]), runbook, bool(values["is_restore"]))
+
+
+def _runbook(at: Desk, words: str) -> CataloguedResource:
+    try:
+        slug = slug_meant(at.session, at.actor, "runbook", words, "runbook")
+        return thing(at.session, at.actor, kind_of("runbook"), slug)
+    except NotFound:
+        reason = f"There is no runbook “{words[:80]}”."
+        raise BadInput([Problem("runbook", reason, "Copy its title or the address of its page.")]) from None
+
+
+def retire_form(system: Any, line: ProcedureLine) -> SmallForm:
+    """Are you sure?"""
+    address = url_of_thing("system", system.slug)
+    return SmallForm(
+        title=f"Is “{line.row.title}” needed no more?",
+        action=f"{address}/procedures/{line.row.id}/end",
+        back=f"{address}/readiness",
+        button="It is needed no more",
+        questions=[],
+        intro="It no longer counts towards readiness. Its drills stay on record.",
+        warning=True,
+    )
+
+
+def drill_form(system: Any, line: ProcedureLine, form: Form) -> SmallForm:
+    """The form to record that somebody did it."""
+    address = url_of_thing("system", system.slug)
+    return SmallForm(
+        title=f"Who did “{line.row.title}”?",
+        action=f"{address}/procedures/{line.row.id}/drill",
+        back=f"{address}/readiness#procedure-{line.row.id}",
+        button="Record this",
+        questions=asked(drill_fields(line), form),
+        errors=form.errors,
+        intro="What is recorded cannot be changed later. A mistake is voided, and recorded anew.",
+    )
+
+
+def blank_drill(line: ProcedureLine, today: date) -> Form:
+    """The form with today, and the runbook as it stands."""
+    version = line.runbook.version if line.runbook else None
+    return Form(typed_from(DRILL, {"done_on": today.isoformat(), "runbook_version": version}))
+
+
+def record(at: Desk, system: Any, line: ProcedureLine, typed: Typed) -> Drill:
+    """Record what was typed. Raises `BadInput`, `Refused`."""
+    values = values_of(drill_fields(line), typed)
+    done_on = day_in(values, "done_on")
+    assert done_on is not None
+    entry = DrillEntry(
+        person=person_meant(at.session, at.actor, "person", values["person"], at.today),
+        done_on=done_on,
+        level=DrillLevel(values["level"]),
+        kind=DrillKind(values["drill_kind"]),
+        outcome=DrillOutcome(values["outcome"]),
+        corrections=values["corrections"],
+        runbook_version=values.get("runbook_version") or None,
+    )
+    if values["witness"]:
+        entry = replace(entry, witness=person_meant(at.session, at.actor, "witness", values["witness"], at.today))
+    return record_drill(at, system, line.row, entry)
+
+
+def void_form(system: Any, procedure: Procedure, drill: Drill, form: Form) -> SmallForm:
+    """The form to say that a drill was recorded by mistake."""
+    address = url_of_thing("system", system.slug)
+    return SmallForm(
+        title=f"Void a drill of “{procedure.title}”",
+        action=f"{address}/drills/{drill.id}/void",
+        back=f"{address}/readiness#procedure-{procedure.id}",
+        button="Void it",
+        questions=asked(REASON, form),
+        errors=form.errors,
+        warning=True,
+    )
+
+
+def void(at: Desk, system: Any, procedure: Procedure, drill: Drill, typed: Typed) -> None:
+    """Void it for what was typed. Raises `BadInput`, `Refused`."""
+    void_drill(at, system, procedure, drill, values_of(REASON, typed)["reason"])

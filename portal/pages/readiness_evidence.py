@@ -1,0 +1,196 @@
+"""The page on which every figure of a system's readiness is opened to its evidence: procedures and their drills."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.readiness.facts import DrillFact
+from catalogue.readiness.queries import readiness_of
+from catalogue.readiness.rules import COVERING, Standing, counts_until, lapse_of
+from catalogue.runbooks.queries import DrillLine, ProcedureLine, drills_of, procedures_of
+from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, Employer, ProcedureWeight
+from portal.pages.readiness import Answer, answer
+from portal.tables import Column, Place, Table, shown
+from portal.urls import url_of_thing
+from portal.words import day
+
+NOT_OURS = "It shows that the runbook works, but whoever did it is not one of our own people."
+HAS_LEFT = "It does not count: they do not work for the council any more."
+ONLY_TAUGHT = "It does not count as being able to do it: they have not done it yet."
+
+
+@dataclass(frozen=True)
+class DrillShown:
+    """One drill as the reader may know it: who did what, what that proves today, and where it can be voided."""
+
+    text: str
+    notes: list[str]
+    void_href: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One procedure: how it stands, and the drills that say so. `unnamed` drills are told to others only."""
+
+    line: ProcedureLine
+    standing: Standing
+    drills: list[DrillShown]
+    unnamed: int
+    address: str
+
+    @property
+    def weight(self) -> ProcedureWeight:
+        """How much it matters."""
+        return self.standing.procedure.weight
+
+    @property
+    def who(self) -> str:
+        """How many of our own people can do it, and until when."""
+        untils = [proof.until for proof in self.standing.proofs if proof.covers]
+        if not untils:
+            return "None of our own people"
+        return f"{len(untils)} of our own people, {'the first ' if len(untils) > 1 else ''}until {day(min(untils))}"
+
+    @property
+    def counts(self) -> str:
+        """What it adds to the score: `1.5 of 3`."""
+        points = self.weight.points
+        return f"{float(self.standing.score * points):g} of {points}"
+
+
+@dataclass(frozen=True)
+class EvidencePage:
+    """Everything that `readiness/system.html` shows."""
+
+    answer: Answer
+    evidence: Sequence[Evidence]
+    table: Table[Evidence]
+    address: str
+    edits: bool
+
+    @property
+    def hides(self) -> bool:
+        """Whether some drills are told only to others."""
+        return any(one.unnamed for one in self.evidence)
+
+    def shown(self, at: Place) -> dict[str, Any]:
+        """What `components/table.html` takes."""
+        return shown(self.table, self.evidence, at)
+
+
+def evidence_page(session: Session, actor: Actor, system: Any, today: date) -> EvidencePage:
+    """The readiness of one system with all that it rests on. Raises `NotAllowed`, `NotFound`."""
+    found = readiness_of(session, actor, system, today)
+    edits = may(actor, Action.EDIT, system.facts)
+    lines = {line.row.id: line for line in procedures_of(session, actor, system)}
+    drills = drills_of(session, actor, system)
+    address = url_of_thing("system", system.slug)
+    return EvidencePage(
+        answer=answer(found, edits),
+        evidence=[
+            _evidence(lines[one.procedure.id], one, drills.get(one.procedure.id, []), _Reader(address, edits, today))
+            for one in found.result.standings
+        ],
+        table=procedures_table(),
+        address=address,
+        edits=edits,
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Who reads, where and when."""
+
+    address: str
+    edits: bool
+    today: date
+
+
+def _evidence(line: ProcedureLine, standing: Standing, drills: Sequence[DrillLine], reader: _Reader) -> Evidence:
+    told = [one for one in drills if one.person is not None or reader.edits]
+    facts = {drill.id: drill for drill in standing.procedure.drills}
+    return Evidence(
+        line=line,
+        standing=standing,
+        drills=[_drill(one, facts[one.row.id], standing, reader) for one in told],
+        unnamed=len(drills) - len(told),
+        address=f"{reader.address}/procedures/{line.row.id}",
+    )
+
+
+def _drill(line: DrillLine, fact: DrillFact, standing: Standing, reader: _Reader) -> DrillShown:
+    row = line.row
+    how = f"{DrillLevel(row.level).label.lower()} on {day(row.done_on)}, {DrillKind(row.drill_kind).label.lower()}"
+    notes = [DrillOutcome(row.outcome).label + ".", _proves(fact, standing, reader.today)]
+    if line.witness is not None:
+        notes.append(f"{line.witness.name} was there.")
+    if row.corrections:
+        notes.append(f"Corrections: {row.corrections}")
+    if row.voided_at is not None:
+        notes.append(f"Voided by {row.voided_by} on {day(row.voided_at)}: {row.void_reason}")
+    voids = reader.edits and row.voided_at is None
+    return DrillShown(
+        text=f"{_who(line)}: {how}",
+        notes=notes,
+        void_href=f"{reader.address}/drills/{row.id}/void" if voids else "",
+    )
+
+
+def _who(line: DrillLine) -> str:
+    """By name, for whoever is told it; else only whose people they are."""
+    ours = line.row.employer == Employer.COUNCIL
+    if line.person is None:
+        return "One of our own people" if ours else f"Someone of {line.organisation or 'a supplier'}"
+    return line.person.name if ours else f"{line.person.name}, {line.organisation or 'supplier'}"
+
+
+def _proves(fact: DrillFact, standing: Standing, today: date) -> str:
+    """What a drill proves today, or why it proves nothing."""
+    lapse = lapse_of(fact, standing.procedure, today)
+    if lapse is not None:
+        return f"It does not count: {lapse.words}."
+    if not fact.by_council:
+        return NOT_OURS
+    if fact.person not in {proof.person for proof in standing.proofs}:
+        return HAS_LEFT
+    if fact.level.points < COVERING:
+        return ONLY_TAUGHT
+    return f"It counts until {day(counts_until(fact, standing.procedure))}."
+
+
+def procedures_table() -> Table[Evidence]:
+    """The procedures of a system with how each stands."""
+    return Table(
+        "procedures",
+        "What must be done, and who can",
+        (
+            Column("title", "Procedure", _title, lambda one: one.line.row.title),
+            Column("weight", "How much it matters", lambda one: one.weight.label),
+            Column("who", "Who can do it", lambda one: one.who),
+            Column("counts", "Adds to the score", lambda one: one.counts, numeric=True),
+            Column("runbook", "Runbook", _runbook),
+        ),
+        folded=(
+            Column("people", "Of our own people", lambda one: str(one.standing.cover), lambda one: one.standing.cover),
+        ),
+    )
+
+
+def _title(one: Evidence) -> dict[str, str]:
+    note = "Shows that the system can be restored" if one.line.row.is_restore else ""
+    return {"text": one.line.row.title, "href": f"#procedure-{one.line.row.id}", "note": note}
+
+
+def _runbook(one: Evidence) -> Any:
+    if one.line.runbook is None:
+        return "Not written down"
+    drill = one.standing.runbook_drill
+    return {
+        "text": one.line.runbook.title,
+        "href": url_of_thing("runbook", one.line.runbook.slug),
+        "note": f"Carried out on {day(drill.done_on)}" if drill else "Not carried out as it stands",
+    }

@@ -1,0 +1,28 @@
+"""The demo council's story of who can run its systems."""
+
+from datetime import timedelta
+
+from catalogue.access import operator
+from catalogue.readiness.queries import count_only_contractors, readiness_of_all
+from catalogue.store import Database
+from catalogue.terms import ReadinessBand
+from portal.demo.load import load_demo
+from tests.conftest import TODAY
+from tests.portal.conftest import CHEAP
+
+READER = operator("Reader")
+SUPPLIERS_ALONE = {"hearth", "repairs-scheduler", "parking-back-office", "service-desk-tool"}
+
+
+def test_four_systems_only_a_supplier_can_run_and_there_are_some_of_each_colour(sqlite_database: Database) -> None:
+    load_demo(sqlite_database, TODAY, passwords=CHEAP)
+    with sqlite_database.reading() as session:
+        every = readiness_of_all(session, READER, TODAY)
+        assert {one.system.slug for one in every if one.result.only_a_contractor} == SUPPLIERS_ALONE
+        assert count_only_contractors(session, READER, TODAY) == len(SUPPLIERS_ALONE)
+        recorded = {one.system.slug: one.result for one in every if one.result.is_recorded}
+        assert {result.band for result in recorded.values()} == set(ReadinessBand)
+        # Lorna Kitching leaves in six weeks, and takes with her what only she can do.
+        later = {one.system.slug: one.result for one in readiness_of_all(session, READER, TODAY + timedelta(weeks=7))}
+        assert recorded["sign-in-directory"].band is ReadinessBand.AMBER
+        assert later["sign-in-directory"].band is ReadinessBand.RED
