@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         return self.mode == "demo"
 
     @property
+    def asks_for_codes(self) -> bool:
+        """Whether who signs in with a password needs a code too. A demonstration's accounts are everybody's."""
+        return not self.demo
+
+    @property
     def contact(self) -> str:
         """Where people can write for help; empty if nobody has said. The demo council has an address of its own."""
         return self.contact_email or (DEMO_CONTACT if self.demo else "")

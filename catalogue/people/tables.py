@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.store import Base, Slug, Versioned
@@ -72,6 +72,33 @@ class Account(Base):
     locked_until: Mapped[datetime | None]
     last_signed_in_at: Mapped[datetime | None]
     session_epoch: Mapped[int] = mapped_column(default=0)
+
+
+class SecondStep(Base):
+    """What an authenticator app and the portal both know of an account (RFC 6238), apart from its password.
+
+    `secret` counts; `offered` is shown to the person and counts once they have confirmed it by a code. `last_step` is
+    the time step of the last code that was used: no code counts twice.
+    """
+
+    __tablename__ = "second_step"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64), default="")
+    offered: Mapped[str] = mapped_column(String(64), default="")
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    set_up_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the app once; only its SHA-256 is kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
 
 
 class EndedSession(Base):

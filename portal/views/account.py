@@ -9,7 +9,7 @@ from portal import guard
 from portal.auth import current_actor
 from portal.demo import accounts
 from portal.services import services
-from portal.signing_in import change_password, sign_in, sign_out
+from portal.signing_in import Entry, change_password, sign_in, sign_out
 from portal.throttle import ADDRESS_FAILURES, SIGN_IN_FAILURES, limiter, was_refused, who_is_tried
 from portal.urls import local_path, with_query
 
@@ -18,6 +18,8 @@ blueprint = Blueprint("account", __name__)
 REFUSED = "The email address or the password is wrong. After 10 wrong tries an account is locked for 15 minutes."
 
 MISSING = {"email": "Enter your email address.", "password": "Enter your password."}
+
+NEXT_STEP = {Entry.IN: "", Entry.CODE: "/sign-in/code", Entry.SET_UP: "/sign-in/set-up"}
 
 NEW_PASSWORD = {"current": "the password you have now", "password": "the password you want"}
 
@@ -40,11 +42,11 @@ def enter() -> Response:
     email, password = request.form.get("email", "").strip(), request.form.get("password", "")
     given = {"email": email, "password": password}
     wrong = {name: words for name, words in MISSING.items() if not given[name]}
-    if not wrong and not sign_in(email, password):
-        wrong["email"] = REFUSED
-    if wrong:
-        return make_response(_form(email, request.form.get("next"), wrong), 422)
-    return redirect(local_path(request.form.get("next")) or "/", 303)
+    following = local_path(request.form.get("next"))
+    came = Entry.REFUSED if wrong else sign_in(email, password, following)
+    if came in NEXT_STEP:
+        return redirect(NEXT_STEP[came] or following or "/", 303)
+    return make_response(_form(email, following, wrong or {"email": REFUSED}), 422)
 
 
 @blueprint.post("/sign-out")
