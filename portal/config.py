@@ -94,6 +94,11 @@ class Settings(BaseSettings):
         return self.mail_from or self.contact
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether mail goes out; a demonstration writes it into a folder."""
+        return self.demo or bool(self.smtp_url.get_secret_value())
+
+    @property
     def mail_dir(self) -> Path:
         """The folder into which a demonstration writes its mail."""
         return self.data_dir / "mail"

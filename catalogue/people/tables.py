@@ -101,6 +101,16 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None]
 
 
+class PasswordRequest(Base):
+    """Somebody's wish for a new password, by an address that may be nobody's; it goes once it is answered."""
+
+    __tablename__ = "password_request"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    asked_at: Mapped[datetime]
+
+
 class EndedSession(Base):
     """A browser's session that was signed out of before its time; kept until it would have ended by itself."""
 

@@ -26,6 +26,7 @@ SET_UP = News(
     "From now on we ask for its code when you sign in with your password. You were signed out everywhere else.",
 )
 CODES_RENEWED = News("You have new recovery codes", "Ten new ones were made. Those from before work no more.")
+PASSWORD_CHANGED = News("Your password was changed", "You were signed out everywhere.")
 TAKEN_AWAY = News(
     "Your authenticator app was taken off your account",
     "An administrator did it. When you next sign in with your password, we ask you to set it up again.",

@@ -103,6 +103,7 @@ def _form(email: str, following: str | None, wrong: dict[str, str]) -> str:
         next=local_path(following),
         sign_on=with_query("/sign-in/council", next=local_path(following)) if services().sign_on else None,
         errors=[{"text": text, "href": f"#{name}"} for name, text in wrong.items()],
+        sends_mail=services().settings.sends_mail,
         demo_accounts=accounts.ACCOUNTS if demo else (),
         demo_password=accounts.PASSWORD,
     )

@@ -30,8 +30,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
     )
     op.create_index(op.f("ix_recovery_code_account_id"), "recovery_code", ["account_id"])
+    op.create_table(
+        "password_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_request")),
+    )
+    op.create_index(op.f("ix_password_request_email"), "password_request", ["email"])
 
 
 def downgrade() -> None:
+    op.drop_table("password_request")
     op.drop_table("recovery_code")
     op.drop_table("second_step")
