@@ -24,6 +24,7 @@ class Action(StrEnum):
     ATTEST = "attest"
     ASSIGN_OWNER = "assign_owner"
     GRANT = "grant"
+    INVITE = "invite"
     READ_OBLIGATIONS = "read_obligations"
     KEEP_OBLIGATIONS = "keep_obligations"
     TEND_OBLIGATION = "tend_obligation"
@@ -177,6 +178,7 @@ ADMIN = _everywhere(Role.ADMIN)
 READ = OPERATOR | PUBLIC | (STAFF & INTERNAL) | NAMED | TEAM_STEWARD | STEWARD
 ANSWERS = OPERATOR | OWNER | TEAM_STEWARD | STEWARD
 KEEPS = ANSWERS | (PROCUREMENT & CONTRACTS) | ADMIN
+INVITES = ANSWERS | PROCUREMENT
 
 POLICY: dict[Action, Rule] = {
     Action.READ: READ,
@@ -186,6 +188,7 @@ POLICY: dict[Action, Rule] = {
     Action.ATTEST: READ & ANSWERS,
     Action.ASSIGN_OWNER: READ & KEEPS,
     Action.GRANT: READ & ANSWERS,
+    Action.INVITE: READ & CONTRACTS & INVITES,
     Action.READ_OBLIGATIONS: READ & (OPERATOR | STAFF | CONTRACTOR),
     Action.KEEP_OBLIGATIONS: READ & KEEPS,
     Action.TEND_OBLIGATION: READ & STAFF,

@@ -11,6 +11,7 @@ from catalogue.backups.nightly import Nightly, take_nightly
 from catalogue.messages.digest import post_digests
 from catalogue.messages.operations import forget_messages
 from catalogue.messages.sending import Mail, send_waiting
+from catalogue.people.invitations import KEPT_FOR, forget_invitations
 from catalogue.plurals import how_many
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
@@ -123,6 +124,13 @@ def _forget_messages(site: Site) -> str:
     return f"Dropped {how_many(forgotten, 'old message')}." if forgotten else ""
 
 
+def _forget_invitations(site: Site) -> str:
+    before = site.database.clock() - KEPT_FOR
+    with site.database.unit_of_work() as session:
+        forgotten = forget_invitations(session, operator("Upkeep", via="task"), before)
+    return f"Dropped {how_many(forgotten, 'old invitation')}." if forgotten else ""
+
+
 def _back_up(site: Site) -> str:
     if site.nightly is None:
         return ""
@@ -146,6 +154,7 @@ TASKS = (
     Task("send_messages", "Send the messages that wait", timedelta(seconds=10), _send_messages),
     Task("post_digests", "Write to those whom something needs today", timedelta(hours=1), _post_digests),
     Task("forget_messages", "Drop messages that were settled 90 days ago", timedelta(days=1), _forget_messages),
+    Task("forget_invitations", "Drop invitations that nobody accepted", timedelta(days=1), _forget_invitations),
     Task("take_backup", "Write a backup into PORTAL_BACKUP_DIR, where that is set", timedelta(hours=1), _back_up),
 )
 

@@ -13,6 +13,7 @@ from catalogue.workflows.answer_password_requests import Doors
 from portal.config import Settings
 
 RENEWAL = "/sign-in/new-password"
+INVITATION = "/invitation"
 
 
 class SealedLinks:
@@ -38,6 +39,11 @@ class SealedLinks:
 def password_links(settings: Settings) -> SealedLinks:
     """Links to a new password: each names an account and its epoch."""
     return SealedLinks(settings, "new password", RENEWAL)
+
+
+def invitation_links(settings: Settings) -> SealedLinks:
+    """Links to an invitation: each names it."""
+    return SealedLinks(settings, "invitation", INVITATION)
 
 
 def doors_of(settings: Settings) -> Doors:

@@ -143,6 +143,34 @@ class RoleAssignment(Base):
     confirmed_by: Mapped[str] = mapped_column(String(200), default="")
 
 
+class Invitation(Base):
+    """Someone of a supplier or partner agency asked in for one contract or agreement, until a day.
+
+    It is open until it is accepted, withdrawn or out of time. What its link names is this row; nothing of the link is
+    kept.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisation.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    thing_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    until_on: Mapped[date]
+    invited_by: Mapped[str] = mapped_column(String(200))
+    invited_by_id: Mapped[uuid.UUID | None]
+    invited_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it can still be accepted at this moment."""
+        return self.accepted_at is None and self.withdrawn_at is None and at < self.expires_at
+
+
 class Grant(Base):
     """Sight of one thing given to one person by name."""
 

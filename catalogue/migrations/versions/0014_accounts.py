@@ -1,4 +1,4 @@
-"""Accounts fit for a public body: a second step of signing in, with recovery codes."""
+"""Accounts fit for a public body: a second step of signing in, new passwords by a link, invitations."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,9 +38,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_password_request")),
     )
     op.create_index(op.f("ix_password_request_email"), "password_request", ["email"])
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("thing_id", sa.Uuid(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("invited_by", sa.String(length=200), nullable=False),
+        sa.Column("invited_by_id", sa.Uuid(), nullable=True),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+    )
+    op.create_index(op.f("ix_invitation_email"), "invitation", ["email"])
+    op.create_index(op.f("ix_invitation_thing_id"), "invitation", ["thing_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("invitation")
     op.drop_table("password_request")
     op.drop_table("recovery_code")
     op.drop_table("second_step")
