@@ -233,6 +233,24 @@ def may(actor: Actor, action: Action, thing: Thing = NOTHING) -> bool:
     return POLICY[action].holds(actor, thing)
 
 
+def ways(actor: Actor, action: Action, thing: Thing) -> tuple[str, ...]:
+    """By which parts of the policy an actor may do this, in words; none if they may not."""
+    return tuple(_in_words(rule) for rule in _alternatives(POLICY[action]) if rule.holds(actor, thing))
+
+
+def _alternatives(rule: Rule) -> Iterable[Rule]:
+    if isinstance(rule, Either):
+        return [one for part in rule.rules for one in _alternatives(part)]
+    return [rule]
+
+
+def _in_words(rule: Rule) -> str:
+    if isinstance(rule, Fact):
+        return rule.name
+    assert isinstance(rule, Both | Either)
+    return (" and " if isinstance(rule, Both) else " or ").join(_in_words(one) for one in rule.rules)
+
+
 def require(actor: Actor, action: Action, thing: Thing = NOTHING) -> None:
     """Raise `NotFound` if the actor may not know of the thing, `NotAllowed` if they may see it but not do this."""
     if may(actor, action, thing):

@@ -8,7 +8,15 @@ from flask_login import login_user, logout_user
 
 from catalogue.access import Actor
 from catalogue.errors import BadInput, Problem
-from catalogue.people.accounts import door_of, end_session, is_locked, note_sign_in, note_wrong_password, set_password
+from catalogue.people.accounts import (
+    door_of,
+    end_all_sessions,
+    end_session,
+    is_locked,
+    note_sign_in,
+    note_wrong_password,
+    set_password,
+)
 from catalogue.people.second_step import offer, standing
 from catalogue.people.sign_on import Arrival, match_roles, welcome
 from catalogue.people.tables import Account
@@ -119,6 +127,14 @@ def change_password(current: str, password: str) -> None:
     changed = db.session().get_one(Account, actor.account_id)
     set_password(db.session(), actor, changed, hashed)
     begin(changed, actor)
+
+
+def sign_out_everywhere() -> None:
+    """End every session of whoever is signed in, this one too."""
+    own = db.session().get_one(Account, current_actor().account_id)
+    end_all_sessions(db.session(), current_actor(), own)
+    logout_user()
+    sessions.end()
 
 
 def sign_out() -> None:

@@ -8,8 +8,9 @@ from catalogue.people.passwords import MIN_LENGTH
 from portal import guard
 from portal.auth import current_actor
 from portal.demo import accounts
+from portal.pages.small_forms import SmallForm
 from portal.services import services
-from portal.signing_in import Entry, change_password, sign_in, sign_out
+from portal.signing_in import Entry, change_password, sign_in, sign_out, sign_out_everywhere
 from portal.throttle import ADDRESS_FAILURES, SIGN_IN_FAILURES, limiter, was_refused, who_is_tried
 from portal.urls import local_path, with_query
 
@@ -55,6 +56,30 @@ def leave() -> Response:
     """End the session."""
     sign_out()
     return redirect("/", 303)
+
+
+@blueprint.get("/my/sign-out-everywhere")
+@guard.signed_in
+def ask_to_leave_everywhere() -> str:
+    """Are you sure?"""
+    form = SmallForm(
+        title="Sign out everywhere?",
+        action="/my/sign-out-everywhere",
+        back="/my",
+        button="Sign out everywhere",
+        questions=[],
+        intro="Every browser in which you are signed in is signed out, this one too. Tokens for programs go on.",
+    )
+    return render_template("forms/page.html", form=form, errors=form.errors)
+
+
+@blueprint.post("/my/sign-out-everywhere")
+@guard.signed_in
+def leave_everywhere() -> Response:
+    """End every session of one's own."""
+    sign_out_everywhere()
+    flash("You are signed out everywhere.", "success")
+    return redirect("/sign-in", 303)
 
 
 @blueprint.get("/my/password")
