@@ -58,6 +58,19 @@ def halfway(at: datetime) -> Halfway | None:
     return found if at.timestamp() - begun <= HALFWAY.total_seconds() else None
 
 
+def note_proof(shown_at: datetime) -> None:
+    """Note when whoever is signed in last showed the council's provider who they are."""
+    session["shown"] = shown_at.timestamp()
+
+
+def proof(at: datetime) -> datetime | None:
+    """When that was, by a provider whose clock may be a little ahead of ours."""
+    try:
+        return min(at, datetime.fromtimestamp(float(session["shown"]), UTC))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def end() -> None:
     """Forget everything."""
     session.clear()

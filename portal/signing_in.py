@@ -19,7 +19,7 @@ from catalogue.people.accounts import (
 )
 from catalogue.people.second_step import offer, standing
 from catalogue.people.sign_on import Arrival, match_roles, welcome
-from catalogue.people.tables import Account
+from catalogue.people.tables import Account, Person
 from catalogue.store import now
 from catalogue.visibility import actor_of
 from portal import db, sessions
@@ -92,6 +92,8 @@ def sign_on(who: Proven) -> None:
         actor = actor_of(session, account, db.today())
         note_sign_in(session, account.id, actor)
     begin(account, actor)
+    if who.shown_at is not None:
+        sessions.note_proof(who.shown_at)
 
 
 def begin(account: Account, actor: Actor) -> None:
@@ -99,6 +101,16 @@ def begin(account: Account, actor: Actor) -> None:
     sessions.begin(account.session_epoch, services().database.clock())
     login_user(SignedIn(account.id, actor))
     g.actor = actor
+
+
+def signs_in_by_password() -> bool:
+    """Whether whoever is signed in has a password here that lets them in."""
+    actor = current_actor()
+    assert actor.account_id is not None
+    account = db.reading().get_one(Account, actor.account_id)
+    email = db.reading().get_one(Person, account.person_id).email
+    allowed = not actor.is_staff or services().settings.staff_may_use_password(email)
+    return allowed and bool(account.password_hash)
 
 
 def is_own_password(password: str) -> bool:
