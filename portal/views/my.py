@@ -17,6 +17,7 @@ from portal.forms import Question, summary
 from portal.pages import my as pages
 from portal.pages import tokens
 from portal.pages.small_forms import SmallForm, problems_in
+from portal.signing_in import signs_in_by_password
 from portal.table_files import download
 from portal.tables import asked, in_order, place, shown, turned_to
 
@@ -44,6 +45,7 @@ def index() -> Response | str:
         tabs=pages.tabs(page.duties, at.get("show")),
         staff=current_actor().is_staff,
         auditor=may(current_actor(), Action.READ_AUDIT),
+        by_password=signs_in_by_password(),
     )
 
 

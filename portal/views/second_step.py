@@ -9,6 +9,7 @@ from portal import db, guard, second_step
 from portal.auth import current_actor
 from portal.pages import second_step as pages
 from portal.services import services
+from portal.signing_in import signs_in_by_password
 from portal.throttle import ADDRESS_FAILURES, SIGN_IN_FAILURES, limiter, was_refused
 from portal.urls import local_path
 
@@ -86,8 +87,8 @@ def _codes_page(codes: list[str], following: str) -> Response:
 def own() -> str:
     """How one's own second step stands."""
     account = own_account(db.session(), current_actor())
-    needed = bool(account.password_hash) and services().settings.asks_for_codes
-    return render_template("second_step/own.html", standing=standing(db.session(), account.id), needed=needed)
+    found, needed = standing(db.session(), account.id), signs_in_by_password()
+    return render_template("second_step/own.html", standing=found, needed=needed)
 
 
 @blueprint.get("/my/second-step/app")

@@ -48,6 +48,14 @@ def confirmed(app: Flask, browser: FlaskClient, password: str = "") -> datetime 
         return confirmed_at(password)
 
 
+def test_who_has_no_password_is_offered_none(client: FlaskClient, council: Council, provider: StubProvider) -> None:
+    arrive(client, provider)
+    page = client.get("/my").text
+    assert "/my/password" not in page
+    assert "/my/sign-out-everywhere" in page
+    assert "You sign in with your council account" in client.get("/my/second-step").text
+
+
 def test_a_sign_on_just_now_confirms_and_no_password_does(
     app: Flask, client: FlaskClient, council: Council, provider: StubProvider, clock: Clock
 ) -> None:
