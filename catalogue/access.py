@@ -25,6 +25,7 @@ class Action(StrEnum):
     ATTEST = "attest"
     ASSIGN_OWNER = "assign_owner"
     GRANT = "grant"
+    INVITE = "invite"
     READ_OBLIGATIONS = "read_obligations"
     KEEP_OBLIGATIONS = "keep_obligations"
     TEND_OBLIGATION = "tend_obligation"
@@ -178,6 +179,7 @@ ADMIN = _everywhere(Role.ADMIN)
 READ = OPERATOR | PUBLIC | (STAFF & INTERNAL) | NAMED | TEAM_STEWARD | STEWARD
 ANSWERS = OPERATOR | OWNER | TEAM_STEWARD | STEWARD
 KEEPS = ANSWERS | (PROCUREMENT & CONTRACTS) | ADMIN
+INVITES = ANSWERS | PROCUREMENT
 
 POLICY: dict[Action, Rule] = {
     Action.READ: READ,
@@ -188,6 +190,7 @@ POLICY: dict[Action, Rule] = {
     Action.ATTEST: READ & ANSWERS,
     Action.ASSIGN_OWNER: READ & KEEPS,
     Action.GRANT: READ & ANSWERS,
+    Action.INVITE: READ & CONTRACTS & INVITES,
     Action.READ_OBLIGATIONS: READ & (OPERATOR | STAFF | CONTRACTOR),
     Action.KEEP_OBLIGATIONS: READ & KEEPS,
     Action.TEND_OBLIGATION: READ & STAFF,
@@ -231,6 +234,24 @@ def may(actor: Actor, action: Action, thing: Thing = NOTHING) -> bool:
     if actor.scopes is not None and _SCOPE_FOR.get(action, Scope.ADMIN) not in actor.scopes:
         return action is Action.READ and thing.visibility is Visibility.PUBLIC and thing.id is not None
     return POLICY[action].holds(actor, thing)
+
+
+def ways(actor: Actor, action: Action, thing: Thing) -> tuple[str, ...]:
+    """By which parts of the policy an actor may do this, in words; none if they may not."""
+    return tuple(_in_words(rule) for rule in _alternatives(POLICY[action]) if rule.holds(actor, thing))
+
+
+def _alternatives(rule: Rule) -> Iterable[Rule]:
+    if isinstance(rule, Either):
+        return [one for part in rule.rules for one in _alternatives(part)]
+    return [rule]
+
+
+def _in_words(rule: Rule) -> str:
+    if isinstance(rule, Fact):
+        return rule.name
+    assert isinstance(rule, Both | Either)
+    return (" and " if isinstance(rule, Both) else " or ").join(_in_words(one) for one in rule.rules)
 
 
 def require(actor: Actor, action: Action, thing: Thing = NOTHING) -> None:

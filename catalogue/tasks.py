@@ -11,6 +11,7 @@ from catalogue.backups.nightly import Nightly, take_nightly
 from catalogue.messages.digest import post_digests
 from catalogue.messages.operations import forget_messages
 from catalogue.messages.sending import Mail, send_waiting
+from catalogue.people.invitations import KEPT_FOR, forget_invitations
 from catalogue.plurals import how_many
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
@@ -18,6 +19,7 @@ from catalogue.searches.counting import forget_counts
 from catalogue.searches.operations import forget_settled
 from catalogue.store import Database
 from catalogue.terms import Nation
+from catalogue.workflows.answer_password_requests import Doors, answer_password_requests
 from catalogue.workflows.follow import follow_changes
 from catalogue.workflows.keep_due_dates import keep_due_dates
 from catalogue.workflows.recover_imports import recover
@@ -30,7 +32,7 @@ FIRST_HOUR = 6  # by UTC: nobody's telephone hums at midnight
 
 @dataclass(frozen=True)
 class Site:
-    """What tasks work on: database, this machine's search index, anchor, day, mail, place for backups, and nation."""
+    """What tasks work on: database, this machine's search index, anchor, day, mail, backups, nation, doors."""
 
     database: Database
     index: Index
@@ -39,6 +41,7 @@ class Site:
     mail: Mail | None = None
     nightly: Nightly | None = None
     nation: Nation = Nation.ENGLAND_AND_WALES
+    doors: Doors | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,13 @@ def _send_messages(site: Site) -> str:
     return f"Messages: {', '.join(told)}." if told else ""
 
 
+def _answer_password_requests(site: Site) -> str:
+    if site.doors is None:
+        return ""
+    answered = answer_password_requests(site.database, site.doors, site.today)
+    return f"Posted {how_many(answered, 'letter')} about new passwords." if answered else ""
+
+
 def _post_digests(site: Site) -> str:
     if site.mail is None or site.database.clock().hour < FIRST_HOUR:
         return ""
@@ -114,6 +124,13 @@ def _forget_messages(site: Site) -> str:
     return f"Dropped {how_many(forgotten, 'old message')}." if forgotten else ""
 
 
+def _forget_invitations(site: Site) -> str:
+    before = site.database.clock() - KEPT_FOR
+    with site.database.unit_of_work() as session:
+        forgotten = forget_invitations(session, operator("Upkeep", via="task"), before)
+    return f"Dropped {how_many(forgotten, 'old invitation')}." if forgotten else ""
+
+
 def _back_up(site: Site) -> str:
     if site.nightly is None:
         return ""
@@ -128,9 +145,16 @@ TASKS = (
     Task("forget_imports", "Drop the rows of imports too old to be taken back", timedelta(days=1), _forget_imports),
     Task("forget_searches", "Drop remembered searches that are a year old", timedelta(days=1), _forget_searches),
     Task("keep_due_dates", "Bring due dates after the days of contracts", timedelta(minutes=5), _keep_due_dates),
+    Task(
+        "answer_password_requests",
+        "Write to those who want a new password",
+        timedelta(seconds=5),
+        _answer_password_requests,
+    ),
     Task("send_messages", "Send the messages that wait", timedelta(seconds=10), _send_messages),
     Task("post_digests", "Write to those whom something needs today", timedelta(hours=1), _post_digests),
     Task("forget_messages", "Drop messages that were settled 90 days ago", timedelta(days=1), _forget_messages),
+    Task("forget_invitations", "Drop invitations that nobody accepted", timedelta(days=1), _forget_invitations),
     Task("take_backup", "Write a backup into PORTAL_BACKUP_DIR, where that is set", timedelta(hours=1), _back_up),
 )
 

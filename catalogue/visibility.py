@@ -117,6 +117,12 @@ def _steward_of(roles: frozenset[Held]) -> list[uuid.UUID]:
 
 def _under_contracts(session: Session, roles: frozenset[Held], today: date) -> set[uuid.UUID]:
     """A contractor's contracts that have not ended, and what those contracts cover."""
+    contracts = live_contracts(session, roles, today)
+    return contracts | named_by(session, contracts, Relation.COVERS, today)
+
+
+def live_contracts(session: Session, roles: frozenset[Held], today: date) -> set[uuid.UUID]:
+    """Those of a contractor's contracts that have not ended."""
     scopes = [held.scope.removeprefix("contract:") for held in roles if held.role is Role.CONTRACTOR and held.scope]
     if not scopes:
         return set()
@@ -124,12 +130,17 @@ def _under_contracts(session: Session, roles: frozenset[Held], today: date) -> s
         Contract.id.in_([uuid.UUID(scope) for scope in scopes]),
         or_(Contract.end_on.is_(None), Contract.end_on >= today),
     )
-    contracts = set(session.scalars(live))
-    return contracts | _named_by(session, contracts, Relation.COVERS, today)
+    return set(session.scalars(live))
 
 
 def _under_agreements(session: Session, organisation_id: uuid.UUID | None, today: date) -> set[uuid.UUID]:
     """The live agreements to which an organisation is a party, and the datasets that they share."""
+    agreements = live_agreements(session, organisation_id, today)
+    return agreements | named_by(session, agreements, Relation.SHARES, today)
+
+
+def live_agreements(session: Session, organisation_id: uuid.UUID | None, today: date) -> set[uuid.UUID]:
+    """The agreements that are live today and to which an organisation is a party."""
     if organisation_id is None:
         return set()
     live = (
@@ -142,11 +153,11 @@ def _under_agreements(session: Session, organisation_id: uuid.UUID | None, today
             _live(Agreement.start_on, Agreement.end_on, today),
         )
     )
-    agreements = set(session.scalars(live))
-    return agreements | _named_by(session, agreements, Relation.SHARES, today)
+    return set(session.scalars(live))
 
 
-def _named_by(session: Session, ids: set[uuid.UUID], relation: Relation, today: date) -> set[uuid.UUID]:
+def named_by(session: Session, ids: set[uuid.UUID], relation: Relation, today: date) -> set[uuid.UUID]:
+    """What things name by a relation today."""
     if not ids:
         return set()
     return set(

@@ -18,6 +18,7 @@ from catalogue.workflows.follow import Follower
 from portal.config import Settings
 from portal.db import LONDON
 from portal.mail import mail_of
+from portal.sealed_links import doors_of
 from portal.services import Services, services_of
 from portal.storing import nightly_of
 
@@ -66,7 +67,8 @@ def day_of(database: Database) -> date:
 def site(settings: Settings, database: Database, index: Index) -> Site:
     """What tasks work on today."""
     anchor, day = settings.audit_anchor, day_of(database)
-    return Site(database, index, anchor, day, mail_of(settings), nightly_of(settings), settings.nation)
+    mail, nightly, doors = mail_of(settings), nightly_of(settings), doors_of(settings)
+    return Site(database, index, anchor, day, mail, nightly, settings.nation, doors)
 
 
 def site_of(made: Services) -> Site:

@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         return self.mode == "demo"
 
     @property
+    def asks_for_codes(self) -> bool:
+        """Whether who signs in with a password needs a code too. A demonstration's accounts are everybody's."""
+        return not self.demo
+
+    @property
     def contact(self) -> str:
         """Where people can write for help; empty if nobody has said. The demo council has an address of its own."""
         return self.contact_email or (DEMO_CONTACT if self.demo else "")
@@ -87,6 +92,11 @@ class Settings(BaseSettings):
     def sender(self) -> str:
         """The address that mail comes from; empty if nobody has said."""
         return self.mail_from or self.contact
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mail goes out; a demonstration writes it into a folder."""
+        return self.demo or bool(self.smtp_url.get_secret_value())
 
     @property
     def mail_dir(self) -> Path:

@@ -6,17 +6,18 @@ from datetime import datetime
 from catalogue.blobs import Blobs
 from catalogue.contracts.calendars import calendar_of
 from catalogue.kinds.contract import Contract
+from catalogue.obligations.deciding import FRESH
 from catalogue.obligations.rag import Horizon, horizon_of
 from catalogue.obligations.shelf import Shelf
 from catalogue.obligations.sitting import Sitting
 from catalogue.people.tables import Account
 from catalogue.terms import Nation
 from catalogue.working_days import Calendar
-from portal import db
+from portal import db, sessions
 from portal.auth import current_actor
 from portal.calendar_links import CalendarLinks
 from portal.services import services
-from portal.signing_in import is_own_password
+from portal.signing_in import is_own_password, signs_in_by_password
 
 
 def sitting() -> Sitting:
@@ -45,8 +46,20 @@ def shelf() -> Shelf:
 
 
 def confirmed_at(password: str) -> datetime | None:
-    """The moment at which whoever is signed in showed by their password that it is them; None if it was not theirs."""
-    return services().database.clock() if is_own_password(password) else None
+    """The moment at which whoever is signed in showed that it is them; None if they have not.
+
+    They show it by their password or, where they come by single sign-on, by having signed in a moment ago.
+    """
+    if signs_in_by_password():
+        return services().database.clock() if is_own_password(password) else None
+    return fresh_proof()
+
+
+def fresh_proof() -> datetime | None:
+    """When whoever is signed in showed the council's provider who they are, if that was a moment ago."""
+    at = services().database.clock()
+    shown_at = sessions.proof(at)
+    return shown_at if shown_at is not None and at - shown_at <= FRESH else None
 
 
 def calendar_feed() -> str:

@@ -37,13 +37,14 @@ class SignOn:
             },
         )
 
-    def ask(self, come_back_to: str) -> Response:
+    def ask(self, come_back_to: str, again: bool = False) -> Response:
         """To the provider, with a state, a nonce and a challenge that this browser's session keeps the answers to.
 
         Raises `NotProven` where the provider does not answer.
         """
+        anew = {"prompt": "login", "max_age": "0"} if again else {}
         try:
-            sent: Response = self._provider.authorize_redirect(come_back_to)
+            sent: Response = self._provider.authorize_redirect(come_back_to, **anew)
         except _FAILURES as error:
             raise _failed(error) from error
         return sent

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import structlog
@@ -12,11 +13,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Proven:
-    """What the provider proved of who came: a verified address, a name, and groups."""
+    """What the provider proved of who came: a verified address, a name, groups, and when they showed who they are."""
 
     email: str
     name: str
     groups: frozenset[str]
+    shown_at: datetime | None = None
 
 
 class NotProven(Exception):
@@ -30,8 +32,9 @@ class NotProven(Exception):
 class Provider(Protocol):
     """Who can say who someone is."""
 
-    def ask(self, come_back_to: str) -> Response:
-        """To the provider, who sends the browser back to that address. Raises `NotProven`."""
+    def ask(self, come_back_to: str, again: bool = False) -> Response:
+        """To the provider, who sends the browser back to that address; `again` asks for the sign-in anew, although
+        they are known there. Raises `NotProven`."""
 
     def answer(self) -> Proven:
         """Who came back from the provider with this request. Raises `NotProven`."""
@@ -47,11 +50,12 @@ def proven(claims: Mapping[str, Any]) -> Proven:
     if not isinstance(groups, list):
         log.warning("sign_on_without_groups")
         groups = []
-    name = claims.get("name")
+    name, shown = claims.get("name"), claims.get("auth_time")
     return Proven(
         email=email.strip().lower(),
         name=name.strip()[:200] if isinstance(name, str) else "",
         groups=frozenset(group for group in groups if isinstance(group, str)),
+        shown_at=datetime.fromtimestamp(shown, UTC) if isinstance(shown, int | float) else None,
     )
 
 

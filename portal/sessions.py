@@ -1,6 +1,10 @@
-"""A browser's session: since when, last used when, and when it ends (60 minutes unused, 12 hours in all)."""
+"""A browser's session: since when, last used when, and when it ends (60 minutes unused, 12 hours in all).
+
+Between the password and the code there is none yet, but a note of whose password was right.
+"""
 
 import secrets
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +12,7 @@ from flask import session
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
+HALFWAY = timedelta(minutes=15)
 _FRESHEN_AFTER = timedelta(minutes=1)
 
 
@@ -26,6 +31,44 @@ def begin(epoch: int, at: datetime) -> None:
     session["id"] = secrets.token_urlsafe(24)
     session["since"] = session["seen"] = at.timestamp()
     session["epoch"] = epoch
+
+
+@dataclass(frozen=True)
+class Halfway:
+    """Whose password was right a moment ago, and where they want to go once their code is right too."""
+
+    account_id: uuid.UUID
+    epoch: int
+    following: str | None
+
+
+def begin_halfway(who: Halfway, at: datetime) -> None:
+    """Note that a password was right. It signs nobody in."""
+    session.clear()
+    session["halfway"] = [str(who.account_id), who.epoch, who.following, at.timestamp()]
+
+
+def halfway(at: datetime) -> Halfway | None:
+    """Who is halfway in this browser, for 15 minutes."""
+    try:
+        account_id, epoch, following, since = session["halfway"]
+        found, begun = Halfway(uuid.UUID(account_id), int(epoch), following), float(since)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return found if at.timestamp() - begun <= HALFWAY.total_seconds() else None
+
+
+def note_proof(shown_at: datetime) -> None:
+    """Note when whoever is signed in last showed the council's provider who they are."""
+    session["shown"] = shown_at.timestamp()
+
+
+def proof(at: datetime) -> datetime | None:
+    """When that was, by a provider whose clock may be a little ahead of ours."""
+    try:
+        return min(at, datetime.fromtimestamp(float(session["shown"]), UTC))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def end() -> None:

@@ -1,15 +1,25 @@
 """Checking who someone is: no transaction is open while a password is hashed, and every refusal looks the same."""
 
 import uuid
+from enum import Enum
 
 from flask import g
 from flask_login import login_user, logout_user
 
 from catalogue.access import Actor
 from catalogue.errors import BadInput, Problem
-from catalogue.people.accounts import door_of, end_session, is_locked, note_sign_in, note_wrong_password, set_password
+from catalogue.people.accounts import (
+    door_of,
+    end_all_sessions,
+    end_session,
+    is_locked,
+    note_sign_in,
+    note_wrong_password,
+    set_password,
+)
+from catalogue.people.second_step import offer, standing
 from catalogue.people.sign_on import Arrival, match_roles, welcome
-from catalogue.people.tables import Account
+from catalogue.people.tables import Account, Person
 from catalogue.store import now
 from catalogue.visibility import actor_of
 from portal import db, sessions
@@ -20,8 +30,17 @@ from portal.services import services
 STRANGER = Actor(name="Someone at the sign-in page")
 
 
-def sign_in(email: str, password: str) -> bool:
-    """Begin a session for the person with this address and password; whether that was right.
+class Entry(Enum):
+    """How far someone came with an address and a password."""
+
+    REFUSED = "refused"
+    IN = "in"
+    CODE = "code"
+    SET_UP = "set up"
+
+
+def sign_in(email: str, password: str, following: str | None) -> Entry:
+    """Begin a session for the person with this address and password, or ask for a code first.
 
     Wrong passwords are counted in a transaction of their own, so that the count stays though the answer is a refusal.
     """
@@ -29,27 +48,34 @@ def sign_in(email: str, password: str) -> bool:
     db.rest()
     right = services().passwords.matches(door.password_hash, password)
     if door.account_id is None or not door.open:
-        return False
+        return Entry.REFUSED
     if not right:
         with db.apart() as session:
             note_wrong_password(session, door.account_id, STRANGER)
-        return False
-    return _enter(door.account_id, email)
+        return Entry.REFUSED
+    return _enter(door.account_id, email, following)
 
 
-def _enter(account_id: uuid.UUID, email: str) -> bool:
-    """Begin the session; False for a leaver, for staff who come by single sign-on alone, and for an account that was
-    locked while we were hashing."""
+def _enter(account_id: uuid.UUID, email: str, following: str | None) -> Entry:
+    """What a right password leads to: nothing for a leaver, for staff who come by single sign-on alone, and for an
+    account that was locked while we were hashing."""
+    settings = services().settings
     with db.apart() as session:
         account = session.get_one(Account, account_id)
         actor = actor_of(session, account, db.today())
         if actor.account_id is None or is_locked(account, now(session)):
-            return False
-        if actor.is_staff and not services().settings.staff_may_use_password(email):
-            return False
+            return Entry.REFUSED
+        if actor.is_staff and not settings.staff_may_use_password(email):
+            return Entry.REFUSED
+        if settings.asks_for_codes:
+            sessions.begin_halfway(sessions.Halfway(account_id, account.session_epoch, following), now(session))
+            if standing(session, account_id) is not None:
+                return Entry.CODE
+            offer(session, actor, account_id)
+            return Entry.SET_UP
         note_sign_in(session, account_id, actor)
-    _begin(account, actor)
-    return True
+    begin(account, actor)
+    return Entry.IN
 
 
 def sign_on(who: Proven) -> None:
@@ -65,13 +91,26 @@ def sign_on(who: Proven) -> None:
         session.flush()
         actor = actor_of(session, account, db.today())
         note_sign_in(session, account.id, actor)
-    _begin(account, actor)
+    begin(account, actor)
+    if who.shown_at is not None:
+        sessions.note_proof(who.shown_at)
 
 
-def _begin(account: Account, actor: Actor) -> None:
+def begin(account: Account, actor: Actor) -> None:
+    """Sign in at this browser, for everything that this request still does too."""
     sessions.begin(account.session_epoch, services().database.clock())
     login_user(SignedIn(account.id, actor))
     g.actor = actor
+
+
+def signs_in_by_password() -> bool:
+    """Whether whoever is signed in has a password here that lets them in."""
+    actor = current_actor()
+    assert actor.account_id is not None
+    account = db.reading().get_one(Account, actor.account_id)
+    email = db.reading().get_one(Person, account.person_id).email
+    allowed = not actor.is_staff or services().settings.staff_may_use_password(email)
+    return allowed and bool(account.password_hash)
 
 
 def is_own_password(password: str) -> bool:
@@ -99,7 +138,15 @@ def change_password(current: str, password: str) -> None:
     hashed = services().passwords.hash(password)
     changed = db.session().get_one(Account, actor.account_id)
     set_password(db.session(), actor, changed, hashed)
-    _begin(changed, actor)
+    begin(changed, actor)
+
+
+def sign_out_everywhere() -> None:
+    """End every session of whoever is signed in, this one too."""
+    own = db.session().get_one(Account, current_actor().account_id)
+    end_all_sessions(db.session(), current_actor(), own)
+    logout_user()
+    sessions.end()
 
 
 def sign_out() -> None:

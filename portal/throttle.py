@@ -12,6 +12,7 @@ from flask_limiter.util import get_remote_address
 
 SIGN_IN_FAILURES = "15 per minute; 60 per hour"
 ADDRESS_FAILURES = "300 per minute; 3000 per hour"
+LINKS_ASKED = "3 per minute; 10 per hour"
 API_REQUESTS = "1200 per minute"
 PREVIEWS = "120 per minute"
 

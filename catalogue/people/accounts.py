@@ -96,6 +96,14 @@ def close_account(session: Session, actor: Actor, account: Account) -> None:
     record(session, actor, Happening("account.closed", "account", account.id))
 
 
+def end_all_sessions(session: Session, actor: Actor, account: Account) -> None:
+    """Sign an account out of every browser. Who may: its own person, administrators."""
+    if actor.account_id != account.id:
+        require(actor, Action.ADMINISTER)
+    account.session_epoch += 1
+    record(session, actor, Happening("account.signed_out_everywhere", "account", account.id))
+
+
 def end_session(session: Session, actor: Actor, session_id: str, until: datetime) -> None:
     """Sign out of one session: a copy of its cookie is worth nothing from now on. Twice is the same as once."""
     session.execute(delete(EndedSession).where(EndedSession.until < now(session)))

@@ -18,7 +18,8 @@ from catalogue.terms import Role
 @dataclass(frozen=True)
 class RoleHeld:
     """A role that someone holds, held or will hold, and on what; `signs_in` if they have an account to use it with,
-    `waiting` while a second administrator has not confirmed it."""
+    `waiting` while a second administrator has not confirmed it, then
+    `confirmed_by` them."""
 
     id: uuid.UUID
     person: Person
@@ -31,6 +32,7 @@ class RoleHeld:
     reason: str
     signs_in: bool
     waiting: bool
+    confirmed_by: str
 
     def standing(self, today: date) -> str:
         """`now`, `ended` or `to come`."""
@@ -89,6 +91,7 @@ def _held(row: RoleAssignment, person: Person, signs_in: bool) -> RoleHeld:
         reason=row.reason,
         signs_in=signs_in,
         waiting=row.waiting,
+        confirmed_by=row.confirmed_by,
     )
 
 

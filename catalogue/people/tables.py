@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.store import Base, Slug, Versioned
@@ -74,6 +74,43 @@ class Account(Base):
     session_epoch: Mapped[int] = mapped_column(default=0)
 
 
+class SecondStep(Base):
+    """What an authenticator app and the portal both know of an account (RFC 6238), apart from its password.
+
+    `secret` counts; `offered` is shown to the person and counts once they have confirmed it by a code. `last_step` is
+    the time step of the last code that was used: no code counts twice.
+    """
+
+    __tablename__ = "second_step"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64), default="")
+    offered: Mapped[str] = mapped_column(String(64), default="")
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    set_up_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the app once; only its SHA-256 is kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
+class PasswordRequest(Base):
+    """Somebody's wish for a new password, by an address that may be nobody's; it goes once it is answered."""
+
+    __tablename__ = "password_request"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    asked_at: Mapped[datetime]
+
+
 class EndedSession(Base):
     """A browser's session that was signed out of before its time; kept until it would have ended by itself."""
 
@@ -104,6 +141,34 @@ class RoleAssignment(Base):
     source: Mapped[str] = mapped_column(String(20), default="")
     waiting: Mapped[bool] = mapped_column(default=False)
     confirmed_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Invitation(Base):
+    """Someone of a supplier or partner agency asked in for one contract or agreement, until a day.
+
+    It is open until it is accepted, withdrawn or out of time. What its link names is this row; nothing of the link is
+    kept.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisation.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    thing_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    until_on: Mapped[date]
+    invited_by: Mapped[str] = mapped_column(String(200))
+    invited_by_id: Mapped[uuid.UUID | None]
+    invited_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it can still be accepted at this moment."""
+        return self.accepted_at is None and self.withdrawn_at is None and at < self.expires_at
 
 
 class Grant(Base):

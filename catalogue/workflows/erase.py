@@ -13,7 +13,7 @@ from catalogue.access import Action, Actor, require
 from catalogue.audit import AuditEvent, Happening, blank_details, record
 from catalogue.errors import Refused
 from catalogue.kinds.resource import Ownership
-from catalogue.people.tables import Account, ApiToken, Grant, Person, RoleAssignment
+from catalogue.people.tables import Account, ApiToken, Grant, Person, RecoveryCode, RoleAssignment, SecondStep
 from catalogue.retention.naming import Naming
 from catalogue.retention.queries import held_contracts_of
 from catalogue.retention.sweep import Swept, names, sweep
@@ -122,6 +122,8 @@ def _forget_own(session: Session, person: Person, account: Account | None) -> di
     if account is not None:
         account.active, account.password_hash = False, ""
         account.session_epoch += 1
+        for kept in (SecondStep, RecoveryCode):
+            session.execute(delete(kept).where(kept.account_id == account.id))
         here = ApiToken.account_id == account.id
         session.execute(update(ApiToken).where(here, ApiToken.revoked_at.is_(None)).values(revoked_at=now(session)))
         session.execute(update(ApiToken).where(here).values(name=""))

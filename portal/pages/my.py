@@ -72,6 +72,8 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
 def role_row(held: RoleHeld, scopes: Scopes) -> Row:
     """A role with what it is held on and until when, and what it lets one do, in words."""
     until = f"until {day(held.until_on)}" if held.until_on else "with no end set"
+    if held.waiting:
+        until = "once a second administrator has confirmed it"
     return {"key": held.role.label, "entries": [{"text": f"{scopes[held.id]}, {until}.", "note": held.role.hint}]}
 
 

@@ -137,12 +137,12 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 
 
-def step_form(row: Obligation, code: str, form: Form) -> SmallForm:
-    """The form of one step."""
+def step_form(row: Obligation, code: str, form: Form, by_password: bool) -> SmallForm:
+    """The form of one step; who has no password confirms it by a sign-in a moment ago."""
     step, back = STEPS[code], address_of(row)
     questions = asked(step.fields, form)
     if step.confirms:
-        questions = [*_criteria(row, form), *questions, _password(form)]
+        questions = [*_criteria(row, form), *questions, *([_password(form)] if by_password else [])]
     return SmallForm(
         title=step.button,
         action=f"{back}/{code}",
@@ -174,16 +174,18 @@ def _password(form: Form) -> Question:
     )
 
 
-def check_confirmed(row: Obligation, ticked: Sequence[str], moment: datetime | None) -> None:
-    """Raise `BadInput` unless every line is ticked (what does not hold is returned, or accepted in part) and the
-    password was right."""
+def check_confirmed(row: Obligation, ticked: Sequence[str], moment: datetime | None, by_password: bool) -> None:
+    """Raise `BadInput` unless every line is ticked (what does not hold is returned, or accepted in part) and they
+    showed who they are."""
     problems = []
     missing = [line for at, line in enumerate(row.acceptance_criteria.splitlines()) if str(at) not in ticked]
     if missing:
         reason = f"Not ticked: {' '.join(missing)}"
         problems.append(Problem(CRITERIA, reason, "If it does not hold, return it or accept it in part."))
-    if moment is None:
+    if moment is None and by_password:
         problems.append(Problem(PASSWORD, "That is not your password.", "Enter the one you signed in with."))
+    elif moment is None:
+        problems.append(Problem("", "You signed in too long ago for this.", "Open this page again to sign in anew."))
     if problems:
         raise BadInput(problems)
 

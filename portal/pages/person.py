@@ -18,6 +18,7 @@ from catalogue.workflows.erase import is_erased
 from catalogue.workflows.holdings import Answer, OrganisationLine, OrganisationPage, answers_of
 from portal.accounts import why_not
 from portal.pages import directory
+from portal.pages.people_account import may_take_away_step
 from portal.tables import PER_PAGE, Place, Table, asked, in_order, shown
 from portal.words import day
 
@@ -68,6 +69,7 @@ class PersonPage:
     total: int
     may_change: bool
     may_erase: bool
+    may_take_away_step: bool
     cannot_sign_in: str
 
 
@@ -87,6 +89,7 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
         may_erase=gone and not is_erased(person) and may(actor, Action.ADMINISTER),
+        may_take_away_step=not gone and may_take_away_step(session, actor, person),
         cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",
     )
 

@@ -45,13 +45,19 @@ def roles_table(scopes: Scopes, today: date, may_end: bool) -> Table[RoleHeld]:
         Column("from_on", "From", lambda row: day(row.from_on), lambda row: row.from_on, sort="from_on"),
         Column("until_on", "Until", lambda row: day(row.until_on) or "No end set", lambda row: row.until_on,
                sort="until_on"),
-        Column("granted_by", "Given by", lambda row: {"text": row.granted_by, "note": row.reason}, sort="granted_by"),
+        Column("granted_by", "Given by", _giver, sort="granted_by"),
     )  # fmt: skip
     end = Column[RoleHeld]("end", "Change", lambda row: _ending(row, today))
     reason = Column[RoleHeld]("reason", "Reason", lambda row: row.reason)
     shown = (*columns, end) if may_end else columns
     signs_in = Column[RoleHeld]("signs_in", "Can sign in", lambda row: "Yes" if row.signs_in else "No")
-    return Table("roles", "Roles", shown, default_sort="person", folded=(reason, signs_in))
+    confirmed_by = Column[RoleHeld]("confirmed_by", "Confirmed by", lambda row: row.confirmed_by)
+    return Table("roles", "Roles", shown, default_sort="person", folded=(reason, confirmed_by, signs_in))
+
+
+def _giver(row: RoleHeld) -> Cell:
+    confirmed = f"confirmed by {row.confirmed_by}" if row.confirmed_by else ""
+    return {"text": row.granted_by, "note": "; ".join(filter(None, (row.reason, confirmed)))}
 
 
 def _person(row: RoleHeld) -> Cell:

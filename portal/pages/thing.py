@@ -53,6 +53,7 @@ class Rights:
     own: bool
     history: bool
     people: bool
+    invite: bool
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def _rights(actor: Actor, thing: Thing) -> Rights:
         may(actor, Action.ASSIGN_OWNER, thing),
         may(actor, Action.READ_HISTORY, thing),
         may(actor, Action.READ_PEOPLE),
+        may(actor, Action.INVITE, thing),
     )
 
 

@@ -8,8 +8,9 @@ from catalogue.people.passwords import MIN_LENGTH
 from portal import guard
 from portal.auth import current_actor
 from portal.demo import accounts
+from portal.pages.small_forms import SmallForm
 from portal.services import services
-from portal.signing_in import change_password, sign_in, sign_out
+from portal.signing_in import Entry, change_password, sign_in, sign_out, sign_out_everywhere
 from portal.throttle import ADDRESS_FAILURES, SIGN_IN_FAILURES, limiter, was_refused, who_is_tried
 from portal.urls import local_path, with_query
 
@@ -18,6 +19,8 @@ blueprint = Blueprint("account", __name__)
 REFUSED = "The email address or the password is wrong. After 10 wrong tries an account is locked for 15 minutes."
 
 MISSING = {"email": "Enter your email address.", "password": "Enter your password."}
+
+NEXT_STEP = {Entry.IN: "", Entry.CODE: "/sign-in/code", Entry.SET_UP: "/sign-in/set-up"}
 
 NEW_PASSWORD = {"current": "the password you have now", "password": "the password you want"}
 
@@ -40,11 +43,11 @@ def enter() -> Response:
     email, password = request.form.get("email", "").strip(), request.form.get("password", "")
     given = {"email": email, "password": password}
     wrong = {name: words for name, words in MISSING.items() if not given[name]}
-    if not wrong and not sign_in(email, password):
-        wrong["email"] = REFUSED
-    if wrong:
-        return make_response(_form(email, request.form.get("next"), wrong), 422)
-    return redirect(local_path(request.form.get("next")) or "/", 303)
+    following = local_path(request.form.get("next"))
+    came = Entry.REFUSED if wrong else sign_in(email, password, following)
+    if came in NEXT_STEP:
+        return redirect(NEXT_STEP[came] or following or "/", 303)
+    return make_response(_form(email, following, wrong or {"email": REFUSED}), 422)
 
 
 @blueprint.post("/sign-out")
@@ -53,6 +56,30 @@ def leave() -> Response:
     """End the session."""
     sign_out()
     return redirect("/", 303)
+
+
+@blueprint.get("/my/sign-out-everywhere")
+@guard.signed_in
+def ask_to_leave_everywhere() -> str:
+    """Are you sure?"""
+    form = SmallForm(
+        title="Sign out everywhere?",
+        action="/my/sign-out-everywhere",
+        back="/my",
+        button="Sign out everywhere",
+        questions=[],
+        intro="Every browser in which you are signed in is signed out, this one too. Tokens for programs go on.",
+    )
+    return render_template("forms/page.html", form=form, errors=form.errors)
+
+
+@blueprint.post("/my/sign-out-everywhere")
+@guard.signed_in
+def leave_everywhere() -> Response:
+    """End every session of one's own."""
+    sign_out_everywhere()
+    flash("You are signed out everywhere.", "success")
+    return redirect("/sign-in", 303)
 
 
 @blueprint.get("/my/password")
@@ -101,6 +128,7 @@ def _form(email: str, following: str | None, wrong: dict[str, str]) -> str:
         next=local_path(following),
         sign_on=with_query("/sign-in/council", next=local_path(following)) if services().sign_on else None,
         errors=[{"text": text, "href": f"#{name}"} for name, text in wrong.items()],
+        sends_mail=services().settings.sends_mail,
         demo_accounts=accounts.ACCOUNTS if demo else (),
         demo_password=accounts.PASSWORD,
     )

@@ -17,6 +17,7 @@ from portal.forms import Form, typed_values
 from portal.pages import roles, small_forms
 from portal.pages import trail as pages
 from portal.pages.my import scopes_of
+from portal.pages.why import PERSON, THING, why_page
 from portal.table_files import download
 from portal.tables import asked, in_order, pager, place, shown
 
@@ -135,6 +136,14 @@ def confirm(identity: uuid.UUID) -> Response:
     except Refused as refused:
         flash(refused.words, "important")
     return redirect("/admin/roles", 303)
+
+
+@blueprint.get("/why")
+@guard.may_do(Action.ADMINISTER)
+def why() -> str:
+    """Why someone can see a thing."""
+    page = why_page(db.session(), current_actor(), place(PERSON, THING), db.today())
+    return render_template("admin/why.html", page=page, errors=page.errors)
 
 
 def _drawn(form: small_forms.SmallForm) -> str:

@@ -5,7 +5,7 @@ import uuid
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from catalogue.access import Action, may
+from catalogue.access import Action, Actor, may
 from catalogue.errors import BadInput, NotFound, Refused
 from catalogue.people.queries import person_of
 from catalogue.people.rights import own_token, own_tokens
@@ -17,6 +17,7 @@ from portal.forms import Question, summary
 from portal.pages import my as pages
 from portal.pages import tokens
 from portal.pages.small_forms import SmallForm, problems_in
+from portal.signing_in import signs_in_by_password
 from portal.table_files import download
 from portal.tables import asked, in_order, place, shown, turned_to
 
@@ -27,8 +28,8 @@ blueprint = Blueprint("my", __name__)
 @guard.signed_in
 def index() -> Response | str:
     """What the reader answers for, and what they have been given to do."""
-    at = place("show")
-    page = pages.my_page(db.session(), current_actor(), db.today())
+    at, actor = place("show"), current_actor()
+    page = pages.my_page(db.session(), actor, db.today())
     table = pages.duties_table(at.get("show"))
     wanted = asked(table, at)
     rows = in_order(table, pages.chosen_things(page.duties, at.get("show")), wanted.sort)
@@ -42,9 +43,17 @@ def index() -> Response | str:
         looks=pages.look_lines(rows, at),
         pager=pages_of_rows,
         tabs=pages.tabs(page.duties, at.get("show")),
-        staff=current_actor().is_staff,
-        auditor=may(current_actor(), Action.READ_AUDIT),
+        **_of_reader(actor),
     )
+
+
+def _of_reader(actor: Actor) -> dict[str, bool]:
+    """What decides which of their own things a reader is shown the way to."""
+    return {
+        "staff": actor.is_staff,
+        "auditor": may(actor, Action.READ_AUDIT),
+        "by_password": signs_in_by_password(),
+    }
 
 
 @blueprint.get("/my/starter-pack")

@@ -16,12 +16,14 @@ from catalogue.terms import EvidenceType, ObligationAction
 from portal import db, guard
 from portal.auth import current_actor
 from portal.forms import Form, typed_values
-from portal.handing_over import blobs, calendar_for, confirmed_at, shelf, sitting
+from portal.handing_over import blobs, calendar_for, confirmed_at, fresh_proof, shelf, sitting
 from portal.pages.evidence import evidence_form, fields_for
 from portal.pages.obligation_changes import CHANGES, change_form
 from portal.pages.obligation_steps import APPROVALS, CRITERIA, PASSWORD, STEPS, Given, check_confirmed, step_form
 from portal.pages.obligation_words import LIST, address_of
 from portal.pages.small_forms import SmallForm, problems_in, values_of
+from portal.signing_in import signs_in_by_password
+from portal.urls import here, with_query
 
 blueprint = Blueprint("obligation_steps", __name__, url_prefix=f"{LIST}/<uuid:identity>")
 
@@ -45,16 +47,19 @@ def _row(identity: uuid.UUID, action: ObligationAction) -> Any:
 
 @blueprint.get(STEP)
 @guard.signed_in
-def ask_step(identity: uuid.UUID, code: str) -> str:
-    """The form of a step."""
-    return _drawn(step_form(_row(identity, STEPS[code].action), code, Form()))
+def ask_step(identity: uuid.UUID, code: str) -> str | Response:
+    """The form of a step. Who confirms it, and has no password, first signs in anew."""
+    row, by_password = _row(identity, STEPS[code].action), signs_in_by_password()
+    if STEPS[code].confirms and not by_password and fresh_proof() is None:
+        return redirect(with_query("/sign-in/council", again="yes", next=here()), 303)
+    return _drawn(step_form(row, code, Form(), by_password))
 
 
 @blueprint.post(STEP)
 @guard.signed_in
 def take_step(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
     """Take it. The password is looked at before the database is held for writing: a hash takes its time."""
-    step = STEPS[code]
+    step, by_password = STEPS[code], signs_in_by_password()
     moment = confirmed_at(request.form.get(PASSWORD, "")) if step.confirms else None
     row = _row(identity, step.action)
     typed: dict[str, Any] = typed_values(step.fields, request.form)
@@ -62,10 +67,10 @@ def take_step(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
     try:
         values = values_of(step.fields, typed)
         if step.confirms:
-            check_confirmed(row, typed[CRITERIA], moment)
+            check_confirmed(row, typed[CRITERIA], moment, by_password)
         step.run(sitting(), row, Given(values, calendar_for(contract_of(sitting(), row)), blobs(), moment))
     except (BadInput, Refused) as error:
-        return _drawn(step_form(row, code, Form(typed, problems_in(error)))), 422
+        return _drawn(step_form(row, code, Form(typed, problems_in(error)), by_password)), 422
     flash(step.done, "success")
     return redirect(address_of(row), 303)
 

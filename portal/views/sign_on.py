@@ -7,6 +7,7 @@ from catalogue.errors import NotFound, Refused
 from portal import db, guard, sessions
 from portal.auth import current_actor
 from portal.errors import Failure, Unusable
+from portal.handing_over import fresh_proof
 from portal.proof import NotProven, Provider
 from portal.services import services
 from portal.signing_in import sign_on
@@ -16,19 +17,25 @@ from portal.urls import local_path
 blueprint = Blueprint("sign_on", __name__, url_prefix="/sign-in/council")
 
 TITLE = "We could not sign you in"
+UNSAID = Failure(
+    400,
+    "We cannot tell that it is you",
+    "Your council’s sign-in service does not say when you showed it who you are. Tell your IT desk that the portal "
+    "needs the claim “auth_time”.",
+)
 
 
 @blueprint.get("")
 @guard.public
 def leave() -> Response:
-    """To the provider; the newest attempt of a browser is the one that counts."""
-    following = local_path(request.args.get("next"))
-    if current_actor().account_id is not None:
+    """To the provider; the newest attempt of a browser is the one that counts. With `?again=` also for who is in."""
+    following, again = local_path(request.args.get("next")), "again" in request.args
+    if current_actor().account_id is not None and not again:
         return redirect(following or "/", 303)
     sessions.end()
-    session["next"] = following
+    session["next"], session["again"] = following, again
     try:
-        return _provider().ask(services().settings.address + "/sign-in/council/return")
+        return _provider().ask(services().settings.address + "/sign-in/council/return", again)
     except NotProven as unproven:
         raise Unusable(Failure(503, TITLE, unproven.words)) from unproven
 
@@ -39,7 +46,7 @@ def leave() -> Response:
 @db.writes
 def arrive() -> Response:
     """Back from the provider: whoever it vouches for, and the directory knows, is signed in."""
-    following, provider = local_path(session.get("next")), _provider()
+    following, again, provider = local_path(session.get("next")), session.get("again"), _provider()
     db.rest()  # nothing of the database is held while the provider is asked
     try:
         sign_on(provider.answer())
@@ -47,6 +54,8 @@ def arrive() -> Response:
         raise Unusable(Failure(400, TITLE, unproven.words)) from unproven
     except Refused as refused:
         raise Unusable(Failure(403, TITLE, refused.words)) from refused
+    if again and fresh_proof() is None:
+        raise Unusable(UNSAID)
     return redirect(following or "/", 303)
 
 

@@ -29,6 +29,7 @@ ABOUT_A_THING = (
     Action.ATTEST,
     Action.ASSIGN_OWNER,
     Action.GRANT,
+    Action.INVITE,
 )
 ABOUT_OBLIGATIONS = (
     Action.READ_OBLIGATIONS,

@@ -18,6 +18,7 @@ from catalogue.people.tables import Account, Person
 from catalogue.store import Database
 from catalogue.terms import Role
 from portal import sessions
+from portal.config import Settings
 from tests.conftest import TODAY
 from tests.portal.conftest import CHEAP, PASSWORD, Council, SignIn, csrf_of
 
@@ -207,8 +208,9 @@ def test_a_session_cannot_be_made_up(app: Flask, council: Council) -> None:
 
 
 @pytest.fixture
-def in_production(app: Flask) -> Iterator[None]:
-    """As if this were no demonstration, whose passwords stay as they are."""
+def in_production(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if this were no demonstration, whose passwords stay as they are; the second step has tests of its own."""
+    monkeypatch.setattr(Settings, "asks_for_codes", False)
     made = app.extensions["portal"]
     app.extensions["portal"] = replace(made, settings=made.settings.model_copy(update={"mode": "production"}))
     yield

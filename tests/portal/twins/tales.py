@@ -1,54 +1,32 @@
 """What becomes of things in a made-up council: a tale is a few steps, of which none comes before the one above it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from catalogue.contracts.calendars import calendar_of
 from catalogue.imports.identities import Sighting, keep_identities
 from catalogue.imports.operations import Opening, open_run
 from catalogue.imports.rules import Told
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import Link
-from catalogue.obligations.appointing import People
-from catalogue.obligations.deciding import return_with_reasons
-from catalogue.obligations.delivering import Exhibit, add_evidence, submit, take_in_check
-from catalogue.obligations.ending import agree, open_up
-from catalogue.obligations.keeping import Due, Promise, create
-from catalogue.obligations.sitting import Sitting
 from catalogue.people.roles import Period, end_sight, grant_sight
 from catalogue.people.tables import Grant
 from catalogue.resources.links import Tie, change_link, link, unlink
 from catalogue.resources.operations import describe, rename
 from catalogue.resources.ownership import Appointment, assign_owner, end_ownership
 from catalogue.resources.rules import relations_between
-from catalogue.runbooks.operations import (
-    DrillEntry,
-    ProcedureEntry,
-    add_procedure,
-    change_procedure,
-    record_drill,
-)
-from catalogue.runbooks.tables import Procedure
 from catalogue.terms import (
-    DrillKind,
-    DrillLevel,
-    DrillOutcome,
-    EvidenceType,
-    Nation,
     OwnerRole,
-    ProcedureWeight,
     Relation,
     Visibility,
 )
 from catalogue.tuning.operations import add_known_search
 from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
-from tests.portal.twins.cast import AUDITOR, CONTRACTOR, GONE, OWNER, STAFF, Cast
+from tests.portal.twins.cast import AUDITOR, CONTRACTOR, GONE, OWNER, Cast
+from tests.portal.twins.handing_over import handovers, procedures
 from tests.portal.twins.made_up import some_words
-from tests.portal.twins.steps import Step, desk_in, found, kind_in, owed_under, person
+from tests.portal.twins.steps import Step, desk_in, found, kind_in, person
 
 Tale = list[Step]
-ENGLAND = calendar_of(Nation.ENGLAND_AND_WALES)
 COUNCIL_ROLES = [role for role in OwnerRole if role is not OwnerRole.SUPPLIER_CONTACT]
 
 
@@ -56,31 +34,9 @@ def tales(cast: Cast) -> list[Tale]:
     """Everything that happens once all are there, in an order that chance decides."""
     told = [*_openings(cast), *_chains(cast), *_links(cast), *_changes(cast), *_replacements(cast)]
     told += [*_owners(cast), *_sights(cast), *_imports(cast), *_known_searches(cast)]
-    told += [*_handovers(cast), *_procedures(cast)]
+    told += [*handovers(cast), *procedures(cast)]
     cast.chance.shuffle(told)
     return told
-
-
-def _handovers(cast: Cast) -> Iterator[Tale]:
-    """Something is owed under every contract: some of it was handed in, and came back."""
-    for number, key in enumerate(cast.keys("contract")):
-        yield [_owed(key, f"Runbook of {key}", comes_back=bool(number % 2))]
-
-
-def _owed(key: str, title: str, comes_back: bool) -> Step:
-    def do(place: Place) -> None:
-        at = Sitting(place.session, OPERATOR, TODAY)
-        promise = Promise("EXIT_PLAN", title, due=Due(on=TODAY), people=People(owner=person(place, OWNER)))
-        row = create(at, found(place, key), promise, ENGLAND)
-        agree(at, row)
-        open_up(at, row)
-        add_evidence(at, row, Exhibit(EvidenceType.LINK, f"Plan of {key}", {"url": "https://plans.example/"}))
-        if comes_back:
-            submit(at, row, ENGLAND)
-            take_in_check(at, row)
-            return_with_reasons(at, row, f"{key} is not in it.")
-
-    return Step(f"{key} owes", do, frozenset({key, owed_under(key)}))
 
 
 def _known_searches(cast: Cast) -> Iterator[Tale]:
@@ -96,48 +52,6 @@ def _known_search(key: str, words: str) -> Step:
         add_known_search(place.session, OPERATOR, words, found(place, key))
 
     return Step(f"{key} is known", do, frozenset({key}))
-
-
-def _procedures(cast: Cast) -> Iterator[Tale]:
-    """What must be done to run each system, by which runbook, and who did it."""
-    runbooks = cast.keys("runbook", Visibility.PUBLIC, Visibility.INTERNAL)
-    for key in cast.keys("system"):
-        drilled = _drilled(key, cast.chance.choice(sorted(STAFF)))
-        yield [_needs(key), _done_by(key, cast.chance.choice(runbooks)), drilled]
-
-
-def _needs(key: str) -> Step:
-    def do(place: Place) -> None:
-        entry = ProcedureEntry(f"Restore {key}", ProcedureWeight.CRITICAL, is_restore=True)
-        add_procedure(desk_in(place), found(place, key), entry)
-
-    return Step(f"{key} must be restored", do, frozenset({key}))
-
-
-def _procedure(place: Place, key: str) -> Procedure:
-    return place.session.query(Procedure).filter_by(system_id=found(place, key).id).one()
-
-
-def _done_by(key: str, runbook: str) -> Step:
-    """The procedure is called something else, and is done by a runbook if that is there and everybody's to see."""
-
-    def do(place: Place) -> None:
-        by = found(place, runbook)
-        if by is not None and by.visibility == Visibility.RESTRICTED:
-            by = None
-        entry = ProcedureEntry(f"Bring {key} back", ProcedureWeight.CRITICAL, by, is_restore=True)
-        change_procedure(desk_in(place), found(place, key), _procedure(place, key), entry)
-
-    return Step(f"{key} is restored by {runbook}", do, frozenset({key}))
-
-
-def _drilled(key: str, email: str) -> Step:
-    def do(place: Place) -> None:
-        said = DrillLevel.ALONE, DrillKind.REHEARSED, DrillOutcome.PASSED
-        entry = DrillEntry(person(place, email), TODAY - timedelta(days=9), *said)
-        record_drill(desk_in(place), found(place, key), _procedure(place, key), entry)
-
-    return Step(f"{email} restored {key}", do, frozenset({key}))
 
 
 def _hidden(key: str) -> Step:

@@ -1,0 +1,40 @@
+"""Letters that tell a person what happened to the way they sign in, posted with the change that they tell of."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor
+from catalogue.messages.operations import Letter, post
+from catalogue.people.tables import Account, Person
+from catalogue.terms import MessageTopic
+
+REASON = "You get this because it is about how you sign in. It cannot be stopped."
+_NOT_YOU = "If that was not you, and nobody told you of it, answer this message at once."
+
+
+@dataclass(frozen=True)
+class News:
+    """What happened, as a subject and as a sentence."""
+
+    subject: str
+    words: str
+
+
+SET_UP = News(
+    "An authenticator app was set up for your account",
+    "From now on we ask for its code when you sign in with your password. You were signed out everywhere else.",
+)
+CODES_RENEWED = News("You have new recovery codes", "Ten new ones were made. Those from before work no more.")
+PASSWORD_CHANGED = News("Your password was changed", "You were signed out everywhere.")
+TAKEN_AWAY = News(
+    "Your authenticator app was taken off your account",
+    "An administrator did it. When you next sign in with your password, we ask you to set it up again.",
+)
+
+
+def tell(session: Session, actor: Actor, account: Account, news: News) -> None:
+    """Post the news to the account's own person."""
+    person = session.get_one(Person, account.person_id)
+    body = f"Hello {person.name},\n\n{news.subject}. {news.words}\n\n{_NOT_YOU}"
+    post(session, actor, Letter(person.email, news.subject, body, REASON, topic=MessageTopic.ACCOUNT))

@@ -1,0 +1,99 @@
+"""What becomes of the handover of things in a made-up council: what is owed, what must be done, who can do it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from catalogue.contracts.calendars import calendar_of
+from catalogue.obligations.appointing import People
+from catalogue.obligations.deciding import return_with_reasons
+from catalogue.obligations.delivering import Exhibit, add_evidence, submit, take_in_check
+from catalogue.obligations.ending import agree, open_up
+from catalogue.obligations.keeping import Due, Promise, create
+from catalogue.obligations.sitting import Sitting
+from catalogue.runbooks.operations import (
+    DrillEntry,
+    ProcedureEntry,
+    add_procedure,
+    change_procedure,
+    record_drill,
+)
+from catalogue.runbooks.tables import Procedure
+from catalogue.terms import (
+    DrillKind,
+    DrillLevel,
+    DrillOutcome,
+    EvidenceType,
+    Nation,
+    ProcedureWeight,
+    Visibility,
+)
+from tests.conftest import TODAY
+from tests.factories import OPERATOR, Place
+from tests.portal.twins.cast import OWNER, STAFF, Cast
+from tests.portal.twins.steps import Step, desk_in, found, owed_under, person
+
+ENGLAND = calendar_of(Nation.ENGLAND_AND_WALES)
+
+
+def handovers(cast: Cast) -> Iterator[list[Step]]:
+    """Something is owed under every contract: some of it was handed in, and came back."""
+    for number, key in enumerate(cast.keys("contract")):
+        yield [_owed(key, f"Runbook of {key}", comes_back=bool(number % 2))]
+
+
+def _owed(key: str, title: str, comes_back: bool) -> Step:
+    def do(place: Place) -> None:
+        at = Sitting(place.session, OPERATOR, TODAY)
+        promise = Promise("EXIT_PLAN", title, due=Due(on=TODAY), people=People(owner=person(place, OWNER)))
+        row = create(at, found(place, key), promise, ENGLAND)
+        agree(at, row)
+        open_up(at, row)
+        add_evidence(at, row, Exhibit(EvidenceType.LINK, f"Plan of {key}", {"url": "https://plans.example/"}))
+        if comes_back:
+            submit(at, row, ENGLAND)
+            take_in_check(at, row)
+            return_with_reasons(at, row, f"{key} is not in it.")
+
+    return Step(f"{key} owes", do, frozenset({key, owed_under(key)}))
+
+
+def procedures(cast: Cast) -> Iterator[list[Step]]:
+    """What must be done to run each system, by which runbook, and who did it."""
+    runbooks = cast.keys("runbook", Visibility.PUBLIC, Visibility.INTERNAL)
+    for key in cast.keys("system"):
+        drilled = _drilled(key, cast.chance.choice(sorted(STAFF)))
+        yield [_needs(key), _done_by(key, cast.chance.choice(runbooks)), drilled]
+
+
+def _needs(key: str) -> Step:
+    def do(place: Place) -> None:
+        entry = ProcedureEntry(f"Restore {key}", ProcedureWeight.CRITICAL, is_restore=True)
+        add_procedure(desk_in(place), found(place, key), entry)
+
+    return Step(f"{key} must be restored", do, frozenset({key}))
+
+
+def _procedure(place: Place, key: str) -> Procedure:
+    return place.session.query(Procedure).filter_by(system_id=found(place, key).id).one()
+
+
+def _done_by(key: str, runbook: str) -> Step:
+    """The procedure is called something else, and is done by a runbook if that is there and everybody's to see."""
+
+    def do(place: Place) -> None:
+        by = found(place, runbook)
+        if by is not None and by.visibility == Visibility.RESTRICTED:
+            by = None
+        entry = ProcedureEntry(f"Bring {key} back", ProcedureWeight.CRITICAL, by, is_restore=True)
+        change_procedure(desk_in(place), found(place, key), _procedure(place, key), entry)
+
+    return Step(f"{key} is restored by {runbook}", do, frozenset({key}))
+
+
+def _drilled(key: str, email: str) -> Step:
+    def do(place: Place) -> None:
+        said = DrillLevel.ALONE, DrillKind.REHEARSED, DrillOutcome.PASSED
+        entry = DrillEntry(person(place, email), TODAY - timedelta(days=9), *said)
+        record_drill(desk_in(place), found(place, key), _procedure(place, key), entry)
+
+    return Step(f"{email} restored {key}", do, frozenset({key}))
