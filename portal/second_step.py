@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.people.accounts import account_in_session, is_locked, note_sign_in, note_wrong_password
-from catalogue.people.second_step import confirm, offer, offered_secret, renew_codes, use_code
+from catalogue.people.second_step import confirm, offer, offered_secret, renew_codes, standing, use_code
 from catalogue.people.tables import Account, Person
 from catalogue.store import now
 from catalogue.visibility import actor_of
@@ -113,7 +113,14 @@ def _own_id() -> uuid.UUID:
 
 
 def _whose_app() -> uuid.UUID | None:
-    return who_is_halfway() or current_actor().account_id
+    """Who may set up an app here: who is signed in, and who is halfway for the first time.
+
+    A password alone never shows the secret that waits to take the place of an app: it would stand in for its code.
+    """
+    halfway = who_is_halfway()
+    if halfway is None:
+        return current_actor().account_id
+    return None if standing(db.reading(), halfway) else halfway
 
 
 def _who(session: Session, account_id: uuid.UUID) -> tuple[Account, Actor]:

@@ -219,6 +219,18 @@ def test_another_app_needs_a_code_of_the_one_before(
     assert give(elsewhere, "/sign-in/code", other.code()).status_code == 303
 
 
+def test_an_app_that_waits_to_be_set_up_is_not_shown_for_a_password_alone(
+    app: Flask, staff: FlaskClient, telephone: Telephone
+) -> None:
+    assert give(staff, "/my/second-step/app", telephone.code()).headers["Location"] == "/sign-in/set-up"
+    thief = app.test_client()
+    assert attempt(thief, STAFF, PASSWORD).headers["Location"] == "/sign-in/code"
+
+    assert thief.get("/sign-in/set-up").headers["Location"] == "/sign-in"
+    data = {"code": "123456", "csrf_token": csrf_of(thief.get("/sign-in/code").text)}
+    assert thief.post("/sign-in/set-up", data=data).headers["Location"] == "/sign-in"
+
+
 def test_new_recovery_codes_need_a_code_and_are_told_of(
     staff: FlaskClient, council: Council, telephone: Telephone
 ) -> None:
