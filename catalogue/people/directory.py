@@ -184,3 +184,11 @@ def end_employment(session: Session, actor: Actor, person: Person, last_day: dat
     person.end_on = last_day
     session.flush()
     record(session, actor, Happening("person.left", "person", person.id, details={"changed": ["end_on"]}))
+
+
+def restore_last_day(session: Session, actor: Actor, person: Person, before: date | None) -> None:
+    """Let a person's last day be what it was before it was noted. Who may: administrators and the operator."""
+    require(actor, Action.EDIT_PEOPLE)
+    person.end_on = before
+    session.flush()
+    record(session, actor, Happening("person.changed", "person", person.id, details={"changed": ["end_on"]}))

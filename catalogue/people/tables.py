@@ -199,3 +199,23 @@ class ApiToken(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class Departure(Base):
+    """What somebody who leaves handed on in one go: read as a receipt, and taken back by it for some days.
+
+    `moved` are (group, id, role, from, to): ids of people, "" for nobody yet. `end_on_before` is what stood before
+    `last_on`, if that was said.
+    """
+
+    __tablename__ = "departure"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    operation_id: Mapped[uuid.UUID]
+    last_on: Mapped[date | None]
+    end_on_before: Mapped[date | None]
+    moved: Mapped[list[list[str]]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]

@@ -44,8 +44,10 @@ def undo_operation(at: Desk, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> 
     restored: list[tuple[CataloguedResource, int]] = []
     for thing in _things(at.session, list(made)):
         first, last = made[thing.id]
-        if thing.version != last or not may(at.actor, Action.EDIT, thing.facts):
+        if thing.version != last:
             found.left[thing.id] = "Someone has changed it since."
+        elif not may(at.actor, Action.EDIT, thing.facts):
+            found.left[thing.id] = "You may not change it any more: ask who answers for it now."
         elif first > 1:
             restored.append((thing, first - 1))
         elif _is_needed(at.session, thing):

@@ -15,9 +15,8 @@ from catalogue.kinds.agreement import Agreement, Party
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.resource import CataloguedResource, Ownership
 from catalogue.people.tables import Organisation, Person, Team
-from catalogue.resources.owners import Owner, owners_by_thing
 from catalogue.resources.records import current_ownership
-from catalogue.terms import Lifecycle, OwnerRole
+from catalogue.terms import OwnerRole
 from catalogue.visibility import visible
 
 
@@ -49,33 +48,6 @@ def answers_of(session: Session, actor: Actor, person: Person, today: date) -> l
     ]
     rank = list(OwnerRole)
     return sorted(found, key=lambda answer: rank.index(answer.role))
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """What it means that someone leaves: how many things they own, and those that nobody else answers for."""
-
-    person: Person
-    owned: int
-    orphans: Sequence[CataloguedResource]
-
-
-def leaving(session: Session, actor: Actor, person: Person, today: date) -> Leaving:
-    """What would have no owner if this person left, as far as the actor may see it."""
-    answers = answers_of(session, actor, person, today)
-    owned = {answer.thing.id: answer.thing for answer in answers if not answer.stands_in}
-    others = owners_by_thing(session, list(owned), today)
-    orphans = [
-        thing
-        for identity, thing in owned.items()
-        if thing.lifecycle != Lifecycle.RETIRED and not any(_answers_still(owner, person) for owner in others[identity])
-    ]
-    return Leaving(person, len(owned), sorted(orphans, key=lambda thing: thing.title.casefold()))
-
-
-def _answers_still(owner: Owner, leaver: Person) -> bool:
-    """Whether this owner keeps a thing from having none when somebody leaves."""
-    return owner.person.slug != leaver.slug and not owner.gone and owner.role is not OwnerRole.SUPPLIER_CONTACT
 
 
 def count_per_team(session: Session, actor: Actor) -> dict[str, int]:

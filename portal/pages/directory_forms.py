@@ -1,4 +1,4 @@
-"""Forms for people, teams and organisations: one to add, one to change, and one for someone's last day."""
+"""Forms for people, teams and organisations: one to add and one to change."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,6 @@ from portal.pages.small_forms import SmallForm, asked, day_in, values_of
 from portal.pages.speech import speaker
 
 Values = Mapping[str, Any]
-LAST_DAY = Field("end_on", "Last day", FieldType.DATE, required=True, hint="The last day on which they work here.")
 
 
 def _fields(given: Sequence[Field], **changed: dict[str, Any]) -> tuple[Field, ...]:
@@ -169,23 +168,3 @@ def change(at: Desk, what: str, row: Any, typed: Values, version: int) -> None:
     """Make an entry say what was typed. Raises `BadInput`, and `Conflict` if `version` no longer stands."""
     sort = SORTS[what]
     sort.correct(at.session, at.actor, row, sort.entry(values_of(sort.fields, typed)), version)
-
-
-def leaving_page(person: Any, form: Form) -> SmallForm:
-    """The form for someone's last day."""
-    return SmallForm(
-        title=f"{person.name} leaves",
-        action=f"/people/{person.slug}/leaving",
-        back=f"/people/{person.slug}",
-        button="Save the last day",
-        questions=asked((LAST_DAY,), form),
-        errors=form.errors,
-        intro="After that day they can no longer sign in, nor answer for anything.",
-    )
-
-
-def leave(at: Desk, person: Any, typed: Values) -> None:
-    """Note someone's last day. Raises `BadInput`, `Refused`."""
-    last_day = day_in(values_of((LAST_DAY,), typed), "end_on")
-    assert last_day is not None
-    directory.end_employment(at.session, at.actor, person, last_day)

@@ -15,6 +15,7 @@ from catalogue.people.tables import Person, Team
 from catalogue.resources.references import load_references
 from catalogue.terms import Employer, OrganisationType, OwnerRole
 from catalogue.workflows.erase import is_erased
+from catalogue.workflows.estate import may_hand_on
 from catalogue.workflows.holdings import Answer, OrganisationLine, OrganisationPage, answers_of
 from portal.accounts import why_not
 from portal.pages import directory
@@ -68,6 +69,7 @@ class PersonPage:
     tables: list[tuple[Table[Answer], list[Answer]]]
     total: int
     may_change: bool
+    may_hand_on: bool
     may_erase: bool
     may_take_away_step: bool
     cannot_sign_in: str
@@ -88,6 +90,7 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         tables=[_in_role(role, answers) for role in roles],
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
+        may_hand_on=not gone and may_hand_on(actor, person),
         may_erase=gone and not is_erased(person) and may(actor, Action.ADMINISTER),
         may_take_away_step=not gone and may_take_away_step(session, actor, person),
         cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",

@@ -1,21 +1,18 @@
 """Adding and changing people, teams and organisations."""
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from catalogue.access import Action
-from catalogue.errors import BadInput, Conflict, Refused
-from catalogue.people.queries import person
-from catalogue.workflows.holdings import leaving
+from catalogue.errors import BadInput, Conflict
 from portal import db, guard
-from portal.auth import current_actor, open_desk
+from portal.auth import open_desk
 from portal.forms import Form, typed_values
 from portal.pages import directory_forms as forms
 from portal.pages.merging import began_in
-from portal.pages.small_forms import SmallForm, problems_in
+from portal.pages.small_forms import SmallForm
 
 blueprint = Blueprint("people_edit", __name__)
 WHAT = "<any(people, teams, organisations):what>"
@@ -23,11 +20,6 @@ WHAT = "<any(people, teams, organisations):what>"
 
 def _drawn(form: SmallForm) -> str:
     return render_template("forms/page.html", form=form, errors=form.errors)
-
-
-def _drawn_leaving(leaver: Any, typed: Form) -> str:
-    form, found = forms.leaving_page(leaver, typed), leaving(db.reading(), current_actor(), leaver, db.today())
-    return render_template("people/leaving.html", form=form, errors=form.errors, leaving=found)
 
 
 @blueprint.get("/people/new", defaults={"what": "people"})
@@ -78,24 +70,3 @@ def change(what: str, slug: str) -> Response | tuple[str, int]:
         return _drawn(forms.merged_page(at, what, sort.find(at.session, at.actor, slug), began, typed)), 409
     flash("Your change is saved.", "success")
     return redirect(f"/{what}/{row.slug}", 303)
-
-
-@blueprint.get("/people/<slug>/leaving")
-@guard.may_do(Action.EDIT_PEOPLE)
-def ask_leaving(slug: str) -> str:
-    """The form for someone's last day."""
-    return _drawn_leaving(person(db.session(), current_actor(), slug), Form())
-
-
-@blueprint.post("/people/<slug>/leaving")
-@guard.may_do(Action.EDIT_PEOPLE)
-def leave(slug: str) -> Response | tuple[str, int]:
-    """Note someone's last day."""
-    at, typed = open_desk(), typed_values((forms.LAST_DAY,), request.form)
-    leaver = person(at.session, at.actor, slug)
-    try:
-        forms.leave(at, leaver, typed)
-    except (BadInput, Refused) as bad:
-        return _drawn_leaving(leaver, Form(typed, problems_in(bad))), 422
-    flash("The last day is saved.", "success")
-    return redirect(f"/people/{slug}", 303)

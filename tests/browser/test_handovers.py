@@ -5,18 +5,13 @@ Clicks on links and buttons are counted; what is typed, ticked or chosen in a fo
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
 
 from catalogue.contracts.due import LONDON
-from tests.browser.axe import violations
-from tests.browser.keyboard import tab_walk
-from tests.browser.layout import DESKTOP, NARROWEST, reflow
+from tests.browser.clicks import Clicks
 from tests.browser.visitor import PASSWORD, Visitor
 
 SUPPLIER, ACCEPTOR, KEEPER = "contractor@supplier.example", "acceptor@council.example", "procurement@council.example"
@@ -25,31 +20,6 @@ MOST_TO_SUBMIT, MOST_TO_ACCEPT, MOST_TO_SEE = 5, 4, 2
 # A handover for each way through the journey: what is done with JavaScript is done without it too.
 OWED = {True: "Restore done by our own staff while Corvane watches", False: "Data dictionary, editable"}
 Arrive = Callable[..., Visitor]
-
-
-@dataclass
-class Clicks:
-    """A visitor's clicks, counted; on each page that they lead to the journey's own checks are made."""
-
-    page: Page
-    javascript: bool
-    made: int = 0
-
-    def on(self, role: Literal["link", "button"], name: str) -> None:
-        """Click the link or button of this name."""
-        self.page.get_by_role(role, name=re.compile(f"^{re.escape(name)}")).first.click()
-        self.page.wait_for_load_state()
-        self.made += 1
-        assert looked_at(self.page, self.javascript) == []
-
-
-def looked_at(page: Page, javascript: bool) -> list[str]:
-    """What is wrong with a page on a desk and on a narrow phone; axe needs JavaScript."""
-    problems: list[str] = []
-    for size in (NARROWEST, DESKTOP):
-        problems += reflow(page, size)
-        problems += [f"at {size[0]} px: {words}" for words in violations(page)] if javascript else []
-    return problems + (tab_walk(page) if javascript else [])
 
 
 @pytest.mark.parametrize("javascript", [True, False])

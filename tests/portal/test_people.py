@@ -1,6 +1,6 @@
 """The directory's pages: who is told what, and how administrators keep it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -140,33 +140,6 @@ def test_a_change_says_exactly_what_was_typed(client: FlaskClient, council: Coun
     ]
 
 
-def test_a_last_day_is_noted(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
-    sign_in(client, ADMIN)
-    answer = send(client, "/people/owner/leaving", **{"end_on-day": "24", "end_on-month": "12", "end_on-year": "2026"})
-    assert answer.status_code == 303
-    assert "Leaving" in client.get("/people/owner").text
-    assert send(client, "/people/owner/leaving").status_code == 422
-    with council.database.reading() as session:
-        assert session.scalars(select(Person.end_on).where(Person.email == OWNER)).one() == date(2026, 12, 24)
-
-
-def test_before_a_last_day_is_noted_the_form_says_what_would_have_no_owner(
-    client: FlaskClient, council: Council, sign_in: SignIn
-) -> None:
-    alone = {"information_asset_owner": OWNER}
-    council.register("dataset", "Trees", owners=alone)
-    council.register("dataset", "Hedges", owners=alone | {"data_steward": "staff@council.example"})
-    council.register("dataset", "Old trees", lifecycle="retired", owners=alone)
-    sign_in(client, ADMIN)
-    page = client.get("/people/owner/leaving").text
-    assert "3 entries" in page and "1 would have no owner" in page
-    assert 'href="/datasets/trees"' in page
-    assert "/datasets/hedges" not in page and "/datasets/old-trees" not in page
-    assert "1 would have no owner" in send(client, "/people/owner/leaving").text
-    assert "Each has somebody else who answers for it" in client.get("/people/staff/leaving").text
-    assert "answers for no entry" in client.get("/people/auditor/leaving").text
-
-
 def test_teams_and_organisations_are_kept_too(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
     sign_in(client, ADMIN)
     assert send(client, "/teams/new", name="Housing", parent="test-team").status_code == 303
@@ -180,7 +153,7 @@ def test_teams_and_organisations_are_kept_too(client: FlaskClient, council: Coun
     assert edit.status_code == 422 and "Another organisation has this name" in edit.text
 
 
-@pytest.mark.parametrize("path", ["/people/new", "/people/owner/edit", "/people/owner/leaving", "/teams/new"])
+@pytest.mark.parametrize("path", ["/people/new", "/people/owner/edit", "/teams/new"])
 def test_only_administrators_keep_the_directory(
     client: FlaskClient, council: Council, sign_in: SignIn, path: str
 ) -> None:

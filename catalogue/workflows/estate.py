@@ -1,0 +1,180 @@
+"""What somebody who leaves answers for, group by group, and what nobody of ours could do without them."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.errors import NotAllowed
+from catalogue.kinds import KINDS, kind_of
+from catalogue.kinds.contract import Contract
+from catalogue.obligations.queries import Filters, Line, obligations
+from catalogue.obligations.rag import SETTLED, Horizon
+from catalogue.people.tables import Person
+from catalogue.readiness.queries import SystemReadiness, readiness_of_all
+from catalogue.terms import ObligationStatus, OwnerRole
+from catalogue.workflows.holdings import answers_of
+
+SEEN_TO, ACCEPTED = "handovers", "acceptances"
+ROLES_IN_HANDOVERS = {"owner": "Sees to it", "acceptor": "Accepts it"}
+_OVER = SETTLED | {
+    ObligationStatus.ACCEPTED,
+    ObligationStatus.ACCEPTED_IN_PART,
+    ObligationStatus.NOT_DELIVERED,
+}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One thing that somebody answers for, and as what; `movable` if the reader may hand it on.
+
+    `group` is the plural of a kind, or says what a handover is to them; `address` leads to its page.
+    """
+
+    group: str
+    id: uuid.UUID
+    role: str
+    title: str
+    said: str
+    kind: str
+    slug: str
+    movable: bool
+
+    @property
+    def key(self) -> str:
+        """What a form calls it."""
+        return f"{self.group}.{self.id}.{self.role}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Holdings that go to one successor, unless somebody says otherwise."""
+
+    code: str
+    label: str
+    holdings: Sequence[Holding]
+
+
+@dataclass(frozen=True)
+class CoverLost:
+    """A system of which nobody of ours could do so many procedures any more, so many of them critical.
+
+    `learners` have begun: they were taught one of these, or did it while watched.
+    """
+
+    slug: str
+    title: str
+    procedures: int
+    critical: int
+    learners: int
+
+
+@dataclass(frozen=True)
+class Estate:
+    """All that a leaver has, as far as the reader may see it: what they answer for, stand in for, and alone can do."""
+
+    person: Person
+    groups: Sequence[Group]
+    stands_in: int
+    cover_lost: Sequence[CoverLost]
+
+    @property
+    def holdings(self) -> list[Holding]:
+        """Everything that can be handed on, in order."""
+        return [holding for group in self.groups for holding in group.holdings]
+
+
+def may_hand_on(actor: Actor, leaver: Person) -> bool:
+    """Whether the actor may hand on what this person has: the person, their manager, and who keeps the directory."""
+    is_close = actor.person_id is not None and actor.person_id in (leaver.id, leaver.manager_id)
+    return may(actor, Action.EDIT_PEOPLE) or (is_close and may(actor, Action.READ_PEOPLE))
+
+
+def require_hand_on(actor: Actor, leaver: Person) -> None:
+    """Raise `NotAllowed` unless the actor may hand on what this person has."""
+    if not may_hand_on(actor, leaver):
+        raise NotAllowed("hand_on", "Only they, their manager and administrators can hand on what somebody has.")
+
+
+def estate(session: Session, actor: Actor, leaver: Person, horizon: Horizon) -> Estate:
+    """What this person has. Who may: they, their manager, and who keeps the directory. Raises `NotAllowed`."""
+    require_hand_on(actor, leaver)
+    answers = answers_of(session, actor, leaver, horizon.today)
+    owned = [
+        Holding(
+            group=kind_of(answer.thing.kind).plural,
+            id=answer.thing.id,
+            role=answer.role.value,
+            title=answer.thing.title,
+            said=answer.role.label,
+            kind=answer.thing.kind,
+            slug=answer.thing.slug,
+            movable=may(actor, Action.ASSIGN_OWNER, answer.thing.facts),
+        )
+        for answer in answers
+        if not answer.stands_in and answer.role is not OwnerRole.SUPPLIER_CONTACT
+    ]
+    found = [*owned, *_handovers(session, actor, leaver, horizon)]
+    groups = [Group(code, label, [one for one in found if one.group == code]) for code, label in _labels()]
+    return Estate(
+        person=leaver,
+        groups=[group for group in groups if group.holdings],
+        stands_in=sum(answer.stands_in for answer in answers),
+        cover_lost=cover_lost(session, actor, leaver, horizon.today),
+    )
+
+
+def _labels() -> Iterator[tuple[str, str]]:
+    for kind in KINDS:
+        yield kind.plural, kind.label_plural
+    yield SEEN_TO, "Handovers that they see to"
+    yield ACCEPTED, "Handovers that they accept"
+
+
+def _handovers(session: Session, actor: Actor, leaver: Person, horizon: Horizon) -> Iterator[Holding]:
+    statuses = tuple(status for status in ObligationStatus if status not in _OVER)
+    for group, role, whose in (
+        (SEEN_TO, "owner", Filters(statuses=statuses, owner_id=leaver.id, per_page=0)),
+        (ACCEPTED, "acceptor", Filters(statuses=statuses, acceptor_id=leaver.id, per_page=0)),
+    ):
+        for line in obligations(session, actor, horizon, whose):
+            yield _handover(session, actor, group, role, line)
+
+
+def _handover(session: Session, actor: Actor, group: str, role: str, line: Line) -> Holding:
+    deal = session.get_one(Contract, line.row.contract_id)
+    return Holding(
+        group=group,
+        id=line.row.id,
+        role=role,
+        title=f"{line.row.title} ({line.contract_title})",
+        said=ROLES_IN_HANDOVERS[role],
+        kind="obligation",
+        slug=str(line.row.id),
+        movable=may(actor, Action.KEEP_OBLIGATIONS, deal.facts),
+    )
+
+
+def is_handover(role: str) -> bool:
+    """Whether who holds this role holds it in a handover, rather than over a thing."""
+    return role in ROLES_IN_HANDOVERS
+
+
+def cover_lost(session: Session, actor: Actor, leaver: Person, today: date) -> list[CoverLost]:
+    """The systems of which some procedure is covered today and would not be if this person left, worst first."""
+    if not may(actor, Action.READ_PEOPLE):
+        return []
+    found = (_lost(line, leaver.id) for line in readiness_of_all(session, actor, today))
+    return sorted(filter(None, found), key=lambda one: (-one.critical, -one.procedures, one.title.casefold()))
+
+
+def _lost(line: SystemReadiness, leaver: uuid.UUID) -> CoverLost | None:
+    lost = [one for one in line.result.standings if one.people == {leaver}]
+    if not lost:
+        return None
+    learners = {proof.person for one in lost for proof in one.proofs} - {leaver}
+    critical = sum(one.is_critical for one in lost)
+    return CoverLost(line.system.slug, line.system.title, len(lost), critical, len(learners))

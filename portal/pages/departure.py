@@ -1,0 +1,139 @@
+"""What somebody who leaves hands on, as it is looked at before and read afterwards: who takes which things."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from catalogue.errors import NotFound
+from catalogue.obligations.queries import obligation
+from catalogue.people.queries import people_by_id
+from catalogue.people.tables import Departure, Person
+from catalogue.plurals import how_many
+from catalogue.resources.desk import Desk
+from catalogue.resources.queries import things_by_id
+from catalogue.terms import OwnerRole
+from catalogue.workflows.estate import ROLES_IN_HANDOVERS, Holding, is_handover
+from catalogue.workflows.hand_on import Handing
+from catalogue.workflows.take_back import UNDO_FOR, can_be_taken_back
+from portal.pages.leaving import Answers
+from portal.pages.obligation_words import LIST
+from portal.pages.obligation_words import address_of as handover_address
+from portal.tables import Cell, Column, Table
+from portal.urls import url_of_thing
+from portal.words import day
+
+_NOBODY = "Nobody yet"
+
+
+@dataclass(frozen=True)
+class Passing:
+    """One thing or handover that goes from somebody who leaves to somebody who stays; `to` is empty for nobody yet."""
+
+    title: str
+    address: str
+    said: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was handed on in one go, when and by whom; `left` says why something stays as it is after an undo."""
+
+    row: Departure
+    title: str
+    passings: Sequence[Passing]
+    facts: Sequence[dict[str, Any]]
+    may_undo: bool
+
+
+PASSINGS: Table[Passing] = Table(
+    "handed-on",
+    "What goes to whom",
+    (
+        Column("what", "What", lambda one: _linked(one), lambda one: one.title, sort="what"),
+        Column("said", "As", lambda one: one.said, sort="said"),
+        Column("to", "Goes to", lambda one: one.to or _NOBODY, sort="to"),
+    ),
+)
+UNSORTED = replace(PASSINGS, columns=tuple(replace(column, sort="") for column in PASSINGS.columns))
+
+
+def _linked(one: Passing) -> Cell:
+    return {"text": one.title, "href": one.address}
+
+
+def passings_of(handings: Sequence[Handing]) -> list[Passing]:
+    """What the answers to the form would do."""
+    return [
+        Passing(one.holding.title, address_of(one.holding), one.holding.said, one.to.name if one.to else "")
+        for one in handings
+    ]
+
+
+def address_of(holding: Holding) -> str:
+    """The page of something that somebody answers for."""
+    if holding.kind == "obligation":
+        return f"{LIST}/{holding.slug}"
+    return url_of_thing(holding.kind, holding.slug)
+
+
+def check_facts(said: Answers, leaver: Person) -> list[dict[str, Any]]:
+    """What is looked at above the table before it is confirmed."""
+    last_on = said.last_on or leaver.end_on
+    return [{"key": "Last day", "value": day(last_on)}, *_counts(one.to is not None for one in said.handings)]
+
+
+def receipt(at: Desk, leaver: Person, row: Departure) -> Receipt:
+    """The receipt, as far as the reader may see what is on it."""
+    until = row.made_at + UNDO_FOR
+    undo = [{"key": "Taken back on", "value": day(row.undone_at)}] if row.undone_at else []
+    if can_be_taken_back(row, at.session):
+        undo = [{"key": "Can be taken back until", "value": day(until)}]
+    last = [{"key": "Last day", "value": day(row.last_on)}] if row.last_on else []
+    return Receipt(
+        row=row,
+        title=f"What {leaver.name} handed on",
+        passings=list(_passings(at, row)),
+        facts=[
+            {"key": "Handed on", "value": f"{day(row.made_at)} by {row.made_by}"},
+            *last,
+            *_counts(bool(one[4]) for one in row.moved),
+            *undo,
+        ],
+        may_undo=can_be_taken_back(row, at.session),
+    )
+
+
+def taken_back_words(left: Mapping[UUID, str]) -> str:
+    """What is said once it is taken back, and of what was left the reasons."""
+    if not left:
+        return "It was taken back."
+    reasons = " ".join(sorted(set(left.values())))
+    return f"It was taken back, but {how_many(len(left), 'entry was', 'entries were')} left as it is now. {reasons}"
+
+
+def _counts(taken: Any) -> Iterator[dict[str, Any]]:
+    whether = list(taken)
+    yield {"key": "Goes to somebody", "value": how_many(sum(whether), "entry", "entries")}
+    if not all(whether):
+        yield {"key": _NOBODY, "value": how_many(len(whether) - sum(whether), "entry", "entries")}
+
+
+def _passings(at: Desk, row: Departure) -> Iterator[Passing]:
+    people = people_by_id(at.session, at.actor, [UUID(one[4]) for one in row.moved if one[4]])
+    things = things_by_id(at.session, at.actor, [UUID(one[1]) for one in row.moved])
+    for _group, words, role, _before, after in row.moved:
+        to = people[UUID(after)].name if after else ""
+        if is_handover(role):
+            yield from _handover(at, UUID(words), ROLES_IN_HANDOVERS[role], to)
+        elif thing := things.get(UUID(words)):
+            yield Passing(thing.title, url_of_thing(thing.kind, thing.slug), OwnerRole(role).label, to)
+
+
+def _handover(at: Desk, identity: UUID, said: str, to: str) -> Iterator[Passing]:
+    try:
+        row = obligation(at.session, at.actor, identity)
+    except NotFound:
+        return
+    yield Passing(row.title, handover_address(row), said, to)

@@ -1,0 +1,216 @@
+"""The form by which what somebody who leaves has goes to others, group by group, and the look at the answers."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from catalogue.access import Action, may
+from catalogue.errors import BadInput, Problem, Refused
+from catalogue.kinds import KINDS
+from catalogue.kinds.kind import Field, FieldType
+from catalogue.people.queries import people_by_id
+from catalogue.people.tables import Person
+from catalogue.plurals import how_many
+from catalogue.resources.desk import Desk
+from catalogue.workflows.estate import ACCEPTED, SEEN_TO, Estate, Group, Holding
+from catalogue.workflows.hand_on import Handing
+from portal.forms import Form, Question, typed_from, typed_values
+from portal.pages.people_meant import person_meant
+from portal.pages.small_forms import asked, day_in, values_of
+
+LAST_DAY = Field("end_on", "Last day", FieldType.DATE, hint="The last day on which they work here.")
+MOST_SINGLY = 50
+_DOES = {SEEN_TO: "sees to", ACCEPTED: "accepts"}
+_HINT = "Their email address or their name."
+
+
+@dataclass(frozen=True)
+class GroupForm:
+    """One group as the form asks for it: who takes all of it, or nobody yet; and who takes one by itself.
+
+    `left_out` counts those that can only go with their group; `fixed` are those that the reader may not hand on.
+    """
+
+    label: str
+    holdings: Sequence[Holding]
+    questions: Sequence[Question]
+    singly: Sequence[tuple[Holding, Question]]
+    left_out: int
+    fixed: Sequence[Holding]
+
+
+@dataclass(frozen=True)
+class LeavingPage:
+    """The form with all that they have."""
+
+    estate: Estate
+    address: str
+    last_day: Sequence[Question]
+    groups: Sequence[GroupForm]
+    manager: str
+    errors: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the form says: who takes what, and the last day, if it says one that is new.
+
+    `carried` says the same to the next form, with each person by their address, which nobody else has.
+    """
+
+    handings: Sequence[Handing]
+    last_on: date | None
+    carried: Mapping[str, str]
+
+    @property
+    def seal(self) -> str:
+        """A short hash of the answers: what is confirmed is what was looked at."""
+        said = [f"{one.holding.key} {one.to.id if one.to else ''}" for one in self.handings]
+        return hashlib.sha256("\n".join([str(self.last_on), *sorted(said)]).encode()).hexdigest()[:32]
+
+
+def first_form(at: Desk, found: Estate) -> Form:
+    """The form before anything is typed, with the last day that is known."""
+    known = {"end_on": found.person.end_on.isoformat() if found.person.end_on else ""}
+    return Form(typed_from(_last_day(at), known))
+
+
+def typed_in(at: Desk, found: Estate, posted: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed, by field name."""
+    names = [name for group in found.groups for name in _names(group)]
+    return typed_values(_last_day(at), posted) | {name: posted.get(name, "").strip() for name in names}
+
+
+def _last_day(at: Desk) -> tuple[Field, ...]:
+    return (LAST_DAY,) if may(at.actor, Action.EDIT_PEOPLE) else ()
+
+
+def _names(group: Group) -> list[str]:
+    return [f"to-{group.code}", f"vacant-{group.code}", *(_single(one) for one in _movable(group)[:MOST_SINGLY])]
+
+
+def _single(holding: Holding) -> str:
+    return f"one-{holding.key}"
+
+
+def _movable(group: Group) -> list[Holding]:
+    return [one for one in group.holdings if one.movable]
+
+
+def leaving_page(at: Desk, found: Estate, form: Form) -> LeavingPage:
+    """The form, with what was typed and what is wrong with it."""
+    manager = _manager(at, found.person)
+    return LeavingPage(
+        estate=found,
+        address=f"/people/{found.person.slug}/leaving",
+        last_day=asked(_last_day(at), form),
+        groups=[_group_form(group, form, manager) for group in found.groups],
+        manager=manager,
+        errors=form.errors,
+    )
+
+
+def _manager(at: Desk, leaver: Person) -> str:
+    managers = people_by_id(at.session, at.actor, [leaver.manager_id])
+    return next((person.name for person in managers.values()), "")
+
+
+def _group_form(group: Group, form: Form, manager: str) -> GroupForm:
+    movable = _movable(group)
+    singly = movable[:MOST_SINGLY] if len(movable) > 1 else []
+    return GroupForm(
+        label=f"{group.label}: {len(group.holdings):,}",
+        holdings=group.holdings,
+        questions=_group_questions(group, form, manager) if movable else [],
+        singly=[(one, _question(form, _single(one), one.title)) for one in singly],
+        left_out=max(0, len(movable) - MOST_SINGLY) if singly else 0,
+        fixed=[one for one in group.holdings if not one.movable],
+    )
+
+
+def _group_questions(group: Group, form: Form, manager: str) -> list[Question]:
+    whose, nobody = f"to-{group.code}", f"vacant-{group.code}"
+    does, those = _asked_of(group)
+    tick = {"value": "yes", "text": f"Tell {manager}" if manager else "List them as having nobody"}
+    ticked = [form.typed.get(nobody, "")]
+    return [
+        _question(form, whose, f"Who {does} {those}?", _HINT),
+        Question(nobody, f"If nobody {does} {those} yet", "checkboxes", ticked, options=[tick], depends=True),
+    ]
+
+
+def _asked_of(group: Group) -> tuple[str, str]:
+    """What is done with a group, and how many of what it is."""
+    number = len(_movable(group))
+    if group.code in _DOES:
+        return _DOES[group.code], f"the {how_many(number, 'handover')}"
+    kind = next(one for one in KINDS if one.plural == group.code)
+    return "takes over", f"the {how_many(number, kind.label.lower(), kind.label_plural.lower())}"
+
+
+def _question(form: Form, name: str, label: str, hint: str = "") -> Question:
+    wrong = next((problem.words for problem in form.problems if problem.field == name), None)
+    return Question(name, label, "text", form.typed.get(name, ""), hint, wrong, depends=True)
+
+
+def answers(at: Desk, found: Estate, typed: Mapping[str, Any]) -> Answers:
+    """What the form says. Raises `BadInput` with all that is wrong, also where it says nothing."""
+    problems: list[Problem] = []
+    takers = _takers(at, typed, problems)
+    handings = [one for group in found.groups for one in _handings(group, takers, typed, problems)]
+    last_on = _last_on(at, found.person, typed, problems)
+    if not problems and not handings and last_on is None:
+        field = f"to-{found.groups[0].code}" if found.groups else LAST_DAY.name
+        problems.append(Problem(field, "Name somebody for one group at least, or give the last day."))
+    if problems:
+        raise BadInput(problems)
+    return Answers(handings, last_on, _carried(takers, typed))
+
+
+def refusal(found: Estate, refused: Refused) -> Problem:
+    """Why it was not handed on, at the group that it is about."""
+    at_group = any(group.code == refused.field for group in found.groups)
+    return Problem(f"to-{refused.field}" if at_group else refused.field, refused.words)
+
+
+def _takers(at: Desk, typed: Mapping[str, Any], problems: list[Problem]) -> dict[str, Person]:
+    """The person whom each field names."""
+    takers = {}
+    for name, words in typed.items():
+        if words and name.startswith(("to-", "one-")):
+            try:
+                takers[name] = person_meant(at.session, at.actor, name, words, at.today)
+            except BadInput as bad:
+                problems.extend(bad.problems)
+    return takers
+
+
+def _handings(
+    group: Group, takers: Mapping[str, Person], typed: Mapping[str, Any], problems: list[Problem]
+) -> Iterator[Handing]:
+    whose = f"to-{group.code}"
+    whole, vacant = takers.get(whose), bool(typed[f"vacant-{group.code}"])
+    if whole and vacant:
+        problems.append(Problem(whose, "Name somebody, or say that nobody takes these yet: not both."))
+    for holding in _movable(group):
+        taker = takers.get(_single(holding), whole)
+        if taker or vacant:
+            yield Handing(holding, taker)
+
+
+def _last_on(at: Desk, leaver: Person, typed: Mapping[str, Any], problems: list[Problem]) -> date | None:
+    try:
+        last_on = day_in(values_of(_last_day(at), typed), LAST_DAY.name)
+    except BadInput as bad:
+        problems.extend(bad.problems)
+        return None
+    return None if last_on == leaver.end_on else last_on
+
+
+def _carried(takers: Mapping[str, Person], typed: Mapping[str, Any]) -> dict[str, str]:
+    people = {name: person.email for name, person in takers.items()}
+    vacant = {name: words for name, words in typed.items() if name.startswith("vacant-") and words}
+    parts = {f"{LAST_DAY.name}-{part}": words for part, words in typed.get(LAST_DAY.name, {}).items() if words}
+    return people | vacant | parts

@@ -1,0 +1,191 @@
+"""Somebody leaves: who takes over what, a second look, a receipt and an undo; and whoever may not, cannot."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
+
+from catalogue.kinds.resource import CataloguedResource, Ownership
+from catalogue.messages.tables import Message
+from catalogue.obligations.tables import Obligation
+from catalogue.people.tables import Person
+from tests.portal.conftest import Council, SignIn
+from tests.portal.filling import fields_of
+from tests.portal.handovers.deal import KEEPER, Deal
+
+ADMIN, OWNER, STAFF, STEWARD = (f"{name}@council.example" for name in ("admin", "owner", "staff", "steward"))
+PAGE = "/people/owner/leaving"
+
+
+@pytest.fixture
+def estate(council: Council) -> Council:
+    """An owner who has two datasets and a system, and a manager."""
+    council.register("dataset", "Trees", owners={"information_asset_owner": OWNER})
+    council.register("dataset", "Hedges", owners={"data_steward": OWNER})
+    council.register("system", "Hearth", owners={"technical_owner": OWNER})
+    with council.database.unit_of_work() as session:
+        manager = session.scalars(select(Person.id).where(Person.email == STAFF)).one()
+        session.execute(update(Person).where(Person.email == OWNER).values(manager_id=manager))
+    return council
+
+
+def check(browser: FlaskClient, page: str = PAGE, **typed: str) -> TestResponse:
+    """Fill in the form and continue."""
+    drawn = browser.get(page)
+    assert drawn.status_code == 200, drawn.text
+    return browser.post(page, data=fields_of(drawn.text, page) | typed)
+
+
+def confirm(browser: FlaskClient, checked: TestResponse, page: str = PAGE, **changed: str) -> TestResponse:
+    """Confirm what is looked at."""
+    assert checked.status_code == 200, checked.text
+    action = f"{page}/confirm"
+    return browser.post(action, data=fields_of(checked.text, action) | changed)
+
+
+def owners(council: Council) -> dict[str, tuple[str, str | None]]:
+    """Who answers for what today, and who stands in."""
+    with council.database.reading() as session:
+        people = {one.id: one.email for one in session.scalars(select(Person))}
+        rows = session.execute(
+            select(CataloguedResource.title, Ownership.person_id, Ownership.deputy_id)
+            .join(Ownership, Ownership.resource_id == CataloguedResource.id)
+            .where(Ownership.until_on.is_(None))
+        )
+        return {title: (people[person], people[deputy] if deputy else None) for title, person, deputy in rows}
+
+
+def last_day(council: Council) -> date | None:
+    with council.database.reading() as session:
+        return session.scalars(select(Person.end_on).where(Person.email == OWNER)).one()
+
+
+def test_everything_is_handed_on_in_one_go_and_taken_back(
+    client: FlaskClient, estate: Council, sign_in: SignIn
+) -> None:
+    sign_in(client, ADMIN)
+    page = client.get(PAGE).text
+    assert "Datasets: 2" in page and "Systems: 1" in page and "Trees" in page and "Hearth" in page
+    day = {"end_on-day": "24", "end_on-month": "12", "end_on-year": "2026"}
+    checked = check(client, **{"to-datasets": "Steward", "to-systems": STAFF}, **day)
+    assert "24 December 2026" in checked.text and owners(estate)["Trees"] == (OWNER, None), "nothing is saved yet"
+    answer = confirm(client, checked)
+    assert answer.status_code == 303
+    assert owners(estate) == {"Trees": (STEWARD, OWNER), "Hedges": (STEWARD, OWNER), "Hearth": (STAFF, OWNER)}
+    assert last_day(estate) == date(2026, 12, 24)
+    receipt = client.get(answer.location).text
+    assert "Trees" in receipt and "Steward" in receipt and "Can be taken back until" in receipt
+    assert "Trees,Information asset owner,Steward" in client.get(f"{answer.location}?as=csv").text
+    undo = f"{answer.location}/undo"
+    assert client.post(undo, data=fields_of(receipt, undo)).status_code == 303
+    assert {title: person for title, (person, _) in owners(estate).items()} == dict.fromkeys(owners(estate), OWNER)
+    assert last_day(estate) is None
+    again = client.post(undo, data=fields_of(receipt, undo))
+    assert again.status_code == 422 and "taken back already" in again.text
+
+
+def test_one_can_go_to_somebody_else_and_the_rest_stay(client: FlaskClient, estate: Council, sign_in: SignIn) -> None:
+    sign_in(client, ADMIN)
+    found = re.search(r'name="(one-datasets\.[^"]+)"[^>]*>', client.get(PAGE).text)
+    assert found
+    assert confirm(client, check(client, **{found.group(1): STAFF})).status_code == 303
+    moved = [title for title, (person, _) in owners(estate).items() if person == STAFF]
+    assert len(moved) == 1 and owners(estate)["Hearth"] == (OWNER, None)
+
+
+def test_of_what_nobody_takes_the_manager_is_told(client: FlaskClient, estate: Council, sign_in: SignIn) -> None:
+    sign_in(client, ADMIN)
+    assert "Tell Staff" in client.get(PAGE).text
+    answer = confirm(client, check(client, **{"vacant-systems": "yes"}))
+    assert "Nobody yet" in client.get(answer.location).text and owners(estate)["Hearth"] == (OWNER, None)
+    with estate.database.reading() as session:
+        letters = session.scalars(select(Message).where(Message.subject.contains("leaves"))).all()
+    assert [(one.to_address, "Hearth" in one.body) for one in letters] == [(STAFF, True)]
+
+
+@pytest.mark.parametrize(
+    "typed, words",
+    [
+        ({}, "Name somebody for one group at least"),
+        ({"to-datasets": "Nobody Known"}, "Nobody who works here is called"),
+        ({"to-datasets": OWNER}, "Owner is the one who leaves"),
+        ({"to-datasets": STAFF, "vacant-datasets": "yes"}, "not both"),
+        ({"end_on-day": "31", "end_on-month": "2", "end_on-year": "2027"}, "must be a real date"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    client: FlaskClient, estate: Council, sign_in: SignIn, typed: dict[str, str], words: str
+) -> None:
+    answer = check(sign_in(client, ADMIN), **typed)
+    if answer.status_code == 200:
+        answer = confirm(client, answer)
+    assert answer.status_code == 422 and words in answer.text
+    assert all(f'value="{word}"' in answer.text for word in typed.values())
+    assert set(owners(estate).values()) == {(OWNER, None)} and last_day(estate) is None
+
+
+def test_what_changed_since_it_was_looked_at_is_looked_at_again(
+    client: FlaskClient, estate: Council, sign_in: SignIn
+) -> None:
+    checked = check(sign_in(client, ADMIN), **{"to-datasets": STAFF})
+    estate.register("dataset", "Ponds", owners={"data_steward": OWNER})
+    answer = confirm(client, checked)
+    assert answer.status_code == 409 and "Ponds" in answer.text and owners(estate)["Trees"] == (OWNER, None)
+
+
+def test_answers_can_be_changed_after_the_look(client: FlaskClient, estate: Council, sign_in: SignIn) -> None:
+    checked = check(sign_in(client, ADMIN), **{"to-datasets": "Staff"})
+    form = fields_of(checked.text, f"{PAGE}/confirm") | {"again": "yes"}
+    assert f'value="{STAFF}"' in client.post(PAGE, data=form).text
+
+
+def test_later_changes_stay_when_it_is_taken_back(app: Flask, estate: Council, sign_in: SignIn) -> None:
+    admin = sign_in(app.test_client(), ADMIN)
+    answer = confirm(admin, check(admin, **{"to-datasets": STAFF}))
+    path = "/datasets/trees/owners"
+    named = {"role": "information_asset_owner", "person": STEWARD}
+    assert admin.post(path, data=fields_of(admin.get(path).text, path) | named).status_code == 303
+    undo = f"{answer.location}/undo"
+    taken_back = admin.post(undo, data=fields_of(admin.get(answer.location).text, undo), follow_redirects=True)
+    assert "1 entry was left as it is now. Someone has changed it since." in taken_back.text
+    assert owners(estate)["Trees"][0] == STEWARD and owners(estate)["Hedges"][0] == OWNER
+
+
+def test_whoever_leaves_and_their_manager_can_hand_on_and_nobody_else(
+    app: Flask, estate: Council, sign_in: SignIn
+) -> None:
+    leaver = sign_in(app.test_client(), OWNER)
+    assert "Last day" not in leaver.get(PAGE).text, "that is for whoever keeps the directory"
+    answer = confirm(leaver, check(leaver, **{"to-systems": STEWARD}))
+    assert owners(estate)["Hearth"] == (STEWARD, OWNER)
+    manager = sign_in(app.test_client(), STAFF)
+    assert 'href="/people/owner/leaving"' in manager.get("/people/owner").text
+    assert "You may not hand on these" in manager.get(PAGE).text, "a manager answers for none of them"
+    other = sign_in(app.test_client(), STEWARD)
+    assert 'href="/people/owner/leaving"' not in other.get("/people/owner").text
+    for path in (PAGE, answer.location):
+        assert other.get(path).status_code == 403
+    supplier = sign_in(app.test_client(), "contractor@supplier.example")
+    assert supplier.get(PAGE).status_code == 403
+
+
+def test_handovers_go_on_too(app: Flask, deal: Deal, council: Council, sign_in: SignIn) -> None:
+    keeper, page = sign_in(app.test_client(), KEEPER), f"/people/{KEEPER.partition('@')[0]}/leaving"
+    assert "Handovers that they see to" in keeper.get(page).text
+    answer = confirm(keeper, check(keeper, page, **{"to-handovers": STEWARD}), page)
+    assert answer.status_code == 303, answer.text
+
+    def sees_to_it() -> Any:
+        with council.database.reading() as session:
+            statement = select(Person.email).join(Obligation, Obligation.owner_id == Person.id)
+            return set(session.scalars(statement))
+
+    assert sees_to_it() == {STEWARD}
+    undo = f"{answer.location}/undo"
+    keeper.post(undo, data=fields_of(keeper.get(answer.location).text, undo))
+    assert sees_to_it() == {KEEPER}
