@@ -9,8 +9,9 @@ from catalogue.access import ANONYMOUS, Actor
 from catalogue.people.accounts import account_in_session
 from catalogue.people.tables import Account
 from catalogue.people.tokens import token_holder
-from catalogue.resources.desk import Desk, desk
+from catalogue.resources.desk import Desk
 from catalogue.visibility import actor_of
+from catalogue.workflows.desks import full_desk
 from portal import db, sessions
 from portal.services import services
 
@@ -103,4 +104,4 @@ def _of_token(shown: str) -> Actor:
 
 def open_desk(note: str = "") -> Desk:
     """Where an operation of this request works: its session, actor and day."""
-    return desk(db.session(), current_actor(), db.today(), note)
+    return full_desk(db.session(), current_actor(), db.today(), note)

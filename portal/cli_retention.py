@@ -8,10 +8,10 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.contract import Contract
 from catalogue.people.queries import person_by_email
 from catalogue.plurals import how_many
-from catalogue.resources.desk import desk
 from catalogue.resources.queries import thing
 from catalogue.retention import operations
 from catalogue.retention.queries import due_for_disposal
+from catalogue.workflows.desks import full_desk
 from catalogue.workflows.dispose import Look, dispose, look
 from catalogue.workflows.erase import check_erasable, erase_person
 from portal.terminal import acting, as_option, nobody_at, opened, say, today
@@ -48,7 +48,7 @@ def hold(slug: str, reason: str, as_email: str | None) -> None:
     """Put a contract under legal hold: nothing of it may be disposed of, nobody tied to it erased."""
     with opened() as (_, database), database.unit_of_work() as session:
         day = today(database)
-        at = desk(session, acting(session, as_email, day), day)
+        at = full_desk(session, acting(session, as_email, day), day)
         operations.hold(at, _contract(session, at.actor, slug), reason)
     say(f"{slug} is under legal hold.")
 
@@ -60,7 +60,7 @@ def lift(slug: str, as_email: str | None) -> None:
     """End the legal hold of a contract."""
     with opened() as (_, database), database.unit_of_work() as session:
         day = today(database)
-        at = desk(session, acting(session, as_email, day), day)
+        at = full_desk(session, acting(session, as_email, day), day)
         operations.lift(at, _contract(session, at.actor, slug))
     say(f"{slug} is no longer under legal hold.")
 
@@ -80,7 +80,7 @@ def dispose_of(slug: str, code: str, reason: str, as_email: str | None) -> None:
     """Show what would go with a contract; with --confirm, take it away for good."""
     with opened() as (_, database), database.unit_of_work() as session:
         day = today(database)
-        at = desk(session, acting(session, as_email, day), day)
+        at = full_desk(session, acting(session, as_email, day), day)
         if code:
             _tell("Disposed of", dispose(at, slug, code, reason))
             return

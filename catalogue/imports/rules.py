@@ -43,6 +43,15 @@ class Comparison:
         """Whether there is anything to write."""
         return bool(self.changes.values or self.changes.parts or self.changes.owners)
 
+    def forgo(self, name: str, last: Told | None) -> None:
+        """Leave one value as it stands, as if the source had not said it this time: that is a clash."""
+        self.clashes.append(Clash(name, self.changes.values.pop(name), None))
+        before = last.values.get(name) if last else None
+        if is_blank(before):
+            self.remembered.values.pop(name, None)
+        else:
+            self.remembered.values[name] = before
+
 
 def is_blank(value: Plain) -> bool:
     """Whether nothing is said. No and zero are said."""

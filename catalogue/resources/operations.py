@@ -155,7 +155,8 @@ class Change:
 def describe(at: Desk, resource: CataloguedResource, record: Record, version: int | None = None) -> bool:
     """Change one thing; whether anything changed. Who may: its owners, its team's stewards, administrators.
 
-    Raises `NotFound`, `NotAllowed`, `BadInput`, and `Conflict` if `version` is no longer the one that stands.
+    Raises `NotFound`, `NotAllowed`, `BadInput`, `Refused` where a topic forbids it (see `Desk.hindrances`), and
+    `Conflict` if `version` is no longer the one that stands.
     """
     return describe_many(at, [Change(resource, record, version)]) == 1
 
@@ -200,6 +201,7 @@ def _apply(at: Desk, change: Change, before: Record, seen: Record) -> tuple[list
     )
     if not (changed or parts or owners):
         return [], after
+    at.check_change(resource, {name: draft.values[name] for name in changed})
     for name in changed:
         attribute = kind.field(name).attribute
         setattr(resource, attribute, draft.attributes[attribute])

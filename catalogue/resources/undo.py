@@ -48,6 +48,8 @@ def undo_operation(at: Desk, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> 
             found.left[thing.id] = "Someone has changed it since."
         elif not may(at.actor, Action.EDIT, thing.facts):
             found.left[thing.id] = "You may not change it any more: ask who answers for it now."
+        elif first > 1 and (hindered := _why_hindered(at, thing, first - 1)):
+            found.left[thing.id] = hindered
         elif first > 1:
             restored.append((thing, first - 1))
         elif _is_needed(at.session, thing):
@@ -59,6 +61,12 @@ def undo_operation(at: Desk, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> 
     found.restored = [thing.id for thing, _ in restored]
     found.removed = [thing.id for thing in removed]
     return found
+
+
+def _why_hindered(at: Desk, thing: CataloguedResource, number: int) -> str:
+    """Why a thing cannot stand as in an earlier version; empty if it can."""
+    before, now = (_snapshot(at.session, thing.id, one)["values"] for one in (number, thing.version))
+    return at.why_not(thing, {name: value for name, value in before.items() if value != now.get(name)})
 
 
 def _numbers(session: Session, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:

@@ -15,10 +15,11 @@ from catalogue.imports.states import Verdict
 from catalogue.imports.tables import ImportRun, StagedRow
 from catalogue.kinds.record import Record, RowProblem, Severity
 from catalogue.kinds.resource import CataloguedResource, Link
-from catalogue.resources.desk import Desk, desk
+from catalogue.resources.desk import Desk
 from catalogue.resources.links import Tie, change_link, link_many, unlink
 from catalogue.resources.rules import problem_of_joining
 from catalogue.terms import Relation
+from catalogue.workflows.desks import full_desk
 from catalogue.workflows.loading import Applied, Bench, Judgement, Progress
 
 Ends = tuple[CataloguedResource, CataloguedResource]
@@ -72,7 +73,7 @@ class LinkLoader:
 
     def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
         """Make and change links in this transaction."""
-        at = desk(bench.session, bench.actor, bench.today, f"Imported from {bench.source}")
+        at = full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.source}")
         done: Applied = []
         problems: list[RowProblem] = []
         for row in rows:
@@ -84,7 +85,7 @@ class LinkLoader:
 
     def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
         """Take links back: new ones go, changed ones get their old note and dates; changed since, they stay."""
-        at = desk(bench.session, bench.actor, bench.today, f"Import from {bench.source} taken back")
+        at = full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.source} taken back")
         left = []
         for row in rows:
             link = bench.session.get(Link, row.subject_id)

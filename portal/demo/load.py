@@ -17,10 +17,11 @@ from catalogue.kinds.record import Record
 from catalogue.people.passwords import Passwords
 from catalogue.people.tables import Organisation
 from catalogue.resources.attesting import attest
-from catalogue.resources.desk import Desk, desk
+from catalogue.resources.desk import Desk
 from catalogue.resources.operations import Change, describe, describe_many, register_many
 from catalogue.resources.queries import thing
 from catalogue.store import Database
+from catalogue.workflows.desks import full_desk
 from portal.demo.directory import (
     add_organisations,
     add_people,
@@ -108,7 +109,7 @@ class _Loading:
             expire_on_commit=False,
             join_transaction_mode="create_savepoint",  # its commit ends a savepoint; the transaction around it goes on
         ) as session:
-            at = desk(session, LOADER, moment.date(), note)
+            at = full_desk(session, LOADER, moment.date(), note)
             if by:
                 at = replace(at, actor=_as_person(at, by))
             yield at

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from catalogue.access import Action, may, require
-from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Problem
+from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Problem, Refused
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.record import Record
 from catalogue.resources.attesting import attest, is_due
@@ -26,6 +26,7 @@ from portal.forms import Form, note_sent, summary, typed_from, typed_values, ver
 from portal.pages.editing import EditPage, blank_form, first_owner, for_adding, said_on
 from portal.pages.history import saved_words
 from portal.pages.merging import merge
+from portal.pages.small_forms import problems_in
 from portal.pages.speech import speaker
 from portal.pages.things import may_add
 from portal.urls import local_path, url_of_thing
@@ -95,8 +96,8 @@ def change(plural: str, slug: str) -> Answer:
         return _shown(page)
     try:
         words = _saved(page)
-    except BadInput as bad:
-        page.form.problems = bad.problems
+    except (BadInput, Refused) as wrong:
+        page.form.problems = problems_in(wrong)
         return _shown(page), 422
     except Conflict:
         return _shown(_merged(page, resource.id)), 409

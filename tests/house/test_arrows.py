@@ -117,6 +117,14 @@ def _own(found: Import) -> bool:
     return found.module.path.parent.name != "views" and here[:3] == there[:3]
 
 
+def test_things_are_changed_at_desks_that_know_the_rules_of_every_topic() -> None:
+    """A desk without hindrances is for tests; ours are opened in one place."""
+    opening = [
+        found for found in within("catalogue") + within("portal") if found.target.endswith("resources.desk.desk")
+    ]
+    assert {found.module.name for found in opening} == {"catalogue.workflows.desks"}
+
+
 def test_nothing_imports_a_star() -> None:
     starred = [found for folder in (*PRODUCT, "tests") for found in within(folder)]
     assert [str(found) for found in starred if found.target.endswith(".*")] == []

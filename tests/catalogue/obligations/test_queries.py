@@ -235,8 +235,10 @@ def test_a_contract_is_not_closed_over_critical_obligations(stage: Stage) -> Non
     actor = stage.place.actor(stage.keeper)
     assert blocking(stage.session, actor, stage.deal) == [row]
     with pytest.raises(Refused) as refused:
-        refuse_to_close_over(stage.session, stage.deal)
-    assert refused.value.code == "obligations_open" and refused.value.words.startswith("1 critical obligation of")
+        refuse_to_close_over(stage.session, actor, stage.deal)
+    assert (
+        refused.value.code == "obligations_open" and "over 1 critical obligation (“critical”)." in refused.value.words
+    )
     at = stage.at(stage.acceptor)
     _, rest = accept_in_part(at, row, stage.done(), "Half.", "The rest", stage.shelf.blobs)
     assert blocking(stage.session, actor, stage.deal) == [rest]
@@ -244,7 +246,7 @@ def test_a_contract_is_not_closed_over_critical_obligations(stage: Stage) -> Non
     stage.deal.end_on = stage.today - timedelta(1)
     record_not_delivered(stage.at(stage.keeper), rest)
     assert blocking(stage.session, actor, stage.deal) == []
-    refuse_to_close_over(stage.session, stage.deal)
+    refuse_to_close_over(stage.session, actor, stage.deal)
 
 
 @pytest.mark.parametrize("status", S)
