@@ -3,10 +3,10 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
@@ -15,7 +15,7 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations import today as on
 from catalogue.obligations.rag import LEAD_DAYS, WAITING, Horizon
 from catalogue.obligations.seen import obligations_seen
-from catalogue.obligations.tables import Evidence, Obligation, ObligationType
+from catalogue.obligations.tables import Chase, Evidence, Obligation, ObligationType
 from catalogue.terms import ObligationStatus, Rag
 
 _S = ObligationStatus
@@ -34,6 +34,7 @@ class Line:
     rag: Rag
     days_left: int | None
     is_overdue: bool
+    chased_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -129,15 +130,21 @@ def obligations(session: Session, actor: Actor, horizon: Horizon, filters: Filte
             on.rag(horizon),
             on.days_left(horizon.today),
             on.is_overdue(horizon.today),
+            _last_chased(),
         )
         .join(ObligationType, ObligationType.code == Obligation.type_code)
         .where(Obligation.id.in_(shown))
         .order_by(*_FIRST_DUE)
     )
     return [
-        Line(row, title, slug, label, Rag(colour), left, bool(overdue))
-        for row, title, slug, label, colour, left, overdue in session.execute(statement)
+        Line(row, title, slug, label, Rag(colour), left, bool(overdue), chased)
+        for row, title, slug, label, colour, left, overdue, chased in session.execute(statement)
     ]
+
+
+def _last_chased() -> ScalarSelect[datetime]:
+    """When the supplier was last asked for it by letter."""
+    return select(func.max(Chase.chased_at)).where(Chase.obligation_id == Obligation.id).scalar_subquery()
 
 
 def _joined(*columns: Any) -> Select[*tuple[Any, ...]]:

@@ -72,3 +72,8 @@ def moved_words(row: Obligation) -> str:
 def day_or_dash(value: date | None) -> str:
     """A day, or that there is none."""
     return day(value) or "–"
+
+
+def chased_words(line: Line) -> str:
+    """That the supplier was asked for it, and when last."""
+    return f"chased {day(line.chased_at)}" if line.chased_at else ""

@@ -10,7 +10,17 @@ from catalogue.access import Actor
 from catalogue.obligations.queries import PRESETS, Filters, Line, count_of, counts_by_preset, obligations
 from catalogue.obligations.rag import Horizon
 from catalogue.terms import Criticality, ObligationStatus, Rag
-from portal.pages.obligation_words import LIST, address_of, colour_tag, due_words, left_words, moved_words, status_words
+from catalogue.workflows.chase import kept_of
+from portal.pages.obligation_words import (
+    LIST,
+    address_of,
+    chased_words,
+    colour_tag,
+    due_words,
+    left_words,
+    moved_words,
+    status_words,
+)
 from portal.tables import PER_PAGE, Asked, Cell, Column, Place, Table, asked, pager, shown
 from portal.urls import url_of_thing, with_query
 
@@ -30,6 +40,10 @@ def _contract(line: Line) -> Cell:
     return {"text": line.contract_title, "href": url_of_thing("contract", line.contract_slug)}
 
 
+def _status(line: Line) -> Cell:
+    return {"text": status_words(line.row), "note": chased_words(line)}
+
+
 def _due(line: Line) -> Cell:
     notes = [words for words in (left_words(line), moved_words(line.row)) if words]
     return {"text": due_words(line.row), "note": "; ".join(notes)}
@@ -42,7 +56,7 @@ TABLE: Table[Line] = Table(
         Column("title", "What is owed", _named, lambda line: line.row.title),
         Column("contract", "Contract", _contract, lambda line: line.contract_title),
         Column("due", "Due", _due, lambda line: line.row.effective_due_on),
-        Column("status", "Stands at", lambda line: status_words(line.row)),
+        Column("status", "Stands at", _status, lambda line: status_words(line.row)),
         Column("colour", "Colour", lambda line: colour_tag(line.rag), lambda line: line.rag.label),
     ),
     folded=(
@@ -51,6 +65,7 @@ TABLE: Table[Line] = Table(
         Column("days_left", "Days left", lambda line: "", lambda line: line.days_left, numeric=True),
         Column("baseline", "First due", lambda line: "", lambda line: line.row.baseline_due_on),
         Column("round", "Round", lambda line: "", lambda line: line.row.round, numeric=True),
+        Column("chased", "Chased", lambda line: "", lambda line: line.chased_at and line.chased_at.date()),
     ),
 )
 
@@ -61,7 +76,7 @@ OF_CONTRACT = replace(TABLE, columns=tuple(column for column in TABLE.columns if
 
 @dataclass(frozen=True)
 class Handovers:
-    """The page of the list: presets with counts, filters, and one page of lines."""
+    """The page of the list: presets with counts, filters, one page of lines, and where keepers chase them."""
 
     presets: list[dict[str, Any]]
     panel: list[dict[str, Any]]
@@ -69,6 +84,7 @@ class Handovers:
     table: dict[str, Any]
     total: int
     pages: dict[str, Any]
+    chase_href: str
 
 
 def wanted_at(at: Place, ask: Asked) -> Filters:
@@ -96,8 +112,14 @@ def handovers(session: Session, actor: Actor, horizon: Horizon, at: Place) -> tu
         table=shown(TABLE, lines, at, _empty(filters)),
         total=total,
         pages=pager(at, ask.page, max(1, -(-total // PER_PAGE))),
+        chase_href=_chase_href(at) if kept_of(session, actor, lines) else "",
     )
     return page, lines, ask
+
+
+def _chase_href(at: Place) -> str:
+    """Where the same handovers are asked for by letter."""
+    return replace(at, path=f"{LIST}/chase").but(page=None, sort=None)
 
 
 def _presets(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from tests.browser.visitor import PASSWORD, Visitor
 
 SUPPLIER, ACCEPTOR, KEEPER = "contractor@supplier.example", "acceptor@council.example", "procurement@council.example"
 CONTRACT = "/contracts/hearth-support-and-hosting"
-MOST_TO_SUBMIT, MOST_TO_ACCEPT, MOST_TO_SEE = 5, 4, 2
+MOST_TO_SUBMIT, MOST_TO_ACCEPT, MOST_TO_SEE, MOST_TO_CHASE = 5, 4, 2, 6
 # A handover for each way through the journey: what is done with JavaScript is done without it too.
 OWED = {True: "Restore done by our own staff while Corvane watches", False: "Data dictionary, editable"}
 Arrive = Callable[..., Visitor]
@@ -83,3 +83,26 @@ def test_whoever_is_on_call_sees_what_a_contract_that_ends_still_lacks(arrive: A
         clicks.on("button", "Print")
         assert page.title() == "printed"
     assert clicks.made <= MOST_TO_SEE
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_procurement_exports_and_chases_what_is_due_without_evidence(arrive: Arrive, javascript: bool) -> None:
+    visitor = arrive(KEEPER, javascript=javascript)
+    page = visitor.goto("/")
+    clicks = Clicks(page, javascript)
+    clicks.on("link", "Handovers")
+    clicks.on("link", "Due in 90 days, no evidence")
+    with page.expect_download() as file:
+        page.get_by_role("link", name=re.compile("Excel|XLSX")).first.click()
+    clicks.made += 1
+    assert file.value.suggested_filename.endswith(".xlsx")
+    clicks.on("button", "Chase")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("textbox", name="Message").fill("Please hand these in by Friday.")
+    clicks.on("button", "Send")
+    said = page.inner_text("main")
+    assert re.search(r"\d+ handovers? chased in \d+ letters?", page.inner_text("body"))
+    today = datetime.now(LONDON)
+    assert f"chased {today.day} {today:%B %Y}" in said
+    assert clicks.made <= MOST_TO_CHASE

@@ -65,6 +65,7 @@ PAGES = [
     (KEEPER, "/obligations"),
     (KEEPER, "/obligations?preset=overdue&status=open"),
     (KEEPER, "/obligations/*"),
+    (KEEPER, "/obligations/chase"),
     (KEEPER, "/contracts/hearth-support-and-hosting"),
     (KEEPER, "/contracts/hearth-support-and-hosting/handover"),
     (KEEPER, "/contracts/library-management-system/handover"),
@@ -97,6 +98,7 @@ PAGES = [
     (ADMIN, "/datasets/*/history"),
     (ADMIN, "/datasets/*/history/1/restore"),
     (ADMIN, "/people/*/leaving"),
+    (ADMIN, "/people/miriam-kessler/leaving"),
 ]
 FORMS = [
     (ANYONE, "/sign-in"),

@@ -1,5 +1,6 @@
 """Tables of obligations: what is owed, what was delivered, the clocks beside it, and how it ended otherwise."""
 
+from catalogue.obligations.tables.chased import Chase
 from catalogue.obligations.tables.delivery import Acceptance, Evidence, Round
 from catalogue.obligations.tables.exits import Dispute, Proposal
 from catalogue.obligations.tables.obligation import Obligation, ObligationSystem, ObligationType
@@ -8,6 +9,7 @@ from catalogue.obligations.tables.waiting import Block, Relief
 __all__ = [
     "Acceptance",
     "Block",
+    "Chase",
     "Dispute",
     "Evidence",
     "Obligation",
