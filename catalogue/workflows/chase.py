@@ -8,11 +8,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Actor, may
+from catalogue.access import Actor
 from catalogue.errors import Refused
-from catalogue.kinds.contract import Contract
 from catalogue.kinds.resource import Ownership
 from catalogue.messages.operations import Letter, post
+from catalogue.obligations.many import kept_of
 from catalogue.obligations.queries import Filters, Line, obligations
 from catalogue.obligations.rag import WAITING, Horizon
 from catalogue.obligations.sitting import Sitting, contract_of, require_keeper, tell, words
@@ -69,14 +69,6 @@ def to_chase(session: Session, actor: Actor, horizon: Horizon, filters: Filters)
             found.nobody.append(line)
     found.addressees = [Addressee(person, lines) for person, lines in asked.items()]
     return found
-
-
-def kept_of(session: Session, actor: Actor, lines: Sequence[Line]) -> list[Line]:
-    """Those of the handovers that the actor keeps."""
-    if not actor.is_staff:
-        return []
-    deals = {one.id: one for one in session.scalars(select(Contract).where(Contract.id.in_(_contracts(lines))))}
-    return [one for one in lines if may(actor, Action.KEEP_OBLIGATIONS, deals[one.row.contract_id].facts)]
 
 
 def why_not_now(row: Obligation) -> str:

@@ -2,20 +2,18 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from catalogue.audit import Happening, record
 from catalogue.errors import Refused
 from catalogue.kinds.resource import Ownership
 from catalogue.messages.operations import Letter, post
-from catalogue.obligations.appointing import People, reassign
+from catalogue.obligations.many import naming
 from catalogue.obligations.queries import obligation
 from catalogue.obligations.sitting import Sitting
-from catalogue.obligations.tables import Obligation
 from catalogue.people.directory import end_employment
 from catalogue.people.tables import Departure, Person
 from catalogue.plurals import how_many
@@ -95,16 +93,7 @@ def _deputy_now(at: Desk, thing_id: uuid.UUID, role: str) -> Person | None:
 def give_handover(at: Desk, identity: uuid.UUID, role: str, to: Person) -> None:
     """Name who sees to a handover (`owner`) or accepts it (`acceptor`), and nobody else anew."""
     row = obligation(at.session, at.actor, identity)
-    reassign(_sitting(at), row, replace(_people_of(at.session, row), **{role: to}))
-
-
-def _people_of(session: Session, row: Obligation) -> People:
-    ids = (row.owner_id, row.acceptor_id, row.supplier_person_id)
-    return People(*(session.get(Person, one) if one else None for one in ids))
-
-
-def _sitting(at: Desk) -> Sitting:
-    return Sitting(at.session, at.actor, at.today)
+    naming(role, to).run(Sitting(at.session, at.actor, at.today), row)
 
 
 def _tell_of_vacant(at: Desk, leaver: Person, vacant: Sequence[Holding]) -> None:

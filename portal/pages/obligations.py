@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
+from catalogue.obligations.many import kept_of
 from catalogue.obligations.queries import PRESETS, Filters, Line, count_of, counts_by_preset, obligations
 from catalogue.obligations.rag import Horizon
 from catalogue.terms import Criticality, ObligationStatus, Rag
-from catalogue.workflows.chase import kept_of
 from portal.pages.obligation_words import (
     LIST,
     address_of,
@@ -76,7 +76,7 @@ OF_CONTRACT = replace(TABLE, columns=tuple(column for column in TABLE.columns if
 
 @dataclass(frozen=True)
 class Handovers:
-    """The page of the list: presets with counts, filters, one page of lines, and where keepers chase them."""
+    """The page of the list: presets with counts, filters, one page of lines, and what keepers do to them."""
 
     presets: list[dict[str, Any]]
     panel: list[dict[str, Any]]
@@ -84,7 +84,7 @@ class Handovers:
     table: dict[str, Any]
     total: int
     pages: dict[str, Any]
-    chase_href: str
+    actions: list[dict[str, str]]
 
 
 def wanted_at(at: Place, ask: Asked) -> Filters:
@@ -112,14 +112,17 @@ def handovers(session: Session, actor: Actor, horizon: Horizon, at: Place) -> tu
         table=shown(TABLE, lines, at, _empty(filters)),
         total=total,
         pages=pager(at, ask.page, max(1, -(-total // PER_PAGE))),
-        chase_href=_chase_href(at) if kept_of(session, actor, lines) else "",
+        actions=_actions(at) if kept_of(session, actor, lines) else [],
     )
     return page, lines, ask
 
 
-def _chase_href(at: Place) -> str:
-    """Where the same handovers are asked for by letter."""
-    return replace(at, path=f"{LIST}/chase").but(page=None, sort=None)
+def _actions(at: Place) -> list[dict[str, str]]:
+    """What keepers do to all that the list shows."""
+    return [
+        {"text": text, "href": replace(at, path=f"{LIST}/{path}").but(page=None, sort=None)}
+        for text, path in (("Chase", "chase"), ("Change many", "many"))
+    ]
 
 
 def _presets(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> list[dict[str, Any]]:

@@ -66,6 +66,7 @@ PAGES = [
     (KEEPER, "/obligations?preset=overdue&status=open"),
     (KEEPER, "/obligations/*"),
     (KEEPER, "/obligations/chase"),
+    (KEEPER, "/obligations/many"),
     (KEEPER, "/contracts/hearth-support-and-hosting"),
     (KEEPER, "/contracts/hearth-support-and-hosting/handover"),
     (KEEPER, "/contracts/library-management-system/handover"),
