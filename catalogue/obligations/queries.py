@@ -16,7 +16,7 @@ from catalogue.obligations import today as on
 from catalogue.obligations.rag import LEAD_DAYS, WAITING, Horizon
 from catalogue.obligations.seen import obligations_seen
 from catalogue.obligations.tables import Chase, Evidence, Obligation, ObligationType
-from catalogue.terms import ObligationStatus, Rag
+from catalogue.terms import Criticality, ObligationStatus, Rag
 
 _S = ObligationStatus
 _OWED = frozenset({_S.DRAFT, _S.AGREED, _S.OPEN, _S.RETURNED})
@@ -79,15 +79,18 @@ def preset_called(code: str) -> Preset:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which obligations: each filter that is given narrows; `per_page` 0 means all of them."""
+    """Which obligations: each filter that is given narrows; `per_page` 0 means all of them.
+
+    `people` are roles (`owner`, `acceptor`, `supplier_person`) with who holds them; one of them is enough.
+    """
 
     preset: str = ""
     statuses: tuple[ObligationStatus, ...] = ()
     colours: tuple[Rag, ...] = ()
     types: tuple[str, ...] = ()
     contract_id: uuid.UUID | None = None
-    owner_id: uuid.UUID | None = None
-    acceptor_id: uuid.UUID | None = None
+    criticalities: tuple[Criticality, ...] = ()
+    people: tuple[tuple[str, uuid.UUID], ...] = ()
     due_from: date | None = None
     due_until: date | None = None
     page: int = 1
@@ -101,12 +104,28 @@ def _conditions(filters: Filters, horizon: Horizon) -> list[ColumnElement[bool]]
         (filters.colours, lambda: on.rag(horizon).in_([one.value for one in filters.colours])),
         (filters.types, lambda: Obligation.type_code.in_(filters.types)),
         (filters.contract_id, lambda: Obligation.contract_id == filters.contract_id),
-        (filters.owner_id, lambda: Obligation.owner_id == filters.owner_id),
-        (filters.acceptor_id, lambda: Obligation.acceptor_id == filters.acceptor_id),
+        (filters.criticalities, lambda: Obligation.criticality.in_([one.value for one in filters.criticalities])),
+        (filters.people, lambda: or_(*(_held_by(role, person) for role, person in filters.people))),
         (filters.due_from, lambda: Obligation.effective_due_on >= filters.due_from),
         (filters.due_until, lambda: Obligation.effective_due_on <= filters.due_until),
     ]
     return [condition() for value, condition in given if value]
+
+
+def _held_by(role: str, person_id: uuid.UUID) -> ColumnElement[bool]:
+    held: ColumnElement[bool] = getattr(Obligation, f"{role}_id") == person_id
+    return held
+
+
+def types_seen(session: Session, actor: Actor) -> dict[str, str]:
+    """The types of the obligations that the actor sees, by code with their words, in the order of the words."""
+    rows = session.execute(
+        _joined(ObligationType.code, ObligationType.label)
+        .join(ObligationType, ObligationType.code == Obligation.type_code)
+        .where(obligations_seen(actor))
+        .distinct()
+    )
+    return dict(sorted(((code, label) for code, label in rows), key=lambda one: one[1]))
 
 
 # Undated ones last, on both databases.

@@ -137,8 +137,8 @@ def _labels() -> Iterator[tuple[str, str]]:
 def _handovers(session: Session, actor: Actor, leaver: Person, horizon: Horizon) -> Iterator[Holding]:
     statuses = tuple(status for status in ObligationStatus if status not in _OVER)
     for group, role, whose in (
-        (SEEN_TO, "owner", Filters(statuses=statuses, owner_id=leaver.id, per_page=0)),
-        (ACCEPTED, "acceptor", Filters(statuses=statuses, acceptor_id=leaver.id, per_page=0)),
+        (SEEN_TO, "owner", Filters(statuses=statuses, people=(("owner", leaver.id),), per_page=0)),
+        (ACCEPTED, "acceptor", Filters(statuses=statuses, people=(("acceptor", leaver.id),), per_page=0)),
     ):
         for line in obligations(session, actor, horizon, whose):
             yield _handover(session, actor, group, role, line)

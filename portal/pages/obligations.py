@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.obligations.many import kept_of
-from catalogue.obligations.queries import PRESETS, Filters, Line, count_of, counts_by_preset, obligations
+from catalogue.obligations.queries import PRESETS, Filters, Line, count_of, counts_by_preset, obligations, types_seen
 from catalogue.obligations.rag import Horizon
 from catalogue.terms import Criticality, ObligationStatus, Rag
 from portal.pages.obligation_words import (
@@ -24,10 +24,17 @@ from portal.pages.obligation_words import (
 from portal.tables import PER_PAGE, Asked, Cell, Column, Place, Table, asked, pager, shown
 from portal.urls import url_of_thing, with_query
 
-FILTERS = {"status": ("Where it stands", ObligationStatus), "colour": ("Colour", Rag)}
+FILTERS = {
+    "status": ("Where it stands", ObligationStatus),
+    "colour": ("Colour", Rag),
+    "criticality": ("How critical", Criticality),
+}
+MINE, TYPE = "mine", "type"
+_OURS = {"owner": "I see to it", "acceptor": "I accept it"}
+_THEIRS = {"supplier_person": "I hand it over"}
 PRESET = "preset"
 _FOR_SUPPLIERS = {"waiting_for_us": "Waiting for the council"}
-NAMES = (PRESET, *FILTERS)
+NAMES = (PRESET, *FILTERS, MINE, TYPE)
 COLOURS = tuple(Rag)
 
 
@@ -87,12 +94,16 @@ class Handovers:
     actions: list[dict[str, str]]
 
 
-def wanted_at(at: Place, ask: Asked) -> Filters:
+def wanted_at(actor: Actor, at: Place, ask: Asked) -> Filters:
     """What the address asks for; what is no code of ours narrows nothing."""
+    me = actor.person_id
     return Filters(
         preset=at.get(PRESET) if at.get(PRESET) in {one.code for one in PRESETS} else "",
         statuses=tuple(ObligationStatus(code) for code in at.all("status") if code in list(ObligationStatus)),
         colours=tuple(Rag(code) for code in at.all("colour") if code in list(Rag)),
+        criticalities=tuple(Criticality(code) for code in at.all("criticality") if code in list(Criticality)),
+        people=tuple((role, me) for role in at.all(MINE) if role in _mine(actor) and me is not None),
+        types=at.all(TYPE),
         page=ask.page,
         per_page=0 if ask.file or ask.whole else PER_PAGE,
     )
@@ -101,10 +112,10 @@ def wanted_at(at: Place, ask: Asked) -> Filters:
 def handovers(session: Session, actor: Actor, horizon: Horizon, at: Place) -> tuple[Handovers, Sequence[Line], Asked]:
     """The page, its lines and what was asked, for those who want a file."""
     ask = asked(TABLE, at)
-    filters = wanted_at(at, ask)
+    filters = wanted_at(actor, at, ask)
     total = count_of(session, actor, horizon, filters)
     lines = obligations(session, actor, horizon, filters)
-    panel = _panel(at)
+    panel = _panel(session, actor, at)
     page = Handovers(
         presets=_presets(session, actor, horizon, filters),
         panel=panel,
@@ -140,17 +151,25 @@ def _presets(session: Session, actor: Actor, horizon: Horizon, filters: Filters)
     ]
 
 
-def _panel(at: Place) -> list[dict[str, Any]]:
+def _mine(actor: Actor) -> dict[str, str]:
+    return _OURS if actor.is_staff else _THEIRS
+
+
+def _panel(session: Session, actor: Actor, at: Place) -> list[dict[str, Any]]:
+    of_terms = {name: (label, {term.value: term.label for term in terms}) for name, (label, terms) in FILTERS.items()}
+    types = types_seen(session, actor)
+    asked_for = of_terms | {MINE: ("Mine", _mine(actor)), TYPE: ("Type", types)}
     return [
         {
             "name": name,
             "label": label,
             "options": [
-                {"value": term.value, "label": term.label, "count": "", "checked": term.value in at.all(name)}
-                for term in terms
+                {"value": value, "label": words, "count": "", "checked": value in at.all(name)}
+                for value, words in options.items()
             ],
         }
-        for name, (label, terms) in FILTERS.items()
+        for name, (label, options) in asked_for.items()
+        if options
     ]
 
 
@@ -164,7 +183,7 @@ def _chosen(panel: Sequence[dict[str, Any]], at: Place) -> list[dict[str, str]]:
 
 
 def _empty(filters: Filters) -> dict[str, str]:
-    if filters.preset or filters.statuses or filters.colours:
+    if filters != replace(Filters(), page=filters.page, per_page=filters.per_page):
         return {
             "title": "Nothing here",
             "text": "No handover answers this.",

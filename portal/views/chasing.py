@@ -47,7 +47,7 @@ def send() -> Response | tuple[str, int]:
 
 def _found() -> ToChase:
     at = place(*NAMES)
-    return to_chase(db.session(), current_actor(), horizon(), wanted_at(at, asked(TABLE, at)))
+    return to_chase(db.session(), current_actor(), horizon(), wanted_at(current_actor(), at, asked(TABLE, at)))
 
 
 def _ticked() -> list[str]:

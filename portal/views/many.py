@@ -61,7 +61,7 @@ def confirm() -> Response | str | tuple[str, int]:
 def _lines() -> Sequence[Line]:
     """The first 500 of the list as it is narrowed, as far as the reader keeps them."""
     at = place(*NAMES)
-    wanted = replace(wanted_at(at, asked(TABLE, at)), page=1, per_page=many.MOST)
+    wanted = replace(wanted_at(current_actor(), at, asked(TABLE, at)), page=1, per_page=many.MOST)
     return kept_of(db.session(), current_actor(), obligations(db.session(), current_actor(), horizon(), wanted))
 
 

@@ -180,8 +180,8 @@ def test_filters_by_contract_and_people(stage: Stage) -> None:
     for filters, many in (
         (Filters(contract_id=stage.deal.id), len(rows)),
         (Filters(contract_id=uuid.uuid4()), 0),
-        (Filters(owner_id=stage.owner.id), len(rows)),
-        (Filters(acceptor_id=stage.owner.id), 0),
+        (Filters(people=(("owner", stage.owner.id),)), len(rows)),
+        (Filters(people=(("acceptor", stage.owner.id),)), 0),
     ):
         assert count_of(stage.session, actor, HORIZON, filters) == many
 

@@ -16,7 +16,7 @@ from catalogue.obligations.keeping import Due
 from catalogue.people.accounts import open_account
 from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.people.roles import Period, RoleScope, grant_role
-from catalogue.terms import Employer, ObligationStatus, Rag, Role
+from catalogue.terms import Criticality, Employer, ObligationStatus, Rag, Role
 from tests.conftest import TODAY
 from tests.page import Element, read_page
 from tests.portal.conftest import CHEAP, PASSWORD, Council, SignIn
@@ -101,11 +101,25 @@ def test_filters_narrow_and_what_is_no_filter_does_not(app: Flask, many: Deal, s
     for status in S:
         expected = [row for row in everything if row["Stands at"] == status.label]
         assert rows(staff, f"/obligations?status={status}") == expected
+    for criticality in Criticality:
+        expected = [row for row in everything if row["How critical"] == criticality.label]
+        assert rows(staff, f"/obligations?criticality={criticality}") == expected
+    assert rows(staff, "/obligations?type=RUNBOOK") == [row for row in everything if row["Type"] == "RUNBOOK"]
     by_colour = [row for colour in Rag for row in rows(staff, f"/obligations?colour={colour}")]
     assert sorted(map(str, by_colour)) == sorted(map(str, everything))
-    assert rows(staff, "/obligations?status=none&colour=mauve&preset=wrong") == everything
+    assert rows(staff, "/obligations?status=none&colour=mauve&preset=wrong&mine=yours") == everything
     page = staff.get("/obligations?preset=overdue&status=accepted").text
     assert "No handover answers this." in page and "0 handovers" in page
+
+
+def test_everyone_finds_their_own(app: Flask, many: Deal, sign_in: SignIn) -> None:
+    seen_to = rows(sign_in(app.test_client(), KEEPER), "/obligations?mine=owner")
+    accepted = rows(sign_in(app.test_client(), ACCEPTOR), "/obligations?mine=acceptor")
+    assert {row["What is owed"] for row in seen_to} >= {"Late"} and accepted
+    assert rows(sign_in(app.test_client(), STAFF), "/obligations?mine=owner&mine=acceptor") == []
+    supplier = sign_in(app.test_client(), SUPPLIER)
+    assert "I hand it over" in supplier.get("/obligations").text
+    assert "I accept it" not in supplier.get("/obligations").text
 
 
 def test_an_empty_list_says_how_to_begin(app: Flask, council: Council, sign_in: SignIn) -> None:
