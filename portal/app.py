@@ -64,6 +64,8 @@ from portal.views import (
     sign_on,
     stable,
     stop_messages,
+    upload,
+    upload_links,
 )
 from portal.vocabularies import Vocabularies
 
@@ -113,6 +115,8 @@ BLUEPRINTS = (
     sign_on.blueprint,
     stable.blueprint,
     stop_messages.blueprint,
+    upload.blueprint,
+    upload_links.blueprint,
 )
 API_BLUEPRINTS = (
     api_about.blueprint,

@@ -44,6 +44,7 @@ class Question:
     autocomplete: str = ""
     none: str = ""
     depends: bool = False
+    multiple: bool = False
 
 
 @dataclass(frozen=True)

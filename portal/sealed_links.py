@@ -14,6 +14,7 @@ from portal.config import Settings
 
 RENEWAL = "/sign-in/new-password"
 INVITATION = "/invitation"
+UPLOAD = "/hand-in"
 
 
 class SealedLinks:
@@ -44,6 +45,11 @@ def password_links(settings: Settings) -> SealedLinks:
 def invitation_links(settings: Settings) -> SealedLinks:
     """Links to an invitation: each names it."""
     return SealedLinks(settings, "invitation", INVITATION)
+
+
+def upload_links(settings: Settings) -> SealedLinks:
+    """Links to hand in by: each names the link's own row."""
+    return SealedLinks(settings, "upload", UPLOAD)
 
 
 def doors_of(settings: Settings) -> Doors:

@@ -55,7 +55,13 @@ def add_file(at: Sitting, row: Obligation, name: str, stream: BinaryIO, shelf: S
     facts = facts_of(at, row)
     _check_type(row, EvidenceType.FILE)
     check(facts, ObligationAction.ADD_EVIDENCE)
-    kept = shelf.keep(name, stream)
+    return add_attachment(at, row, shelf.keep(name, stream))
+
+
+def add_attachment(at: Sitting, row: Obligation, kept: Attachment) -> Evidence:
+    """Put a file that is on the shelf into the present round. Who may, and refused: as for other evidence."""
+    facts = facts_of(at, row)
+    _check_type(row, EvidenceType.FILE)
     take(at, row, ObligationAction.ADD_EVIDENCE, facts)
     return _added(at, row, facts, evidence_type=EvidenceType.FILE.value, details={}, **_columns(kept))
 

@@ -11,7 +11,7 @@ from catalogue.kinds.contract import Contract
 from catalogue.obligations.guards import Facts
 from catalogue.obligations.machine import NOT_YOURS, Refusal, not_for, step
 from catalogue.obligations.sitting import Sitting, contract_of, require_seen
-from catalogue.obligations.tables import Evidence, Obligation, Round
+from catalogue.obligations.tables import Evidence, Obligation, Round, UploadLink
 from catalogue.people.tables import Person
 from catalogue.terms import EvidenceType, ObligationAction, ObligationStatus, Standing
 
@@ -57,11 +57,18 @@ def facts_of(at: Sitting, row: Obligation) -> Facts:
         is_by_token=at.actor.scopes is not None,
         acceptor_id=row.acceptor_id,
         submitter_id=at.session.scalar(submitter),
-        uploader_ids=frozenset(one.added_by_id for one in filed if one.added_by_id),
+        uploader_ids=frozenset(one.added_by_id for one in filed if one.added_by_id) | _link_makers(at, row),
         allowed=frozenset(map(EvidenceType, row.evidence)),
         filed=frozenset(EvidenceType(one.evidence_type) for one in filed),
         is_disputed=row.disputed,
     )
+
+
+def _link_makers(at: Sitting, row: Obligation) -> frozenset[uuid.UUID]:
+    """Who made the links by which evidence of this round came: they count as if they had added it."""
+    used = (UploadLink.obligation_id == row.id, UploadLink.round == row.round)
+    makers = select(UploadLink.made_by_id).where(*used, UploadLink.made_by_id.is_not(None))
+    return frozenset(one for one in at.session.scalars(makers) if one)
 
 
 def _is_of_supplier(at: Sitting, deal: Contract) -> bool:

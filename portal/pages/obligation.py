@@ -1,6 +1,6 @@
 """The page of one obligation: what is owed, both clocks, what can be done now, and every round with its proof."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,10 +42,15 @@ class ObligationPage:
     approves: bool
     said: list[str]
     changes: list[dict[str, str]]
+    links: Sequence[Mapping[str, str]]
 
 
-def obligation_page(seen: Seen, horizon: Horizon, people: Mapping[Any, Person]) -> ObligationPage:
-    """Lay an obligation out for one reader; `people` are those whom the reader may know by name."""
+def obligation_page(
+    seen: Seen, horizon: Horizon, people: Mapping[Any, Person], links: Sequence[Mapping[str, str]] = ()
+) -> ObligationPage:
+    """Lay an obligation out for one reader; `people` are those whom the reader may know by name, `links` those to hand
+    in by that hold.
+    """
     row, staff = seen.row, seen.is_ours
     status = ObligationStatus(row.status)
     facts = rag_facts(row, seen.is_remainder_open)
@@ -57,7 +62,7 @@ def obligation_page(seen: Seen, horizon: Horizon, people: Mapping[Any, Person]) 
         facts=_facts(seen, horizon),
         criteria=row.acceptance_criteria.splitlines(),
         takes=[EvidenceType(code).label for code in row.evidence],
-        adds=_adds(row) if status in _EVIDENCE and seen.standings & WHO[ObligationAction.ADD_EVIDENCE] else [],
+        adds=_adds(row, seen.standings) if status in _EVIDENCE else [],
         steps=_steps(row, status, seen.standings),
         clocks=_clocks(seen, is_overdue(facts, horizon.today)),
         people=_people(row, people) if staff else [],
@@ -66,6 +71,7 @@ def obligation_page(seen: Seen, horizon: Horizon, people: Mapping[Any, Person]) 
         approves=seen.proposal is not None and seen.proposal.proposed_by_id != seen.actor_id,
         said=_said(seen, people) if staff else [],
         changes=_changes(row) if Standing.KEEPER in seen.standings else [],
+        links=links,
     )
 
 
@@ -95,9 +101,17 @@ def _facts(seen: Seen, horizon: Horizon) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _adds(row: Obligation) -> list[dict[str, str]]:
-    """A link for each sort of evidence that counts here."""
-    return [{"text": EvidenceType(code).label, "href": f"{address_of(row)}/evidence/{code}"} for code in row.evidence]
+def _adds(row: Obligation, standings: frozenset[Standing]) -> list[dict[str, str]]:
+    """A link for each sort of evidence that counts here; a keeper can ask for files by a link, too."""
+    if not standings & WHO[ObligationAction.ADD_EVIDENCE]:
+        return []
+    added = [
+        {"text": f"Add: {EvidenceType(code).label.lower()}", "href": f"{address_of(row)}/evidence/{code}"}
+        for code in row.evidence
+    ]
+    if Standing.KEEPER in standings and EvidenceType.FILE.value in row.evidence:
+        added.append({"text": "Ask the supplier for it by a link", "href": f"{address_of(row)}/link"})
+    return added
 
 
 def _steps(row: Obligation, status: ObligationStatus, standings: frozenset[Standing]) -> list[dict[str, str]]:

@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalogue.errors import NotFound
 from catalogue.obligations.whole import piece_of, seen
 from catalogue.people.queries import people_by_id
+from catalogue.terms import Standing
 from portal import db, guard
 from portal.auth import current_actor
-from portal.handing_over import blobs, calendar_feed, horizon
+from portal.handing_over import blobs, calendar_feed, horizon, sitting
 from portal.pages import obligations as lists
 from portal.pages.obligation import obligation_page
 from portal.pages.obligation_words import LIST
+from portal.pages.upload_links import links_shown
 from portal.table_files import disposition, download
 from portal.tables import place
 
@@ -42,7 +44,8 @@ def page(identity: uuid.UUID) -> str:
     """One of them."""
     found = seen(db.session(), current_actor(), identity)
     people = people_by_id(db.session(), current_actor(), found.people)
-    shown = obligation_page(found, horizon(), people)
+    links = links_shown(sitting(), found.row) if Standing.KEEPER in found.standings else ()
+    shown = obligation_page(found, horizon(), people, links)
     return render_template("obligations/page.html", page=shown, staff=found.is_ours)
 
 

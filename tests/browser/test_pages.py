@@ -67,6 +67,7 @@ PAGES = [
     (KEEPER, "/obligations/*"),
     (KEEPER, "/obligations/chase"),
     (KEEPER, "/obligations/many"),
+    (ANYONE, "/hand-in/done"),
     (KEEPER, "/contracts/hearth-support-and-hosting"),
     (KEEPER, "/contracts/hearth-support-and-hosting/handover"),
     (KEEPER, "/contracts/library-management-system/handover"),

@@ -4,6 +4,7 @@ from catalogue.obligations.tables.chased import Chase
 from catalogue.obligations.tables.delivery import Acceptance, Evidence, Round
 from catalogue.obligations.tables.exits import Dispute, Proposal
 from catalogue.obligations.tables.obligation import Obligation, ObligationSystem, ObligationType
+from catalogue.obligations.tables.upload_link import UploadLink
 from catalogue.obligations.tables.waiting import Block, Relief
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "Proposal",
     "Relief",
     "Round",
+    "UploadLink",
 ]
