@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.kinds.contract import Contract
+from catalogue.obligations.disputing import notes_of
 from catalogue.obligations.leaving import standing_proposal
 from catalogue.obligations.queries import evidence_of, obligation
 from catalogue.obligations.steps import standings
@@ -16,6 +17,7 @@ from catalogue.obligations.tables import (
     Acceptance,
     Block,
     Dispute,
+    DisputeNote,
     Evidence,
     Obligation,
     ObligationType,
@@ -44,6 +46,7 @@ class Seen:
     proposal: Proposal | None
     exits: Sequence[Proposal]
     disputes: Sequence[Dispute]
+    notes: Mapping[uuid.UUID, Sequence[DisputeNote]]
 
     @property
     def people(self) -> list[uuid.UUID | None]:
@@ -60,7 +63,8 @@ def seen(session: Session, actor: Actor, identity: uuid.UUID) -> Seen:
     rounds = session.scalars(select(Round).where(Round.obligation_id == row.id).order_by(Round.number.desc())).all()
     accepted = session.scalars(select(Acceptance).where(Acceptance.obligation_id == row.id))
     blocks = session.scalars(select(Block).where(Block.obligation_id == row.id).order_by(Block.from_on)).all()
-    disputed = select(Dispute).where(Dispute.obligation_id == row.id)
+    disputed = select(Dispute).where(Dispute.obligation_id == row.id).order_by(Dispute.raised_at)
+    disputes = session.scalars(disputed).all()
     open_remainder = select(is_remainder_open()).select_from(Obligation).where(Obligation.id == row.id)
     return Seen(
         row=row,
@@ -76,7 +80,8 @@ def seen(session: Session, actor: Actor, identity: uuid.UUID) -> Seen:
         blocks=blocks,
         proposal=standing_proposal(session, row),
         exits=_exits(session, row),
-        disputes=session.scalars(disputed.order_by(Dispute.raised_at)).all(),
+        disputes=disputes,
+        notes=notes_of(session, disputes),
     )
 
 

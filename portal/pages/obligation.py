@@ -11,6 +11,7 @@ from catalogue.obligations.today import rag_facts
 from catalogue.obligations.whole import Seen
 from catalogue.people.tables import Person
 from catalogue.terms import Criticality, EvidenceType, ObligationAction, ObligationStatus, Rag, Standing
+from portal.pages.disputes import Thread, threads
 from portal.pages.evidence import ShownRound, rounds_shown
 from portal.pages.obligation_changes import CHANGES
 from portal.pages.obligation_steps import STEPS
@@ -43,6 +44,7 @@ class ObligationPage:
     said: list[str]
     changes: list[dict[str, str]]
     links: Sequence[Mapping[str, str]]
+    disputes: Sequence[Thread]
 
 
 def obligation_page(
@@ -72,6 +74,7 @@ def obligation_page(
         said=_said(seen, people) if staff else [],
         changes=_changes(row) if Standing.KEEPER in seen.standings else [],
         links=links,
+        disputes=threads(seen),
     )
 
 
@@ -164,12 +167,8 @@ def _proposed(seen: Seen, people: Mapping[Any, Person]) -> str:
 
 
 def _said(seen: Seen, people: Mapping[Any, Person]) -> list[str]:
-    """Disputes, and exits that two people agreed on, each with its reason."""
+    """Exits that two people agreed on, each with its reason."""
     told = []
-    for one in seen.disputes:
-        told.append(f"Disputed on {day(one.raised_at)} by {one.raised_by}: {one.reason}")
-        if one.settled_at:
-            told.append(f"Settled on {day(one.settled_at)} by {one.settled_by}: {one.outcome}")
     for leaving in seen.exits:
         label = ObligationAction(leaving.action).label
         both = f"{_name(people, leaving.proposed_by_id)} and {_name(people, leaving.approved_by_id)}"

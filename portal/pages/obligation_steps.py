@@ -10,7 +10,7 @@ from catalogue.errors import BadInput, Problem
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.deciding import Check, accept, accept_in_part, return_with_reasons
 from catalogue.obligations.delivering import submit, take_in_check
-from catalogue.obligations.disputing import dispute, settle
+from catalogue.obligations.disputing import dispute, settle, write_note
 from catalogue.obligations.ending import agree, cancel, open_up, record_not_delivered
 from catalogue.obligations.leaving import Exit, approve, propose, withdraw
 from catalogue.obligations.sitting import Sitting
@@ -135,11 +135,20 @@ STEPS: dict[str, Step] = {
         "We do not ask for it now and give up no right. Two people must agree.",
     ),
 }  # fmt: skip
+# What is written beside the steps: whoever may dispute writes in the dispute's thread.
+FORMS: dict[str, Step] = STEPS | {
+    "note": Step(
+        _A.DISPUTE, "Write to the other side", "It is written.",
+        lambda at, row, given: write_note(at, row, given.values["text"]),
+        (Field("text", "Message", _T.LONG_TEXT, required=True, max_length=4000),),
+        "Both sides read it, it cannot be changed, and it may have to be disclosed.",
+    ),
+}  # fmt: skip
 
 
 def step_form(row: Obligation, code: str, form: Form, by_password: bool) -> SmallForm:
     """The form of one step; who has no password confirms it by a sign-in a moment ago."""
-    step, back = STEPS[code], address_of(row)
+    step, back = FORMS[code], address_of(row)
     questions = asked(step.fields, form)
     if step.confirms:
         questions = [*_criteria(row, form), *questions, *([_password(form)] if by_password else [])]

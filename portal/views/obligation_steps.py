@@ -19,7 +19,7 @@ from portal.forms import Form, typed_values
 from portal.handing_over import blobs, calendar_for, confirmed_at, fresh_proof, shelf, sitting
 from portal.pages.evidence import evidence_form, fields_for
 from portal.pages.obligation_changes import CHANGES, change_form
-from portal.pages.obligation_steps import APPROVALS, CRITERIA, PASSWORD, STEPS, Given, check_confirmed, step_form
+from portal.pages.obligation_steps import APPROVALS, CRITERIA, FORMS, PASSWORD, Given, check_confirmed, step_form
 from portal.pages.obligation_words import LIST, address_of
 from portal.pages.small_forms import SmallForm, problems_in, values_of
 from portal.signing_in import signs_in_by_password
@@ -34,7 +34,7 @@ def _one_of(codes: Iterable[str]) -> str:
     return f"<any({quoted}):code>"
 
 
-STEP, APPROVAL, EVIDENCE = f"/{_one_of(STEPS)}", f"/{_one_of(APPROVALS)}", f"/evidence/{_one_of(EvidenceType)}"
+STEP, APPROVAL, EVIDENCE = f"/{_one_of(FORMS)}", f"/{_one_of(APPROVALS)}", f"/evidence/{_one_of(EvidenceType)}"
 CHANGE = f"/{_one_of(CHANGES)}"
 
 
@@ -49,8 +49,8 @@ def _row(identity: uuid.UUID, action: ObligationAction) -> Any:
 @guard.signed_in
 def ask_step(identity: uuid.UUID, code: str) -> str | Response:
     """The form of a step. Who confirms it, and has no password, first signs in anew."""
-    row, by_password = _row(identity, STEPS[code].action), signs_in_by_password()
-    if STEPS[code].confirms and not by_password and fresh_proof() is None:
+    row, by_password = _row(identity, FORMS[code].action), signs_in_by_password()
+    if FORMS[code].confirms and not by_password and fresh_proof() is None:
         return redirect(with_query("/sign-in/council", again="yes", next=here()), 303)
     return _drawn(step_form(row, code, Form(), by_password))
 
@@ -59,7 +59,7 @@ def ask_step(identity: uuid.UUID, code: str) -> str | Response:
 @guard.signed_in
 def take_step(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
     """Take it. The password is looked at before the database is held for writing: a hash takes its time."""
-    step, by_password = STEPS[code], signs_in_by_password()
+    step, by_password = FORMS[code], signs_in_by_password()
     moment = confirmed_at(request.form.get(PASSWORD, "")) if step.confirms else None
     row = _row(identity, step.action)
     typed: dict[str, Any] = typed_values(step.fields, request.form)

@@ -2,7 +2,7 @@
 
 from catalogue.obligations.tables.chased import Chase
 from catalogue.obligations.tables.delivery import Acceptance, Evidence, Round
-from catalogue.obligations.tables.exits import Dispute, Proposal
+from catalogue.obligations.tables.exits import Dispute, DisputeNote, Proposal
 from catalogue.obligations.tables.obligation import Obligation, ObligationSystem, ObligationType
 from catalogue.obligations.tables.upload_link import UploadLink
 from catalogue.obligations.tables.waiting import Block, Relief
@@ -12,6 +12,7 @@ __all__ = [
     "Block",
     "Chase",
     "Dispute",
+    "DisputeNote",
     "Evidence",
     "Obligation",
     "ObligationSystem",

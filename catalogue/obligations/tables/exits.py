@@ -45,3 +45,16 @@ class Dispute(Base):
     outcome: Mapped[str] = mapped_column(Text, default="")
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class DisputeNote(Base):
+    """What one side wrote to the other about a dispute. Never changed: it may have to be disclosed."""
+
+    __tablename__ = "obligation_dispute_note"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    dispute_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("obligation_dispute.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    is_ours: Mapped[bool]
+    written_at: Mapped[datetime]
+    written_by: Mapped[str] = mapped_column(String(200))

@@ -1,0 +1,1 @@
+"""The papers of a dispute as one file: a page to read, the evidence, hashes, and a program that checks them."""
