@@ -1,7 +1,7 @@
 """Addresses: of things and assets, of a page with other parameters, and which addresses are our own."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -79,3 +79,9 @@ def _opens(path: str) -> bool:
 def here() -> str:
     """The path and query of this request: where to come back to."""
     return request.full_path.rstrip("?")
+
+
+def one_of(codes: Iterable[str]) -> str:
+    """The part of a rule of the URL map that stands for one of these; some have a hyphen, so each is quoted."""
+    quoted = ", ".join(f'"{code}"' for code in codes)
+    return f"<any({quoted}):code>"

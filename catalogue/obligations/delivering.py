@@ -10,7 +10,7 @@ from catalogue.obligations.clocks import our_time_ends
 from catalogue.obligations.evidence import details_from
 from catalogue.obligations.guards import Facts
 from catalogue.obligations.shelf import Attachment, Shelf
-from catalogue.obligations.sitting import Sitting, tell, words
+from catalogue.obligations.sitting import Sitting, hold, tell, words
 from catalogue.obligations.steps import check, facts_of, round_of, take
 from catalogue.obligations.tables import Evidence, Obligation
 from catalogue.store import now
@@ -97,6 +97,20 @@ def _added(at: Sitting, row: Obligation, facts: Facts, **columns: Any) -> Eviden
     at.session.flush()
     tell(at, row, "evidence_added", evidence=str(piece.id), type=piece.evidence_type, sha256=piece.sha256)
     return piece
+
+
+def remove_evidence(at: Sitting, row: Obligation, piece: Evidence) -> None:
+    """Take a piece of evidence out of the present round before it is submitted; the trail keeps that it was there.
+
+    Who may: as for adding it. Refused: what the machine refuses, and a piece of a round before (`evidence_stands`).
+    """
+    check(facts_of(at, row), ObligationAction.ADD_EVIDENCE)
+    hold(at.session, row)
+    if piece.obligation_id != row.id or piece.round != row.round:
+        raise Refused("evidence_stands", "This was handed in, so it stays as it is. Add what is missing beside it.")
+    at.session.delete(piece)
+    at.session.flush()
+    tell(at, row, "evidence_removed", evidence=str(piece.id), type=piece.evidence_type, sha256=piece.sha256)
 
 
 def submit(at: Sitting, row: Obligation, calendar: Calendar) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalogue.errors import Refused
+from catalogue.obligations.queries import obligations_of
 from catalogue.obligations.rag import is_overdue
 from catalogue.obligations.sitting import Sitting, contract_of, tell, words
 from catalogue.obligations.steps import facts_of, take
@@ -41,6 +42,11 @@ def supersede(at: Sitting, row: Obligation, successor: Obligation | None, reason
         at, row, ObligationAction.SUPERSEDE, "superseded", reason,
         {"has_successor": successor is not None}, superseded_by_id=successor.id if successor else None,
     )  # fmt: skip
+
+
+def successors(at: Sitting, row: Obligation) -> list[Obligation]:
+    """The obligations of the same contract that can take its place, first due first."""
+    return [one for one in obligations_of(at.session, at.actor, row.contract_id) if _can_succeed(row, one)]
 
 
 def _can_succeed(row: Obligation, successor: Obligation) -> bool:

@@ -19,13 +19,12 @@ from catalogue.obligations.rag import SETTLED
 from catalogue.obligations.sitting import Sitting, contract_of, hold, require_keeper, tell, words
 from catalogue.obligations.tables import Obligation, ObligationSystem, ObligationType
 from catalogue.obligations.waiting import recount
+from catalogue.obligations.wording import MOST_IN_DETAILS, MOST_IN_TITLE
 from catalogue.store import for_change, now
 from catalogue.terms import Anchor, Criticality, EvidenceType, ObligationStatus, OffsetUnit
 from catalogue.visibility import visible
 from catalogue.working_days import Calendar
 
-_MOST_IN_TITLE = 250
-_MOST_IN_DETAILS = 20_000
 _MOST_DAYS = 3660
 # What an anchor no longer moves: it is over.
 _OVER = {one.value for one in SETTLED | {ObligationStatus.ACCEPTED, ObligationStatus.ACCEPTED_IN_PART}}
@@ -83,8 +82,8 @@ def create(at: Sitting, deal: Contract, promise: Promise, calendar: Calendar) ->
         contract_id=deal.id,
         clause_id=promise.clause_id,
         type_code=usual.code,
-        title=words("title", "what is owed", promise.title, _MOST_IN_TITLE),
-        details=words("details", "the details", promise.details, _MOST_IN_DETAILS, required=False),
+        title=words("title", "what is owed", promise.title, MOST_IN_TITLE),
+        details=words("details", "the details", promise.details, MOST_IN_DETAILS, required=False),
         evidence=[one.value for one in promise.evidence] or usual.evidence,
         acceptance_criteria=promise.acceptance_criteria or usual.acceptance_criteria,
         criticality=promise.criticality.value,

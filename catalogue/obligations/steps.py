@@ -38,6 +38,13 @@ def require_step(at: Sitting, row: Obligation, action: ObligationAction) -> None
         raise NotAllowed(action, refusal.words)
 
 
+def require_one_of(at: Sitting, row: Obligation, who: frozenset[Standing]) -> None:
+    """Raise `NotAllowed` unless the actor is one of these to an obligation."""
+    if not standings(at.actor, contract_of(at, row).facts, row.owner_id) & who:
+        named = [standing.label.lower() for standing in Standing if standing in who]
+        raise NotAllowed("obligation", f"This is for its {' or its '.join(named)}.")
+
+
 def facts_of(at: Sitting, row: Obligation) -> Facts:
     """What is true of an obligation and of whoever acts; a step's own words come on top."""
     deal = contract_of(at, row)

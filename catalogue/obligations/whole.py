@@ -22,6 +22,7 @@ from catalogue.obligations.tables import (
     Obligation,
     ObligationType,
     Proposal,
+    Relief,
     Round,
 )
 from catalogue.obligations.today import is_remainder_open
@@ -43,6 +44,7 @@ class Seen:
     evidence: Sequence[Evidence]
     acceptances: Mapping[int, Acceptance]
     blocks: Sequence[Block]
+    reliefs: Sequence[Relief]
     proposal: Proposal | None
     exits: Sequence[Proposal]
     disputes: Sequence[Dispute]
@@ -65,6 +67,7 @@ def seen(session: Session, actor: Actor, identity: uuid.UUID) -> Seen:
     blocks = session.scalars(select(Block).where(Block.obligation_id == row.id).order_by(Block.from_on)).all()
     disputed = select(Dispute).where(Dispute.obligation_id == row.id).order_by(Dispute.raised_at)
     disputes = session.scalars(disputed).all()
+    claimed = select(Relief).where(Relief.obligation_id == row.id)
     open_remainder = select(is_remainder_open()).select_from(Obligation).where(Obligation.id == row.id)
     return Seen(
         row=row,
@@ -78,6 +81,7 @@ def seen(session: Session, actor: Actor, identity: uuid.UUID) -> Seen:
         evidence=evidence_of(session, row),
         acceptances={one.round: one for one in accepted},
         blocks=blocks,
+        reliefs=session.scalars(claimed.order_by(Relief.claimed_at)).all(),
         proposal=standing_proposal(session, row),
         exits=_exits(session, row),
         disputes=disputes,
@@ -95,3 +99,9 @@ def piece_of(session: Session, row: Obligation, identity: uuid.UUID) -> Evidence
     """One piece of evidence of an obligation that the actor sees."""
     found = session.get(Evidence, identity)
     return found if found is not None and found.obligation_id == row.id else None
+
+
+def instrument_of(found: Seen, identity: uuid.UUID) -> Proposal | None:
+    """One of its proposals, if an instrument is attached to it."""
+    proposals = [*found.exits, *([found.proposal] if found.proposal else [])]
+    return next((one for one in proposals if one.id == identity and one.instrument_sha256), None)

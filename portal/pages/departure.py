@@ -91,14 +91,15 @@ def receipt(at: Desk, leaver: Person, row: Departure) -> Receipt:
     if can_be_taken_back(row, at.session):
         undo = [{"key": "Can be taken back until", "value": day(until)}]
     last = [{"key": "Last day", "value": day(row.last_on)}] if row.last_on else []
+    passings = list(_passings(at, row))
     return Receipt(
         row=row,
         title=f"What {leaver.name} handed on",
-        passings=list(_passings(at, row)),
+        passings=passings,
         facts=[
             {"key": "Handed on", "value": f"{day(row.made_at)} by {row.made_by}"},
             *last,
-            *_counts(bool(one[4]) for one in row.moved),
+            *_counts(bool(one.to) for one in passings),
             *undo,
         ],
         may_undo=can_be_taken_back(row, at.session),

@@ -1,6 +1,6 @@
 """Evidence of an obligation: what can be added, the form for each type, and the rounds with what was handed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.evidence import DETAILS
 from catalogue.obligations.file_types import FILE_TYPES
 from catalogue.obligations.tables import Acceptance, Evidence, Obligation, Round
+from catalogue.obligations.whole import Seen
 from catalogue.terms import CheckLevel, EvidenceType
 from portal.forms import Form, Question
 from portal.pages.obligation_words import address_of
@@ -53,25 +54,46 @@ class ShownRound:
     notes: list[str]
 
 
-def rounds_shown(
-    row: Obligation,
-    rounds: Sequence[Round],
-    evidence: Sequence[Evidence],
-    acceptances: Mapping[int, Acceptance],
-    staff: bool,
-) -> list[ShownRound]:
-    """Each round with its evidence and what came of it, newest first; names of our people for our people."""
-    numbers = sorted({row.round, *(one.number for one in rounds)}, reverse=True)
-    by_number = {one.number: one for one in rounds}
+def rounds_shown(seen: Seen, adds: bool) -> list[ShownRound]:
+    """Each round with its evidence and what came of it, newest first; names of our people for our people.
+
+    Whoever adds to the present round can take out of it again.
+    """
+    row, staff = seen.row, seen.is_ours
+    numbers = sorted({row.round, *(one.number for one in seen.rounds)}, reverse=True)
+    by_number = {one.number: one for one in seen.rounds}
     shown = [
         ShownRound(
             title=f"Round {number}",
-            rows=[_piece(one, staff) for one in evidence if one.round == number],
-            notes=_notes(by_number.get(number), acceptances.get(number), staff),
+            rows=[
+                _piece(one, staff) | (_removal(row, one) if adds and number == row.round else {})
+                for one in seen.evidence
+                if one.round == number
+            ],
+            notes=_notes(by_number.get(number), seen.acceptances.get(number), staff),
         )
         for number in numbers
     ]
     return [one for one in shown if one.rows or one.notes]
+
+
+def _removal(row: Obligation, one: Evidence) -> dict[str, Any]:
+    href = f"{address_of(row)}/evidence/{one.id}/remove"
+    return {"actions": [{"text": "Remove", "href": href, "hidden": one.name}]}
+
+
+def removal_form(row: Obligation, one: Evidence) -> SmallForm:
+    """Are you sure?"""
+    back = address_of(row)
+    return SmallForm(
+        title=f"Remove “{one.name}”?",
+        action=f"{back}/evidence/{one.id}/remove",
+        back=back,
+        button="Remove it",
+        questions=[],
+        intro="It was not submitted yet, so it can go. That it was here stays in the audit trail.",
+        warning=True,
+    )
 
 
 def _piece(one: Evidence, staff: bool) -> dict[str, Any]:

@@ -6,14 +6,17 @@ from typing import Any
 
 from catalogue.obligations.machine import TRANSITIONS, WHO
 from catalogue.obligations.rag import Horizon, is_overdue, rag
-from catalogue.obligations.tables import Obligation
+from catalogue.obligations.tables import Obligation, Proposal, Relief
 from catalogue.obligations.today import rag_facts
 from catalogue.obligations.whole import Seen
 from catalogue.people.tables import Person
+from catalogue.plurals import how_many
 from catalogue.terms import Criticality, EvidenceType, ObligationAction, ObligationStatus, Rag, Standing
 from portal.pages.disputes import Thread, threads
 from portal.pages.evidence import ShownRound, rounds_shown
 from portal.pages.obligation_changes import CHANGES
+from portal.pages.obligation_clocks import clock_links
+from portal.pages.obligation_exits import BUTTONS, EXITS
 from portal.pages.obligation_steps import STEPS
 from portal.pages.obligation_words import address_of, day_or_dash, status_words
 from portal.urls import url_of_thing
@@ -36,11 +39,13 @@ class ObligationPage:
     takes: list[str]
     adds: list[dict[str, str]]
     steps: list[dict[str, str]]
+    notes: list[dict[str, str]]
     clocks: list[dict[str, Any]]
     people: list[dict[str, Any]]
     rounds: list[ShownRound]
     proposal: str
     approves: bool
+    instruments: list[dict[str, str]]
     said: list[str]
     changes: list[dict[str, str]]
     links: Sequence[Mapping[str, str]]
@@ -56,6 +61,7 @@ def obligation_page(
     row, staff = seen.row, seen.is_ours
     status = ObligationStatus(row.status)
     facts = rag_facts(row, seen.is_remainder_open)
+    adds = _adds(row, seen.standings) if status in _EVIDENCE else []
     return ObligationPage(
         row=row,
         address=address_of(row),
@@ -64,13 +70,15 @@ def obligation_page(
         facts=_facts(seen, horizon),
         criteria=row.acceptance_criteria.splitlines(),
         takes=[EvidenceType(code).label for code in row.evidence],
-        adds=_adds(row, seen.standings) if status in _EVIDENCE else [],
+        adds=adds,
         steps=_steps(row, status, seen.standings),
+        notes=clock_links(seen),
         clocks=_clocks(seen, is_overdue(facts, horizon.today)),
         people=_people(row, people) if staff else [],
-        rounds=rounds_shown(row, seen.rounds, seen.evidence, seen.acceptances, staff),
+        rounds=rounds_shown(seen, adds=bool(adds)),
         proposal=_proposed(seen, people) if staff and seen.proposal else "",
         approves=seen.proposal is not None and seen.proposal.proposed_by_id != seen.actor_id,
+        instruments=_instruments(seen) if staff else [],
         said=_said(seen, people) if staff else [],
         changes=_changes(row) if Standing.KEEPER in seen.standings else [],
         links=links,
@@ -119,10 +127,12 @@ def _adds(row: Obligation, standings: frozenset[Standing]) -> list[dict[str, str
 
 def _steps(row: Obligation, status: ObligationStatus, standings: frozenset[Standing]) -> list[dict[str, str]]:
     """What the reader can do now: steps that lead on from here and are for them."""
+    offered = [(code, step.action, step.button, step.is_main) for code, step in STEPS.items()]
+    offered += [(code, action, BUTTONS[code], False) for code, action in EXITS.items()]
     return [
-        {"text": step.button, "href": f"{address_of(row)}/{code}", "kind": "" if step.is_main else "secondary"}
-        for code, step in STEPS.items()
-        if (status, step.action) in TRANSITIONS and standings & WHO[step.action] and _fits(row, step.action)
+        {"text": button, "href": f"{address_of(row)}/{code}", "kind": "" if is_main else "secondary"}
+        for code, action, button, is_main in offered
+        if (status, action) in TRANSITIONS and standings & WHO[action] and _fits(row, action)
     ]
 
 
@@ -151,19 +161,43 @@ def _clocks(seen: Seen, late: bool) -> list[dict[str, Any]]:
         {"key": "Blocked by us", "value": f"{day(one.from_on)} to {day(one.until_on) or 'now'}: {one.reason}"}
         for one in seen.blocks
     ]
-    return rows
+    return rows + [{"key": "More days", "value": _relief(one)} for one in seen.reliefs]
+
+
+def _relief(one: Relief) -> str:
+    asked = f"{how_many(one.days_claimed, 'day')} asked for on {day(one.claimed_at)}: {one.reason}"
+    if one.days_granted is None:
+        return f"{asked} Not answered yet."
+    return f"{asked} {one.days_granted:,} granted: {one.answer}"
 
 
 def _changes(row: Obligation) -> list[dict[str, str]]:
     """What a keeper can put right, besides the steps."""
-    return [{"text": one.link, "href": f"{address_of(row)}/{code}"} for code, one in CHANGES.items()]
+    return [
+        {"text": one.link, "href": f"{address_of(row)}/{code}"}
+        for code, one in CHANGES.items()
+        if row.status in one.statuses
+    ]
 
 
 def _proposed(seen: Seen, people: Mapping[Any, Person]) -> str:
     assert seen.proposal is not None
     who = _name(people, seen.proposal.proposed_by_id)
     until = f", until {day(seen.proposal.expires_on)}" if seen.proposal.expires_on else ""
-    return f"{who} proposed on {day(seen.proposal.proposed_at)} not to pursue this{until}: {seen.proposal.reason}"
+    varies = seen.proposal.action == ObligationAction.VARY
+    what = "to waive or vary this" if varies else "not to pursue this"
+    return f"{who} proposed on {day(seen.proposal.proposed_at)} {what}{until}: {seen.proposal.reason}"
+
+
+def _instruments(seen: Seen) -> list[dict[str, str]]:
+    """The papers by which it is, or would be, varied."""
+    proposals: list[Proposal] = [*seen.exits, *([seen.proposal] if seen.proposal else [])]
+    address = address_of(seen.row)
+    return [
+        {"text": one.instrument_name, "href": f"{address}/instruments/{one.id}"}
+        for one in proposals
+        if one.instrument_sha256
+    ]
 
 
 def _said(seen: Seen, people: Mapping[Any, Person]) -> list[str]:

@@ -1,7 +1,8 @@
-"""What a keeper puts right about an obligation besides its steps: who sees to it, and when it is due."""
+"""What a keeper puts right about an obligation besides its steps: who sees to it, when it is due, and its words."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from catalogue.errors import BadInput, Problem
@@ -10,8 +11,10 @@ from catalogue.obligations.appointing import People, reassign
 from catalogue.obligations.keeping import Due, set_due
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
+from catalogue.obligations.wording import MOST_IN_DETAILS, MOST_IN_TITLE, OPEN_TO_CHANGE, Wording, reword
 from catalogue.people.queries import people_by_id, person_by_email
 from catalogue.people.tables import Person
+from catalogue.terms import Criticality, ObligationStatus
 from catalogue.working_days import Calendar
 from portal.forms import Form, typed_from
 from portal.pages.obligation_words import address_of
@@ -29,12 +32,13 @@ _DUE = (Field("due_on", "Due date", _T.DATE, hint="It follows no day of the cont
 
 @dataclass(frozen=True)
 class Change:
-    """One thing to put right: the words of its link, what it asks, what stands there now, and the operation."""
+    """One thing to put right: the words of its link, what it asks, what stands there now, the operation, and while."""
 
     link: str
     fields: tuple[Field, ...]
     now: Callable[[Sitting, Obligation], Mapping[str, Any]]
     run: Callable[[Sitting, Obligation, Mapping[str, Any], Calendar], object]
+    statuses: frozenset[ObligationStatus] = frozenset(ObligationStatus)
 
 
 def _people_now(at: Sitting, row: Obligation) -> Mapping[str, Any]:
@@ -58,7 +62,34 @@ def person_named(at: Sitting, values: Mapping[str, Any], name: str) -> Person | 
     return found
 
 
+_WORDING = (
+    Field("title", "What is owed", _T.TEXT, required=True, max_length=MOST_IN_TITLE),
+    Field("details", "Details", _T.MARKDOWN, max_length=MOST_IN_DETAILS),
+    Field("acceptance_criteria", "It is accepted only if", _T.LONG_TEXT, max_length=4000, hint="One condition a line."),
+    Field("criticality", "How critical it is", _T.TERM, terms=Criticality, required=True),
+    Field("payment", "Payment tied to it", _T.MONEY, hint="In pounds. Blank if none is."),
+    Field("payment_clause", "Clause that ties it", _T.TEXT, max_length=120,
+          hint="Blank if no right is recorded: then ask legal before you withhold it."),
+)  # fmt: skip
+
+
+def _wording_now(_at: Sitting, row: Obligation) -> Mapping[str, Any]:
+    return {spec.name: getattr(row, spec.name) for spec in _WORDING} | {
+        "payment": str(row.payment) if row.payment is not None else ""
+    }
+
+
+def _reword(at: Sitting, row: Obligation, values: Mapping[str, Any], _calendar: Calendar) -> None:
+    payment = Decimal(values["payment"]) if values["payment"] else None
+    criteria = values["acceptance_criteria"] or ""
+    reword(at, row, Wording(
+        values["title"], values["details"] or "", criteria, Criticality(values["criticality"]), payment,
+        values["payment_clause"] or "",
+    ))  # fmt: skip
+
+
 CHANGES: dict[str, Change] = {
+    "wording": Change("Change the wording or the payment", _WORDING, _wording_now, _reword, OPEN_TO_CHANGE),
     "people": Change("Change who", _PEOPLE, _people_now, _name_people),
     "due": Change(
         "Change the due date",

@@ -12,7 +12,7 @@ from catalogue.obligations.deciding import Check, accept, accept_in_part, return
 from catalogue.obligations.delivering import submit, take_in_check
 from catalogue.obligations.disputing import dispute, settle, write_note
 from catalogue.obligations.ending import agree, cancel, open_up, record_not_delivered
-from catalogue.obligations.leaving import Exit, approve, propose, withdraw
+from catalogue.obligations.leaving import Exit, approve, propose, standing_proposal, withdraw
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.terms import CheckLevel, ObligationAction
@@ -199,7 +199,10 @@ def check_confirmed(row: Obligation, ticked: Sequence[str], moment: datetime | N
         raise BadInput(problems)
 
 
-APPROVALS: dict[str, Callable[[Sitting, Obligation], None]] = {
-    "approve": lambda at, row: approve(at, row, _A.NOT_PURSUE),
-    "withdraw": withdraw,
-}
+def _approve(at: Sitting, row: Obligation) -> None:
+    """Approve whatever waits; the machine says that nothing does."""
+    proposal = standing_proposal(at.session, row)
+    approve(at, row, ObligationAction(proposal.action) if proposal else _A.NOT_PURSUE)
+
+
+APPROVALS: dict[str, Callable[[Sitting, Obligation], None]] = {"approve": _approve, "withdraw": withdraw}

@@ -1,41 +1,35 @@
 """What is done to handovers: evidence is added, and every step of the machine is taken, by short forms."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from catalogue.errors import BadInput, Refused
-from catalogue.obligations.delivering import Exhibit, add_evidence, add_file
+from catalogue.errors import BadInput, NotFound, Refused
+from catalogue.obligations.delivering import Exhibit, add_evidence, add_file, remove_evidence
 from catalogue.obligations.queries import obligation
 from catalogue.obligations.sitting import contract_of, require_keeper
 from catalogue.obligations.steps import require_step
+from catalogue.obligations.whole import piece_of
 from catalogue.terms import EvidenceType, ObligationAction
 from portal import db, guard
 from portal.auth import current_actor
 from portal.forms import Form, typed_values
 from portal.handing_over import blobs, calendar_for, confirmed_at, fresh_proof, shelf, sitting
-from portal.pages.evidence import evidence_form, fields_for
+from portal.pages.evidence import evidence_form, fields_for, removal_form
 from portal.pages.obligation_changes import CHANGES, change_form
 from portal.pages.obligation_steps import APPROVALS, CRITERIA, FORMS, PASSWORD, Given, check_confirmed, step_form
 from portal.pages.obligation_words import LIST, address_of
 from portal.pages.small_forms import SmallForm, problems_in, values_of
 from portal.signing_in import signs_in_by_password
-from portal.urls import here, with_query
+from portal.urls import here, one_of, with_query
 
 blueprint = Blueprint("obligation_steps", __name__, url_prefix=f"{LIST}/<uuid:identity>")
 
 
-def _one_of(codes: Iterable[str]) -> str:
-    """The part of a rule that stands for one of these; some have a hyphen, so each is quoted."""
-    quoted = ", ".join(f'"{code}"' for code in codes)
-    return f"<any({quoted}):code>"
-
-
-STEP, APPROVAL, EVIDENCE = f"/{_one_of(FORMS)}", f"/{_one_of(APPROVALS)}", f"/evidence/{_one_of(EvidenceType)}"
-CHANGE = f"/{_one_of(CHANGES)}"
+STEP, APPROVAL, EVIDENCE = f"/{one_of(FORMS)}", f"/{one_of(APPROVALS)}", f"/evidence/{one_of(EvidenceType)}"
+CHANGE = f"/{one_of(CHANGES)}"
 
 
 def _row(identity: uuid.UUID, action: ObligationAction) -> Any:
@@ -137,6 +131,32 @@ def add(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
         return _drawn(evidence_form(row, kind, Form(typed, problems))), 422
     flash(f"“{name}” is added. Submit it when everything is there.", "success")
     return redirect(address_of(row), 303)
+
+
+@blueprint.get("/evidence/<uuid:piece>/remove")
+@guard.signed_in
+def ask_removal(identity: uuid.UUID, piece: uuid.UUID) -> str:
+    """Are you sure?"""
+    row = _row(identity, ObligationAction.ADD_EVIDENCE)
+    return _drawn(removal_form(row, _piece_of(row, piece)))
+
+
+@blueprint.post("/evidence/<uuid:piece>/remove")
+@guard.signed_in
+def remove(identity: uuid.UUID, piece: uuid.UUID) -> Response:
+    """Take it out of the present round."""
+    row = _row(identity, ObligationAction.ADD_EVIDENCE)
+    found = _piece_of(row, piece)
+    remove_evidence(sitting(), row, found)
+    flash(f"“{found.name}” is removed.", "success")
+    return redirect(address_of(row), 303)
+
+
+def _piece_of(row: Any, piece: uuid.UUID) -> Any:
+    found = piece_of(db.session(), row, piece)
+    if found is None:
+        raise NotFound("evidence")
+    return found
 
 
 def _file_added(row: Any) -> str:

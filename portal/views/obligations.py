@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from catalogue.errors import NotFound
-from catalogue.obligations.whole import piece_of, seen
+from catalogue.obligations.whole import instrument_of, piece_of, seen
 from catalogue.people.queries import people_by_id
 from catalogue.terms import Standing
 from portal import db, guard
@@ -56,10 +56,24 @@ def file(identity: uuid.UUID, piece: uuid.UUID) -> Response:
     found = piece_of(db.session(), seen(db.session(), current_actor(), identity).row, piece)
     if found is None or not found.sha256:
         raise NotFound("file")
-    answer = Response(_pieces(blobs().open(found.sha256)), content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = disposition(found.name)
+    return _to_save(found.name, found.sha256, found.size)
+
+
+@blueprint.get("/<uuid:identity>/instruments/<uuid:proposal>")
+@guard.staff
+def instrument(identity: uuid.UUID, proposal: uuid.UUID) -> Response:
+    """The paper by which it is, or would be, varied."""
+    found = instrument_of(seen(db.session(), current_actor(), identity), proposal)
+    if found is None:
+        raise NotFound("file")
+    return _to_save(found.instrument_name, found.instrument_sha256, found.instrument_size)
+
+
+def _to_save(name: str, sha256: str, size: int | None) -> Response:
+    answer = Response(_pieces(blobs().open(sha256)), content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = disposition(name)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.content_length = found.size or 0
+    answer.content_length = size or 0
     return answer
 
 

@@ -136,13 +136,15 @@ def test_of_ten_at_once_one_hands_in(app: Flask, deal: Deal, link: str) -> None:
     [
         ({"name": " "}, "Enter your name"),
         ({"file": []}, "Choose 1 to 10 files."),
-        ({"file": [(io.BytesIO(b"x"), f"{number}.txt") for number in range(11)]}, "Choose 1 to 10 files."),
-        ({"file": [(io.BytesIO(b"MZ"), "virus.exe")]}, "“virus.exe”"),
+        ({"file": [f"{number}.txt" for number in range(11)]}, "Choose 1 to 10 files."),
+        ({"file": ["virus.exe"]}, "“virus.exe”"),
     ],
 )
 def test_what_is_wrong_is_said_and_the_link_holds_still(
     app: Flask, deal: Deal, link: str, changed: dict[str, Any], words: str
 ) -> None:
+    if "file" in changed:
+        changed = {"file": [(io.BytesIO(b"x"), name) for name in changed["file"]]}
     answer = hand_in(app.test_client(), link, **changed)
     assert answer.status_code == 422 and words in answer.text
     assert handed_in(deal) == [] and deal.status == S.OPEN

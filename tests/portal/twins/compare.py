@@ -17,7 +17,7 @@ MOST_LINES = 40
 # New at each request, whatever is in the database.
 _HEADERS_OF_ONE_REQUEST = frozenset({"Date", "Expires", "X-Request-Id", "Set-Cookie", "Content-Length"})
 _PIECE = re.compile(r"[^,>]+[,>]?")
-_FORM_TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
+_FORM_TOKEN = re.compile(r'(?<= name="csrf_token" value=")[^"]+|(?<= name="once" value=")[^"]+')
 _NONCE = re.compile(r"'nonce-([\w-]+)'")
 
 Rows = list[tuple[Any, ...]]

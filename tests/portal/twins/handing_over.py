@@ -7,9 +7,12 @@ from catalogue.contracts.calendars import calendar_of
 from catalogue.obligations.appointing import People
 from catalogue.obligations.deciding import return_with_reasons
 from catalogue.obligations.delivering import Exhibit, add_evidence, submit, take_in_check
+from catalogue.obligations.disputing import dispute, write_note
 from catalogue.obligations.ending import agree, open_up
 from catalogue.obligations.keeping import Due, Promise, create
 from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.upload_links import Recipient, make_link
+from catalogue.obligations.waiting import block
 from catalogue.runbooks.operations import (
     DrillEntry,
     ProcedureEntry,
@@ -48,6 +51,10 @@ def _owed(key: str, title: str, comes_back: bool) -> Step:
         row = create(at, found(place, key), promise, ENGLAND)
         agree(at, row)
         open_up(at, row)
+        make_link(at, row, Recipient(f"Somebody of {key}", f"{key}@supplier.example", 14))
+        block(at, row, TODAY - timedelta(days=3), f"Access that {key} needs.")
+        dispute(at, row, f"{key} is not what was promised.")
+        write_note(at, row, f"It is what {key} says.")
         add_evidence(at, row, Exhibit(EvidenceType.LINK, f"Plan of {key}", {"url": "https://plans.example/"}))
         if comes_back:
             submit(at, row, ENGLAND)

@@ -12,7 +12,7 @@ from catalogue.glossary.tables import GlossaryTerm
 from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource, FormerSlug, Link
-from catalogue.obligations.tables import Evidence, Obligation
+from catalogue.obligations.tables import Evidence, Obligation, UploadLink
 from catalogue.people.tables import ApiToken, Grant, Organisation, Person, RoleAssignment, Team
 from catalogue.runbooks.tables import Drill, Procedure
 from catalogue.searches.tables import SavedSearch
@@ -41,11 +41,12 @@ class Thing:
 
 @dataclass(frozen=True)
 class Owed:
-    """Something that is owed, the key of the contract that it is under, and its pieces of evidence."""
+    """Something that is owed, the key of its contract, its pieces of evidence, and its links to hand in by."""
 
     id: UUID
     contract: str
     evidence: tuple[UUID, ...]
+    links: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,14 @@ def _handovers(session: Session) -> Iterator[Owed]:
     evidence = defaultdict(list)
     for piece in session.scalars(select(Evidence).order_by(Evidence.id)):
         evidence[piece.obligation_id].append(piece.id)
+    links = defaultdict(list)
+    for link in session.scalars(select(UploadLink).order_by(UploadLink.id)):
+        links[link.obligation_id].append(link.id)
     of_contract = select(Obligation.id, CataloguedResource.identifier).join(
         CataloguedResource, CataloguedResource.id == Obligation.contract_id
     )
     for identity, key in session.execute(of_contract.order_by(Obligation.id)):
-        yield Owed(identity, key, tuple(evidence[identity]))
+        yield Owed(identity, key, tuple(evidence[identity]), tuple(links[identity]))
 
 
 def _things(session: Session) -> list[Thing]:

@@ -217,14 +217,20 @@ def _contracts(things: Iterable[Thing]) -> list[Arguments]:
 def _handovers(owed: Iterable[Owed]) -> list[Arguments]:
     owed = list(owed)
     pieces = [{"identity": one.id, "piece": piece} for one in owed for piece in one.evidence]
-    return [*_ids(one.id for one in owed), *pieces]
+    links = [{"identity": one.id, "link": link} for one in owed for link in one.links]
+    papers = [{"identity": one.id, "proposal": _NOT_THERE} for one in owed]
+    return [*_ids(one.id for one in owed), *pieces, *links, *papers]
 
 
 # What belongs in the places of a rule that is not about a thing, by how the rule begins.
 _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     "/": lambda known: [*_directory(known), *({"plural": plural} for plural in BY_PLURAL)],
     "/api/v1/": lambda _: [{"plural": plural} for plural in BY_PLURAL],
-    "/people/": lambda known: _named("slug", known.people),
+    # A receipt of what somebody handed on has its own tests: none is there in a twin.
+    "/people/": lambda known: [
+        *_named("slug", known.people),
+        *({"slug": slug, "identity": _NOT_THERE} for slug in known.people),
+    ],
     "/teams/": lambda known: _named("slug", known.teams),
     "/organisations/": lambda known: _named("slug", known.organisations),
     "/glossary/": lambda known: _named("slug", known.terms),
