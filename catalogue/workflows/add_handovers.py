@@ -37,12 +37,13 @@ class Occasion:
 
 
 def occasions(clause: ModelClause, dates: KeyDates, calendar: Calendar) -> list[Occasion]:
-    """Each time that a clause falls due up to the latest end; once and undated while its anchor is unknown."""
+    """Each time that a clause falls due up to the end as it stands now, so that nobody owes what an extension that was
+    not agreed would bring; once and undated while its anchor is unknown."""
     rule = clause.rule
     anchored = dates.anchors().get(rule.anchor)
     if anchored is None:
         return [Occasion(1, 1, Due(replace(rule, every=None)), None)]
-    until = (dates.latest_end_on or dates.end_on or date.max) if rule.every else date.max
+    until = (dates.end_on or dates.latest_end_on or date.max) if rule.every else date.max
     days = list(islice(occurrences(rule, anchored, until, calendar), MOST_OCCURRENCES))
     dues = list(_dues(rule, anchored, days))
     return [Occasion(at, len(days), due, day) for at, (due, day) in enumerate(zip(dues, days, strict=True), 1)]

@@ -1,11 +1,12 @@
 """Turning a set of model clauses into what one contract owes: choose a set, look at the dates, keep."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogue.contracts.clause_sets import ClauseSet, ModelClause
 from catalogue.contracts.due import DueRule
+from catalogue.contracts.tables import Clause
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.appointing import People
@@ -64,12 +65,15 @@ def choices(deal: Contract, sets: Sequence[ClauseSet]) -> list[Choice]:
     ]  # fmt: skip
 
 
-def clauses_form(deal: Contract, chosen: ClauseSet, calendar: Calendar, form: Form) -> SmallForm:
-    """The clauses of a set with the dates that follow from this contract's days; all are ticked at first."""
-    ticked = form.typed.get(CLAUSES)
+def clauses_form(
+    deal: Contract, chosen: ClauseSet, calendar: Calendar, form: Form, there: Collection[str]
+) -> SmallForm:
+    """The clauses of a set with the dates that follow from this contract's days; `there` are titles of clauses of this
+    set that it has already. None is ticked at first: only the contract says which are in it."""
+    ticked = form.typed.get(CLAUSES, ())
     options = [
-        {"value": str(at), "text": clause.title, "hint": _when(clause, deal, calendar),
-         "checked": ticked is None or str(at) in ticked}
+        {"value": str(at), "text": clause.title, "hint": _hint(clause, deal, calendar, there),
+         "checked": str(at) in ticked}
         for at, clause in enumerate(chosen.clauses)
     ]  # fmt: skip
     error = next((one.words for one in form.problems if one.field == CLAUSES), None)
@@ -89,6 +93,18 @@ def clauses_form(deal: Contract, chosen: ClauseSet, calendar: Calendar, form: Fo
     )
 
 
+def _hint(clause: ModelClause, deal: Contract, calendar: Calendar, there: Collection[str]) -> str:
+    when = _when(clause, deal, calendar)
+    return (
+        f"{when} It is in this contract already: tick it only if it is there twice." if clause.title in there else when
+    )
+
+
+def titles_of(clauses: Sequence[Clause], chosen: ClauseSet) -> set[str]:
+    """What a contract has of a set already."""
+    return {one.title for one in clauses if one.set_code == chosen.code}
+
+
 def _when(clause: ModelClause, deal: Contract, calendar: Calendar) -> str:
     """The days on which it falls due, or from what they will be counted."""
     days = [one.on for one in occasions(clause, key_dates_of(deal), calendar)]
@@ -99,7 +115,7 @@ def _when(clause: ModelClause, deal: Contract, calendar: Calendar) -> str:
     if not known:
         return f"Due {rule}. That day is not known yet."
     more = f", and {how_many(len(known) - 3, 'more time')}" if len(known) > 3 else ""
-    return f"Due {rule}: {', '.join(known[:3])}{more}"
+    return f"Due {rule}: {', '.join(known[:3])}{more}."
 
 
 def rule_words(rule: DueRule) -> str:

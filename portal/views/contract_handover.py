@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from catalogue.access import Action, require
+from catalogue.contracts.queries import clauses_of
 from catalogue.errors import BadInput, Refused
 from catalogue.obligations.queries import Filters, obligations
 from catalogue.plurals import how_many
@@ -74,5 +75,7 @@ def add(slug: str) -> Response | tuple[str, int]:
 
 
 def _drawn(deal: Any, code: str, form: Form) -> str:
-    drawn = adding.clauses_form(deal, set_at_hand(db.session(), code), calendar_for(deal), form)
-    return render_template("forms/page.html", form=drawn, errors=drawn.errors)
+    chosen = set_at_hand(db.session(), code)
+    there = adding.titles_of(clauses_of(db.session(), current_actor(), deal), chosen)
+    drawn = adding.clauses_form(deal, chosen, calendar_for(deal), form, there)
+    return render_template("obligations/clauses.html", form=drawn, errors=drawn.errors, clauses=chosen.clauses)

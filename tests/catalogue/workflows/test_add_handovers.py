@@ -81,7 +81,8 @@ def days(rows: Sequence[Obligation]) -> list[date | None]:
         (TWICE_A_YEAR, DATES, [date(2027, 2, 28), date(2027, 8, 30), date(2028, 2, 29)]),
         (DueRule(Anchor.START, 3, OffsetUnit.MONTHS), KeyDates(start_on=START, end_on=START), [date(2027, 2, 28)]),
         (TWICE_A_YEAR, KeyDates(start_on=START, end_on=START), []),
-        (TWICE_A_YEAR, KeyDates(start_on=START, end_on=START, latest_end_on=date(2027, 3, 1)), [date(2027, 2, 28)]),
+        (TWICE_A_YEAR, KeyDates(start_on=START, end_on=START, latest_end_on=date(2027, 3, 1)), []),
+        (TWICE_A_YEAR, KeyDates(start_on=START, latest_end_on=date(2027, 3, 1)), [date(2027, 2, 28)]),
         (PER_FIVE_DAYS, DATES, [date(2026, 12, 7), date(2027, 6, 7), date(2027, 12, 7)]),
     ],
 )

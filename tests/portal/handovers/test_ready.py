@@ -102,8 +102,10 @@ def test_clauses_fall_due_by_the_contracts_own_days(app: Flask, deal: Deal, sign
     assert "3 months after the start, then every 12 months: 1 January 2027, 1 January 2028" in text
     sent = fields_of(keeper.get(chosen).text, chosen)
     clauses = [one["value"] for one in read_page(keeper.get(chosen).text).all("input") if one["name"] == "clauses"]
-    assert len(clauses) > 2
+    assert len(clauses) > 2 and "clauses" not in sent, "only the contract says which are in it"
+    assert "in this contract already" not in text
     assert post(keeper, chosen, **(sent | {"clauses": ["0"], "owner": KEEPER, "acceptor": ""})) == 303
+    assert said(keeper, chosen).count("in this contract already") == 1
     rows = keeper.get("/obligations?status=draft&as=csv").data.decode("utf-8-sig").splitlines()[1:]
     assert [re.findall(r"\d{4}-\d\d-\d\d", row)[0] for row in rows] == ["2027-01-01", "2028-01-01"]
 
