@@ -1,7 +1,7 @@
 """What goes out as open contracting data: contracts with their lasting ids, and the organisations that they name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -24,13 +24,14 @@ class Parent:
 
 @dataclass(frozen=True)
 class Published:
-    """A contract as it goes out."""
+    """A contract as it goes out; `implementation` is what is owed under it, as OCDS writes that."""
 
     record: Record
     id: str
     version: int
     changed: datetime
     parents: tuple[Parent, ...] = ()
+    implementation: Json = field(default_factory=dict)
 
     def get(self, name: str) -> Any:
         """The plain value of a field; None if it is blank."""

@@ -49,6 +49,7 @@ def contract_of(contract: Published, source: Source) -> Json:
         "documents": [_document(row, number) for number, row in enumerate(_documents(contract), start=1)],
         "relatedProcesses": _related(contract, source),
         "amendments": _amendments(contract),
+        "implementation": contract.implementation,
     })  # fmt: skip
 
 

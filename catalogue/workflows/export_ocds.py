@@ -14,6 +14,7 @@ from catalogue.errors import NotFound, Refused
 from catalogue.exchange.ocds_published import Json, Parent, Published, Source
 from catalogue.exchange.publisher import Publisher
 from catalogue.exchange.write_ocds import release_package, releases_of, to_json, to_lines
+from catalogue.exchange.write_ocds_milestones import implementation_of
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.resources.records import chunks, current_link
@@ -21,6 +22,7 @@ from catalogue.terms import Relation
 from catalogue.visibility import visible
 from catalogue.workflows.export_register import bodies_of
 from catalogue.workflows.export_things import seen_things
+from catalogue.workflows.ocds_milestones import milestones_of
 
 PER_PAGE = 100
 
@@ -41,7 +43,7 @@ def ocds_file(session: Session, actor: Actor, today: date, publisher: Publisher,
     Refused: there is none, and a package of no releases is not allowed (`nothing_to_publish`).
     """
     source = Source(publisher, bodies_of(session))
-    releases = releases_of(_published(session, actor, today, None), source)
+    releases = releases_of(_published(session, actor, today, publisher, None), source)
     if not releases:
         words = "There is no contract to publish, and open contracting data has no file without one."
         raise Refused("nothing_to_publish", words)
@@ -61,15 +63,25 @@ def feed_page(session: Session, actor: Actor, today: date, publisher: Publisher,
         raise NotFound
     groups = list(processes.values())[(number - 1) * PER_PAGE : number * PER_PAGE]
     source = Source(publisher, bodies_of(session))
-    contracts = _published(session, actor, today, [one for group in groups for one in group])
+    contracts = _published(session, actor, today, publisher, [one for group in groups for one in group])
     return FeedPage(releases_of(contracts, source), source, number, pages)
 
 
-def _published(session: Session, actor: Actor, today: date, ids: Sequence[uuid.UUID] | None) -> list[Published]:
+def _published(
+    session: Session, actor: Actor, today: date, publisher: Publisher, ids: Sequence[uuid.UUID] | None
+) -> list[Published]:
     things = list(seen_things(session, actor, today, "contract", ids))
     parents = _parents(session, actor, today, [one.row.id for one in things])
+    owed = milestones_of(session, actor, publisher, [one.row.id for one in things])
     return [
-        Published(one.record, str(one.row.id), one.row.version, one.row.updated_at, tuple(parents[one.row.id]))
+        Published(
+            record=one.record,
+            id=str(one.row.id),
+            version=one.row.version,
+            changed=max([one.row.updated_at, *(milestone.changed for milestone in owed[one.row.id])]),
+            parents=tuple(parents[one.row.id]),
+            implementation=implementation_of(owed[one.row.id]),
+        )
         for one in things
     ]
 
