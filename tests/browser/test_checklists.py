@@ -50,6 +50,7 @@ def test_steps_are_ticked_left_and_taken_up_again(
 def test_what_is_ticked_without_a_connection_is_sent_when_there_is_one(arrive: Callable[..., Visitor]) -> None:
     visitor = arrive(OTHER)
     page = begin(visitor)
+    page.wait_for_load_state("networkidle")  # what the page is made of has come
     page.context.set_offline(True)
     page.get_by_role("button", name=re.compile(r"^Done ?: step 1$")).click()
     page.get_by_role("button", name=re.compile(r"^Done ?: step 2$")).click()
