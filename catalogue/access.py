@@ -20,6 +20,7 @@ class Action(StrEnum):
     READ = "read"
     READ_HISTORY = "read_history"
     READ_READINESS = "read_readiness"
+    CARRY_OUT = "carry_out"
     CREATE = "create"
     EDIT = "edit"
     ATTEST = "attest"
@@ -185,6 +186,7 @@ POLICY: dict[Action, Rule] = {
     Action.READ: READ,
     Action.READ_HISTORY: READ & (STAFF | OPERATOR),
     Action.READ_READINESS: READ & (STAFF | OPERATOR),
+    Action.CARRY_OUT: READ & (STAFF | OPERATOR),
     Action.CREATE: OPERATOR | TEAM_STEWARD | STEWARD | (PROCUREMENT & CONTRACTS) | ADMIN,
     Action.EDIT: READ & KEEPS,
     Action.ATTEST: READ & ANSWERS,
@@ -216,6 +218,7 @@ _SCOPE_FOR: dict[Action, Scope] = {
     Action.KEEP_OBLIGATIONS: Scope.WRITE,
     Action.TEND_OBLIGATION: Scope.WRITE,
     Action.HAND_OVER: Scope.WRITE,
+    Action.CARRY_OUT: Scope.WRITE,
     Action.CREATE: Scope.WRITE,
     Action.EDIT: Scope.WRITE,
     Action.ATTEST: Scope.WRITE,
@@ -289,10 +292,6 @@ def labels_of_actor(actor: Actor) -> frozenset[str]:
         labels.add(EVERYTHING)
     if actor.is_staff:
         labels.add(INTERNAL_LABEL)
-    labels.update(_prefixed("thing", actor.things))
-    labels.update(_prefixed("team", actor.teams))
+    labels.update(f"thing:{one}" for one in actor.things)
+    labels.update(f"team:{one}" for one in actor.teams)
     return frozenset(labels)
-
-
-def _prefixed(prefix: str, ids: Iterable[UUID]) -> Iterable[str]:
-    return (f"{prefix}:{one}" for one in ids)

@@ -1,6 +1,7 @@
 """Say what must be done to run a system, record who did it, and void what was recorded by mistake.
 
-Who may: whoever may edit the system. Each event is one of the system, so that only those who see it are told.
+Who may: whoever may edit the system; for a drill of their own, whoever may carry its procedures out. Each event is
+one of the system, so that only those who see it are told.
 """
 
 import uuid
@@ -46,6 +47,7 @@ class DrillEntry:
     witness: Person | None = None
     corrections: str = ""
     runbook_version: int | None = None
+    reference: str = ""
 
 
 def add_procedure(at: Desk, system: CataloguedResource, entry: ProcedureEntry) -> Procedure:
@@ -103,7 +105,8 @@ def record_drill(at: Desk, system: CataloguedResource, procedure: Procedure, ent
     Raises `BadInput` with everything that `problems_of_drill` finds, and for a version that the runbook never had.
     Refused: a procedure that is needed no more (`procedure_ended`).
     """
-    require(at.actor, Action.EDIT, system.facts)
+    is_own = entry.person.id == at.actor.person_id
+    require(at.actor, Action.CARRY_OUT if is_own else Action.EDIT, system.facts)
     _check_needed(procedure)
     witness = someone(entry.witness) if entry.witness else None
     said = Attempt(someone(entry.person), witness, entry.level, entry.done_on)
@@ -125,6 +128,7 @@ def record_drill(at: Desk, system: CataloguedResource, procedure: Procedure, ent
         runbook_version=version,
         witness_id=witness.id if witness else None,
         corrections=clean(entry.corrections).strip(),
+        reference=" ".join(clean(entry.reference).split()),
         recorded_at=now(at.session),
         recorded_by=at.actor.name,
     )

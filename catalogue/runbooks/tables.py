@@ -1,4 +1,4 @@
-"""Tables of what staff must be able to do to run a system, and of every time that somebody did it."""
+"""Tables of what staff must be able to do to run a system, of checklists that people tick, and of every drill."""
 
 import uuid
 from datetime import date, datetime
@@ -31,7 +31,8 @@ class Procedure(Versioned, Base):
 class Drill(Base):
     """That somebody carried a procedure out on a day. What it says never changes: a mistake is voided, with a reason.
 
-    `employer` and `organisation_id` are whom the person worked for on that day.
+    `employer` and `organisation_id` are whom the person worked for on that day; `reference` is the incident or the
+    change for which it was done.
     """
 
     __tablename__ = "drill"
@@ -49,8 +50,43 @@ class Drill(Base):
     runbook_version: Mapped[int | None]
     witness_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     corrections: Mapped[str] = mapped_column(Text, default="")
+    reference: Mapped[str] = mapped_column(String(100), default="")
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str] = mapped_column(String(200))
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[str] = mapped_column(String(200), default="")
     void_reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Checklist(Base):
+    """One person's way through the steps of a runbook, as they stood when it began; `drill_id` is what came of it."""
+
+    __tablename__ = "checklist"
+    __table_args__ = (Index("ix_checklist_person_ended", "person_id", "ended_at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    runbook_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"), index=True)
+    runbook_version: Mapped[int]
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    drill_kind: Mapped[str] = mapped_column(String(20))
+    reference: Mapped[str] = mapped_column(String(100), default="")
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    drill_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("drill.id"))
+
+
+class ChecklistStep(Base):
+    """One step of a checklist; `ticked_at` is when somebody last said how it went, by their own clock."""
+
+    __tablename__ = "checklist_step"
+
+    checklist_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("checklist.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[int]
+    section: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text)
+    is_done: Mapped[bool] = mapped_column(default=False)
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    ticked_at: Mapped[datetime | None]

@@ -1,11 +1,12 @@
 """What there is and what is new, for the home page: counted and listed over what the actor may see."""
 
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
@@ -16,6 +17,7 @@ from catalogue.kinds.system import System
 from catalogue.people.tables import Organisation, Person
 from catalogue.resources.filters import ending_condition
 from catalogue.resources.unseen import Telling, fields_as_seen
+from catalogue.runbooks.carried_out import last_incidents
 from catalogue.terms import HeldBy, Lifecycle, RunbookType
 from catalogue.visibility import visible
 
@@ -156,20 +158,31 @@ _BREAKAGE = (RunbookType.INCIDENT.value, RunbookType.START_STOP.value, RunbookTy
 
 @dataclass(frozen=True)
 class StarterPack:
-    """What a newcomer reads first: their team's runbooks, and what to do when something breaks, anywhere."""
+    """What a newcomer reads first: what to do when something breaks, anywhere, and their team's other runbooks.
+
+    `needed_on` is when a runbook was last needed for real, by its id.
+    """
 
     of_team: Sequence[Runbook]
     breakages: Sequence[Runbook]
+    needed_on: dict[uuid.UUID, date]
 
 
 def starter_pack(session: Session, actor: Actor, person: Person) -> StarterPack:
-    """The runbooks for someone new in their team."""
+    """The runbooks for someone new in their team; of what breaks, what was needed last comes first."""
     live = select(Runbook).where(
         visible(actor), Runbook.lifecycle.not_in((Lifecycle.RETIRED.value, Lifecycle.DEPRECATED.value))
     )
     in_team = live.where(Runbook.team_id.is_not(None), Runbook.team_id == person.team_id)
-    of_team = session.scalars(in_team.order_by(Runbook.title)).all()
-    elsewhere = or_(Runbook.team_id.is_(None), Runbook.team_id.is_distinct_from(person.team_id))
-    breakages = live.where(Runbook.runbook_type.in_(_BREAKAGE), elsewhere)
-    ranked = session.scalars(breakages.order_by(Runbook.runbook_type != _BREAKAGE[0], Runbook.title)).all()
-    return StarterPack(of_team, ranked)
+    of_team = session.scalars(in_team.where(Runbook.runbook_type.not_in(_BREAKAGE)).order_by(Runbook.title)).all()
+    breakages = session.scalars(live.where(Runbook.runbook_type.in_(_BREAKAGE)).order_by(Runbook.title)).all()
+    needed_on = last_incidents(session, actor, [runbook.id for runbook in breakages])
+    ranked = sorted(
+        breakages,
+        key=lambda one: (
+            date.max - needed_on.get(one.id, date.min),
+            one.team_id is None or one.team_id != person.team_id,
+            one.runbook_type != _BREAKAGE[0],
+        ),
+    )
+    return StarterPack(of_team, ranked, needed_on)

@@ -15,11 +15,13 @@ from catalogue.readiness.queries import count_only_contractors
 from catalogue.resources.attesting import due_on
 from catalogue.resources.owners import count_unowned
 from catalogue.resources.queries import things_by_id
+from catalogue.runbooks.carried_out import open_checklists
 from catalogue.searches.queries import count_waiting
 from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
 from catalogue.workflows.mine import duties
 from portal.pages.changes import ChangeLine, line_of
+from portal.pages.checklists import open_cards
 from portal.pages.readiness_list import ONLY
 from portal.pages.readiness_list import PAGE as READINESS
 from portal.pages.sought import MISSED
@@ -74,7 +76,8 @@ def _shared(session: Session, actor: Actor) -> list[CataloguedResource]:
 
 
 def _needs(session: Session, actor: Actor, person: Person, today: date) -> list[Card]:
-    cards = _starter(session, actor, person, today) + _own_things(session, actor, today)
+    cards = open_cards(open_checklists(session, actor))
+    cards += _starter(session, actor, person, today) + _own_things(session, actor, today)
     if actor.has(Role.PROCUREMENT):
         cards += _contracts(session, actor, today)
     if actor.owned or actor.teams or may(actor, Action.ADMINISTER):

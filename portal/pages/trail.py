@@ -41,7 +41,8 @@ _DONE = {
     "erased": "Erased", "details_blanked": "Blanked the trail for",
     "procedure_added": "Said what must be done to run", "procedure_changed": "Changed what must be done to run",
     "procedure_ended": "Said what need not be done to run", "drill_recorded": "Recorded a drill of",
-    "drill_voided": "Voided a drill of",
+    "drill_voided": "Voided a drill of", "checklist_begun": "Began to carry out", "step_ticked": "Ticked a step of",
+    "checklist_ended": "Ended a checklist of",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",

@@ -9,6 +9,7 @@ from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import KIND, kind_at, thing_at
 from portal.handing_over import horizon
+from portal.pages.checklists import how_to_do
 from portal.pages.handover import bar_of
 from portal.pages.instructions import headings, says_whom_to_call
 from portal.pages.part_tables import FINDERS, table_of
@@ -55,4 +56,6 @@ def page(plural: str, slug: str) -> str | Response:
     session, actor = db.session(), current_actor()
     bar = bar_of(session, actor, resource, horizon()) if kind.code == "contract" else None
     ready = answer_for(session, actor, resource, db.today())
-    return render_template(template, page=shown, resource=resource, kind=kind, bar=bar, ready=ready, **speech)
+    does = how_to_do(session, actor, resource) if kind.code == "runbook" else ""
+    extras = {"bar": bar, "ready": ready, "does": does, **speech}
+    return render_template(template, page=shown, resource=resource, kind=kind, **extras)

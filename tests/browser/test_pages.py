@@ -56,6 +56,7 @@ PAGES = [
     (STAFF, "/reports/*"),
     (STAFF, "/runbooks"),
     (STAFF, "/runbooks/*"),
+    (STAFF, "/runbooks/restore-hearth/do"),
     (STAFF, "/people"),
     (STAFF, "/people/*"),
     (STAFF, "/teams"),

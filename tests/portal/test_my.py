@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from catalogue.terms import Scope
 from portal import guard
 from tests.portal.conftest import Council, SignIn, csrf_of
+from tests.portal.filling import fill_in
 
 ADMIN = "admin@council.example"
 STAFF = "staff@council.example"
@@ -131,3 +132,15 @@ def test_a_newcomer_without_a_team_still_has_a_pack(client: FlaskClient, council
     page = sign_in(client, STAFF).get("/my/starter-pack").text
     assert "When the load fails" in page
     assert "Your team has no runbooks yet" in page
+
+
+def test_what_was_needed_last_comes_first_in_the_pack(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("runbook", "A quiet thing", runbook_type="incident", body="1. Look")
+    council.register("runbook", "Z breaks often", runbook_type="start_stop", body="1. Look")
+    reader = sign_in(client, STAFF)
+    page = reader.get("/my/starter-pack").text
+    assert page.index("A quiet thing") < page.index("Z breaks often") and "last needed" not in page
+    fill_in(reader, "/runbooks/z-breaks-often/do", {"drill_kind": "live"})
+    page = reader.get("/my/starter-pack").text
+    assert page.index("Z breaks often") < page.index("A quiet thing")
+    assert "Start and stop, last needed" in page

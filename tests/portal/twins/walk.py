@@ -241,6 +241,8 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     # Nobody's mail tells of what is hidden: nothing is posted in a twin, and links have their own tests.
     "/admin/messages/": lambda _: _ids(()),
     "/mail/stop/": lambda _: [{"topic": "digest", "token": "not-there"}],
+    # A checklist is its own person's alone, whatever else there is; nobody in a twin has begun one.
+    "/checklists/": lambda _: _ids(()),
     "/calendar/": lambda _: [{"token": "not-there"}],
     # Who works under a contract by name has its own tests: nobody is named in a twin.
     "/contracts/": lambda known: [

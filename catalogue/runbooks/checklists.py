@@ -1,0 +1,144 @@
+"""Go through a runbook step by step: begin a checklist, tick its steps, end it, and record the drill it was.
+
+Who may: council staff who may see the runbook; a checklist is its own person's alone. Each event is one of the
+runbook.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalogue.access import Action, require
+from catalogue.audit import Happening, record
+from catalogue.errors import NotAllowed, Refused
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.runbook import Runbook
+from catalogue.kinds.values import clean
+from catalogue.resources.desk import Desk
+from catalogue.runbooks.operations import DrillEntry, record_drill
+from catalogue.runbooks.steps import steps_in
+from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill, Procedure
+from catalogue.store import now
+from catalogue.terms import DrillKind, DrillOutcome
+
+MAX_NOTE = 2_000
+MAX_REFERENCE = 100
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Why somebody goes through a runbook: for real or to practise, for which incident or change."""
+
+    kind: DrillKind
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """How a step went; `at` is when, by the clock of whoever says so: it may arrive late, and more than once."""
+
+    is_done: bool
+    outcome: DrillOutcome | None = None
+    note: str = ""
+    at: datetime | None = None
+
+
+def begin_checklist(at: Desk, runbook: Runbook, beginning: Beginning) -> Checklist:
+    """Begin to carry a runbook out, by its steps as they stand.
+
+    Refused: a runbook without numbered steps (`no_steps`).
+    """
+    require(at.actor, Action.CARRY_OUT, runbook.facts)
+    if at.actor.person_id is None:
+        raise NotAllowed(Action.CARRY_OUT)
+    steps = steps_in(runbook.body)
+    if not steps:
+        raise Refused("no_steps", "These instructions have no numbered steps to tick. Number the steps first.")
+    row = Checklist(
+        id=uuid.uuid4(),
+        runbook_id=runbook.id,
+        runbook_version=runbook.version,
+        person_id=at.actor.person_id,
+        drill_kind=beginning.kind.value,
+        reference=_one_line(beginning.reference),
+        started_at=now(at.session),
+    )
+    at.session.add(row)
+    at.session.flush()
+    for number, step in enumerate(steps, 1):
+        values = {"label": step.label, "section": step.section, "text": step.text}
+        at.session.add(ChecklistStep(checklist_id=row.id, number=number, **values))
+    at.session.flush()
+    _record(at, runbook, "checklist_begun", row)
+    return row
+
+
+def tick_step(at: Desk, runbook: CataloguedResource, row: Checklist, step: ChecklistStep, tick: Tick) -> bool:
+    """Say how a step went; whether that is news. What was said later stays, whenever the earlier word arrives.
+
+    Refused: the checklist is ended (`checklist_ended`), unless it says so already.
+    """
+    _check_own(at, row)
+    said_at = _moment(at, row, tick.at)
+    if step.ticked_at is not None and said_at < step.ticked_at:
+        return False
+    outcome = (tick.outcome or DrillOutcome.PASSED).value if tick.is_done else ""
+    values = {"is_done": tick.is_done, "outcome": outcome, "note": clean(tick.note).strip()[:MAX_NOTE]}
+    if all(getattr(step, name) == value for name, value in values.items()):
+        return False
+    _check_open(row)
+    for name, value in values.items():
+        setattr(step, name, value)
+    step.ticked_at = said_at
+    at.session.flush()
+    _record(at, runbook, "step_ticked", row, step=str(step.number), is_done="yes" if step.is_done else "no")
+    return True
+
+
+def end_checklist(at: Desk, runbook: CataloguedResource, row: Checklist, outcome: DrillOutcome) -> None:
+    """Say how it ended, without a drill. Refused: it is ended already (`checklist_ended`)."""
+    _check_own(at, row)
+    _check_open(row)
+    row.ended_at, row.outcome = now(at.session), outcome.value
+    at.session.flush()
+    _record(at, runbook, "checklist_ended", row, outcome=row.outcome)
+
+
+def end_as_drill(
+    at: Desk, runbook: CataloguedResource, row: Checklist, done: tuple[CataloguedResource, Procedure], entry: DrillEntry
+) -> Drill:
+    """Say how it ended, and record the drill of a procedure (`done`: its system, and itself) that it was.
+
+    Raises and refuses as `record_drill` and `end_checklist` do.
+    """
+    _check_own(at, row)
+    _check_open(row)
+    drill = record_drill(at, *done, entry)
+    row.drill_id = drill.id
+    end_checklist(at, runbook, row, entry.outcome)
+    return drill
+
+
+def _check_own(at: Desk, row: Checklist) -> None:
+    if at.actor.person_id is None or row.person_id != at.actor.person_id:
+        raise NotAllowed(Action.CARRY_OUT)
+
+
+def _check_open(row: Checklist) -> None:
+    if row.ended_at is not None:
+        raise Refused("checklist_ended", "This checklist is ended. Begin a new one.")
+
+
+def _moment(at: Desk, row: Checklist, said: datetime | None) -> datetime:
+    """When it was, by the clock of whoever says so as far as that can be: not before it began, not after today."""
+    latest = now(at.session)
+    return min(max(said, row.started_at), latest) if said else latest
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())[:MAX_REFERENCE]
+
+
+def _record(at: Desk, runbook: CataloguedResource, verb: str, row: Checklist, **said: str) -> None:
+    details = {"title": runbook.title, "checklist": str(row.id), **said}
+    record(at.session, at.actor, Happening(f"runbook.{verb}", "runbook", runbook.id, details=details))

@@ -1,0 +1,195 @@
+"""Going through a runbook step by step: the forms to begin and to end it, and the checklist between them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.errors import BadInput, Problem
+from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.runbook import Runbook
+from catalogue.people.queries import person_of
+from catalogue.resources.desk import Desk
+from catalogue.runbooks.carried_out import DoneBy, OwnChecklist, open_checklist_of
+from catalogue.runbooks.checklists import (
+    MAX_NOTE,
+    MAX_REFERENCE,
+    Beginning,
+    Tick,
+    begin_checklist,
+    end_as_drill,
+    end_checklist,
+)
+from catalogue.runbooks.operations import DrillEntry
+from catalogue.runbooks.steps import steps_in
+from catalogue.runbooks.tables import Checklist, Drill
+from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, RunbookType
+from portal.forms import Form, Question, typed_from
+from portal.pages.people_meant import person_meant
+from portal.pages.small_forms import SmallForm, asked, values_of
+from portal.urls import url_of_thing
+
+Typed = Mapping[str, Any]
+NO_DRILL = "none"
+BEGIN = (
+    Field("drill_kind", "Why do you do it?", FieldType.TERM, terms=DrillKind, required=True),
+    Field("reference", "Incident or change", FieldType.TEXT, max_length=MAX_REFERENCE,
+          hint="Its number, if there is one."),
+)  # fmt: skip
+OUTCOME = Field("outcome", "How did it end?", FieldType.TERM, terms=DrillOutcome, required=True)
+OF_DRILL = (
+    Field("procedure", "What did you show that you can do?", FieldType.TEXT, required=True),
+    Field("level", "How far by yourself?", FieldType.TERM, terms=DrillLevel,
+          hint="Leave it open if you record no drill."),
+    Field("witness", "Witness", FieldType.TEXT, max_length=200,
+          hint="Who was there: their email address or their name. Needed unless you did it alone."),
+    Field("corrections", "Corrections", FieldType.LONG_TEXT, max_length=4000,
+          hint="What the runbook got wrong or left out. No passwords."),
+)  # fmt: skip
+
+
+def address_of(row: Checklist) -> str:
+    """Where a checklist is ticked."""
+    return f"/checklists/{row.id}"
+
+
+def how_to_do(session: Session, actor: Actor, runbook: Runbook) -> str:
+    """Whether the reader can go through its steps one by one: `begun` if they have begun, `new`, or not at all."""
+    if not may(actor, Action.CARRY_OUT, runbook.facts) or not steps_in(runbook.body):
+        return ""
+    return "begun" if open_checklist_of(session, actor, runbook) else "new"
+
+
+def begin_form(runbook: Runbook, form: Form) -> SmallForm:
+    """Why, and for what?"""
+    address = url_of_thing("runbook", runbook.slug)
+    return SmallForm(
+        title=f"Do this now: {runbook.title}",
+        action=f"{address}/do",
+        back=address,
+        button="Begin",
+        questions=asked(BEGIN, form),
+        errors=form.errors,
+        intro="You tick each step as you go. What you tick is kept, also if you close the page.",
+    )
+
+
+def likely_beginning(runbook: Runbook) -> Form:
+    """What breaks is mended for real; everything else somebody says."""
+    is_incident = runbook.runbook_type == RunbookType.INCIDENT
+    return Form(typed_from(BEGIN, {"drill_kind": DrillKind.LIVE.value if is_incident else ""}))
+
+
+def begin(at: Desk, runbook: Runbook, typed: Typed) -> Checklist:
+    """Begin a checklist. Raises `BadInput`, `Refused`."""
+    values = values_of(BEGIN, typed)
+    return begin_checklist(at, runbook, Beginning(DrillKind(values["drill_kind"]), values["reference"]))
+
+
+def tick_in(sent: Mapping[str, str]) -> Tick:
+    """What was sent of a step; a moment that cannot be read is now."""
+    return Tick(
+        is_done=sent.get("done") == "yes",
+        outcome=DrillOutcome.named(sent.get("outcome", "")),
+        note=sent.get("note", "")[:MAX_NOTE],
+        at=_moment(sent.get("at", "")),
+    )
+
+
+def _moment(words: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def end_fields(procedures: Sequence[DoneBy]) -> tuple[Field, ...]:
+    """What is asked at the end: about a drill only where the runbook is how a procedure is done."""
+    return (OUTCOME, *OF_DRILL) if procedures else (OUTCOME,)
+
+
+def end_form(own: OwnChecklist, procedures: Sequence[DoneBy], form: Form) -> SmallForm:
+    """How did it end, and what did that show?"""
+    address = address_of(own.row)
+    questions = [_with_procedures(one, procedures) for one in asked(end_fields(procedures), form)]
+    left = len(own.steps) - own.done
+    undone = f" {left} {'step is' if left == 1 else 'steps are'} not ticked." if left else ""
+    return SmallForm(
+        title=f"How did it end: {own.runbook.title}",
+        action=f"{address}/end",
+        back=address,
+        button="End this",
+        questions=questions,
+        errors=form.errors,
+        intro=f"What you say is recorded under your name.{undone}",
+    )
+
+
+def likely_end(procedures: Sequence[DoneBy]) -> Form:
+    """The first procedure is chosen, if there is but one."""
+    chosen = str(procedures[0].procedure.id) if len(procedures) == 1 else ""
+    return Form({**typed_from(OF_DRILL, {}), "procedure": chosen})
+
+
+def _with_procedures(question: Question, procedures: Sequence[DoneBy]) -> Question:
+    if question.name != "procedure":
+        return question
+    options = [
+        {"value": str(one.procedure.id), "text": one.procedure.title, "hint": one.system.title} for one in procedures
+    ]
+    nothing = {"value": NO_DRILL, "text": "None of this", "hint": "No drill is recorded."}
+    return replace(question, kind="radios", options=[*options, nothing])
+
+
+def end(at: Desk, own: OwnChecklist, procedures: Sequence[DoneBy], typed: Typed) -> Drill | None:
+    """End it, with the drill that was chosen. Raises `BadInput`, `Refused`."""
+    values = values_of(end_fields(procedures), typed)
+    outcome = DrillOutcome(values["outcome"])
+    chosen = next((one for one in procedures if str(one.procedure.id) == values["procedure"]), None)
+    if chosen is None:
+        end_checklist(at, own.runbook, own.row, outcome)
+        return None
+    entry = _drill(at, own, values, outcome)
+    return end_as_drill(at, own.runbook, own.row, (chosen.system, chosen.procedure), entry)
+
+
+def _drill(at: Desk, own: OwnChecklist, values: Typed, outcome: DrillOutcome) -> DrillEntry:
+    if not values["level"]:
+        raise BadInput([Problem("level", "Say how far you did it by yourself.")])
+    person = person_of(at.session, at.actor)
+    assert person is not None
+    witness = person_meant(at.session, at.actor, "witness", values["witness"], at.today) if values["witness"] else None
+    return DrillEntry(
+        person=person,
+        done_on=at.today,
+        level=DrillLevel(values["level"]),
+        kind=DrillKind(own.row.drill_kind),
+        outcome=outcome,
+        witness=witness,
+        corrections=values["corrections"],
+        runbook_version=own.row.runbook_version,
+        reference=own.row.reference,
+    )
+
+
+def where_to_go_on(own: OwnChecklist) -> str:
+    """The address of the first step that is not done, or of the end."""
+    return f"{address_of(own.row)}#{f'step-{own.next.number}' if own.next else 'end'}"
+
+
+def open_cards(found: Sequence[OwnChecklist]) -> list[dict[str, Any]]:
+    """What somebody has begun and not ended, as `components/cards.html` takes it."""
+    return [
+        {
+            "title": f"Go on with “{own.runbook.title}”",
+            "href": where_to_go_on(own),
+            "kind": "runbook",
+            "text": f"{own.done} of {len(own.steps)} steps done.",
+            "tone": "caution",
+        }
+        for own in found
+    ]

@@ -1,0 +1,146 @@
+"""Doing a runbook now: begun, ticked, left and taken up again, ended as a drill; each by plain forms."""
+
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from catalogue.kinds import kind_of
+from catalogue.people.tables import Person
+from catalogue.resources.queries import thing
+from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill
+from tests.catalogue.runbooks.running import Running
+from tests.factories import OPERATOR
+from tests.portal.conftest import Council, SignIn
+from tests.portal.filling import fields_of, fill_in
+
+STAFF = "staff@council.example"
+BODY = "## Steps\n1. Stop it\n2. Start it"
+DO = "/runbooks/restore-hearth/do"
+
+
+@pytest.fixture
+def reader(client: FlaskClient, council: Council, sign_in: SignIn) -> FlaskClient:
+    """Someone of the staff, with a runbook to follow."""
+    council.register("runbook", "Restore Hearth", body=BODY)
+    return sign_in(client, STAFF)
+
+
+def begun(reader: FlaskClient) -> str:
+    """Where the checklist is that they have just begun."""
+    answer = fill_in(reader, DO, {"drill_kind": "live", "reference": "INC-7"})
+    assert answer.status_code == 303
+    return answer.location
+
+
+def tick(reader: FlaskClient, address: str, number: int, **said: str) -> int:
+    action = f"{address}/steps/{number}"
+    token = fields_of(reader.get(address).text, action)["csrf_token"]
+    return reader.post(action, data={"csrf_token": token, "done": "yes", **said}).status_code
+
+
+def test_a_runbook_with_steps_is_done_now_and_one_without_is_not(reader: FlaskClient, council: Council) -> None:
+    council.register("runbook", "Prose", body="Ring somebody.")
+    assert DO in reader.get("/runbooks/restore-hearth").text
+    assert "Do this now" not in reader.get("/runbooks/prose").text
+    refused = fill_in(reader, "/runbooks/prose/do", {"drill_kind": "live"})
+    assert refused.status_code == 422
+    assert "no numbered steps" in refused.text
+
+
+def test_why_it_is_done_is_asked(reader: FlaskClient) -> None:
+    assert fill_in(reader, DO, {}).status_code == 422
+
+
+def test_steps_are_ticked_with_notes_and_outcomes_and_found_again_from_home(
+    reader: FlaskClient, council: Council
+) -> None:
+    address = begun(reader)
+    assert "0 of 2 steps done" in reader.get(address).text
+    assert tick(reader, address, 1, note="Took an hour", outcome="corrected") == 303
+    page = reader.get(address).text
+    assert "1 of 2 steps done" in page
+    assert "Took an hour" in page and "it worked, after corrections" in page
+    home = reader.get("/").text
+    assert "Go on with “Restore Hearth”" in home and f"{address}#step-2" in home
+    assert "Go on where you were" in reader.get("/runbooks/restore-hearth").text
+    assert reader.get(DO).location.startswith(address)
+    assert tick(reader, address, 1, done="no") == 303
+    assert "0 of 2 steps done" in reader.get(address).text
+
+
+def test_begun_twice_it_is_one_checklist(reader: FlaskClient, council: Council) -> None:
+    token = fields_of(reader.get(DO).text, DO)["csrf_token"]
+    first = reader.post(DO, data={"csrf_token": token, "drill_kind": "live"})
+    again = reader.post(DO, data={"csrf_token": token, "drill_kind": "live"})
+    assert again.location.partition("#")[0] == first.location
+    with council.database.reading() as session:
+        assert len(session.scalars(select(Checklist)).all()) == 1
+
+
+def test_nobody_else_finds_it(reader: FlaskClient, sign_in: SignIn) -> None:
+    address = begun(reader)
+    other = sign_in(reader.application.test_client(), "steward@council.example")
+    assert other.get(address).status_code == 404
+    assert other.get(f"{address}/end").status_code == 404
+    assert reader.application.test_client().get(address).status_code == 302
+
+
+def test_a_step_that_is_not_there_is_not_found(reader: FlaskClient) -> None:
+    address = begun(reader)
+    token = fields_of(reader.get(address).text, f"{address}/steps/1")["csrf_token"]
+    assert reader.post(f"{address}/steps/3", data={"csrf_token": token, "done": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2026-11-22T09:00:00", "9999-99-99", "", "2020-01-01T00:00:00.000Z"])
+def test_whatever_a_browser_says_about_the_time_is_taken_for_what_it_is(
+    reader: FlaskClient, council: Council, moment: str
+) -> None:
+    assert tick(reader, begun(reader), 1, at=moment) == 303
+    with council.database.reading() as session:
+        row = session.scalars(select(Checklist)).one()
+        step = session.scalars(select(ChecklistStep).where(ChecklistStep.number == 1)).one()
+        assert step.ticked_at is not None and step.ticked_at >= row.started_at
+
+
+def test_without_a_procedure_it_only_ends(reader: FlaskClient, council: Council) -> None:
+    address = begun(reader)
+    assert "What did you show" not in reader.get(f"{address}/end").text
+    assert "2 steps are not ticked." in reader.get(f"{address}/end").text
+    assert fill_in(reader, f"{address}/end", {"outcome": "failed"}).status_code == 303
+    page = reader.get(address).text
+    assert "Nothing can be changed any more." in page
+    assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
+    assert "Go on with" not in reader.get("/").text
+    assert fill_in(reader, f"{address}/end", {"outcome": "failed"}).status_code == 422
+
+
+def test_it_ends_as_a_drill(reader: FlaskClient, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        at = Running(session)
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
+        procedure = str(at.procedure(runbook=runbook).id)
+    address = begun(reader)
+    said = {"outcome": "passed", "procedure": procedure}
+    assert "How far by yourself" in fill_in(reader, f"{address}/end", said).text
+    refused = fill_in(reader, f"{address}/end", {**said, "level": "watched"})
+    assert refused.status_code == 422 and "Nobody is named who saw it." in refused.text
+    done = fill_in(reader, f"{address}/end", {**said, "level": "alone", "corrections": "Step 2 is wrong."})
+    assert done.status_code == 303
+    with council.database.reading() as session:
+        drill = session.scalars(select(Drill)).one()
+        assert session.get_one(Person, drill.person_id).email == STAFF
+        assert (drill.drill_kind, drill.reference, drill.runbook_version) == ("live", "INC-7", 1)
+        assert drill.corrections == "Step 2 is wrong."
+        assert isinstance(drill.done_on, date)
+    assert "1 of our own people" in reader.get("/systems/hearth/readiness").text
+
+
+def test_who_chooses_no_procedure_records_no_drill(reader: FlaskClient, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        Running(session).procedure(runbook=thing(session, OPERATOR, kind_of("runbook"), "restore-hearth"))
+    address = begun(reader)
+    assert fill_in(reader, f"{address}/end", {"outcome": "passed", "procedure": "none"}).status_code == 303
+    with council.database.reading() as session:
+        assert session.scalars(select(Drill)).all() == []
