@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, may
 from catalogue.kinds import KINDS
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.obligations.rag import Horizon
 from catalogue.people.queries import person_of
 from catalogue.people.tables import Person
 from catalogue.readiness.queries import count_only_contractors
@@ -22,6 +23,7 @@ from catalogue.workflows import overview
 from catalogue.workflows.mine import duties
 from portal.pages.changes import ChangeLine, line_of
 from portal.pages.checklists import open_cards
+from portal.pages.home_handovers import handover_cards
 from portal.pages.readiness_list import ONLY
 from portal.pages.readiness_list import PAGE as READINESS
 from portal.pages.sought import MISSED
@@ -49,16 +51,16 @@ class Home:
     themes: list[Card] = field(default_factory=list)
 
 
-def home(session: Session, actor: Actor, today: date) -> Home:
+def home(session: Session, actor: Actor, horizon: Horizon) -> Home:
     """The home page of this actor."""
-    person = person_of(session, actor)
+    person, today = person_of(session, actor), horizon.today
     staff = actor.is_staff
     first_name = actor.name.split()[0] if person else ""
     procurement = actor.has(Role.PROCUREMENT)
     return Home(
         greeting=f"What are you looking for, {first_name}?" if staff else "",
         staff=staff,
-        needs=_needs(session, actor, person, today) if staff and person else [],
+        needs=_needs(session, actor, person, horizon) if person else [],
         changes=[line_of(change) for change in overview.recent_changes(session, actor)],
         ending=overview.contracts_ending(session, actor, today) if procurement else [],
         shared=[] if staff else _shared(session, actor),
@@ -75,8 +77,11 @@ def _shared(session: Session, actor: Actor) -> list[CataloguedResource]:
     return sorted(found, key=lambda thing: (order.get(thing.kind, 2), thing.kind, thing.title.casefold()))
 
 
-def _needs(session: Session, actor: Actor, person: Person, today: date) -> list[Card]:
-    cards = open_cards(open_checklists(session, actor))
+def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon) -> list[Card]:
+    if not actor.is_staff:
+        return handover_cards(session, actor, horizon)
+    today = horizon.today
+    cards = open_cards(open_checklists(session, actor)) + handover_cards(session, actor, horizon)
     cards += _starter(session, actor, person, today) + _own_things(session, actor, today)
     if actor.has(Role.PROCUREMENT):
         cards += _contracts(session, actor, today)
