@@ -12,7 +12,6 @@ from catalogue.obligations.rag import Horizon
 from catalogue.plurals import how_many
 from catalogue.terms import ObligationStatus, Role
 from portal.pages.obligation_words import LIST
-from portal.pages.obligations import MINE, PRESET
 from portal.urls import with_query
 
 _OVERDUE, _WAITING, _DUE = "overdue", "waiting_for_us", "due_without_evidence"
@@ -38,9 +37,7 @@ class _Question:
 
     @property
     def href(self) -> str:
-        return with_query(
-            LIST, **{PRESET: self.preset, MINE: self.role, "status": [one.value for one in self.statuses]}
-        )
+        return with_query(LIST, preset=self.preset, mine=self.role, status=[one.value for one in self.statuses])
 
 
 def _is_staff(actor: Actor) -> bool:
