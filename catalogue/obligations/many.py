@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Actor, may
+from catalogue.access import Action, Actor, Thing, may
 from catalogue.errors import Refused
-from catalogue.kinds.contract import Contract
+from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations.appointing import People, check_people, reassign
 from catalogue.obligations.ending import agree, open_up
 from catalogue.obligations.keeping import rebaseline
@@ -18,7 +18,7 @@ from catalogue.obligations.sitting import Sitting, contract_of
 from catalogue.obligations.steps import facts_of
 from catalogue.obligations.tables import Obligation
 from catalogue.people.tables import Person
-from catalogue.terms import ObligationAction
+from catalogue.terms import ObligationAction, Visibility
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,14 @@ def kept_of(session: Session, actor: Actor, lines: Sequence[Line]) -> list[Line]
     """Those of the handovers that the actor keeps."""
     if not actor.is_staff:
         return []
-    under = select(Contract).where(Contract.id.in_({line.row.contract_id for line in lines}))
-    deals = {one.id: one for one in session.scalars(under)}
-    return [one for one in lines if may(actor, Action.KEEP_OBLIGATIONS, deals[one.row.contract_id].facts)]
+    thing = CataloguedResource
+    under = select(thing.id, thing.visibility, thing.team_id).where(
+        thing.id.in_({line.row.contract_id for line in lines})
+    )
+    facts = {
+        row.id: Thing("contract", Visibility(row.visibility), row.id, row.team_id) for row in session.execute(under)
+    }
+    return [one for one in lines if may(actor, Action.KEEP_OBLIGATIONS, facts[one.row.contract_id])]
 
 
 def sort_out(at: Sitting, rows: Sequence[Obligation], doing: Doing) -> Sorted:

@@ -1,6 +1,6 @@
 """The list of handovers: what suppliers promised, by presets and filters, on the page and as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.obligations.many import kept_of
-from catalogue.obligations.queries import PRESETS, Filters, Line, count_of, counts_by_preset, obligations, types_seen
+from catalogue.obligations.queries import PRESETS, Filters, Line, count_of, counts_by_preset, obligations, types
 from catalogue.obligations.rag import Horizon
 from catalogue.terms import Criticality, ObligationStatus, Rag
 from portal.pages.obligation_words import (
@@ -113,11 +113,12 @@ def handovers(session: Session, actor: Actor, horizon: Horizon, at: Place) -> tu
     """The page, its lines and what was asked, for those who want a file."""
     ask = asked(TABLE, at)
     filters = wanted_at(actor, at, ask)
-    total = count_of(session, actor, horizon, filters)
+    counts = counts_by_preset(session, actor, horizon)
+    total = counts[filters.preset] if _only_preset(filters) else count_of(session, actor, horizon, filters)
     lines = obligations(session, actor, horizon, filters)
     panel = _panel(session, actor, at)
     page = Handovers(
-        presets=_presets(session, actor, horizon, filters),
+        presets=_presets(actor, counts, filters),
         panel=panel,
         chosen=_chosen(panel, at),
         table=shown(TABLE, lines, at, _empty(filters)),
@@ -136,9 +137,14 @@ def _actions(at: Place) -> list[dict[str, str]]:
     ]
 
 
-def _presets(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> list[dict[str, Any]]:
+def _only_preset(filters: Filters) -> bool:
+    """Whether nothing narrows but a preset, whose count is known then."""
+    alone = Filters(preset=filters.preset, page=filters.page, per_page=filters.per_page)
+    return bool(filters.preset) and filters == alone
+
+
+def _presets(actor: Actor, counts: Mapping[str, int], filters: Filters) -> list[dict[str, Any]]:
     """All of them, then each question that people ask again and again, with how many answer it."""
-    counts = counts_by_preset(session, actor, horizon)
     everything = {"text": "All", "href": LIST, "active": not filters.preset}
     called = {one.code: one.label for one in PRESETS} | ({} if actor.is_staff else _FOR_SUPPLIERS)
     return [everything] + [
@@ -157,8 +163,7 @@ def _mine(actor: Actor) -> dict[str, str]:
 
 def _panel(session: Session, actor: Actor, at: Place) -> list[dict[str, Any]]:
     of_terms = {name: (label, {term.value: term.label for term in terms}) for name, (label, terms) in FILTERS.items()}
-    types = types_seen(session, actor)
-    asked_for = of_terms | {MINE: ("Mine", _mine(actor)), TYPE: ("Type", types)}
+    asked_for = of_terms | {MINE: ("Mine", _mine(actor)), TYPE: ("Type", types(session))}
     return [
         {
             "name": name,
