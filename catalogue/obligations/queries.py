@@ -119,8 +119,7 @@ def _held_by(role: str, person_id: uuid.UUID) -> ColumnElement[bool]:
 
 def types(session: Session) -> dict[str, str]:
     """The types of obligations, by code with their words, in the order of the words. Who may: everyone."""
-    rows = session.execute(select(ObligationType.code, ObligationType.label).order_by(ObligationType.label))
-    return {code: label for code, label in rows}
+    return {one.code: one.label for one in session.scalars(select(ObligationType).order_by(ObligationType.label))}
 
 
 # Undated ones last, on both databases.
