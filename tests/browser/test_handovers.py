@@ -82,6 +82,7 @@ def test_whoever_is_on_call_sees_what_a_contract_that_ends_still_lacks(arrive: A
         page.evaluate("window.print = () => { document.title = 'printed' }")
         clicks.on("button", "Print")
         assert page.title() == "printed"
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4"))) == 1
     assert clicks.made <= MOST_TO_SEE
 
 
