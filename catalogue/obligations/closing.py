@@ -1,5 +1,6 @@
 """What stands in the way of closing a contract, and the refusal to do it over that."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from catalogue.kinds.contract import Contract
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations.queries import seen_of_contract
 from catalogue.obligations.rag import SETTLED
+from catalogue.obligations.seen import obligations_seen
 from catalogue.obligations.tables import Obligation
 from catalogue.obligations.today import is_any
 from catalogue.plurals import how_many
@@ -34,6 +36,17 @@ def _is_in_the_way() -> ColumnElement[bool]:
 def blocking(session: Session, actor: Actor, deal: Contract) -> Sequence[Obligation]:
     """The critical obligations of a contract that nobody has dealt with, first due first, as far as the actor sees."""
     return session.scalars(seen_of_contract(actor, deal.id).where(_is_in_the_way())).all()
+
+
+def blocking_counts(session: Session, actor: Actor, contracts: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """By contract, how many obligations that the actor sees stand in the way of closing it; none where there are none."""
+    counted = (
+        select(Obligation.contract_id, func.count())
+        .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
+        .where(Obligation.contract_id.in_(contracts), obligations_seen(actor), _is_in_the_way())
+        .group_by(Obligation.contract_id)
+    )
+    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def refuse_to_close_over(session: Session, actor: Actor, deal: Contract, field: str = "") -> None:

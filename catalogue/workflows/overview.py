@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
@@ -122,14 +122,23 @@ class Ending:
 
 def contracts_ending(session: Session, actor: Actor, today: date, limit: int = 5) -> list[Ending]:
     """The contracts that end next, soonest first."""
-    rows = session.execute(
+    rows = session.execute(_ending(actor, today).limit(limit))
+    return [Ending(contract, supplier or "") for contract, supplier in rows]
+
+
+def contracts_ending_until(session: Session, actor: Actor, today: date, until: date) -> list[Ending]:
+    """All contracts that end from today until a day, soonest first."""
+    rows = session.execute(_ending(actor, today).where(Contract.end_on <= until))
+    return [Ending(contract, supplier or "") for contract, supplier in rows]
+
+
+def _ending(actor: Actor, today: date) -> Select[Contract, str]:
+    return (
         select(Contract, Organisation.name)
         .outerjoin(Organisation, Organisation.id == Contract.supplier_id)
         .where(visible(actor), Contract.end_on >= today, Contract.lifecycle != Lifecycle.RETIRED.value)
         .order_by(Contract.end_on, Contract.title)
-        .limit(limit)
     )
-    return [Ending(contract, supplier or "") for contract, supplier in rows]
 
 
 def count_ending(session: Session, actor: Actor, today: date, months: str) -> int:

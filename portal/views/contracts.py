@@ -8,6 +8,7 @@ from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import reader
 from portal.pages.contracts import blanks_by_contract, blanks_table
+from portal.pages.ends import TABLE, bands, ends
 from portal.table_files import CSV_TYPE, disposition, download
 from portal.tables import asked, in_order, place, shown, turned_to
 
@@ -22,6 +23,19 @@ def register() -> Response:
     answer.headers["Content-Disposition"] = disposition("contracts.csv")
     answer.add_etag()
     return answer.make_conditional(request)
+
+
+@blueprint.get("/contracts/ends")
+@guard.public
+def timeline() -> Response | str:
+    """What ends within 18 months, as far as the reader may see it; as a file with `?as=csv` or `xlsx`."""
+    at = place()
+    wanted = asked(TABLE, at)
+    rows = ends(db.session(), current_actor(), db.today())
+    if wanted.file:
+        return download(TABLE, rows, wanted.file, f"contracts-ends-{db.today()}")
+    some, pager = turned_to(rows, at, wanted.page)
+    return render_template("contracts/ends.html", bands=bands(rows), table=shown(TABLE, some, at), pager=pager)
 
 
 @blueprint.get("/contracts/export")

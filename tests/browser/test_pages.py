@@ -75,6 +75,7 @@ PAGES = [
     (KEEPER, "/contracts/library-management-system/handover/add"),
     (KEEPER, "/contracts/library-management-system/handover/add?set=hosted-system"),
     (KEEPER, "/contracts/export"),
+    (KEEPER, "/contracts/ends"),
     (KEEPER, "/contracts/hearth-support-and-hosting/engagements"),
     (KEEPER, "/contracts/hearth-support-and-hosting/invitations"),
     (KEEPER, "/contracts/hearth-support-and-hosting/invitations/new"),
