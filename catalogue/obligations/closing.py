@@ -39,7 +39,7 @@ def blocking(session: Session, actor: Actor, deal: Contract) -> Sequence[Obligat
 
 
 def blocking_counts(session: Session, actor: Actor, contracts: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """By contract, how many obligations that the actor sees stand in the way of closing it; none where there are none."""
+    """By contract, how many obligations that the actor sees stand in the way of closing it, where any do."""
     counted = (
         select(Obligation.contract_id, func.count())
         .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
