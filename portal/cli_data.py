@@ -92,7 +92,7 @@ def _file_refused(problem: Problem) -> RowProblem:
 @click.argument("code", metavar="FORMAT", type=_CODES)
 @click.argument("path", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--overwrite", is_flag=True, help="Write into a folder that has files in it; those of the same names are replaced."
+    "--overwrite", is_flag=True, help="Replace a file, or in a folder those of the same names, that is there already."
 )
 @click.option(
     "--report",
@@ -112,6 +112,9 @@ def export_command(
         raise click.UsageError("Only an export of contracts has a report: the Transparency Code asks for those alone.")
     ending = path.suffix.removeprefix(".").lower() if path and not path.is_dir() else ""
     folder = _free_folder(code, path, overwrite) if (ending or format_of(code).endings[0]) == "folder" else None
+    for file in (path if folder is None else None, report_path):
+        if file is not None and file.exists() and not overwrite:
+            raise click.UsageError(f"{file} is there already. Choose another name, or add --overwrite.")
     with opened() as (settings, database):
         day = today(database)
         with database.reading() as session:

@@ -123,6 +123,18 @@ def test_an_import_is_listed_and_taken_back(portal: Portal) -> None:
     assert portal("imports", "undo", "seven").exit_code == 2
 
 
+def test_a_file_that_is_there_is_replaced_only_when_that_is_said(portal: Portal, tmp_path: Path) -> None:
+    file = tmp_path / "datasets.csv"
+    file.write_text("somebody's own", encoding="utf-8")
+    refused = portal("export", "datasets", str(file))
+    assert refused.exit_code == 2 and "add --overwrite" in refused.output
+    assert file.read_text(encoding="utf-8") == "somebody's own"
+    assert portal("export", "datasets", str(file), "--overwrite").exit_code == 0
+    assert file.read_text(encoding="utf-8-sig").startswith("slug")
+    report = portal("export", "contracts", str(tmp_path / "contracts.csv"), "--report", str(file))
+    assert report.exit_code == 2 and not (tmp_path / "contracts.csv").exists()
+
+
 def test_runbooks_are_exported_into_a_folder_even_when_there_are_none(portal: Portal, tmp_path: Path) -> None:
     result = portal("export", "runbooks", str(tmp_path / "out"))
     assert (result.exit_code, list((tmp_path / "out").iterdir())) == (0, [])
