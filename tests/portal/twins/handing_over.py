@@ -7,9 +7,11 @@ from catalogue.contracts.calendars import calendar_of
 from catalogue.obligations.appointing import People
 from catalogue.obligations.deciding import return_with_reasons
 from catalogue.obligations.delivering import Exhibit, add_evidence, submit, take_in_check
+from catalogue.obligations.disputing import dispute
 from catalogue.obligations.ending import agree, open_up
 from catalogue.obligations.keeping import Due, Promise, create
 from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.waiting import block, claim_relief
 from catalogue.runbooks.operations import (
     DrillEntry,
     ProcedureEntry,
@@ -36,7 +38,7 @@ ENGLAND = calendar_of(Nation.ENGLAND_AND_WALES)
 
 
 def handovers(cast: Cast) -> Iterator[list[Step]]:
-    """Something is owed under every contract: some of it was handed in, and came back."""
+    """Something is owed under every contract, and disputed: some of it was handed in, came back, and waits for us."""
     for number, key in enumerate(cast.keys("contract")):
         yield [_owed(key, f"Runbook of {key}", comes_back=bool(number % 2))]
 
@@ -53,6 +55,9 @@ def _owed(key: str, title: str, comes_back: bool) -> Step:
             submit(at, row, ENGLAND)
             take_in_check(at, row)
             return_with_reasons(at, row, f"{key} is not in it.")
+            block(at, row, TODAY - timedelta(days=3), f"Nobody let them in to {key}.")
+        claim_relief(at, row, 5, f"More days for {key}")
+        dispute(at, row, f"What {key} owes is disputed.")
 
     return Step(f"{key} owes", do, frozenset({key, owed_under(key)}))
 
