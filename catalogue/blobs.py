@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
@@ -63,6 +64,15 @@ class Blobs:
                 return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
         except NotFound:
             return False
+
+    def kept_since_before(self, moment: datetime) -> set[str]:
+        """The hashes of files that came, or came again, before a moment."""
+        found = (path for path in self.folder.glob("??/*") if _SHA256.fullmatch(path.name))
+        return {path.name for path in found if path.stat().st_mtime < moment.timestamp()}
+
+    def remove(self, sha256: str) -> None:
+        """Take a file away for good; one that is gone already is no error."""
+        self._place(sha256).unlink(missing_ok=True)
 
     def _place(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):

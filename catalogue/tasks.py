@@ -8,6 +8,7 @@ from pathlib import Path
 from catalogue.access import operator
 from catalogue.audit_check import write_anchor
 from catalogue.backups.nightly import Nightly, take_nightly
+from catalogue.blobs import Blobs
 from catalogue.messages.digest import post_digests
 from catalogue.messages.operations import forget_messages
 from catalogue.messages.sending import Mail, send_waiting
@@ -20,6 +21,7 @@ from catalogue.searches.operations import forget_settled
 from catalogue.store import Database
 from catalogue.terms import Nation
 from catalogue.workflows.answer_password_requests import Doors, answer_password_requests
+from catalogue.workflows.drop_files import drop_unused_files
 from catalogue.workflows.follow import follow_changes
 from catalogue.workflows.keep_due_dates import keep_due_dates
 from catalogue.workflows.recover_imports import recover
@@ -27,12 +29,14 @@ from catalogue.workflows.reminders import sources_for
 from catalogue.workflows.undo_import import forget_old_runs
 
 MESSAGES_KEPT = timedelta(days=90)
+FILES_SETTLE = timedelta(days=1)  # how long a file may wait for the row that refers to it
 FIRST_HOUR = 6  # by UTC: nobody's telephone hums at midnight
 
 
 @dataclass(frozen=True)
 class Site:
-    """What tasks work on: database, this machine's search index, anchor, day, mail, backups, nation, doors."""
+    """What tasks work on: database, this machine's search index, anchor, day, mail, backups, nation, doors,
+    files."""
 
     database: Database
     index: Index
@@ -42,6 +46,7 @@ class Site:
     nightly: Nightly | None = None
     nation: Nation = Nation.ENGLAND_AND_WALES
     doors: Doors | None = None
+    blobs: Blobs | None = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,14 @@ def _forget_invitations(site: Site) -> str:
     return f"Dropped {how_many(forgotten, 'old invitation')}." if forgotten else ""
 
 
+def _drop_files(site: Site) -> str:
+    if site.blobs is None:
+        return ""
+    with site.database.reading() as session:
+        dropped = drop_unused_files(session, site.blobs, site.database.clock() - FILES_SETTLE)
+    return f"Dropped {how_many(dropped, 'file')} that nothing refers to." if dropped else ""
+
+
 def _back_up(site: Site) -> str:
     if site.nightly is None:
         return ""
@@ -155,6 +168,7 @@ TASKS = (
     Task("post_digests", "Write to those whom something needs today", timedelta(hours=1), _post_digests),
     Task("forget_messages", "Drop messages that were settled 90 days ago", timedelta(days=1), _forget_messages),
     Task("forget_invitations", "Drop invitations that nobody accepted", timedelta(days=1), _forget_invitations),
+    Task("drop_files", "Drop files that nothing refers to any more", timedelta(hours=1), _drop_files),
     Task("take_backup", "Write a backup into PORTAL_BACKUP_DIR, where that is set", timedelta(hours=1), _back_up),
 )
 

@@ -10,6 +10,7 @@ from datetime import date
 import structlog
 from flask import Flask
 
+from catalogue.blobs import Blobs
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.store import Database
@@ -68,7 +69,7 @@ def site(settings: Settings, database: Database, index: Index) -> Site:
     """What tasks work on today."""
     anchor, day = settings.audit_anchor, day_of(database)
     mail, nightly, doors = mail_of(settings), nightly_of(settings), doors_of(settings)
-    return Site(database, index, anchor, day, mail, nightly, settings.nation, doors)
+    return Site(database, index, anchor, day, mail, nightly, settings.nation, doors, Blobs(settings.blobs_dir))
 
 
 def site_of(made: Services) -> Site:

@@ -28,22 +28,32 @@ def hold(at: Desk, contract: Contract, reason: str) -> None:
         raise Refused("reason", "Say why the contract is under legal hold.", "reason")
     if standing_hold(at.session, contract.id) is not None:
         raise Refused("held", "The contract is under legal hold already.")
-    at.session.add(
-        LegalHold(contract_id=contract.id, reason=reason.strip(), from_on=at.today, set_by=at.actor.name, lifted_by="")
-    )
+    by = {"set_by": at.actor.name, "set_by_id": at.actor.person_id}
+    at.session.add(LegalHold(contract_id=contract.id, reason=reason.strip(), from_on=at.today, lifted_by="", **by))
     at.session.flush()
     _note(at, contract, "held")
 
 
 def lift(at: Desk, contract: Contract) -> None:
-    """End the legal hold of a contract. Who may: administrators and the operator. Refused: it has none (`not_held`)."""
+    """End the legal hold of a contract. Refused: see `check_liftable`."""
+    standing = check_liftable(at, contract)
+    standing.lifted_on, standing.lifted_by = at.today, at.actor.name
+    at.session.flush()
+    _note(at, contract, "hold_lifted")
+
+
+def check_liftable(at: Desk, contract: Contract) -> LegalHold:
+    """The hold that would be lifted. Who may: administrators and the operator, but not who set it.
+
+    Refused: the contract has none (`not_held`), or this person set it (`own_hold`).
+    """
     require(at.actor, Action.ADMINISTER)
     standing = standing_hold(at.session, contract.id)
     if standing is None:
         raise Refused("not_held", "The contract is not under legal hold.")
-    standing.lifted_on, standing.lifted_by = at.today, at.actor.name
-    at.session.flush()
-    _note(at, contract, "hold_lifted")
+    if standing.set_by_id is not None and standing.set_by_id == at.actor.person_id:
+        raise Refused("own_hold", "You set this legal hold, so another administrator must lift it.")
+    return standing
 
 
 def _note(at: Desk, contract: Contract, verb: str) -> None:

@@ -45,6 +45,26 @@ def due_for_disposal(session: Session, actor: Actor, today: date) -> Sequence[Du
     return sorted((one for one in found if one is not None), key=lambda one: (one.kept_until, one.slug))
 
 
+@dataclass(frozen=True)
+class HeldContract:
+    """A contract under legal hold, due or not: why, since when, and who said so."""
+
+    slug: str
+    title: str
+    reason: str
+    from_on: date
+    set_by: str
+
+
+def held_contracts(session: Session, actor: Actor) -> list[HeldContract]:
+    """Contracts under legal hold that the actor may see, held longest first. Who may: administrators, the operator."""
+    require(actor, Action.ADMINISTER)
+    rows = select(Contract.slug, Contract.title, LegalHold.reason, LegalHold.from_on, LegalHold.set_by)
+    standing = rows.join(LegalHold, LegalHold.contract_id == Contract.id).where(LegalHold.lifted_on.is_(None))
+    found = session.execute(standing.where(visible(actor)).order_by(LegalHold.from_on, Contract.slug))
+    return [HeldContract(*row) for row in found]
+
+
 def due(session: Session, actor: Actor, slug: str, today: date) -> Due | None:
     """What there is to say of one contract if it is due."""
     return next((one for one in due_for_disposal(session, actor, today) if one.slug == slug), None)

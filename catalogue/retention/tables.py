@@ -12,6 +12,7 @@ from catalogue.store import Base
 class LegalHold(Base):
     """That nothing of a contract may be disposed of, nor a person tied to it be erased, and why.
 
+    `set_by_id` is who must not lift it: nobody where the command line set it.
     Not a field of the contract: a contract may be public, and why it is held never is.
     """
 
@@ -22,5 +23,6 @@ class LegalHold(Base):
     reason: Mapped[str] = mapped_column(String(500))
     from_on: Mapped[date]
     set_by: Mapped[str] = mapped_column(String(200))
+    set_by_id: Mapped[uuid.UUID | None]
     lifted_on: Mapped[date | None]
     lifted_by: Mapped[str] = mapped_column(String(200), default="")

@@ -20,6 +20,7 @@ from catalogue.retention.queries import Due, due
 from catalogue.store import Base
 from catalogue.terms import Visibility
 from catalogue.tuning.tables import KnownSearch
+from catalogue.visibility import visible
 
 # Columns that name a thing without being foreign keys: their rows mean nothing once it is gone.
 _LOOSE: tuple[Any, ...] = (Grant.resource_id, RoleAssignment.scope_id, KnownSearch.thing_id)
@@ -62,7 +63,7 @@ def look(at: Desk, slug: str) -> Look:
     require(at.actor, Action.ADMINISTER)
     found = due(at.session, at.actor, slug, at.today)
     if found is None:
-        if at.session.scalar(select(Contract.id).where(Contract.slug == slug)) is None:
+        if at.session.scalar(select(Contract.id).where(Contract.slug == slug, visible(at.actor))) is None:
             raise NotFound("contract")
         raise Refused("not_due", "The records of this contract must still be kept.")
     if found.hold:

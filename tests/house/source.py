@@ -8,7 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("catalogue", "portal")
-NOT_OURS = ("portal/static/vendor", "catalogue/migrations/versions")
+MIGRATION_STEPS = "catalogue/migrations/versions"
+NOT_OURS = ("portal/static/vendor", MIGRATION_STEPS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,11 @@ def files(pattern: str, *folders: str) -> list[Path]:
 def modules(*folders: str) -> tuple[Module, ...]:
     """Every module of ours below some of the top folders."""
     return tuple(_parse(path) for path in files("*.py", *folders))
+
+
+def migration_steps() -> tuple[Module, ...]:
+    """The steps of the database, which most of our rules leave alone."""
+    return tuple(_parse(path) for path in sorted((ROOT / MIGRATION_STEPS).glob("*.py")))
 
 
 def _parse(path: Path) -> Module:

@@ -3,7 +3,7 @@
 import sys
 from graphlib import CycleError, TopologicalSorter
 
-from tests.house.source import PRODUCT, Import, Module, imports, modules
+from tests.house.source import PRODUCT, Import, Module, imports, migration_steps, modules
 
 # From the top down. A room imports from lower levels and from itself, never from its neighbours.
 LEVELS = (
@@ -128,6 +128,12 @@ def test_things_are_changed_at_desks_that_know_the_rules_of_every_topic() -> Non
 def test_nothing_imports_a_star() -> None:
     starred = [found for folder in (*PRODUCT, "tests") for found in within(folder)]
     assert [str(found) for found in starred if found.target.endswith(".*")] == []
+
+
+def test_steps_of_the_database_import_nothing_that_changes_after_them() -> None:
+    steps = migration_steps()
+    assert len(steps) > 10
+    assert [str(found) for step in steps for found in imports(step) if top(found.target) in PRODUCT] == []
 
 
 def test_no_modules_form_a_ring() -> None:

@@ -3,14 +3,112 @@
 import sqlalchemy as sa
 from alembic import op
 
-from catalogue.obligations.types import TYPES
-
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
 _SAID = ("code", "label", "hint", "anchor", "offset", "unit", "every", "evidence", "acceptance_criteria")
+
+# The types as they were shipped with this step; what code says today may differ.
+_SHIPPED = (
+    ("EXIT_PLAN", "Exit plan",
+     "Draft an exit plan, agree it with us and keep it current.",
+     "start", 3, "months", 12, ["file", "link"],
+     "It names systems, procedures, owners and dates.\nWe walked through it once."),
+    ("EXIT_REGISTER", "Exit registers",
+     "List assets, licences, sub-contracts and configuration.",
+     "start", 3, "months", None, ["file", "link"],
+     "It agrees with our catalogue.\nIt names no system that we do not know."),
+    ("EXIT_MANAGER", "Exit lead",
+     "Name who leads the exit, and a deputy.",
+     "start", 3, "months", None, ["file", "link"],
+     "We reached them.\nThey still work there."),
+    ("KT_PLAN", "Knowledge transfer plan",
+     "Plan topics, teachers, learners, methods, checks and dates, and report progress.",
+     "start", 3, "months", 12, ["file", "link"],
+     "Every critical procedure of every system is in it.\nEach has two learners."),
+    ("KT_GENERAL", "Knowledge transfer",
+     "Hand over all knowledge that is reasonably needed, configuration included.",
+     "end", -3, "months", None, ["training", "drill", "file"],
+     "Whoever received it signed the list of topics, not the supplier."),
+    ("DOCS_HANDOVER", "Documentation",
+     "Hand over design as built, interfaces, data dictionary and manuals, so that we can edit them.",
+     "go_live", 0, "days", None, ["file", "link"],
+     "A third party could maintain the system from it.\nWe can edit it."),
+    ("RUNBOOK", "Runbook",
+     "Write how to start, stop, back up, restore, deploy and handle incidents.",
+     "system_acceptance", 0, "days", None, ["runbook_revision", "file", "drill"],
+     "Somebody other than its author carried it out."),
+    ("TRAINING", "Training",
+     "Hold the agreed sessions for the agreed people.",
+     "go_live", 1, "months", None, ["training"],
+     "Each learner taught it back, or passed a test of the task."),
+    ("TRAIN_TRAINER", "Training of our trainers",
+     "Bring our own trainers to where they can teach it.",
+     "go_live", 1, "months", None, ["training", "file"],
+     "One of our trainers taught a group."),
+    ("SHADOW", "Shadowing",
+     "Let our staff sit beside yours while they work.",
+     "end", -1, "months", None, ["file", "training"],
+     "Each critical procedure was seen once."),
+    ("REVERSE_SHADOW", "Reverse shadowing",
+     "Look on while our staff run it.",
+     "end", -14, "days", None, ["drill", "file"],
+     "Each critical procedure had two clean runs.\nThe two were by different people."),
+    ("PERSONNEL_ACCESS", "Access to people",
+     "Keep those who built it reachable after the end.",
+     "end", 6, "months", None, ["file", "link"],
+     "They answered a question that we asked to test it."),
+    ("KEY_PERSON", "Overlap of key people",
+     "Replace nobody named without an overlap.",
+     "event", 0, "days", None, ["file", "drill"],
+     "The new person passed a test of the task."),
+    ("SOURCE_CODE", "Source code",
+     "Hand over repository, build, tests and infrastructure as code.",
+     "end", 0, "days", None, ["source_build"],
+     "Our staff built it on our machine without help."),
+    ("ESCROW", "Escrow",
+     "Deposit the source with an agent, and renew it with each release.",
+     "start", 30, "days", None, ["file", "link"],
+     "The deposit was verified.\nWe know what releases it to us."),
+    ("IPR", "Intellectual property",
+     "Assign or license it, and list the parts of third parties.",
+     "event", 0, "days", None, ["file", "link"],
+     "We may change it and let somebody else run it."),
+    ("CREDENTIALS", "Admin accounts",
+     "Hand over admin accounts, keys, certificates and domains, and give up your own access.",
+     "end", 0, "days", None, ["account_handover"],
+     "Our staff signed in with each account.\nThe supplier’s accounts are gone."),
+    ("DATA_EXPORT", "Export of data",
+     "Hand over all data in an open format, with its schema.",
+     "end", 14, "days", None, ["data_reload"],
+     "We loaded it again.\nThe counts of rows agree."),
+    ("DATA_DELETE", "Deletion of data",
+     "Erase our data once the export is confirmed, and certify it.",
+     "event", 0, "days", None, ["file"],
+     "The certificate names systems and backups."),
+    ("THIRD_PARTY", "Licences and sub-contracts",
+     "Transfer or assign licences, sub-contracts and consents.",
+     "end", -1, "months", None, ["file", "link"],
+     "We can use them from the first day."),
+    ("OPEN_ITEMS", "Open items",
+     "List known faults, tickets, changes under way and debts.",
+     "end", -7, "days", None, ["file", "link"],
+     "We went through the list.\nEach item has an owner."),
+    ("TERM_ASSIST", "Help to move",
+     "Help us to move, at agreed rates and for an agreed time.",
+     "end", 3, "months", None, ["file", "link"],
+     "The milestones of the exit were met."),
+    ("SUPPORT_TAIL", "Support after sign-off",
+     "Answer our calls for a while after we took over.",
+     "end", 90, "days", None, ["file", "link"],
+     "Calls fell to the agreed level."),
+    ("KT_ACCEPTANCE", "Certificate of knowledge transfer",
+     "Provide the certificate on which payments that were held back depend.",
+     "event", 0, "days", None, ["file"],
+     "Whoever signs is not of the supplier and approves no invoices."),
+)
 
 
 def upgrade() -> None:
@@ -212,7 +310,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_obligation_system_system_id"), "obligation_system", ["system_id"], unique=False)
 
     types = sa.table("obligation_type", *(sa.column(name, sa.JSON() if name == "evidence" else None) for name in _SAID))
-    op.bulk_insert(types, [{name: getattr(one, name) for name in _SAID} for one in TYPES])
+    op.bulk_insert(types, [dict(zip(_SAID, one, strict=True)) for one in _SHIPPED])
 
 
 def downgrade() -> None:

@@ -83,6 +83,15 @@ def test_it_is_refused_before_its_time_and_under_hold_and_without_a_look(databas
         with pytest.raises(Refused) as twice:
             lift(at, old)
         assert twice.value.code == "not_held"
+        admins = [place.person(name) for name in ("Ad Min", "Al Mint")]
+        for admin in admins:
+            place.role(admin, Role.ADMIN)
+        first, second = (desk(session, place.actor(admin), TODAY) for admin in admins)
+        hold(first, old, "A claim")
+        with pytest.raises(Refused) as own:
+            lift(first, old)
+        assert own.value.code == "own_hold"
+        lift(second, old)
         with pytest.raises(Refused) as silent:
             hold(at, old, "")
         assert silent.value.code == "reason"

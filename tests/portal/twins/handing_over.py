@@ -12,7 +12,7 @@ from catalogue.obligations.ending import agree, open_up
 from catalogue.obligations.keeping import Due, Promise, create
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.upload_links import Recipient, make_link
-from catalogue.obligations.waiting import block
+from catalogue.obligations.waiting import block, claim_relief
 from catalogue.runbooks.operations import (
     DrillEntry,
     ProcedureEntry,
@@ -39,7 +39,7 @@ ENGLAND = calendar_of(Nation.ENGLAND_AND_WALES)
 
 
 def handovers(cast: Cast) -> Iterator[list[Step]]:
-    """Something is owed under every contract: some of it was handed in, and came back."""
+    """Something is owed under every contract, and disputed: some of it was handed in, came back, and waits for us."""
     for number, key in enumerate(cast.keys("contract")):
         yield [_owed(key, f"Runbook of {key}", comes_back=bool(number % 2))]
 
@@ -52,14 +52,15 @@ def _owed(key: str, title: str, comes_back: bool) -> Step:
         agree(at, row)
         open_up(at, row)
         make_link(at, row, Recipient(f"Somebody of {key}", f"{key}@supplier.example", 14))
-        block(at, row, TODAY - timedelta(days=3), f"Access that {key} needs.")
-        dispute(at, row, f"{key} is not what was promised.")
-        write_note(at, row, f"It is what {key} says.")
         add_evidence(at, row, Exhibit(EvidenceType.LINK, f"Plan of {key}", {"url": "https://plans.example/"}))
         if comes_back:
             submit(at, row, ENGLAND)
             take_in_check(at, row)
             return_with_reasons(at, row, f"{key} is not in it.")
+            block(at, row, TODAY - timedelta(days=3), f"Nobody let them in to {key}.")
+        claim_relief(at, row, 5, f"More days for {key}")
+        dispute(at, row, f"What {key} owes is disputed.")
+        write_note(at, row, f"It is what {key} says.")
 
     return Step(f"{key} owes", do, frozenset({key, owed_under(key)}))
 

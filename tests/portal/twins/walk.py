@@ -239,6 +239,7 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     "/id/": lambda known: _ids(thing.id for thing in known.things),
     "/admin/roles/": lambda known: _ids(known.roles),
     # Nobody's mail tells of what is hidden: nothing is posted in a twin, and links have their own tests.
+    "/admin/retention/": lambda known: _contracts(known.things),
     "/admin/messages/": lambda _: _ids(()),
     "/mail/stop/": lambda _: [{"topic": "digest", "token": "not-there"}],
     # A checklist is its own person's alone, whatever else there is; nobody in a twin has begun one.
