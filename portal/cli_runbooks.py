@@ -1,0 +1,32 @@
+"""Commands about runbooks: `portal lint-runbooks`."""
+
+from pathlib import Path
+
+import click
+
+from catalogue.exchange.runbook_advice import advice_on_folder
+from catalogue.kinds.record import Severity
+from catalogue.plurals import how_many
+from portal.cli_data import upload_at
+from portal.terminal import say
+
+
+@click.command("lint-runbooks")
+@click.argument("path", metavar="FOLDER", type=click.Path(exists=True, path_type=Path))
+@click.option("--strict", is_flag=True, help="End with 1 if there is any advice, for use before pages are merged.")
+@click.pass_context
+def lint_runbooks(context: click.Context, path: Path, strict: bool) -> None:
+    """Say what would make the runbooks of a folder better: FILE:LINE: advice. Nothing is changed or loaded.
+
+    It ends with 1 if a page cannot be read.
+    """
+    advice, problems = advice_on_folder(upload_at(path))
+    refused = [problem for problem in problems if problem.severity is Severity.REFUSED]
+    for problem in refused:
+        say(f"Cannot be read: {problem.reason} {problem.mend}")
+    for name, found in advice.items():
+        for one in found:
+            say(f"{name}:{one.line}: {one.words}")
+    count = sum(map(len, advice.values()))
+    say(f"{how_many(len(advice), 'page')} read: {how_many(count, 'piece')} of advice.")
+    context.exit(1 if refused or (strict and count) else 0)
