@@ -27,7 +27,8 @@ class EditPage:
     """Everything that `resources/edit.html` shows. `resource` is None for a thing that is being made.
 
     `namesakes` are called as the new thing would be; `besides` is the title for which its maker has been shown them.
-    `advice` is what the linter of runbooks says of what was typed.
+    `advice` is what the linter of runbooks says of what was typed, `losses` are what of a Word file
+    did not come over.
     `back` is where the editor came from, if not from the thing's page; `attests` offers to call the entry right too.
     """
 
@@ -45,6 +46,7 @@ class EditPage:
     namesakes: Sequence[CataloguedResource] = ()
     besides: str = ""
     advice: Sequence[Advice] = ()
+    losses: Sequence[str] = ()
 
     @property
     def title(self) -> str:
