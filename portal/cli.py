@@ -31,6 +31,7 @@ COMMANDS: tuple[click.Command, ...] = (
     cli_data.export_command,
     cli_imports.imports,
     cli_runbooks.lint_runbooks,
+    cli_runbooks.packs,
     cli_people.user,
     cli_retention.erase,
     cli_people.role,
