@@ -2,7 +2,7 @@
 
 import click
 
-from portal import cli_backup, cli_data, cli_imports, cli_people, cli_retention, cli_upkeep
+from portal import cli_backup, cli_data, cli_imports, cli_people, cli_retention, cli_runbooks, cli_upkeep
 from portal.cli_serve import demo, serve
 from portal.terminal import PlainGroup
 
@@ -30,6 +30,8 @@ COMMANDS: tuple[click.Command, ...] = (
     cli_data.import_command,
     cli_data.export_command,
     cli_imports.imports,
+    cli_runbooks.lint_runbooks,
+    cli_runbooks.packs,
     cli_people.user,
     cli_retention.erase,
     cli_people.role,

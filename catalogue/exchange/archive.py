@@ -11,7 +11,7 @@ from catalogue.exchange.upload import MEBIBYTE, Upload
 MAX_ENTRIES = 1_000
 MAX_UNPACKED = 200 * MEBIBYTE
 MAX_RATIO = 50
-_DAMAGES = (
+DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -31,7 +31,7 @@ def open_archive(upload: Upload) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(upload.content))
         entries = archive.infolist()
-    except _DAMAGES:
+    except DAMAGES:
         raise refusal("The file is damaged: we cannot open it.", "Save it again, or send another copy.") from None
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES:
@@ -53,7 +53,7 @@ def unpack(upload: Upload) -> Upload:
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         return archive.read(entry)
-    except _DAMAGES:
+    except DAMAGES:
         raise refusal(f"“{entry.filename[:80]}” in the file is damaged.", "Make the file again.") from None
 
 

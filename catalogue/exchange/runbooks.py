@@ -62,6 +62,14 @@ def _is_page(path: str) -> bool:
     return not hidden and path.lower().endswith((".md", ".markdown", ".md.erb"))
 
 
+def text_after_front_matter(page: Upload) -> tuple[str, int]:
+    """The text of a page that `read_runbooks` has read, and at which of the file's lines it begins."""
+    text = page.content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    fence = _FENCE.match(text)
+    start = fence.end() if fence else 0
+    return text[start:], text.count("\n", 0, start) + 1
+
+
 def _read_page(row: int, page: Upload, remarks: Remarks) -> Record | None:
     text = _text(row, page, remarks)
     if text is None:

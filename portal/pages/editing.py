@@ -13,6 +13,7 @@ from catalogue.kinds.values import clean
 from catalogue.resources.drafts import DEFAULTS
 from catalogue.resources.named import slug_meant
 from catalogue.resources.references import Names, References
+from catalogue.runbooks.lint import Advice
 from catalogue.terms import OwnerRole
 from portal.forms import Form, FormSection, Question, said, sections, typed_from
 from portal.pages.merging import Merge
@@ -26,6 +27,8 @@ class EditPage:
     """Everything that `resources/edit.html` shows. `resource` is None for a thing that is being made.
 
     `namesakes` are called as the new thing would be; `besides` is the title for which its maker has been shown them.
+    `advice` is what the linter of runbooks says of what was typed, `losses` are what of a Word file
+    did not come over.
     `back` is where the editor came from, if not from the thing's page; `attests` offers to call the entry right too.
     """
 
@@ -42,6 +45,8 @@ class EditPage:
     attests: bool = False
     namesakes: Sequence[CataloguedResource] = ()
     besides: str = ""
+    advice: Sequence[Advice] = ()
+    losses: Sequence[str] = ()
 
     @property
     def title(self) -> str:

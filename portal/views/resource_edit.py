@@ -11,6 +11,7 @@ from catalogue.access import Action, may, require
 from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Problem, Refused
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.record import Record
+from catalogue.kinds.runbook import RUNBOOK
 from catalogue.resources.attesting import attest, is_due
 from catalogue.resources.operations import describe, register
 from catalogue.resources.past import version
@@ -25,6 +26,7 @@ from portal.finding import KIND, kind_at, thing_at
 from portal.forms import Form, note_sent, summary, typed_from, typed_values, version_sent
 from portal.pages.editing import EditPage, blank_form, first_owner, for_adding, said_on
 from portal.pages.history import saved_words
+from portal.pages.linting import advice_for
 from portal.pages.merging import merge
 from portal.pages.small_forms import problems_in
 from portal.pages.speech import speaker
@@ -199,6 +201,8 @@ def _sent_on(page: EditPage, identity: Any, words: str, asks_what_it_covers: boo
 
 
 def _shown(page: EditPage) -> str:
+    if page.kind is RUNBOOK:
+        page.advice = advice_for(db.reading(), current_actor(), page, db.today())
     return render_template(
         "resources/edit.html", page=page, kind=page.kind, errors=summary(page.form.problems, page.in_order)
     )

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from dataclasses import dataclass
 from difflib import unified_diff
 from itertools import islice
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 from portal.table_files import CSV_TYPE, XLSX_TYPE
 
 MOST_LINES = 40
+ZIP_TYPE = "application/zip"
 # New at each request, whatever is in the database.
 _HEADERS_OF_ONE_REQUEST = frozenset({"Date", "Expires", "X-Request-Id", "Set-Cookie", "Content-Length"})
 _PIECE = re.compile(r"[^,>]+[,>]?")
@@ -32,7 +34,7 @@ class Told:
 
 
 def told(answer: TestResponse) -> Told:
-    """What an answer tells: of a workbook its cells, of anything else every letter."""
+    """What an answer tells: of a workbook its cells, of an archive its files, of anything else every letter."""
     headers = sorted(f"{name}: {value}" for name, value in answer.headers if name not in _HEADERS_OF_ONE_REQUEST)
     nonce = _NONCE.search(answer.headers.get("Content-Security-Policy", ""))
     text = "\n".join([*headers, *_body(answer)])
@@ -45,7 +47,15 @@ def _body(answer: TestResponse) -> list[str]:
     kind = answer.content_type
     if answer.request.path == "/admin/audit" and kind in (CSV_TYPE, XLSX_TYPE):
         return _lines(_without_numbers(cells(answer.data) if kind == XLSX_TYPE else _rows(answer.text)))
+    if kind == ZIP_TYPE:
+        return _packed(answer.data)
     return _lines(cells(answer.data)) if kind == XLSX_TYPE else answer.text.split("\n")
+
+
+def _packed(content: bytes) -> list[str]:
+    """Every line of every file of an archive, below its name."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    return [line for name in archive.namelist() for line in (name, *archive.read(name).decode().split("\n"))]
 
 
 def cells(workbook: bytes) -> Rows:

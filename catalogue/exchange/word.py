@@ -1,0 +1,152 @@
+"""Word documents (.docx) as Markdown: headings, numbered steps, tables, what pictures show, and what was lost.
+
+Whoever calls it for a file of a stranger does so in a process that can be ended: see `portal/word_worker.py`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from catalogue.exchange.upload import Upload
+from catalogue.exchange.word_numbers import Lists, Place, Style, lists_of, number_of, outline_of, styles_of
+from catalogue.exchange.word_parts import W, WordFile
+from catalogue.exchange.word_runs import Losses, Piece, markdown_of, pieces_of, plain
+from catalogue.exchange.word_tables import table_lines
+from catalogue.plurals import how_many
+
+INDENT = "   "  # what belongs to a step stands under its words: `1. ` is three characters wide
+_LOST_PARTS = (
+    ("/header", "What stands at the head of each page is left out."),
+    ("/footer", "What stands at the foot of each page is left out."),
+    ("/comments", "Comments in the margin are left out."),
+    ("/embeddings/", "Files inside the document (a spreadsheet, a mail) are left out."),
+    ("/charts/", "Charts are left out."),
+    ("/diagrams/", "Diagrams (SmartArt) are left out."),
+)
+
+
+@dataclass(frozen=True)
+class WordText:
+    """What a Word file says: its title, where it gives itself one, its text as Markdown, and what did not come over."""
+
+    title: str
+    body: str
+    losses: tuple[str, ...]
+
+
+def read_word(upload: Upload) -> WordText:
+    """The text of a Word file. Raises `BadInput` for what is none, or is not safe to read."""
+    file = WordFile(upload)
+    reader = _Reader(file)
+    body = file.document().find(f"{W}body")
+    blocks = list(reader.blocks(body)) if body is not None else []
+    for part, words in _LOST_PARTS:
+        if file.holds(part):
+            reader.losses.note(words)
+    if reader.losses.pictures:
+        words = f"{how_many(reader.losses.pictures, 'picture is', 'pictures are')} named in the text, not shown."
+        reader.losses.note(f"{words} Say there what each one shows, in words.")
+    text = "\n\n".join(block for block in _in_one_code(blocks))
+    losses = [f"{words} ({count} times)" if count > 1 else words for words, count in reader.losses.counted.items()]
+    return WordText(reader.title, text, tuple(losses))
+
+
+class _Reader:
+    """Walks a document from its first line to its last."""
+
+    def __init__(self, file: WordFile) -> None:
+        self.losses = Losses()
+        self.title = ""
+        self._relations = file.relations
+        self._styles: dict[str, Style] = styles_of(file)
+        self._lists: Lists = lists_of(file)
+        self._depth = 0  # how far what belongs to the step before is indented; 0 where there is none
+
+    def blocks(self, parent: Element) -> Iterator[str]:
+        """The blocks of Markdown of whatever holds lines and tables."""
+        for child in parent:
+            if child.tag == f"{W}p":
+                yield from self._line(child)
+            elif child.tag == f"{W}tbl":
+                yield from self._table(child)
+            elif child.tag not in (f"{W}sdtPr", f"{W}sectPr", f"{W}del", f"{W}moveFrom"):
+                yield from self.blocks(child)  # a content control, or what somebody inserted
+
+    def _line(self, line: Element) -> Iterator[str]:
+        properties = line.find(f"{W}pPr")
+        style = self._style(properties)
+        pieces = pieces_of(line, self._relations, self.losses)
+        words = markdown_of(pieces)
+        level = (outline_of(properties) if properties is not None else None) or style.outline or _heading_in(style.name)
+        if words and style.name == "title" and not self.title:
+            self.title = " ".join(plain(pieces).split())[:200]
+        elif words and level:
+            self._depth = 0
+            yield f"{'#' * min(level, 6)} {' '.join(plain(pieces).split())}"
+        elif words:
+            yield self._numbered(properties, style, pieces, words)
+        for box in line.iter(f"{W}txbxContent"):
+            yield from self.blocks(box)
+
+    def _style(self, properties: Element | None) -> Style:
+        named = properties.find(f"{W}pStyle") if properties is not None else None
+        identity = named.get(f"{W}val", "") if named is not None else ""
+        return self._styles.get(identity, Style(identity.casefold(), None, None))
+
+    def _numbered(self, properties: Element | None, style: Style, pieces: list[Piece], words: str) -> str:
+        """A line as a step, as what belongs to the step before it, or as a paragraph."""
+        number = (number_of(properties) if properties is not None else None) or style.number
+        place = self._lists.place(*number) if number else None
+        if place is not None:
+            self._depth = place.level + 1
+            return INDENT * place.level + _mark(place) + words
+        if not (style.name.startswith("list") or words.startswith("**Picture ")):
+            self._depth = 0
+        indent = INDENT * self._depth
+        if all(piece.code or not piece.text.strip() for piece in pieces):
+            return f"{indent}```\n{indent}{plain(pieces).rstrip()}\n{indent}```"
+        return indent + _not_a_mark(words)
+
+    def _table(self, table: Element) -> Iterator[str]:
+        rows = [[self._cell(cell) for cell in row.findall(f"{W}tc")] for row in table.findall(f"{W}tr")]
+        if table.find(f".//{W}gridSpan") is not None or table.find(f".//{W}vMerge") is not None:
+            self.losses.note("Cells of a table were merged. Check its columns.")
+        self._depth = 0
+        yield from table_lines(rows)
+
+    def _cell(self, cell: Element) -> str:
+        lines = [markdown_of(pieces_of(line, self._relations, self.losses)) for line in cell.iter(f"{W}p")]
+        return "<br>".join(words for words in lines if words)
+
+
+def _heading_in(name: str) -> int | None:
+    """The level of a heading by the name of its style, which is English in every language of Word."""
+    kind, _, level = name.partition(" ")
+    return int(level) if kind == "heading" and level.isascii() and level.isdigit() and len(level) == 1 else None
+
+
+def _mark(place: Place) -> str:
+    return "-  " if place.number is None else f"{place.number}. "
+
+
+def _not_a_mark(words: str) -> str:
+    """A paragraph that Markdown does not take for a heading, a quotation or a rule; numbers that somebody typed
+    before their steps stay numbers of steps."""
+    return f"\\{words}" if words.startswith(("#", ">", "+ ", "- ", "=", "|", "~")) else words
+
+
+def _in_one_code(blocks: list[str]) -> Iterator[str]:
+    """The blocks; lines of code that follow each other become one."""
+    held = ""
+    for block in blocks:
+        is_code = block.lstrip().startswith("```")
+        if held and is_code:
+            held = held.rpartition("\n")[0] + "\n" + block.partition("\n")[2]
+            continue
+        if held:
+            yield held
+        held = block if is_code else ""
+        if not is_code:
+            yield block
+    if held:
+        yield held

@@ -1,0 +1,123 @@
+"""How a Word file numbers its lines: what each style is called, which lists there are, and how far each has counted."""
+
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from catalogue.exchange.word_parts import W, WordFile
+
+MOST_LEVELS = 9
+_BULLETS = frozenset({"bullet", "none", ""})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a line stands in a list: `number` is None for a bullet."""
+
+    level: int
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Style:
+    """A style of lines: its name in small letters, the level of its heading, and the list it belongs to."""
+
+    name: str
+    outline: int | None
+    number: tuple[str, int] | None
+
+
+@dataclass
+class Lists:
+    """The lists of a document and how far each has counted."""
+
+    formats: dict[str, dict[int, str]]
+    starts: dict[str, dict[int, int]]
+    shared: dict[str, str]
+    _counted: dict[str, dict[int, int]] = field(default_factory=dict)
+    _met: set[str] = field(default_factory=set)
+
+    def place(self, number: str, level: int) -> Place | None:
+        """The place of the next line of a list; None where it is none."""
+        if number not in self.formats:
+            return None
+        level = min(max(level, 0), MOST_LEVELS - 1)
+        if self.formats[number].get(level, "") in _BULLETS:
+            return Place(level, None)
+        counted = self._counted.setdefault(self.shared[number], {})
+        starts = self.starts[number]
+        if number not in self._met:
+            self._met.add(number)
+            for restarted in [one for one in counted if one in starts]:
+                del counted[restarted]
+        counted[level] = counted[level] + 1 if level in counted else starts.get(level, 1)
+        for deeper in [one for one in counted if one > level]:
+            del counted[deeper]
+        return Place(level, counted[level])
+
+
+def lists_of(file: WordFile) -> Lists:
+    """The lists that a document defines."""
+    root = file.element("numbering.xml")
+    abstract: dict[str, dict[int, str]] = {}
+    made = Lists({}, {}, {})
+    if root is None:
+        return made
+    for one in root.iter(f"{W}abstractNum"):
+        levels = {whole(level.get(f"{W}ilvl")): _value(level, "numFmt") for level in one.iter(f"{W}lvl")}
+        abstract[one.get(f"{W}abstractNumId", "")] = levels
+    for one in root.findall(f"{W}num"):
+        number, meant = one.get(f"{W}numId", ""), _value(one, "abstractNumId")
+        overrides = {
+            whole(level.get(f"{W}ilvl")): whole(_value(level, "startOverride"))
+            for level in one.iter(f"{W}lvlOverride")
+            if level.find(f"{W}startOverride") is not None
+        }
+        made.formats[number], made.starts[number] = abstract.get(meant, {}), overrides
+        made.shared[number] = meant
+    return made
+
+
+def styles_of(file: WordFile) -> dict[str, Style]:
+    """The styles of a document by their id; what one does not say stands in the style it is based on."""
+    root = file.element("styles.xml")
+    drawn = {} if root is None else {one.get(f"{W}styleId", ""): one for one in root.findall(f"{W}style")}
+    return {identity: _style(identity, drawn) for identity in drawn}
+
+
+def _style(identity: str, drawn: dict[str, Element]) -> Style:
+    name = _value(drawn[identity], "name").casefold()
+    outline, number = None, None
+    for _ in range(20):  # a ring of styles ends here
+        one = drawn.get(identity)
+        if one is None:
+            break
+        properties = one.find(f"{W}pPr")
+        if properties is not None:
+            outline = outline_of(properties) if outline is None else outline
+            number = number_of(properties) if number is None else number
+        identity = _value(one, "basedOn")
+    return Style(name, outline, number)
+
+
+def outline_of(properties: Element) -> int | None:
+    """The level of a heading from 1, as the properties of a line say it; None for no heading (9 means text)."""
+    said = _value(properties, "outlineLvl")
+    return whole(said) + 1 if said and whole(said) < MOST_LEVELS else None
+
+
+def number_of(properties: Element) -> tuple[str, int] | None:
+    """The list and the level that the properties of a line name."""
+    numbered = properties.find(f"{W}numPr")
+    if numbered is None:
+        return None
+    return _value(numbered, "numId"), whole(_value(numbered, "ilvl"))
+
+
+def whole(said: str | None) -> int:
+    """A small whole number; 0 for what is none."""
+    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 6 else 0
+
+
+def _value(element: Element, name: str) -> str:
+    found = element.find(f"{W}{name}")
+    return found.get(f"{W}val", "") if found is not None else ""

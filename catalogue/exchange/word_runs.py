@@ -1,0 +1,157 @@
+"""The words of a line of a Word file as Markdown: bold, italic, code and links; pictures by what they show."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from xml.etree.ElementTree import Element
+
+from catalogue.exchange.word_parts import R, Relation, W
+
+PICTURE = "[insert what this picture shows]"  # the linter of runbooks asks for it
+_TYPED_AS_CODE = ("courier", "consolas", "lucida console", "menlo", "monospace", "cascadia")
+_SPECIAL = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)")
+_HARMLESS = re.compile(r"(https?://|mailto:|/(?!/))[^\s()<>\\]+", re.IGNORECASE)
+_LEFT_OUT = {
+    f"{W}instrText", f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}delText", f"{W}sdtPr", f"{W}txbxContent",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words that look alike and lead to the same place; `is_ours` are words of ours, in Markdown already."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    link: str = ""
+    is_ours: bool = False
+
+    @property
+    def look(self) -> tuple[bool, bool, bool, str, bool]:
+        """All but the words."""
+        return self.bold, self.italic, self.code, self.link, self.is_ours
+
+
+@dataclass
+class Losses:
+    """What does not come over, counted by its sentence."""
+
+    counted: Counter[str] = field(default_factory=Counter)
+    pictures: int = 0
+
+    def note(self, words: str) -> None:
+        """Say one thing that was lost."""
+        self.counted[words] += 1
+
+
+def pieces_of(line: Element, relations: dict[str, Relation], losses: Losses) -> list[Piece]:
+    """The words of a line, in their order; what Word keeps of deleted text and of fields is left out."""
+    walked = list(_walk(line, "", relations, losses))
+    joined = [Piece("".join(one.text for one in alike), *look) for look, alike in groupby(walked, lambda one: one.look)]
+    return [one for one in joined if one.text]
+
+
+def _walk(element: Element, link: str, relations: dict[str, Relation], losses: Losses) -> Iterator[Piece]:
+    for child in element:
+        if child.tag in _LEFT_OUT:
+            if child.tag == f"{W}del":
+                losses.note("Text that was deleted with “track changes” on is left out.")
+        elif child.tag == f"{W}r":
+            yield from _run(child, link, relations, losses)
+        elif child.tag == f"{W}hyperlink":
+            yield from _walk(child, _address(child, relations, losses), relations, losses)
+        elif child.tag != f"{W}p":  # a line within a line is in a text box, which is read by itself
+            yield from _walk(child, link, relations, losses)
+
+
+def _run(run: Element, link: str, relations: dict[str, Relation], losses: Losses) -> Iterator[Piece]:
+    properties = run.find(f"{W}rPr")
+    bold, italic, code = (
+        (False, False, False)
+        if properties is None
+        else (_is_on(properties, "b"), _is_on(properties, "i"), _is_code(properties))
+    )
+    for child in _parts(run):
+        if child.tag == f"{W}t":
+            yield Piece(child.text or "", bold, italic, code, link)
+        elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
+            yield Piece(" ", bold, italic, code, link)
+        elif child.tag == f"{W}noBreakHyphen":
+            yield Piece("-", bold, italic, code, link)
+        elif child.tag in (f"{W}drawing", f"{W}pict"):
+            yield from _picture(child, relations, losses)
+        elif child.tag == f"{W}footnoteReference":
+            losses.note("A footnote is left out. Write it into the text.")
+
+
+def _parts(run: Element) -> Iterator[Element]:
+    """What a run is made of; a drawing is one part, whatever it is made of."""
+    for child in run:
+        yield child
+        if child.tag not in (f"{W}drawing", f"{W}pict", f"{W}object"):
+            yield from _parts(child)
+
+
+def _picture(drawing: Element, relations: dict[str, Relation], losses: Losses) -> Iterator[Piece]:
+    """What a picture shows, as its alternative text says; nothing for a drawing without a picture."""
+    ids = [
+        value for one in drawing.iter() for name, value in one.items() if name in (f"{R}embed", f"{R}link", f"{R}id")
+    ]
+    if not any(relations.get(one, _NOWHERE).kind == "image" for one in ids):
+        return
+    if any(relations.get(one, _NOWHERE).is_external for one in ids):
+        losses.note("A picture lies outside the file. We fetch nothing.")
+    said = next((one.get("descr") for one in drawing.iter() if one.get("descr")), "") or ""
+    losses.pictures += 1
+    words = " ".join(said.split())[:300]
+    yield Piece(f"**Picture {losses.pictures}:** ", is_ours=True)
+    yield Piece(words) if words else Piece(PICTURE, is_ours=True)
+    yield Piece(" ")
+
+
+_NOWHERE = Relation("", False, "")
+
+
+def _address(element: Element, relations: dict[str, Relation], losses: Losses) -> str:
+    """Where a link leads; nothing for places within the document, and for what is no address of the web."""
+    target = relations.get(element.get(f"{R}id", ""), _NOWHERE)
+    if target.is_external and _HARMLESS.fullmatch(target.target):
+        return target.target
+    losses.note("A link leads within the document or to a file or program. Its words are kept, the link is not.")
+    return ""
+
+
+def _is_on(properties: Element, name: str) -> bool:
+    found = properties.find(f"{W}{name}")
+    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
+def _is_code(properties: Element) -> bool:
+    fonts = properties.find(f"{W}rFonts")
+    return fonts is not None and fonts.get(f"{W}ascii", "").casefold().startswith(_TYPED_AS_CODE)
+
+
+def markdown_of(pieces: list[Piece]) -> str:
+    """The pieces as one line of Markdown."""
+    return " ".join("".join(_marked(one) for one in pieces).split())
+
+
+def plain(pieces: list[Piece]) -> str:
+    """The words alone, as they were typed."""
+    return "".join(one.text for one in pieces)
+
+
+def _marked(piece: Piece) -> str:
+    words = piece.text.strip()
+    if not words or piece.is_ours:
+        return piece.text
+    made = f"`{words.replace('`', '’')}`" if piece.code else _SPECIAL.sub(r"\\\g<0>", words)
+    if piece.link:
+        made = f"[{made}]({piece.link})"
+    made = f"*{made}*" if piece.italic and not piece.code else made
+    made = f"**{made}**" if piece.bold and not piece.code else made
+    lead = piece.text[: len(piece.text) - len(piece.text.lstrip())]
+    return lead + made + piece.text[len(piece.text.rstrip()) :]

@@ -1,0 +1,117 @@
+"""A hand-over pack: runbooks as pages that open without a network, as Markdown, with contacts, evidence and hashes."""
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import PurePosixPath
+
+from catalogue.exchange.upload import Upload
+
+_LINK = re.compile(r'href="/runbooks/([a-z0-9-]{1,200})(#[^"]{0,200})?"')
+_STYLE = (
+    "body{font:1.1rem/1.5 sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color:#0b0c0c}"
+    "pre{overflow-x:auto;padding:1rem;border:1px solid #505a5f}table{border-collapse:collapse;display:block;"
+    "overflow-x:auto}th,td{border:1px solid #505a5f;padding:.3rem .6rem;text-align:left;vertical-align:top}"
+    "a{color:#1d70b8}dt{font-weight:bold}@media print{body{max-width:none}}"
+)
+_PAGE = (
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+    '<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n'
+    "<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+)
+_MADE_AT = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same content is the same pack
+
+
+@dataclass(frozen=True)
+class PackPage:
+    """A runbook in a pack: `facts` stand above it, `html` is safe already, `markdown` is the file to load again."""
+
+    slug: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    html: str
+    markdown: bytes
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of the pack: whom to call, or what evidence there is."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """All that is handed over of a system, a contract or a team, as whoever asks for it may see it."""
+
+    name: str
+    title: str
+    made: str
+    pages: tuple[PackPage, ...]
+    contacts: Sheet
+    evidence: Sheet
+
+
+def write_pack(pack: Pack) -> Upload:
+    """The pack as a ZIP file; the same content is the same file, byte by byte."""
+    there = {page.slug for page in pack.pages}
+    files = {"index.html": _index(pack), "contacts.html": _sheet(pack.contacts), "evidence.html": _sheet(pack.evidence)}
+    files |= {f"pages/{page.slug}.html": _page(page, there) for page in pack.pages}
+    files |= {f"markdown/{page.slug}.md": page.markdown for page in pack.pages}
+    hashes = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())]
+    files["SHA256SUMS"] = "".join(hashes).encode()
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(str(PurePosixPath(pack.name) / name), _MADE_AT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return Upload(f"{pack.name}.zip", made.getvalue())
+
+
+def _index(pack: Pack) -> bytes:
+    lines = [
+        f'<li><a href="pages/{page.slug}.html">{escape(page.title)}</a> ({escape(_facts(page))})</li>'
+        for page in pack.pages
+    ]
+    pages = f"<ul>{''.join(lines)}</ul>" if lines else "<p>There are no runbooks yet.</p>"
+    return _html(
+        pack.title,
+        f"<h1>{escape(pack.title)}</h1><p>{escape(pack.made)}</p><h2>Runbooks</h2>{pages}<h2>Besides</h2>"
+        '<ul><li><a href="contacts.html">Whom to call</a></li><li><a href="evidence.html">Evidence of the '
+        "handover</a></li></ul><p>The same runbooks as Markdown are in the folder “markdown”. “SHA256SUMS” lists the "
+        "hash of each file.</p>",
+    )
+
+
+def _facts(page: PackPage) -> str:
+    return "; ".join(f"{label.lower()}: {value}" for label, value in page.facts)
+
+
+def _page(page: PackPage, there: set[str]) -> bytes:
+    """A runbook; links to runbooks of the same pack lead to their files."""
+    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in page.facts)
+    text = _LINK.sub(lambda one: f'href="{one[1]}.html{one[2] or ""}"' if one[1] in there else one[0], page.html)
+    back = '<p><a href="../index.html">All that is in this pack</a></p>'
+    return _html(page.title, f"{back}<h1>{escape(page.title)}</h1><dl>{facts}</dl>{text}")
+
+
+def _sheet(sheet: Sheet) -> bytes:
+    heads = "".join(f"<th scope=col>{escape(head)}</th>" for head in sheet.heads)
+    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in sheet.rows)
+    drawn = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    table = drawn if rows else "<p>Nothing is here.</p>"
+    return _html(
+        sheet.title, f'<p><a href="index.html">All that is in this pack</a></p><h1>{escape(sheet.title)}</h1>{table}'
+    )
+
+
+def _html(title: str, body: str) -> bytes:
+    return _PAGE.format(title=escape(title), style=_STYLE, body=body).encode()

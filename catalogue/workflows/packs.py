@@ -1,0 +1,146 @@
+"""Hand-over packs of systems, contracts and teams: their runbooks, whom to call, and what evidence there is."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.exchange.runbooks import write_runbook
+from catalogue.exchange.write_pack import Pack, PackPage, Sheet
+from catalogue.kinds.resource import CataloguedResource, Link
+from catalogue.kinds.runbook import Runbook
+from catalogue.obligations.queries import evidence_of, obligations_of
+from catalogue.obligations.tables import Evidence
+from catalogue.people.tables import Team
+from catalogue.resources.attesting import due_on
+from catalogue.resources.owners import owners_by_thing
+from catalogue.terms import EvidenceType, Lifecycle, ObligationStatus, Relation
+from catalogue.visibility import visible
+from catalogue.workflows.export_things import SeenThing, seen_things
+
+_CONTACTS = ("Answers for", "Role", "Name", "Email")
+_EVIDENCE = ("Handover", "Status", "Evidence", "Kind", "SHA-256")
+
+
+@dataclass(frozen=True)
+class PackDesk:
+    """For whom packs are made, when, and how safe HTML is made of Markdown."""
+
+    session: Session
+    actor: Actor
+    today: date
+    html: Callable[[str], str]
+
+
+def packs(at: PackDesk) -> Iterator[Pack]:
+    """The packs of every system, contract and team that the actor may see and that has a runbook they may see."""
+    for kind in ("system", "contract"):
+        things = select(CataloguedResource).where(CataloguedResource.kind == kind, visible(at.actor))
+        for thing in at.session.scalars(things.order_by(CataloguedResource.slug)).all():
+            yield from _with_pages(pack_of(at, thing))
+    if may(at.actor, Action.READ_PEOPLE):
+        for team in at.session.scalars(select(Team).order_by(Team.slug)).all():
+            yield from _with_pages(pack_of_team(at, team))
+
+
+def pack_of(at: PackDesk, thing: CataloguedResource) -> Pack:
+    """The pack of a system, or of a contract and the systems it covers, as far as the actor may see them.
+
+    Evidence is that of the contract, or of those that cover the system.
+    """
+    systems = [thing.id, *_linked(at, Link.from_id == thing.id, Relation.COVERS, Link.to_id)]
+    runbooks = _runbooks(at, Runbook.id.in_(_linked(at, Link.to_id.in_(systems), Relation.EXPLAINS, Link.from_id)))
+    covering = _linked(at, Link.to_id == thing.id, Relation.COVERS, Link.from_id)
+    evidence = _evidence(at, [thing.id] if thing.kind == "contract" else covering)
+    answered_for = [thing, *(one.row for one in runbooks)]
+    return _pack(at, f"{thing.kind}-{thing.slug}", thing.title, answered_for, runbooks, evidence)
+
+
+def pack_of_team(at: PackDesk, team: Team) -> Pack:
+    """The pack of a team: the runbooks that are its own."""
+    runbooks = _runbooks(at, Runbook.team_id == team.id)
+    return _pack(at, f"team-{team.slug}", team.name, [one.row for one in runbooks], runbooks, [])
+
+
+def _with_pages(pack: Pack) -> Iterator[Pack]:
+    if pack.pages:
+        yield pack
+
+
+def _linked(at: PackDesk, end: ColumnElement[bool], relation: Relation, other: Any) -> list[uuid.UUID]:
+    """The far ends of links that stand today, as far as the actor may see them."""
+    stands = (Link.end_on.is_(None)) | (Link.end_on >= at.today)
+    far = select(other).join(CataloguedResource, CataloguedResource.id == other)
+    return list(at.session.scalars(far.where(end, Link.relation == relation.value, stands, visible(at.actor))))
+
+
+def _runbooks(at: PackDesk, which: ColumnElement[bool]) -> list[SeenThing]:
+    in_use = Runbook.lifecycle != Lifecycle.RETIRED.value
+    ids = list(at.session.scalars(select(Runbook.id).where(which, in_use, visible(at.actor))))
+    return list(seen_things(at.session, at.actor, at.today, "runbook", ids))
+
+
+def _pack(
+    at: PackDesk,
+    name: str,
+    title: str,
+    answered_for: list[CataloguedResource],
+    runbooks: list[SeenThing],
+    evidence: list[tuple[str, ...]],
+) -> Pack:
+    pages = tuple(_page(at, one) for one in runbooks)
+    contacts = Sheet("Whom to call", _CONTACTS, _contacts(at, answered_for))
+    made = f"Made on {at.today:%d %B %Y}, as {at.actor.name} may see it."
+    return Pack(name, title, made, pages, contacts, Sheet("Evidence of the handover", _EVIDENCE, evidence))
+
+
+def _page(at: PackDesk, one: SeenThing) -> PackPage:
+    due = due_on(one.row)
+    facts = (
+        ("Version", str(one.row.version)),
+        ("Status", Lifecycle(one.row.lifecycle).label),
+        ("Last reviewed", _day(one.row.attested_on) or "never"),
+        ("Review due", _day(due) or "no date is set"),
+    )
+    body = str(one.record.values.get("body") or "")
+    return PackPage(one.row.slug, one.row.title, facts, at.html(body), write_runbook(one.record).content)
+
+
+def _contacts(at: PackDesk, things: list[CataloguedResource]) -> list[tuple[str, ...]]:
+    """Who answers for what; for those who may read the directory alone."""
+    if not may(at.actor, Action.READ_PEOPLE):
+        return []
+    owners = owners_by_thing(at.session, [thing.id for thing in things], at.today)
+    return [
+        (thing.title, owner.role.label, owner.person.name, owner.person.email or "")
+        for thing in things
+        for owner in owners.get(thing.id, [])
+    ]
+
+
+def _evidence(at: PackDesk, contracts: list[uuid.UUID]) -> list[tuple[str, ...]]:
+    return [
+        (
+            row.title,
+            ObligationStatus(row.status).label,
+            one.name,
+            EvidenceType(one.evidence_type).label,
+            one.sha256 or "",
+        )
+        for contract in contracts
+        for row in obligations_of(at.session, at.actor, contract)
+        for one in evidence_of(at.session, row)
+    ]
+
+
+def _kind(one: Evidence) -> str:
+    return EvidenceType(one.evidence_type).label
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d %B %Y}" if day else ""

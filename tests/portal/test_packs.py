@@ -1,0 +1,110 @@
+"""Hand-over packs: what is in them for whom, at their addresses and in the folder of the command."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+
+from catalogue.kinds import kind_of
+from catalogue.resources.desk import desk
+from catalogue.resources.links import Tie, link
+from catalogue.resources.queries import thing
+from catalogue.terms import Relation
+from portal import cli_runbooks
+from portal.cli import cli
+from tests.conftest import TODAY
+from tests.portal.conftest import OPERATOR, Council, SignIn
+
+OWNED = {"owners": {"information_asset_owner": "owner@council.example"}}
+
+
+@pytest.fixture
+def hearth(council: Council) -> Council:
+    """A system under a contract, with two runbooks that explain it: one that few may see, and one of the team."""
+    council.register("system", "Hearth", visibility="internal", **OWNED)
+    council.register("contract", "Support", visibility="internal")
+    body = "Do **it**. <script>alert(1)</script>"
+    council.register("runbook", "Start it", visibility="internal", team="test-team", body=body, review_months=6)
+    council.register("runbook", "Break glass", visibility="restricted", body="Secret words")
+    with council.database.unit_of_work() as session:
+        at = desk(session, OPERATOR, TODAY)
+        system, contract = (thing(session, OPERATOR, kind_of(kind), slug) for kind, slug in ENDS)
+        link(at, contract, system, Tie(Relation.COVERS))
+        for slug in ("start-it", "break-glass"):
+            link(at, thing(session, OPERATOR, kind_of("runbook"), slug), system, Tie(Relation.EXPLAINS))
+    return council
+
+
+ENDS = (("system", "hearth"), ("contract", "support"))
+
+
+def files_of(content: bytes) -> dict[str, str]:
+    """The files of a pack by name, without its folder."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    return {name.partition("/")[2]: archive.read(name).decode() for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("address", ["/systems/hearth", "/contracts/support", "/teams/test-team"])
+def test_a_pack_holds_what_the_asker_may_see(
+    client: FlaskClient, hearth: Council, sign_in: SignIn, address: str
+) -> None:
+    answer = sign_in(client, "staff@council.example").get(f"{address}/pack.zip")
+    assert answer.status_code == 200
+    files = files_of(answer.data)
+    assert [name for name in files if name.startswith("pages/")] == ["pages/start-it.html"]
+    assert "Do <strong>it</strong>." in files["pages/start-it.html"]
+    assert "<script" not in files["pages/start-it.html"]
+    assert "Break glass" not in "".join(files.values())
+    assert "break-glass" not in "".join(files.values())
+    if address.startswith("/systems"):
+        assert "owner@council.example" in files["contacts.html"]
+
+
+def test_what_cannot_be_seen_has_no_pack(client: FlaskClient, hearth: Council, sign_in: SignIn) -> None:
+    hearth.register("system", "Hidden", visibility="restricted")
+    staff = sign_in(client, "staff@council.example")
+    assert staff.get("/systems/hidden/pack.zip").status_code == 404
+    assert staff.get("/systems/gone/pack.zip").status_code == 404
+
+
+def test_suppliers_get_no_pack_of_what_is_internal(client: FlaskClient, hearth: Council, sign_in: SignIn) -> None:
+    supplier = sign_in(client, "contractor@supplier.example")
+    assert supplier.get("/systems/hearth/pack.zip").status_code == 404
+    assert supplier.get("/teams/test-team/pack.zip").status_code == 404
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a demonstration's packs go."""
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path / "data"))
+    assert CliRunner().invoke(cli, ["upgrade"]).exit_code == 0
+    return tmp_path / "packs"
+
+
+def test_the_command_takes_away_only_packs_of_its_own(folder: Path) -> None:
+    folder.mkdir()
+    for name in ("system-gone.zip", "holiday.zip"):
+        (folder / name).write_bytes(b"x")
+    (folder / "packs.txt").write_text("system-gone.zip\n../data\n")
+    told = CliRunner().invoke(cli, ["packs", str(folder)])
+    assert (told.exit_code, told.output.splitlines()[-1][:12]) == (0, "Wrote 0 pack")
+    assert sorted(one.name for one in folder.iterdir()) == ["holiday.zip", "packs.txt"]
+
+
+def test_a_run_that_fails_leaves_last_nights_packs_as_they_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        (folder / "system-a.zip.part").write_bytes(b"half")
+        raise OSError("no room")
+
+    folder.mkdir()
+    (folder / "system-a.zip").write_bytes(b"last night")
+    (folder / "packs.txt").write_text("system-a.zip\n")
+    monkeypatch.setattr(cli_runbooks, "packs_for", fails)
+    assert CliRunner().invoke(cli, ["packs", str(folder)]).exit_code == 1
+    assert {one.name: one.read_bytes() for one in folder.iterdir()} == {
+        "system-a.zip": b"last night",
+        "packs.txt": b"system-a.zip\n",
+    }

@@ -1,0 +1,97 @@
+"""A Word file becomes a runbook: read in a process that ends, looked at, saved as a draft, for those who may."""
+
+import io
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from catalogue.errors import BadInput
+from portal.markdown_worker import make_converter
+from portal.rendering import Renderer
+from portal.word_process import word_text
+from tests.catalogue.exchange.words import PICTURE, docx, line, relation, run
+from tests.portal.conftest import Council, SignIn
+from tests.portal.filling import fields_of
+from tests.portal.test_rendering import LIVE, PAYLOADS
+
+BODY = line("Restore it", "Titel") + line("Stop", number=1) + line(runs=PICTURE.format(alt="", id="p1"))
+FILE = docx(BODY, relation("p1", "image", "media/a.png"))
+
+
+def sent(client: FlaskClient, content: bytes, name: str = "restore-it.docx") -> TestResponse:
+    """Hand a file in as the form does."""
+    values = fields_of(client.get("/runbooks/import").text, "/runbooks/import")
+    return client.post("/runbooks/import", data={**values, "file": (io.BytesIO(content), name)})
+
+
+def test_it_is_shown_with_what_was_lost_and_saved_as_a_draft(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    steward = sign_in(client, "steward@council.example")
+    assert "/runbooks/import" in steward.get("/runbooks").text
+    shown = sent(steward, FILE)
+    assert shown.status_code == 200
+    assert "What did not come over" in shown.text
+    assert "Line 3</a>: “[insert what this picture shows]” is still to be filled in." in shown.text
+    assert steward.get("/runbooks/restore-it").status_code == 404
+    saved = steward.post("/runbooks/new", data={**fields_of(shown.text, "/runbooks/new"), "do": "save"})
+    assert (saved.status_code, saved.location) == (303, "/runbooks/restore-it")
+    page = steward.get("/runbooks/restore-it").text
+    assert "<li>" in page
+    assert "Draft" in page
+
+
+def test_a_refused_file_is_told_beside_the_question(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    steward = sign_in(client, "steward@council.example")
+    for content in (b"words", b"", docx(line("x"), vbaProject_dot_bin=b"x")):
+        answer = sent(steward, content)
+        assert answer.status_code == 422
+        assert 'href="#file"' in answer.text
+
+
+def test_only_those_who_may_add_runbooks_read_a_file_in(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    assert client.get("/runbooks/import").status_code == 302
+    assert sign_in(client, "staff@council.example").get("/runbooks/import").status_code == 403
+
+
+def test_a_process_that_does_not_end_is_ended() -> None:
+    began = time.perf_counter()
+    with pytest.raises(BadInput, match="too long"):
+        word_text(FILE, seconds=0.01)
+    assert time.perf_counter() - began < 5
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    made = Renderer()
+    yield made
+    made.close()
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _is_live(html: str) -> bool:
+    bare = re.sub(r"&[#\w]+;", "", html)
+    return bool(LIVE.search(re.sub(r">[^<]*<", "><", bare)))
+
+
+def test_payloads_in_word_files_come_to_nothing(renderer: Renderer) -> None:
+    body = "".join(line(_escaped(payload)) + line(runs=run(_escaped(payload), "<w:b/>")) for payload in PAYLOADS)
+    assert not _is_live(str(renderer.html(word_text(docx(body)).body)))
+
+
+def test_the_same_payloads_are_live_where_nothing_guards_them() -> None:
+    assert _is_live(make_converter().convert("\n\n".join(PAYLOADS)))
+
+
+def test_a_large_document_is_read_in_time() -> None:
+    body = "".join(line(f"Step {number} of many, in a few words", number=1) for number in range(5_000))
+    began = time.perf_counter()
+    assert word_text(docx(body)).body.count("\n\n") == 4_999
+    assert time.perf_counter() - began < 10
