@@ -64,6 +64,7 @@ def due_table() -> Table[Due]:
         Column("ended", "Ended", lambda row: day(row.ended), lambda row: row.ended, sort="ended"),
         Column("until", "Kept until", lambda row: day(row.kept_until), lambda row: row.kept_until, sort="until"),
         rule,
+        Column("keep", "Keep longer", _keep),
         Column("change", "Change", _dispose),
     )
     held = Column[Due]("hold", "Legal hold", lambda row: row.hold)
@@ -84,6 +85,12 @@ def _dispose(row: Due) -> Cell:
     if row.hold:
         return {"text": "Under legal hold", "note": row.hold}
     return {"text": named_action("Dispose", f"of {row.title}"), "href": f"{RETENTION}/{row.slug}/dispose"}
+
+
+def _keep(row: Due) -> Cell:
+    if row.hold:
+        return ""
+    return {"text": named_action("Hold", row.title), "href": f"{RETENTION}/hold?contract={row.slug}"}
 
 
 def held_table() -> Table[HeldContract]:

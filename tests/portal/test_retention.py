@@ -44,6 +44,8 @@ def test_what_is_due_is_listed_with_its_rule_and_as_a_file(client: FlaskClient, 
     page = client.get(LIST).text
     assert "Old roofs" in page and "Contract, 6 years" in page and "Nobody has said whether it is a deed" in page
     assert "31 March 2016" in page and "Due for disposal (1)" in page
+    assert 'value="old-roofs"' in client.get(f"{HOLD}?contract=old-roofs").text
+    assert f'href="{HOLD}?contract=old-roofs"' in page
     assert "Young roofs" not in page and "Secret roofs" not in page
     file = client.get(f"{LIST}?as=csv").text
     assert "Old roofs" in file and "2016-03-31" in file
