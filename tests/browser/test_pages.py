@@ -57,6 +57,7 @@ PAGES = [
     (STAFF, "/runbooks"),
     (STAFF, "/runbooks/*"),
     (STAFF, "/runbooks/restore-hearth/do"),
+    (ADMIN, "/runbooks/import"),
     (STAFF, "/people"),
     (STAFF, "/people/*"),
     (STAFF, "/teams"),
@@ -120,6 +121,7 @@ FORMS = [
     (ADMIN, "/datasets/new"),
     (ADMIN, "/contracts/new"),
     (ADMIN, "/runbooks/new"),
+    (ADMIN, "/runbooks/import"),
     (STEWARD, "/systems/hearth/procedures/new"),
 ]
 LISTS = [
@@ -142,7 +144,11 @@ def go(visitor: Visitor, path: str) -> None:
     visitor.goto(folder)
     if star:
         links = visitor.page.eval_on_selector_all("main a[href]", "links => links.map(link => link.pathname)")
-        things = [link for link in links if re.fullmatch(rf"{folder}/[a-z0-9-]+", link) and not link.endswith("/new")]
+        things = [
+            link
+            for link in links
+            if re.fullmatch(rf"{folder}/[a-z0-9-]+", link) and not link.endswith(("/new", "/import"))
+        ]
         assert things, f"{folder} links to nothing"
         visitor.goto(things[0] + rest)
 
