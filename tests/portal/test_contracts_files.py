@@ -116,8 +116,10 @@ def test_staff_see_what_is_blank_and_who_should_fill_it_in(
 def test_staff_are_led_to_files_of_what_is_public(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
     council.register("contract", "Salt", **WHOLE)
     council.register("contract", "Grit", visibility="internal")
+    everybodys = client.get("/contracts.csv").data
     browser = sign_in(client, "staff@council.example")
-    assert b"Grit" in browser.get("/contracts.csv").data
+    assert browser.get("/contracts.csv").data == everybodys
+    assert b"Salt" in everybodys and b"Grit" not in everybodys
     for address in ("/contracts.csv?visibility=public", "/ocds/releases.json?visibility=public"):
         assert f'href="{address}"' in browser.get("/contracts/export").text
         answer = browser.get(address).data
