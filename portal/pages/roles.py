@@ -133,14 +133,15 @@ def _scope(at: Desk, role: Role, values: Mapping[str, Any]) -> RoleScope:
 
 
 def confirming_page(session: Session, actor: Actor, held: RoleHeld) -> SmallForm:
-    """The question to the second administrator."""
+    """The question to the second administrator; why it was given is left out where they may not see on what it is."""
+    why = f": {held.reason}" if held.reason else ""
     return SmallForm(
         title=f"Confirm the role “{held.role.label}” of {held.person.name}?",
         action=f"/admin/roles/{held.id}/confirm",
         back="/admin/roles",
         button="Confirm this role",
         questions=[],
-        intro=f"On what: {scopes_of(session, actor, [held])[held.id]}. {held.granted_by} gave it: {held.reason}. "
+        intro=f"On what: {scopes_of(session, actor, [held])[held.id]}. {held.granted_by} gave it{why}. "
         "It holds once somebody else has confirmed it. To refuse it, leave it, or ask for it to be ended.",
     )
 

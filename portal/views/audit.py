@@ -121,7 +121,8 @@ def end_role(identity: uuid.UUID) -> Response:
 def ask_confirmation(identity: uuid.UUID) -> str:
     """Ask the second administrator."""
     session, actor = db.session(), current_actor()
-    return _drawn(roles.confirming_page(session, actor, role_held(session, actor, identity)))
+    (held,) = roles_as_seen(session, actor, [role_held(session, actor, identity)])
+    return _drawn(roles.confirming_page(session, actor, held))
 
 
 @blueprint.post("/roles/<uuid:identity>/confirm")

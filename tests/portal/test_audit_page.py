@@ -10,7 +10,7 @@ from catalogue.kinds import kind_of
 from catalogue.people.accounts import close_account
 from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.people.roles import Period, RoleScope, grant_role
-from catalogue.people.tables import Account, Person
+from catalogue.people.tables import Account, Person, RoleAssignment
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
 from catalogue.resources.queries import thing
@@ -115,6 +115,22 @@ def test_a_role_on_something_hidden_is_told_without_what_it_is_on_and_why(
     assert "For the restricted deal" not in page and "Deal restricted" not in page
     if path.startswith("/admin/roles"):
         assert "A contract that you may not see" in page
+
+
+def test_whoever_confirms_a_role_on_something_hidden_is_not_told_why(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    slug = council.register("contract", "Deal", visibility="restricted")
+    with council.database.unit_of_work() as session:
+        contract = thing(session, OPERATOR, kind_of("contract"), slug)
+        staff = session.scalars(select(Person).where(Person.name == "Staff")).one()
+        term = Period(TODAY, None, "For the hidden deal")
+        grant_role(session, OPERATOR, staff, Role.ACCEPTOR, term, RoleScope("contract", contract.id))
+        given = session.scalars(select(RoleAssignment.id).where(RoleAssignment.person_id == staff.id)).all()
+    sign_in(client, ADMIN)
+    pages = [client.get(f"/admin/roles/{one}/confirm").text for one in given]
+    assert any("A contract that you may not see" in page for page in pages)
+    assert not any("hidden deal" in page for page in pages)
 
 
 def role_form(client: FlaskClient, **typed: str) -> tuple[int, str]:
