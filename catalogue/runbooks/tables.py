@@ -6,7 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from catalogue.kinds.revision import Revision
 from catalogue.store import Base, Versioned
+
+__all__ = ["Drill", "Procedure", "Revision"]
 
 
 class Procedure(Versioned, Base):
@@ -46,7 +49,7 @@ class Drill(Base):
     drill_kind: Mapped[str] = mapped_column(String(20))
     outcome: Mapped[str] = mapped_column(String(20))
     runbook_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("catalogued_resource.id"), index=True)
-    runbook_version: Mapped[int | None]
+    runbook_revision: Mapped[int | None]
     witness_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     corrections: Mapped[str] = mapped_column(Text, default="")
     recorded_at: Mapped[datetime]

@@ -1,0 +1,108 @@
+"""Every text of a runbook is kept as a revision; drills say by which one they were done."""
+
+import hashlib
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0022"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+RUNBOOK = sa.table("runbook", sa.column("id", sa.Uuid()), sa.column("body", sa.Text()))
+VERSION = sa.table(
+    "resource_version",
+    *(sa.column("resource_id", sa.Uuid()), sa.column("number", sa.Integer()), sa.column("at"), sa.column("actor")),
+    *(sa.column("note"), sa.column("changed", sa.JSON()), sa.column("record", sa.JSON())),
+)
+REVISION = sa.table(
+    "revision",
+    *(sa.column("id", sa.Uuid()), sa.column("runbook_id", sa.Uuid()), sa.column("number"), sa.column("text")),
+    *(sa.column("digest"), sa.column("change"), sa.column("state"), sa.column("author"), sa.column("made_at")),
+    *(sa.column("approved_by"), sa.column("approved_at"), sa.column("note")),
+)
+DRILL = sa.table(
+    "drill",
+    *(sa.column("id", sa.Uuid()), sa.column("runbook_id", sa.Uuid())),
+    *(sa.column("runbook_version", sa.Integer()), sa.column("runbook_revision", sa.Integer())),
+)
+
+
+def upgrade() -> None:
+    op.create_table('revision',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('runbook_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('change', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('author', sa.String(length=200), nullable=False),
+    sa.Column('author_id', sa.Uuid(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('approved_by', sa.String(length=200), nullable=False),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('note', sa.String(length=500), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_revision_author_id')),
+    sa.ForeignKeyConstraint(['runbook_id'], ['catalogued_resource.id'], name=op.f('fk_revision_runbook_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_revision')),
+    sa.UniqueConstraint('runbook_id', 'number', name=op.f('uq_revision_runbook_id_number'))
+    )
+    with op.batch_alter_table('revision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_revision_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_revision_runbook_id'), ['runbook_id'], unique=False)
+
+    with op.batch_alter_table('drill', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('runbook_revision', sa.Integer(), nullable=True))
+    _keep_texts(op.get_bind())
+    with op.batch_alter_table('drill', schema=None) as batch_op:
+        batch_op.drop_column('runbook_version')
+
+
+def _keep_texts(connection: sa.Connection) -> None:
+    """Each version that changed the text is a revision in force; a drill was done by the one that stood then."""
+    for runbook in connection.scalars(sa.select(RUNBOOK.c.id)).all():
+        versions = connection.execute(
+            sa.select(VERSION).where(VERSION.c.resource_id == runbook).order_by(VERSION.c.number)
+        ).all()
+        written = [one for one in versions if "body" in one.changed]
+        rows = [_revision(runbook, number, one) for number, one in enumerate(written, start=1)]
+        if rows:
+            connection.execute(sa.insert(REVISION), rows)
+        drills = sa.select(DRILL.c.id, DRILL.c.runbook_version).where(DRILL.c.runbook_id == runbook)
+        for drill, version in connection.execute(drills).all():
+            stood = sum(one.number <= version for one in written)
+            connection.execute(sa.update(DRILL).where(DRILL.c.id == drill).values(runbook_revision=stood))
+
+
+def _revision(runbook: uuid.UUID, number: int, version: Any) -> dict[str, Any]:
+    text = version.record["values"].get("body") or ""
+    return {
+        "id": uuid.uuid4(),
+        "runbook_id": runbook,
+        "number": number,
+        "text": text,
+        "digest": hashlib.sha256(text.encode()).hexdigest(),
+        "change": "major",
+        "state": "approved",
+        "author": version.actor,
+        "made_at": version.at,
+        "approved_by": version.actor,
+        "approved_at": version.at,
+        "note": version.note,
+    }
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('drill', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('runbook_version', sa.Integer(), nullable=True))
+        batch_op.drop_column('runbook_revision')
+
+    with op.batch_alter_table('revision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_revision_runbook_id'))
+        batch_op.drop_index(batch_op.f('ix_revision_author_id'))
+
+    op.drop_table('revision')

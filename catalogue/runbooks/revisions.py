@@ -1,0 +1,56 @@
+"""What can be asked of the texts of a runbook: the one in force, and every other, for council staff who may see it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, require
+from catalogue.errors import NotFound
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.revision import Revision
+from catalogue.terms import RevisionState
+
+
+def approved(session: Session, runbook: CataloguedResource) -> Revision | None:
+    """The revision that readers see: the newest that is approved. The caller settles who may see the runbook."""
+    return session.scalars(
+        select(Revision)
+        .where(Revision.runbook_id == runbook.id, Revision.state == RevisionState.APPROVED.value)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def newest_number(session: Session, runbook: CataloguedResource) -> int:
+    """The number of the newest revision, whatever became of it; 0 where there is none."""
+    return session.scalar(select(func.max(Revision.number)).where(Revision.runbook_id == runbook.id)) or 0
+
+
+def revisions_of(session: Session, actor: Actor, runbook: CataloguedResource) -> Sequence[Revision]:
+    """Every revision, newest first. Who may: council staff who may see the runbook. Raises `NotAllowed`, `NotFound`."""
+    require(actor, Action.READ_HISTORY, runbook.facts)
+    return session.scalars(
+        select(Revision).where(Revision.runbook_id == runbook.id).order_by(Revision.number.desc())
+    ).all()
+
+
+def revision_of(session: Session, actor: Actor, runbook: CataloguedResource, number: int) -> Revision:
+    """One revision of a runbook. Raises `NotAllowed`, `NotFound`."""
+    require(actor, Action.READ_HISTORY, runbook.facts)
+    found = session.scalar(select(Revision).where(Revision.runbook_id == runbook.id, Revision.number == number))
+    if found is None:
+        raise NotFound("revision")
+    return found
+
+
+def draft_of(session: Session, actor: Actor, runbook: CataloguedResource) -> Revision | None:
+    """The newest draft that nobody has approved anything after. Raises `NotAllowed`, `NotFound`."""
+    require(actor, Action.READ_HISTORY, runbook.facts)
+    last = session.scalars(
+        select(Revision)
+        .where(Revision.runbook_id == runbook.id, Revision.state != RevisionState.WITHDRAWN.value)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return last if last is not None and last.state == RevisionState.DRAFT else None
