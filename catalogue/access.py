@@ -22,6 +22,7 @@ class Action(StrEnum):
     READ_READINESS = "read_readiness"
     CREATE = "create"
     EDIT = "edit"
+    PROPOSE = "propose"
     ATTEST = "attest"
     ASSIGN_OWNER = "assign_owner"
     GRANT = "grant"
@@ -187,6 +188,7 @@ POLICY: dict[Action, Rule] = {
     Action.READ_READINESS: READ & (STAFF | OPERATOR),
     Action.CREATE: OPERATOR | TEAM_STEWARD | STEWARD | (PROCUREMENT & CONTRACTS) | ADMIN,
     Action.EDIT: READ & KEEPS,
+    Action.PROPOSE: READ & (STAFF | OPERATOR),
     Action.ATTEST: READ & ANSWERS,
     Action.ASSIGN_OWNER: READ & KEEPS,
     Action.GRANT: READ & ANSWERS,
@@ -218,6 +220,7 @@ _SCOPE_FOR: dict[Action, Scope] = {
     Action.HAND_OVER: Scope.WRITE,
     Action.CREATE: Scope.WRITE,
     Action.EDIT: Scope.WRITE,
+    Action.PROPOSE: Scope.WRITE,
     Action.ATTEST: Scope.WRITE,
     Action.ASSIGN_OWNER: Scope.WRITE,
     Action.EDIT_GLOSSARY: Scope.WRITE,
@@ -289,10 +292,6 @@ def labels_of_actor(actor: Actor) -> frozenset[str]:
         labels.add(EVERYTHING)
     if actor.is_staff:
         labels.add(INTERNAL_LABEL)
-    labels.update(_prefixed("thing", actor.things))
-    labels.update(_prefixed("team", actor.teams))
+    labels.update(f"thing:{one}" for one in actor.things)
+    labels.update(f"team:{one}" for one in actor.teams)
     return frozenset(labels)
-
-
-def _prefixed(prefix: str, ids: Iterable[UUID]) -> Iterable[str]:
-    return (f"{prefix}:{one}" for one in ids)

@@ -45,12 +45,17 @@ def revision_of(session: Session, actor: Actor, runbook: CataloguedResource, num
 
 
 def draft_of(session: Session, actor: Actor, runbook: CataloguedResource) -> Revision | None:
-    """The newest draft that nobody has approved anything after. Raises `NotAllowed`, `NotFound`."""
+    """The draft that is newer than the text in force. Raises `NotAllowed`, `NotFound`."""
     require(actor, Action.READ_HISTORY, runbook.facts)
-    last = session.scalars(
+    last = newest(session, runbook)
+    return last if last is not None and last.state == RevisionState.DRAFT else None
+
+
+def newest(session: Session, runbook: CataloguedResource) -> Revision | None:
+    """The newest revision that was not withdrawn: the one to go on writing from."""
+    return session.scalars(
         select(Revision)
         .where(Revision.runbook_id == runbook.id, Revision.state != RevisionState.WITHDRAWN.value)
         .order_by(Revision.number.desc())
         .limit(1)
     ).one_or_none()
-    return last if last is not None and last.state == RevisionState.DRAFT else None

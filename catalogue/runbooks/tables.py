@@ -1,15 +1,15 @@
-"""Tables of what staff must be able to do to run a system, and of every time that somebody did it."""
+"""Tables of what staff must be able to do to run a system, of every time that somebody did it, and of who read how."""
 
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.revision import Revision
 from catalogue.store import Base, Versioned
 
-__all__ = ["Drill", "Procedure", "Revision"]
+__all__ = ["Drill", "Procedure", "ReadReceipt", "Revision"]
 
 
 class Procedure(Versioned, Base):
@@ -57,3 +57,16 @@ class Drill(Base):
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[str] = mapped_column(String(200), default="")
     void_reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+class ReadReceipt(Base):
+    """That somebody said of a revision that they have read it."""
+
+    __tablename__ = "read_receipt"
+    __table_args__ = (UniqueConstraint("revision_id", "person_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    runbook_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"), index=True)
+    revision_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("revision.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    read_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Every text of a runbook is kept as a revision; drills say by which one they were done."""
+"""Every text of a runbook is kept as a revision, with who read it; drills say by which one they were done."""
 
 import hashlib
 import uuid
@@ -55,6 +55,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_revision_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_revision_runbook_id'), ['runbook_id'], unique=False)
 
+    op.create_table('read_receipt',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('runbook_id', sa.Uuid(), nullable=False),
+    sa.Column('revision_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_read_receipt_person_id')),
+    sa.ForeignKeyConstraint(['revision_id'], ['revision.id'], name=op.f('fk_read_receipt_revision_id')),
+    sa.ForeignKeyConstraint(['runbook_id'], ['catalogued_resource.id'], name=op.f('fk_read_receipt_runbook_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_read_receipt')),
+    sa.UniqueConstraint('revision_id', 'person_id', name=op.f('uq_read_receipt_revision_id_person_id'))
+    )
+    with op.batch_alter_table('read_receipt', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_read_receipt_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_read_receipt_runbook_id'), ['runbook_id'], unique=False)
+
     with op.batch_alter_table('drill', schema=None) as batch_op:
         batch_op.add_column(sa.Column('runbook_revision', sa.Integer(), nullable=True))
     _keep_texts(op.get_bind())
@@ -101,6 +117,11 @@ def downgrade() -> None:
         batch_op.add_column(sa.Column('runbook_version', sa.Integer(), nullable=True))
         batch_op.drop_column('runbook_revision')
 
+    with op.batch_alter_table('read_receipt', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_read_receipt_runbook_id'))
+        batch_op.drop_index(batch_op.f('ix_read_receipt_person_id'))
+
+    op.drop_table('read_receipt')
     with op.batch_alter_table('revision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_revision_runbook_id'))
         batch_op.drop_index(batch_op.f('ix_revision_author_id'))

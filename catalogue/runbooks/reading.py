@@ -1,0 +1,77 @@
+"""“I have read this”: which revision of a runbook somebody read or did last, and whether that still counts."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, require
+from catalogue.audit import Happening, record
+from catalogue.errors import Refused
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.resources.desk import Desk
+from catalogue.runbooks.revisions import approved
+from catalogue.runbooks.tables import Drill, ReadReceipt, Revision
+from catalogue.store import insert_into, now
+from catalogue.terms import RevisionChange, RevisionState
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The revision that somebody read last; it counts until a major change is in force."""
+
+    number: int
+    read_at: datetime
+    counts: bool
+
+
+def mark_read(at: Desk, runbook: CataloguedResource, number: int) -> bool:
+    """Say that the actor has read the revision in force; whether that is news. Who may: people who may see the runbook.
+
+    Refused: a revision that is not the one in force (`read_another`), and whoever is no person (`nobody_reads`).
+    """
+    require(at.actor, Action.READ, runbook.facts)
+    if at.actor.person_id is None:
+        raise Refused("nobody_reads", "Only people read runbooks. Sign in as yourself.")
+    in_force = approved(at.session, runbook)
+    if in_force is None or in_force.number != number:
+        raise Refused("read_another", "The runbook has changed since you opened it. Read what changed first.")
+    said = {"id": uuid.uuid4(), "runbook_id": runbook.id, "revision_id": in_force.id, "person_id": at.actor.person_id}
+    receipt = insert_into(at.session, ReadReceipt).values(read_at=now(at.session), **said).on_conflict_do_nothing()
+    if at.session.scalar(receipt.returning(ReadReceipt.id)) is None:
+        return False
+    details = {"title": runbook.title, "revision": number}
+    record(at.session, at.actor, Happening("runbook.read", "runbook", runbook.id, details=details))
+    return True
+
+
+def last_read(session: Session, person_id: uuid.UUID, runbook: CataloguedResource) -> Reading | None:
+    """What somebody read last of a runbook. The caller settles who may know."""
+    found = session.execute(
+        select(Revision.number, ReadReceipt.read_at)
+        .join(Revision, Revision.id == ReadReceipt.revision_id)
+        .where(ReadReceipt.runbook_id == runbook.id, ReadReceipt.person_id == person_id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return Reading(found.number, found.read_at, found.number >= changed_in(session, runbook)) if found else None
+
+
+def last_done(session: Session, person_id: uuid.UUID, runbook: CataloguedResource) -> int | None:
+    """The revision by which somebody did it last, as drills tell. The caller settles who may know."""
+    return session.scalar(
+        select(Drill.runbook_revision)
+        .where(Drill.runbook_id == runbook.id, Drill.person_id == person_id, Drill.voided_at.is_(None))
+        .order_by(Drill.done_on.desc(), Drill.recorded_at.desc())
+        .limit(1)
+    )
+
+
+def changed_in(session: Session, runbook: CataloguedResource) -> int:
+    """The last revision in force that told to do something else; 0 where nothing is in force."""
+    major = Revision.change == RevisionChange.MAJOR.value
+    in_force = Revision.state == RevisionState.APPROVED.value
+    statement = select(func.max(Revision.number)).where(Revision.runbook_id == runbook.id, in_force, major)
+    return session.scalar(statement) or 0
