@@ -1,8 +1,8 @@
-"""“I have read this”: which revision of a runbook somebody read or did last, and whether that still counts."""
+"""Which revision of a runbook somebody read or did last, and whether that still counts; “I have read this”."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from catalogue.resources.desk import Desk
 from catalogue.runbooks.revisions import approved
 from catalogue.runbooks.tables import Drill, ReadReceipt, Revision
 from catalogue.store import insert_into, now
-from catalogue.terms import RevisionChange, RevisionState
+from catalogue.terms import DrillLevel, DrillOutcome, RevisionChange, RevisionState
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,14 @@ class Reading:
 
     number: int
     read_at: datetime
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """The day on which somebody last carried a runbook out; it counts until a major change is in force."""
+
+    day: date
     counts: bool
 
 
@@ -67,6 +75,19 @@ def last_done(session: Session, person_id: uuid.UUID, runbook: CataloguedResourc
         .order_by(Drill.done_on.desc(), Drill.recorded_at.desc())
         .limit(1)
     )
+
+
+def drilled(session: Session, runbook: CataloguedResource) -> Done | None:
+    """When anybody last carried it out, watched at least; nothing if nobody has. The caller settles who may know."""
+    carried_out = Drill.level.in_([level.value for level in DrillLevel if level.points >= DrillLevel.WATCHED.points])
+    worked = carried_out & (Drill.outcome != DrillOutcome.FAILED.value) & Drill.voided_at.is_(None)
+    found = session.execute(
+        select(Drill.done_on, Drill.runbook_revision)
+        .where(Drill.runbook_id == runbook.id, worked)
+        .order_by(Drill.runbook_revision.desc(), Drill.done_on.desc())
+        .limit(1)
+    ).one_or_none()
+    return Done(found.done_on, found.runbook_revision >= changed_in(session, runbook)) if found else None
 
 
 def changed_in(session: Session, runbook: CataloguedResource) -> int:

@@ -157,7 +157,7 @@ def _posted(kind: Kind, resource: Any = None) -> EditPage:
         attests=_attests(resource) if resource else False,
         besides=sent.get("besides", ""),
     )
-    page.form.typed = typed_values(page.kind.fields, sent)
+    page.form.typed = typed_values(page.fields, sent)
     return page
 
 
@@ -178,7 +178,7 @@ def _merged(page: EditPage, identity: Any) -> EditPage:
         latest = version(session, actor, resource, resource.version)
         saved = saved_words(latest.actor, latest.at)
         base = version(session, actor, resource, page.version).record["values"]
-    page.merge = merge(page.kind.fields, base, stands, page.form.typed, speaker(page.references))
+    page.merge = merge(page.fields, base, stands, page.form.typed, speaker(page.references))
     page.form.typed, page.merge.saved = page.merge.typed, saved
     page.version = resource.version
     return page

@@ -1,0 +1,188 @@
+"""The texts of a runbook: all of them on a line of time, one with what it changes, and any two compared."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.errors import Problem
+from catalogue.resources.history import Piece, word_differences
+from catalogue.runbooks.reading import last_done, last_read
+from catalogue.runbooks.revisions import approved, revision_of, revisions_of
+from catalogue.runbooks.tables import Revision
+from catalogue.terms import RevisionChange, RevisionState
+from portal.forms import Form, Question
+from portal.pages.runbook_writing import CHANGE
+from portal.pages.small_forms import asked
+from portal.urls import url_of_thing
+from portal.words import day_time
+
+# Of a long stretch that stays the same, so many lines are shown beside what changed.
+_LINES_AROUND = 3
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+@dataclass(frozen=True)
+class TextsPage:
+    """Everything that `runbooks/texts.html` shows; `since` leads to what changed since the reader read or did it."""
+
+    resource: Any
+    address: str
+    events: list[dict[str, Any]]
+    choices: list[dict[str, Any]]
+    since: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class TextPage:
+    """Everything that `runbooks/text.html` shows: one text, what it changes in which other, and what can be done."""
+
+    resource: Any
+    address: str
+    revision: Revision
+    before: Revision | None
+    pieces: list[Piece]
+    choices: list[dict[str, Any]]
+    state: str
+    approves: bool
+    withdraws: bool
+    brings_back: bool
+    problems: Sequence[Problem] = ()
+
+    @property
+    def change_question(self) -> Question:
+        """How much the draft changes, as its author proposed."""
+        return asked((CHANGE,), Form({CHANGE.name: self.revision.change}, self.problems))[0]
+
+    @property
+    def change_words(self) -> str:
+        """How much it changes, in a word."""
+        return RevisionChange(self.revision.change).label.lower()
+
+
+def texts_page(session: Session, actor: Actor, runbook: Any) -> TextsPage:
+    """Every text, newest first. Raises `NotAllowed`, `NotFound`."""
+    address = url_of_thing("runbook", runbook.slug)
+    revisions = revisions_of(session, actor, runbook)
+    standing = approved(session, runbook)
+    events = [_event(one, standing, address) for one in revisions]
+    return TextsPage(runbook, address, events, _choices(revisions), since_links(session, actor, runbook, standing))
+
+
+def text_page(
+    session: Session, actor: Actor, runbook: Any, revision: Revision, problems: Sequence[Problem] = ()
+) -> TextPage:
+    """One text beside what readers had before it. Raises `NotAllowed`, `NotFound`."""
+    revisions = revisions_of(session, actor, runbook)
+    standing = approved(session, runbook)
+    before = next((one for one in revisions if one.number < revision.number and _was_in_force(one)), None)
+    edits, is_draft = may(actor, Action.EDIT, runbook.facts), revision.state == RevisionState.DRAFT
+    is_overtaken = standing is not None and standing.number > revision.number
+    return TextPage(
+        resource=runbook,
+        address=url_of_thing("runbook", runbook.slug),
+        revision=revision,
+        before=before,
+        pieces=shortened(word_differences(before.text if before else "", revision.text)),
+        choices=_choices(revisions),
+        state=state_words(revision, standing),
+        approves=edits and is_draft and not is_overtaken,
+        withdraws=is_draft and (edits or (actor.person_id is not None and revision.author_id == actor.person_id)),
+        brings_back=is_overtaken or revision.state == RevisionState.WITHDRAWN,
+        problems=problems,
+    )
+
+
+def compared_page(session: Session, actor: Actor, runbook: Any, numbers: tuple[int, int]) -> TextPage:
+    """How one text became another. Raises `NotAllowed`, `NotFound`."""
+    before, after = (revision_of(session, actor, runbook, number) for number in sorted(numbers))
+    return TextPage(
+        resource=runbook,
+        address=url_of_thing("runbook", runbook.slug),
+        revision=after,
+        before=before,
+        pieces=shortened(word_differences(before.text, after.text)),
+        choices=_choices(revisions_of(session, actor, runbook)),
+        state=state_words(after, approved(session, runbook)),
+        approves=False,
+        withdraws=False,
+        brings_back=False,
+    )
+
+
+def since_links(session: Session, actor: Actor, runbook: Any, standing: Revision | None) -> list[dict[str, str]]:
+    """Where the reader sees what changed since they read it, and since they did it; none where nothing did."""
+    if standing is None or actor.person_id is None:
+        return []
+    read = last_read(session, actor.person_id, runbook)
+    known = (("read", read.number if read else None), ("did", last_done(session, actor.person_id, runbook)))
+    address = url_of_thing("runbook", runbook.slug)
+    return [
+        {
+            "text": f"What changed since you last {verb} it",
+            "href": f"{address}/texts/compare?from={number}&to={standing.number}",
+        }
+        for verb, number in known
+        if number and number < standing.number
+    ]
+
+
+def state_words(revision: Revision, standing: Revision | None) -> str:
+    """Whether readers see it, in words."""
+    if revision.state == RevisionState.WITHDRAWN:
+        return "Withdrawn. Readers never saw it."
+    if revision.state == RevisionState.APPROVED:
+        approval = f"approved by {revision.approved_by} on {day_time(revision.approved_at)}"
+        if standing is not None and standing.number == revision.number:
+            return f"In force: {approval}."
+        return f"In force before: {approval}."
+    if standing is not None and standing.number > revision.number:
+        return "A draft that was overtaken: a newer text was approved since."
+    return "A draft. Readers do not see it yet."
+
+
+def shortened(pieces: Sequence[Piece]) -> list[Piece]:
+    """The differences without the middle of long stretches that stay the same."""
+    return [_short(piece, first, last) for piece, first, last in _with_ends(pieces)]
+
+
+def _with_ends(pieces: Sequence[Piece]) -> list[tuple[Piece, bool, bool]]:
+    return [(piece, number == 0, number == len(pieces) - 1) for number, piece in enumerate(pieces)]
+
+
+def _short(piece: Piece, is_first: bool, is_last: bool) -> Piece:
+    lines = _LINE.findall(piece.text)
+    head, tail = 0 if is_first else _LINES_AROUND, 0 if is_last else _LINES_AROUND
+    left_out = len(lines) - head - tail
+    if piece.op != "same" or left_out < 2:
+        return piece
+    gap = f"[… {left_out} lines that stay the same …]\n"
+    return Piece("same", "".join([*lines[:head], gap, *lines[len(lines) - tail :]]))
+
+
+def _was_in_force(revision: Revision) -> bool:
+    return revision.state == RevisionState.APPROVED
+
+
+def _choices(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
+    return [
+        {"value": one.number, "text": f"Revision {one.number}, {day_time(one.made_at)}, {one.author}"}
+        for one in revisions
+    ]
+
+
+def _event(revision: Revision, standing: Revision | None, address: str) -> dict[str, Any]:
+    """One text on the line of time."""
+    words = f"{state_words(revision, standing)} {RevisionChange(revision.change).label} change."
+    return {
+        "title": f"Revision {revision.number}",
+        "by": revision.author,
+        "when": day_time(revision.made_at),
+        "when_iso": revision.made_at.isoformat(),
+        "body": f"{words} “{revision.note}”" if revision.note else words,
+        "href": f"{address}/texts/{revision.number}",
+        "action": f"See revision {revision.number}",
+    }
