@@ -4,18 +4,19 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, require
+from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
 from catalogue.errors import Refused
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.desk import Desk
 from catalogue.runbooks.revisions import approved
-from catalogue.runbooks.tables import Drill, ReadReceipt, Revision
+from catalogue.runbooks.tables import Drill, Procedure, ReadReceipt, Revision
 from catalogue.store import insert_into, now
 from catalogue.terms import DrillLevel, DrillOutcome, RevisionChange, RevisionState
+from catalogue.visibility import visible
 
 
 @dataclass(frozen=True)
@@ -67,27 +68,37 @@ def last_read(session: Session, person_id: uuid.UUID, runbook: CataloguedResourc
     return Reading(found.number, found.read_at, found.number >= changed_in(session, runbook)) if found else None
 
 
-def last_done(session: Session, person_id: uuid.UUID, runbook: CataloguedResource) -> int | None:
-    """The revision by which somebody did it last, as drills tell. The caller settles who may know."""
+def last_done(session: Session, actor: Actor, runbook: CataloguedResource) -> int | None:
+    """The revision by which the actor did it last, as drills of systems tell that they may see."""
     return session.scalar(
         select(Drill.runbook_revision)
-        .where(Drill.runbook_id == runbook.id, Drill.person_id == person_id, Drill.voided_at.is_(None))
+        .where(Drill.person_id == actor.person_id, *_drills(actor, runbook))
         .order_by(Drill.done_on.desc(), Drill.recorded_at.desc())
         .limit(1)
     )
 
 
-def drilled(session: Session, runbook: CataloguedResource) -> Done | None:
-    """When anybody last carried it out, watched at least; nothing if nobody has. The caller settles who may know."""
+def drilled(session: Session, actor: Actor, runbook: CataloguedResource) -> Done | None:
+    """When anybody last carried it out, watched at least, on a system that the actor may see; nothing if nobody has.
+
+    Who may: council staff who may see the runbook. Raises `NotAllowed`, `NotFound`.
+    """
+    require(actor, Action.READ_READINESS, runbook.facts)
     carried_out = Drill.level.in_([level.value for level in DrillLevel if level.points >= DrillLevel.WATCHED.points])
-    worked = carried_out & (Drill.outcome != DrillOutcome.FAILED.value) & Drill.voided_at.is_(None)
     found = session.execute(
         select(Drill.done_on, Drill.runbook_revision)
-        .where(Drill.runbook_id == runbook.id, worked)
+        .where(carried_out, Drill.outcome != DrillOutcome.FAILED.value, *_drills(actor, runbook))
         .order_by(Drill.runbook_revision.desc(), Drill.done_on.desc())
         .limit(1)
     ).one_or_none()
     return Done(found.done_on, found.runbook_revision >= changed_in(session, runbook)) if found else None
+
+
+def _drills(actor: Actor, runbook: CataloguedResource) -> tuple[ColumnElement[bool], ...]:
+    """The SQL conditions that a drill was by this runbook, stands, and is of a system that the actor may see."""
+    seen = select(CataloguedResource.id).where(CataloguedResource.kind == "system", visible(actor))
+    procedures = select(Procedure.id).where(Procedure.system_id.in_(seen.correlate(None)))
+    return Drill.runbook_id == runbook.id, Drill.voided_at.is_(None), Drill.procedure_id.in_(procedures)
 
 
 def changed_in(session: Session, runbook: CataloguedResource) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from catalogue.access import Action, Actor, require
 from catalogue.errors import NotFound
@@ -28,11 +28,24 @@ def newest_number(session: Session, runbook: CataloguedResource) -> int:
 
 
 def revisions_of(session: Session, actor: Actor, runbook: CataloguedResource) -> Sequence[Revision]:
-    """Every revision, newest first. Who may: council staff who may see the runbook. Raises `NotAllowed`, `NotFound`."""
+    """Every revision, newest first; the text of each is read when it is asked for. Raises `NotAllowed`, `NotFound`.
+
+    Who may: council staff who may see the runbook.
+    """
     require(actor, Action.READ_HISTORY, runbook.facts)
-    return session.scalars(
-        select(Revision).where(Revision.runbook_id == runbook.id).order_by(Revision.number.desc())
-    ).all()
+    every = select(Revision).where(Revision.runbook_id == runbook.id).order_by(Revision.number.desc())
+    return session.scalars(every.options(defer(Revision.text))).all()
+
+
+def in_force(revisions: Sequence[Revision]) -> Revision | None:
+    """The one that readers see, of all revisions of a runbook, newest first."""
+    return next((one for one in revisions if one.state == RevisionState.APPROVED), None)
+
+
+def waiting(revisions: Sequence[Revision]) -> Revision | None:
+    """The draft that is newer than the one that readers see, of all revisions of a runbook, newest first."""
+    last = next((one for one in revisions if one.state != RevisionState.WITHDRAWN), None)
+    return last if last is not None and last.state == RevisionState.DRAFT else None
 
 
 def revision_of(session: Session, actor: Actor, runbook: CataloguedResource, number: int) -> Revision:
@@ -42,13 +55,6 @@ def revision_of(session: Session, actor: Actor, runbook: CataloguedResource, num
     if found is None:
         raise NotFound("revision")
     return found
-
-
-def draft_of(session: Session, actor: Actor, runbook: CataloguedResource) -> Revision | None:
-    """The draft that is newer than the text in force. Raises `NotAllowed`, `NotFound`."""
-    require(actor, Action.READ_HISTORY, runbook.facts)
-    last = newest(session, runbook)
-    return last if last is not None and last.state == RevisionState.DRAFT else None
 
 
 def newest(session: Session, runbook: CataloguedResource) -> Revision | None:

@@ -16,6 +16,7 @@ from catalogue.resources.references import Names, References
 from catalogue.terms import OwnerRole
 from portal.forms import Form, FormSection, Question, said, sections, typed_from
 from portal.pages.merging import Merge
+from portal.pages.runbook_templates import beginnings
 from portal.urls import url_of_thing
 
 FIRST_OWNER = {"contract": OwnerRole.CONTRACT_MANAGER}
@@ -47,6 +48,11 @@ class EditPage:
     def fields(self) -> list[Field]:
         """What is asked: a text that is kept in revisions only once, for a new thing; then it has a page of its own."""
         return [spec for spec in self.kind.fields if self.resource is None or spec.name != self.kind.revised]
+
+    @property
+    def beginnings(self) -> list[dict[str, str]]:
+        """Links to texts to begin with, where the thing is made and has one."""
+        return beginnings() if self.resource is None and self.kind.revised else []
 
     @property
     def title(self) -> str:

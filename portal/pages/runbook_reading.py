@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.runbooks.reading import drilled, last_read
-from catalogue.runbooks.revisions import approved, draft_of
+from catalogue.runbooks.revisions import in_force, revisions_of, waiting
 from catalogue.runbooks.tables import Revision
 from catalogue.terms import Lifecycle
 from portal.pages.runbook_texts import since_links
@@ -39,13 +39,14 @@ def reading_bar(session: Session, actor: Actor, resource: Any) -> ReadingBar | N
     """What to tell this reader: nothing of other kinds, and nothing to those from outside."""
     if resource.kind != "runbook" or not may(actor, Action.READ_HISTORY, resource.facts):
         return None
-    standing = approved(session, resource)
-    done = drilled(session, resource)
+    revisions = revisions_of(session, actor, resource)
+    standing = in_force(revisions)
+    done = drilled(session, actor, resource)
     read = last_read(session, actor.person_id, resource) if actor.person_id else None
     is_in_use = standing is not None and resource.lifecycle == Lifecycle.LIVE
     return ReadingBar(
         address=url_of_thing("runbook", resource.slug),
-        draft=draft_of(session, actor, resource),
+        draft=waiting(revisions),
         standing=standing,
         undone="" if not is_in_use or (done and done.counts) else _undone(done.day if done else None),
         done=f"Last done on {day(done.day)}" if done and done.counts else "",

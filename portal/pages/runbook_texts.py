@@ -1,6 +1,5 @@
 """The texts of a runbook: all of them on a line of time, one with what it changes, and any two compared."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.errors import Problem
-from catalogue.resources.history import Piece, word_differences
+from catalogue.resources.history import Piece, shortened, word_differences
 from catalogue.runbooks.reading import last_done, last_read
-from catalogue.runbooks.revisions import approved, revision_of, revisions_of
+from catalogue.runbooks.revisions import in_force, revision_of, revisions_of
 from catalogue.runbooks.tables import Revision
 from catalogue.terms import RevisionChange, RevisionState
 from portal.forms import Form, Question
@@ -19,10 +18,6 @@ from portal.pages.runbook_writing import CHANGE
 from portal.pages.small_forms import asked
 from portal.urls import url_of_thing
 from portal.words import day_time
-
-# Of a long stretch that stays the same, so many lines are shown beside what changed.
-_LINES_AROUND = 3
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ def texts_page(session: Session, actor: Actor, runbook: Any) -> TextsPage:
     """Every text, newest first. Raises `NotAllowed`, `NotFound`."""
     address = url_of_thing("runbook", runbook.slug)
     revisions = revisions_of(session, actor, runbook)
-    standing = approved(session, runbook)
+    standing = in_force(revisions)
     events = [_event(one, standing, address) for one in revisions]
     return TextsPage(runbook, address, events, _choices(revisions), since_links(session, actor, runbook, standing))
 
@@ -77,8 +72,8 @@ def text_page(
 ) -> TextPage:
     """One text beside what readers had before it. Raises `NotAllowed`, `NotFound`."""
     revisions = revisions_of(session, actor, runbook)
-    standing = approved(session, runbook)
-    before = next((one for one in revisions if one.number < revision.number and _was_in_force(one)), None)
+    standing = in_force(revisions)
+    before = in_force([one for one in revisions if one.number < revision.number])
     edits, is_draft = may(actor, Action.EDIT, runbook.facts), revision.state == RevisionState.DRAFT
     is_overtaken = standing is not None and standing.number > revision.number
     return TextPage(
@@ -99,14 +94,15 @@ def text_page(
 def compared_page(session: Session, actor: Actor, runbook: Any, numbers: tuple[int, int]) -> TextPage:
     """How one text became another. Raises `NotAllowed`, `NotFound`."""
     before, after = (revision_of(session, actor, runbook, number) for number in sorted(numbers))
+    revisions = revisions_of(session, actor, runbook)
     return TextPage(
         resource=runbook,
         address=url_of_thing("runbook", runbook.slug),
         revision=after,
         before=before,
         pieces=shortened(word_differences(before.text, after.text)),
-        choices=_choices(revisions_of(session, actor, runbook)),
-        state=state_words(after, approved(session, runbook)),
+        choices=_choices(revisions),
+        state=state_words(after, in_force(revisions)),
         approves=False,
         withdraws=False,
         brings_back=False,
@@ -118,7 +114,7 @@ def since_links(session: Session, actor: Actor, runbook: Any, standing: Revision
     if standing is None or actor.person_id is None:
         return []
     read = last_read(session, actor.person_id, runbook)
-    known = (("read", read.number if read else None), ("did", last_done(session, actor.person_id, runbook)))
+    known = (("read", read.number if read else None), ("did", last_done(session, actor, runbook)))
     address = url_of_thing("runbook", runbook.slug)
     return [
         {
@@ -142,29 +138,6 @@ def state_words(revision: Revision, standing: Revision | None) -> str:
     if standing is not None and standing.number > revision.number:
         return "A draft that was overtaken: a newer text was approved since."
     return "A draft. Readers do not see it yet."
-
-
-def shortened(pieces: Sequence[Piece]) -> list[Piece]:
-    """The differences without the middle of long stretches that stay the same."""
-    return [_short(piece, first, last) for piece, first, last in _with_ends(pieces)]
-
-
-def _with_ends(pieces: Sequence[Piece]) -> list[tuple[Piece, bool, bool]]:
-    return [(piece, number == 0, number == len(pieces) - 1) for number, piece in enumerate(pieces)]
-
-
-def _short(piece: Piece, is_first: bool, is_last: bool) -> Piece:
-    lines = _LINE.findall(piece.text)
-    head, tail = 0 if is_first else _LINES_AROUND, 0 if is_last else _LINES_AROUND
-    left_out = len(lines) - head - tail
-    if piece.op != "same" or left_out < 2:
-        return piece
-    gap = f"[… {left_out} lines that stay the same …]\n"
-    return Piece("same", "".join([*lines[:head], gap, *lines[len(lines) - tail :]]))
-
-
-def _was_in_force(revision: Revision) -> bool:
-    return revision.state == RevisionState.APPROVED
 
 
 def _choices(revisions: Sequence[Revision]) -> list[dict[str, Any]]:

@@ -10,13 +10,14 @@ from catalogue.access import Action, Actor, may
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.runbook import RUNBOOK
 from catalogue.resources.desk import Desk
-from catalogue.resources.history import Piece, word_differences
+from catalogue.resources.history import Piece, shortened, word_differences
 from catalogue.resources.three_ways import join
 from catalogue.runbooks.drafting import approve, propose
 from catalogue.runbooks.revisions import newest, revision_of
 from catalogue.runbooks.tables import Revision
 from catalogue.terms import RevisionChange, RevisionState
 from portal.forms import MOST_OF_NOTE, Form, Question, typed_values
+from portal.pages.runbook_templates import template_for
 from portal.pages.small_forms import asked, values_of
 from portal.urls import url_of_thing
 from portal.words import day, day_time
@@ -80,13 +81,14 @@ class WritePage:
     @property
     def changes(self) -> list[Piece]:
         """How what was typed differs from what was written last."""
-        return word_differences(self.newest.text, self.text) if self.newest else []
+        return shortened(word_differences(self.newest.text, self.text)) if self.newest else []
 
 
 def blank_page(session: Session, actor: Actor, runbook: Any) -> WritePage:
-    """The form with what was written last."""
+    """The form with what was written last, or with steps to fill in."""
     last = newest(session, runbook)
-    form = Form({TEXT.name: last.text if last else "", CHANGE.name: "", NOTE.name: ""})
+    text = last.text if last else template_for(runbook.runbook_type)
+    form = Form({TEXT.name: text, CHANGE.name: "", NOTE.name: ""})
     return WritePage(runbook, form, last, last.number if last else 0, may(actor, Action.EDIT, runbook.facts))
 
 
@@ -118,5 +120,5 @@ def join_texts(session: Session, actor: Actor, page: WritePage) -> None:
     stands = page.newest.text if page.newest else ""
     joined = join(began, page.text, stands)
     page.form.typed[TEXT.name], page.clashes = joined.text, joined.clashes
-    page.theirs = word_differences(began, stands)
+    page.theirs = shortened(word_differences(began, stands))
     page.base = page.newest.number if page.newest else 0

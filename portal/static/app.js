@@ -71,11 +71,36 @@ async function startSuggestions(script) {
   inputs.filter((input) => input !== document.activeElement).forEach(suggestFor)
 }
 
+/** Puts a button beside each command in the text, that copies it as it stands. */
+function offerCopies() {
+  document.querySelectorAll(".app-prose pre").forEach((command) => {
+    const frame = document.createElement("div")
+    const button = document.createElement("button")
+    frame.className = "app-copied"
+    button.className = "app-copy"
+    button.type = "button"
+    button.innerHTML = `<span role="status">Copy</span><span class="govuk-visually-hidden">: ${escapeHtml(command.textContent.trim().slice(0, 60))}</span>`
+    button.addEventListener("click", () => copy(command, button.firstElementChild))
+    command.replaceWith(frame)
+    frame.append(command, button)
+  })
+}
+
+// A page that is not served over HTTPS has no clipboard: there the words are selected, and copied the old way.
+async function copy(command, said) {
+  const words = command.textContent.replace(/\n$/, "")
+  getSelection().selectAllChildren(command)
+  const done = navigator.clipboard ? await navigator.clipboard.writeText(words).then(() => true, () => false) : document.execCommand("copy")
+  said.textContent = done ? "Copied" : "Selected"
+  setTimeout(() => { said.textContent = "Copy" }, 3000)
+}
+
 /** @param {{autocomplete: string}} addresses versioned addresses of scripts that are fetched only where needed */
 export function start(addresses) {
   watchScrollRegions()
   foldFilters()
   openDetailsForPrint()
+  offerCopies()
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false
     button.addEventListener("click", () => window.print())

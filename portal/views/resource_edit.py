@@ -26,6 +26,7 @@ from portal.forms import Form, note_sent, summary, typed_from, typed_values, ver
 from portal.pages.editing import EditPage, blank_form, first_owner, for_adding, said_on
 from portal.pages.history import saved_words
 from portal.pages.merging import merge
+from portal.pages.runbook_templates import begin
 from portal.pages.speech import speaker
 from portal.pages.things import may_add
 from portal.urls import local_path, url_of_thing
@@ -44,7 +45,10 @@ def new(plural: str) -> str:
     kind = kind_at(plural)
     _check_may_add(kind)
     references = for_adding(load_references(db.session()), current_actor(), kind)
-    return _shown(EditPage(kind, blank_form(kind, references), references, owner=_first_holder(kind, references)))
+    form = blank_form(kind, references)
+    if kind.revised:
+        begin(form, request.args.get("type", ""))
+    return _shown(EditPage(kind, form, references, owner=_first_holder(kind, references)))
 
 
 @blueprint.post(f"/{KIND}/new")

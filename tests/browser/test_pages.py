@@ -56,6 +56,13 @@ PAGES = [
     (STAFF, "/reports/*"),
     (STAFF, "/runbooks"),
     (STAFF, "/runbooks/*"),
+    (STAFF, "/runbooks/restore-hearth"),
+    (STAFF, "/runbooks/restore-hearth/write"),
+    (STAFF, "/runbooks/restore-hearth/texts"),
+    (STAFF, "/runbooks/restore-hearth/texts/2"),
+    (STEWARD, "/runbooks/restore-hearth/texts/2"),
+    (STAFF, "/runbooks/weekly-rent-charge/texts/compare?from=1&to=2"),
+    (ADMIN, "/runbooks/new?type=incident"),
     (STAFF, "/people"),
     (STAFF, "/people/*"),
     (STAFF, "/teams"),
@@ -109,6 +116,7 @@ FORMS = [
     (ADMIN, "/contracts/new"),
     (ADMIN, "/runbooks/new"),
     (STEWARD, "/systems/hearth/procedures/new"),
+    (STAFF, "/runbooks/restore-hearth/write"),
 ]
 LISTS = [
     "/datasets",

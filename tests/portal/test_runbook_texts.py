@@ -12,9 +12,10 @@ from catalogue.kinds.record import Record
 from catalogue.resources.desk import desk
 from catalogue.resources.operations import describe
 from catalogue.resources.queries import thing
+from catalogue.terms import RunbookType
 from tests.factories import OPERATOR, TODAY
 from tests.portal.conftest import Council, SignIn
-from tests.portal.filling import fill_in
+from tests.portal.filling import fields_of, fill_in
 
 STAFF, STEWARD, OWNER = "staff@council.example", "steward@council.example", "owner@council.example"
 PAGE = "/runbooks/restore-hearth"
@@ -179,7 +180,8 @@ def test_a_runbook_without_text_begins_with_its_first(client: FlaskClient, counc
     staff = sign_in(client, STAFF)
     assert "/runbooks/empty/write" in staff.get("/runbooks/empty").text
     assert "No text yet" in staff.get("/runbooks/empty/texts").text
-    assert 'name="change"' not in staff.get("/runbooks/empty/write").text
+    page = staff.get("/runbooks/empty/write").text
+    assert 'name="change"' not in page and "## Before you start" in page
     answer = fill_in(staff, "/runbooks/empty/write", {"body": "1. Begin.", "do": "save"})
     assert answer.location == "/runbooks/empty/texts/1"
 
@@ -197,3 +199,19 @@ def test_what_a_program_writes_is_in_force_and_in_the_list(
         runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
         describe(desk(session, OPERATOR, TODAY), runbook, Record("runbook", {"body": "1. By a program."}))
     assert "Revision 2" in sign_in(client, STAFF).get(f"{PAGE}/texts").text
+
+
+@pytest.mark.parametrize("kind", list(RunbookType))
+def test_a_new_runbook_begins_with_steps_to_fill_in(client: FlaskClient, sign_in: SignIn, kind: RunbookType) -> None:
+    steward = sign_in(client, STEWARD)
+    assert f"/runbooks/new?type={kind.value}" in steward.get("/runbooks/new").text
+    form = fields_of(steward.get(f"/runbooks/new?type={kind.value}").text, "/runbooks/new")
+    assert form["runbook_type"] == kind.value
+    for wanted in ("**First:**", "**Call:**", "1. ", "Expect ", "## If it goes wrong", "## Who to call", "["):
+        assert wanted in form["body"]
+
+
+def test_a_type_that_there_is_not_begins_with_nothing(client: FlaskClient, sign_in: SignIn) -> None:
+    form = fields_of(sign_in(client, STEWARD).get("/runbooks/new?type=nothing").text, "/runbooks/new")
+    assert form["body"] == ""
+    assert "Begin with steps" not in client.get("/datasets/new").text

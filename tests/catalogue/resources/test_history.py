@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.kinds.dataset import DATASET
-from catalogue.resources.history import differences, in_words, label_of, word_differences
+from catalogue.resources.history import Piece, differences, in_words, label_of, shortened, word_differences
 
 WORDS = st.lists(st.sampled_from(["bins", "go", "out", "on", "Monday", "\n", "  ", "Łódź"])).map(" ".join)
 
@@ -65,3 +65,12 @@ def test_what_history_knows_beyond_the_kind_keeps_its_name() -> None:
     assert label_of(DATASET, "columns") == "Columns"
     assert label_of(DATASET, "data_steward") == "Data steward"
     assert label_of(DATASET, "long_gone_field") == "long gone field"
+
+
+def test_the_middle_of_what_stays_the_same_is_left_out() -> None:
+    same = "".join(f"{number}\n" for number in range(10))
+    pieces = [Piece("same", same), Piece("added", "new\n"), Piece("same", same), Piece("removed", "old")]
+    head, _, middle, _ = (piece.text for piece in shortened(pieces))
+    assert head == "[… 7 lines that stay the same …]\n7\n8\n9\n"
+    assert middle == "0\n1\n2\n[… 4 lines that stay the same …]\n7\n8\n9\n"
+    assert shortened(pieces[1:2]) == pieces[1:2]

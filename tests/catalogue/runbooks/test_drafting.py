@@ -11,7 +11,7 @@ from catalogue.audit import AuditEvent
 from catalogue.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from catalogue.resources.three_ways import join
 from catalogue.runbooks.drafting import approve, bring_back, propose, withdraw
-from catalogue.runbooks.revisions import approved, draft_of, newest, revision_of
+from catalogue.runbooks.revisions import approved, in_force, newest, revision_of, revisions_of, waiting
 from catalogue.runbooks.tables import Revision
 from catalogue.store import Database
 from catalogue.terms import Employer, RevisionChange, RevisionState
@@ -60,12 +60,14 @@ def test_readers_see_the_approved_text_until_its_owner_approves_another(
     draft = drafted(running, runbook, "1. Do it well.", ben)
     assert (draft.author, draft.author_id, draft.state) == ("Ben Booth", running.ben.id, RevisionState.DRAFT)
     assert stands(running, runbook) == ("1. Do it.", 1)
+    assert waiting(revisions_of(running.session, ben, runbook)) is draft
     with pytest.raises(NotAllowed):
         approve(running.desk(ben), runbook, draft, MINOR)
     ann = running.place.actor(running.ann)
     approve(running.desk(ann), runbook, draft, MAJOR)
     assert stands(running, runbook) == ("1. Do it well.", 2)
-    assert (draft.approved_by, draft.change, draft_of(running.session, ben, runbook)) == ("Ann Archer", MAJOR, None)
+    every = revisions_of(running.session, ben, runbook)
+    assert (draft.approved_by, draft.change, in_force(every), waiting(every)) == ("Ann Archer", MAJOR, draft, None)
 
 
 def test_what_was_done_to_a_text_is_in_the_trail(running: Running, runbook: Any) -> None:
@@ -158,4 +160,4 @@ def test_outsiders_neither_propose_nor_hear_of_drafts(running: Running) -> None:
         with pytest.raises(error):
             propose(running.desk(outsider), thing, "Mine.", MINOR, base=1)
         with pytest.raises(error):
-            draft_of(running.session, outsider, thing)
+            revisions_of(running.session, outsider, thing)

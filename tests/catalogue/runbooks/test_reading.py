@@ -1,6 +1,7 @@
 """“I have read this” holds for a revision until a major change is in force; drills fall with the same changes."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,10 @@ from catalogue.kinds.record import Record
 from catalogue.readiness.queries import readiness_of
 from catalogue.resources.operations import describe
 from catalogue.runbooks.drafting import approve, propose
-from catalogue.runbooks.reading import last_done, last_read, mark_read
+from catalogue.runbooks.reading import Done, drilled, last_done, last_read, mark_read
 from catalogue.runbooks.revisions import newest
 from catalogue.store import Database
-from catalogue.terms import Employer, RevisionChange
+from catalogue.terms import DrillLevel, DrillOutcome, Employer, RevisionChange
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
 
@@ -70,11 +71,31 @@ def test_only_what_is_in_force_is_read_and_only_by_people_who_see_it(running: Ru
 
 def test_what_somebody_did_last_names_its_revision(running: Running, runbook: Any) -> None:
     todo = running.procedure(runbook=runbook)
-    assert last_done(running.session, running.ben.id, runbook) is None
+    ben = running.place.actor(running.ben)
+    assert (last_done(running.session, ben, runbook), drilled(running.session, ben, runbook)) == (None, None)
     running.drill(todo, running.ben, 20)
     change(running, runbook, "1. Do it. ✓", MINOR)
     running.drill(todo, running.ben, 10)
-    assert last_done(running.session, running.ben.id, runbook) == 2
+    assert last_done(running.session, ben, runbook) == 2
+    assert drilled(running.session, ben, runbook) == Done(TODAY - timedelta(days=10), counts=True)
+    change(running, runbook, "1. Do it otherwise.", MAJOR)
+    assert drilled(running.session, ben, runbook) == Done(TODAY - timedelta(days=10), counts=False)
+
+
+@pytest.mark.parametrize(
+    "said", [{"level": DrillLevel.TAUGHT_BACK}, {"outcome": DrillOutcome.FAILED}], ids=["told", "failed"]
+)
+def test_a_runbook_is_proven_by_who_carried_it_out(running: Running, runbook: Any, said: dict[str, Any]) -> None:
+    running.drill(running.procedure(runbook=runbook), running.ben, witness=running.ann, **said)
+    assert drilled(running.session, OPERATOR, runbook) is None
+
+
+def test_nobody_hears_what_was_done_on_a_system_that_they_may_not_see(running: Running, runbook: Any) -> None:
+    running.drill(running.procedure(runbook=runbook), running.ben)
+    describe(running.desk(), running.system, Record("system", {"visibility": "restricted"}))
+    ben = running.place.actor(running.ben)
+    assert (last_done(running.session, ben, runbook), drilled(running.session, ben, runbook)) == (None, None)
+    assert drilled(running.session, OPERATOR, runbook) is not None
 
 
 def test_a_major_change_in_force_voids_drills_and_readiness_falls_a_draft_or_a_minor_one_does_not(
