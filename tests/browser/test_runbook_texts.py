@@ -38,7 +38,8 @@ def test_two_write_at_once_and_their_owner_approves_what_both_wrote(arrive: Arri
     write(second, f"Second, {mark}.\n\n{began}")
     second.complaints.clear()  # the browser notes the answer 409 as a complaint
     assert "Nothing you typed is lost." in second.page.inner_text("main")
-    assert [*violations(second.page), *reflow(second.page, NARROWEST)] == []
+    assert reflow(second.page, NARROWEST) == []
+    assert not javascript or violations(second.page) == []
     assert f"The first, {mark}" in typed(second) and f"Second, {mark}." in typed(second)
     write(second, typed(second), "main form button[value=approve]")
     words = second.page.inner_text("main")
