@@ -21,7 +21,6 @@ class Revision(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     runbook_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"), index=True)
     number: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     change: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20))
@@ -31,3 +30,4 @@ class Revision(Base):
     approved_by: Mapped[str] = mapped_column(String(200), default="")
     approved_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(String(500), default="")
+    text: Mapped[str] = mapped_column(Text)  # last, so that a long one is not read where only the others are asked for

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -69,13 +69,9 @@ def last_read(session: Session, person_id: uuid.UUID, runbook: CataloguedResourc
 
 
 def last_done(session: Session, actor: Actor, runbook: CataloguedResource) -> int | None:
-    """The revision by which the actor did it last, as drills of systems tell that they may see."""
-    return session.scalar(
-        select(Drill.runbook_revision)
-        .where(Drill.person_id == actor.person_id, *_drills(actor, runbook))
-        .order_by(Drill.done_on.desc(), Drill.recorded_at.desc())
-        .limit(1)
-    )
+    """The newest revision by which the actor did it, as drills of systems tell that they may see."""
+    found = session.execute(_drills(actor, runbook).where(Drill.person_id == actor.person_id)).one_or_none()
+    return found.runbook_revision if found else None
 
 
 def drilled(session: Session, actor: Actor, runbook: CataloguedResource) -> Done | None:
@@ -85,20 +81,21 @@ def drilled(session: Session, actor: Actor, runbook: CataloguedResource) -> Done
     """
     require(actor, Action.READ_READINESS, runbook.facts)
     carried_out = Drill.level.in_([level.value for level in DrillLevel if level.points >= DrillLevel.WATCHED.points])
-    found = session.execute(
-        select(Drill.done_on, Drill.runbook_revision)
-        .where(carried_out, Drill.outcome != DrillOutcome.FAILED.value, *_drills(actor, runbook))
-        .order_by(Drill.runbook_revision.desc(), Drill.done_on.desc())
-        .limit(1)
-    ).one_or_none()
+    worked = Drill.outcome != DrillOutcome.FAILED.value
+    found = session.execute(_drills(actor, runbook).where(carried_out, worked)).one_or_none()
     return Done(found.done_on, found.runbook_revision >= changed_in(session, runbook)) if found else None
 
 
-def _drills(actor: Actor, runbook: CataloguedResource) -> tuple[ColumnElement[bool], ...]:
-    """The SQL conditions that a drill was by this runbook, stands, and is of a system that the actor may see."""
-    seen = select(CataloguedResource.id).where(CataloguedResource.kind == "system", visible(actor))
-    procedures = select(Procedure.id).where(Procedure.system_id.in_(seen.correlate(None)))
-    return Drill.runbook_id == runbook.id, Drill.voided_at.is_(None), Drill.procedure_id.in_(procedures)
+def _drills(actor: Actor, runbook: CataloguedResource) -> Select[int | None, date]:
+    """By which revision and when it was done, the newest revision first, on systems that the actor may see."""
+    return (
+        select(Drill.runbook_revision, Drill.done_on)
+        .join(Procedure, Procedure.id == Drill.procedure_id)
+        .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
+        .where(Drill.runbook_id == runbook.id, Drill.voided_at.is_(None), visible(actor))
+        .order_by(Drill.runbook_revision.desc(), Drill.done_on.desc())
+        .limit(1)
+    )
 
 
 def changed_in(session: Session, runbook: CataloguedResource) -> int:
