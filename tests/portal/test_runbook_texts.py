@@ -215,3 +215,14 @@ def test_a_type_that_there_is_not_begins_with_nothing(client: FlaskClient, sign_
     form = fields_of(sign_in(client, STEWARD).get("/runbooks/new?type=nothing").text, "/runbooks/new")
     assert form["body"] == ""
     assert "Begin with steps" not in client.get("/datasets/new").text
+
+
+def test_who_answers_for_the_runbook_finds_its_drafts_at_home_and_on_their_page(
+    client: FlaskClient, sign_in: SignIn
+) -> None:
+    staff, owner = somebody(client, sign_in, STAFF), somebody(client, sign_in, OWNER)
+    assert "waits for you to approve it" not in owner.get("/").text and "Drafts that wait" not in owner.get("/my").text
+    draft(staff)
+    assert "1 draft waits for you to approve it" in words_of(owner.get("/").text)
+    assert f"{PAGE}/texts/2" in owner.get("/my").text
+    assert "Drafts that wait" not in staff.get("/my").text

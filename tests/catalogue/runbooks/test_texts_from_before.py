@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, text
@@ -35,12 +36,24 @@ def _before(connection: Connection) -> None:
 def test_texts_from_before_are_revisions_in_force_and_drills_name_theirs(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}/before.sqlite3")  # a plain one, that lets rows stand alone
     with engine.connect() as connection:
-        _before(connection)
-        migrations.upgrade_within(connection)
-        said = text("SELECT number, text, state, change, author FROM revision ORDER BY number")
-        assert connection.execute(said).all() == [
-            (1, "A", "approved", "major", "Ann"),
-            (2, "B", "approved", "major", "Ann"),
-        ]
-        assert connection.execute(text("SELECT runbook_revision FROM drill")).scalar_one() == 1
+        _taken_along(connection)
     engine.dispose()
+
+
+def test_the_same_on_postgres(new_postgres_url: Callable[[], str]) -> None:
+    engine = create_engine(new_postgres_url())
+    with engine.connect() as connection:
+        connection.execute(text("SET session_replication_role = replica"))  # lets rows stand alone
+        _taken_along(connection)
+    engine.dispose()
+
+
+def _taken_along(connection: Connection) -> None:
+    _before(connection)
+    migrations.upgrade_within(connection)
+    said = text("SELECT number, text, state, change, author FROM revision ORDER BY number")
+    assert connection.execute(said).all() == [
+        (1, "A", "approved", "major", "Ann"),
+        (2, "B", "approved", "major", "Ann"),
+    ]
+    assert connection.execute(text("SELECT runbook_revision FROM drill")).scalar_one() == 1
