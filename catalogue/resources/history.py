@@ -13,7 +13,8 @@ from catalogue.terms import Licence, OwnerRole
 Op = Literal["same", "added", "removed"]
 Speak = Callable[[Field, Any], str]
 
-_WORD = re.compile(r"\S+\s*|\s+")
+# A word with the space before it; ends of lines stand alone, so that what is added after one leaves it where it was.
+_WORD = re.compile(r"[^\S\n]*\S+|[^\S\n]+|\n")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # Comparing takes time that grows with the square of what is compared, so longer texts are compared in larger pieces.
 _MOST_PIECES = 3_000

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 
@@ -16,29 +15,16 @@ _MOST_PAIRS = 1_000_000
 _MARKS = frozenset({THEIRS, YOURS, END})
 
 
-@dataclass(frozen=True)
-class Joined:
-    """The text with both people's changes, and how often they changed the same lines."""
-
-    text: str
-    clashes: int
-
-
-def join(base: str, yours: str, theirs: str) -> Joined:
+def join(base: str, yours: str, theirs: str) -> str:
     """What two people made of `base`, as one text: where both changed the same lines both stand, between marks.
 
     Lines that both added at the same place are no clash: theirs stand first, then yours.
     """
     old, mine, other = base.split("\n"), yours.split("\n"), theirs.split("\n")
     lines: list[str] = []
-    clashes = 0
     for was, by_you, by_them in _stretches(old, mine, other):
-        joined = _settled(was, by_you, by_them)
-        if joined is None:
-            joined = [THEIRS, *by_them, YOURS, *by_you, END]
-            clashes += 1
-        lines += joined
-    return Joined("\n".join(lines), clashes)
+        lines += _joined(was, by_you, by_them)
+    return "\n".join(lines)
 
 
 def is_settled(text: str) -> bool:
@@ -46,13 +32,13 @@ def is_settled(text: str) -> bool:
     return _MARKS.isdisjoint(text.split("\n"))
 
 
-def _settled(was: list[str], by_you: list[str], by_them: list[str]) -> list[str] | None:
-    """What stands in a stretch; nothing where both changed it, each in their own way."""
+def _joined(was: list[str], by_you: list[str], by_them: list[str]) -> list[str]:
+    """What stands in a stretch."""
     if by_you in (was, by_them):
         return by_them
     if by_them == was:
         return by_you
-    return None if was else by_them + by_you
+    return [THEIRS, *by_them, YOURS, *by_you, END] if was else by_them + by_you
 
 
 def _stretches(

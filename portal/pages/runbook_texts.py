@@ -10,7 +10,7 @@ from catalogue.access import Action, Actor, may
 from catalogue.errors import Problem
 from catalogue.resources.history import Piece, shortened, word_differences
 from catalogue.runbooks.reading import last_done, last_read
-from catalogue.runbooks.revisions import in_force, revision_of, revisions_of
+from catalogue.runbooks.revisions import in_force, revision_of, revisions_of, waiting
 from catalogue.runbooks.tables import Revision
 from catalogue.terms import RevisionChange, RevisionState
 from portal.forms import Form, Question
@@ -63,7 +63,7 @@ def texts_page(session: Session, actor: Actor, runbook: Any) -> TextsPage:
     address = url_of_thing("runbook", runbook.slug)
     revisions = revisions_of(session, actor, runbook)
     standing = in_force(revisions)
-    events = [_event(one, standing, address) for one in revisions]
+    events = [_event(one, revisions, address) for one in revisions]
     return TextsPage(runbook, address, events, _choices(revisions), since_links(session, actor, runbook, standing))
 
 
@@ -83,7 +83,7 @@ def text_page(
         before=before,
         pieces=shortened(word_differences(before.text if before else "", revision.text)),
         choices=_choices(revisions),
-        state=state_words(revision, standing),
+        state=state_words(revision, revisions),
         approves=edits and is_draft and not is_overtaken,
         withdraws=is_draft and (edits or (actor.person_id is not None and revision.author_id == actor.person_id)),
         brings_back=is_overtaken or revision.state == RevisionState.WITHDRAWN,
@@ -102,7 +102,7 @@ def compared_page(session: Session, actor: Actor, runbook: Any, numbers: tuple[i
         before=before,
         pieces=shortened(word_differences(before.text, after.text)),
         choices=_choices(revisions),
-        state=state_words(after, in_force(revisions)),
+        state=state_words(after, revisions),
         approves=False,
         withdraws=False,
         brings_back=False,
@@ -126,17 +126,19 @@ def since_links(session: Session, actor: Actor, runbook: Any, standing: Revision
     ]
 
 
-def state_words(revision: Revision, standing: Revision | None) -> str:
-    """Whether readers see it, in words."""
+def state_words(revision: Revision, revisions: Sequence[Revision]) -> str:
+    """Whether readers see it, in words; `revisions` are all of its runbook, newest first."""
     if revision.state == RevisionState.WITHDRAWN:
         return "Withdrawn. Readers never saw it."
+    standing, draft = in_force(revisions), waiting(revisions)
     if revision.state == RevisionState.APPROVED:
         approval = f"approved by {revision.approved_by} on {day_time(revision.approved_at)}"
-        if standing is not None and standing.number == revision.number:
-            return f"In force: {approval}."
-        return f"In force before: {approval}."
+        is_now = standing is not None and standing.number == revision.number
+        return f"In force: {approval}." if is_now else f"In force before: {approval}."
     if standing is not None and standing.number > revision.number:
         return "A draft that was overtaken: a newer text was approved since."
+    if draft is not None and draft.number > revision.number:
+        return f"An earlier draft. The newest is revision {draft.number}."
     return "A draft. Readers do not see it yet."
 
 
@@ -147,9 +149,9 @@ def _choices(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
     ]
 
 
-def _event(revision: Revision, standing: Revision | None, address: str) -> dict[str, Any]:
+def _event(revision: Revision, revisions: Sequence[Revision], address: str) -> dict[str, Any]:
     """One text on the line of time."""
-    words = f"{state_words(revision, standing)} {RevisionChange(revision.change).label} change."
+    words = f"{state_words(revision, revisions)} {RevisionChange(revision.change).label} change."
     return {
         "title": f"Revision {revision.number}",
         "by": revision.author,

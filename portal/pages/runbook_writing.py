@@ -11,7 +11,7 @@ from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.runbook import RUNBOOK
 from catalogue.resources.desk import Desk
 from catalogue.resources.history import Piece, shortened, word_differences
-from catalogue.resources.three_ways import join
+from catalogue.resources.three_ways import THEIRS, join
 from catalogue.runbooks.drafting import approve, propose
 from catalogue.runbooks.revisions import newest, revision_of
 from catalogue.runbooks.tables import Revision
@@ -31,8 +31,7 @@ NOTE = Field("note", "What you changed and why", FieldType.TEXT, max_length=MOST
 @dataclass
 class WritePage:
     """Everything that `runbooks/write.html` shows. `newest` is what was written last, `base` the number of the revision
-    that the text in the form goes on from; `theirs` is what somebody else changed meanwhile, `clashes` how often both
-    changed the same lines."""
+    that the text in the form goes on from; `theirs` is what somebody else changed meanwhile."""
 
     resource: Any
     form: Form
@@ -41,7 +40,6 @@ class WritePage:
     approves: bool
     previews: bool = False
     theirs: list[Piece] = field(default_factory=list)
-    clashes: int = 0
 
     @property
     def address(self) -> str:
@@ -77,6 +75,11 @@ class WritePage:
         """Who saved first and when, for somebody who began before."""
         assert self.newest is not None
         return f"{self.newest.author} saved a new text on {day_time(self.newest.made_at)}, while you were writing"
+
+    @property
+    def clashes(self) -> list[int]:
+        """The numbers of the lines from which on both changes stand, for the writer to settle."""
+        return [number for number, line in enumerate(self.text.split("\n"), start=1) if line == THEIRS]
 
     @property
     def changes(self) -> list[Piece]:
@@ -118,7 +121,6 @@ def join_texts(session: Session, actor: Actor, page: WritePage) -> None:
     began = revision_of(session, actor, page.resource, page.base).text if page.base else ""
     page.newest = newest(session, page.resource)
     stands = page.newest.text if page.newest else ""
-    joined = join(began, page.text, stands)
-    page.form.typed[TEXT.name], page.clashes = joined.text, joined.clashes
+    page.form.typed[TEXT.name] = join(began, page.text, stands)
     page.theirs = shortened(word_differences(began, stands))
     page.base = page.newest.number if page.newest else 0

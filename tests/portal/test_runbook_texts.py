@@ -109,7 +109,7 @@ def test_where_both_changed_the_same_line_both_stand_and_nobody_approves_that(
     sent = {"version": "1", "change": "minor", "note": "", "do": "approve"}
     token = re.findall(r'name="csrf_token" value="([^"]+)"', owner.get(WRITE).text)[0]
     answer = owner.post(WRITE, data=sent | {"csrf_token": token, "body": STEPS.replace("back", "back to life")})
-    assert "In one place" in answer.text and "Restore it" in answer.text and "back to life" in answer.text
+    assert "From line 2 on" in words_of(answer.text) and "Restore it" in answer.text and "back to life" in answer.text
     typed = unescape(re.findall(r"<textarea.*?>\n(.*?)</textarea>", answer.text, re.DOTALL)[0])
     answer = owner.post(WRITE, data=sent | {"csrf_token": token, "body": typed, "version": "2"})
     assert answer.status_code == 422
@@ -134,7 +134,9 @@ def test_any_two_texts_are_compared_in_words_and_an_old_one_comes_back_as_a_draf
 def test_a_draft_is_withdrawn_and_what_is_no_draft_is_refused(client: FlaskClient, sign_in: SignIn) -> None:
     owner = sign_in(client, OWNER)
     draft(owner)
+    draft(owner, f"{STEPS}\n4. Tell everyone.")
     page = f"{PAGE}/texts/2"
+    assert "An earlier draft. The newest is revision 3." in owner.get(page).text
     assert fill_in(owner, page, {}, action=f"{page}/withdraw").location == f"{PAGE}/texts"
     assert "Withdrawn. Readers never saw it." in owner.get(page).text
     token = re.findall(r'name="csrf_token" value="([^"]+)"', owner.get(page).text)[0]

@@ -24,9 +24,9 @@ def test_both_texts_can_be_read_from_the_pieces(before: str, after: str) -> None
 def test_only_what_changed_is_marked() -> None:
     pieces = word_differences("Bins go out on Monday.", "Bins go out on Tuesday.")
     assert [(piece.op, piece.text) for piece in pieces] == [
-        ("same", "Bins go out on "),
-        ("removed", "Monday."),
-        ("added", "Tuesday."),
+        ("same", "Bins go out on"),
+        ("removed", " Monday."),
+        ("added", " Tuesday."),
     ]
 
 
@@ -74,3 +74,8 @@ def test_the_middle_of_what_stays_the_same_is_left_out() -> None:
     assert head == "[… 7 lines that stay the same …]\n7\n8\n9\n"
     assert middle == "0\n1\n2\n[… 4 lines that stay the same …]\n7\n8\n9\n"
     assert shortened(pieces[1:2]) == pieces[1:2]
+
+
+def test_what_is_added_after_a_line_leaves_its_last_word_where_it_was() -> None:
+    pieces = word_differences("Stop it.\n\nStart it.", "Stop it. Wait.\n\nStart it.")
+    assert pieces == [Piece("same", "Stop it."), Piece("added", " Wait."), Piece("same", "\n\nStart it.")]

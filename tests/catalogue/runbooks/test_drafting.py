@@ -92,7 +92,7 @@ def test_who_saves_second_is_told_what_stands_and_loses_nothing(running: Running
     assert stale.value.current == 2
     began, theirs = (revision_of(running.session, ben, runbook, number).text for number in (1, 2))
     joined = join(began, "0. Sit down.\n1. Do it.", theirs)
-    assert drafted(running, runbook, joined.text, ben).text == "0. Sit down.\n1. Do it.\n2. Check it."
+    assert drafted(running, runbook, joined, ben).text == "0. Sit down.\n1. Do it.\n2. Check it."
 
 
 def test_who_went_on_from_a_draft_that_was_withdrawn_is_told(running: Running, runbook: Any) -> None:
@@ -112,7 +112,7 @@ def test_the_same_text_again_is_no_draft_and_none_at_all_is_refused(running: Run
 
 def test_only_a_draft_that_nothing_overtook_and_that_is_settled_is_approved(running: Running, runbook: Any) -> None:
     first = drafted(running, runbook, "First.")
-    second = drafted(running, runbook, join("a", "b", "c").text)
+    second = drafted(running, runbook, join("a", "b", "c"))
     third = drafted(running, runbook, "Third.")
     approve(running.desk(), runbook, third, MINOR)
     for draft, code in ((first, "draft_overtaken"), (third, "not_a_draft")):

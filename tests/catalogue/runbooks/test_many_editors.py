@@ -51,7 +51,7 @@ def save(database: Database, actor: Actor, base: int, began: str, text: str) -> 
         except Conflict as stale:
             with database.reading() as session:
                 theirs = revision_of(session, actor, the_page(session), stale.current).text
-            base, began, text = stale.current, theirs, join(began, text, theirs).text
+            base, began, text = stale.current, theirs, join(began, text, theirs)
 
 
 def edited(chance: random.Random, text: str, word: str) -> str:
