@@ -23,6 +23,7 @@ class Action(StrEnum):
     CARRY_OUT = "carry_out"
     CREATE = "create"
     EDIT = "edit"
+    PROPOSE = "propose"
     ATTEST = "attest"
     ASSIGN_OWNER = "assign_owner"
     GRANT = "grant"
@@ -189,6 +190,7 @@ POLICY: dict[Action, Rule] = {
     Action.CARRY_OUT: READ & (STAFF | OPERATOR),
     Action.CREATE: OPERATOR | TEAM_STEWARD | STEWARD | (PROCUREMENT & CONTRACTS) | ADMIN,
     Action.EDIT: READ & KEEPS,
+    Action.PROPOSE: READ & (STAFF | OPERATOR),
     Action.ATTEST: READ & ANSWERS,
     Action.ASSIGN_OWNER: READ & KEEPS,
     Action.GRANT: READ & ANSWERS,
@@ -221,6 +223,7 @@ _SCOPE_FOR: dict[Action, Scope] = {
     Action.CARRY_OUT: Scope.WRITE,
     Action.CREATE: Scope.WRITE,
     Action.EDIT: Scope.WRITE,
+    Action.PROPOSE: Scope.WRITE,
     Action.ATTEST: Scope.WRITE,
     Action.ASSIGN_OWNER: Scope.WRITE,
     Action.EDIT_GLOSSARY: Scope.WRITE,

@@ -18,7 +18,7 @@ from portal.urls import url_of_thing
 # The part of a rule that stands for the plural of a kind: /datasets, /systems …
 KIND = f"<any({', '.join(BY_PLURAL)}):plural>"
 
-# The same for what only systems have, or only runbooks.
+# The same for what only systems have, and only runbooks.
 SYSTEM = "<any(systems):plural>"
 RUNBOOK = "<any(runbooks):plural>"
 

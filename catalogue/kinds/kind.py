@@ -86,7 +86,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of catalogued thing: `code` in URLs of one, `plural` in URLs of many, `headline` its first facts."""
+    """A kind of catalogued thing: `code` in URLs of one, `plural` in URLs of many, `headline` its first facts.
+
+    `revised` names the field of which every text is kept as a revision.
+    """
 
     code: str
     plural: str
@@ -99,6 +102,7 @@ class Kind:
     headline: tuple[str, ...] = ()
     uri: str = ""
     what: str = ""
+    revised: str = ""
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

@@ -34,6 +34,7 @@ RUNBOOK = Kind(
     table=Runbook,
     what="instructions that someone who has never done it can follow",
     headline=("team", "runbook_type", "lifecycle", "review_months"),
+    revised="body",
     shared_fields=SHARED_FIELDS,
     own_fields=(
         Field("runbook_type", "Type", FieldType.TERM, _STEPS, terms=RunbookType, weight=1, headings=("type",)),

@@ -9,10 +9,10 @@ from catalogue.terms import DrillLevel, DrillOutcome, HeldBy, ProcedureWeight
 
 @dataclass(frozen=True)
 class Edition:
-    """A runbook as it stood at one of its versions."""
+    """A runbook as it stood at one of its revisions."""
 
     runbook: UUID
-    version: int
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class DrillFact:
 
 @dataclass(frozen=True)
 class RunbookFact:
-    """What a procedure is done by; `changed_in` is the last version in which it told to do something else."""
+    """What a procedure is done by; `changed_in` is the last revision in force in which it told to do something else."""
 
     id: UUID
     is_approved: bool

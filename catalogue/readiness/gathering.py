@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.kinds.contract import Contract
-from catalogue.kinds.resource import CataloguedResource, Link, ResourceVersion
+from catalogue.kinds.resource import CataloguedResource, Link
+from catalogue.kinds.revision import Revision
 from catalogue.people.tables import Organisation, Person
 from catalogue.readiness.facts import DrillFact, Edition, ProcedureFact, RunbookFact
 from catalogue.resources.records import current_link
@@ -23,11 +24,11 @@ from catalogue.terms import (
     Lifecycle,
     ProcedureWeight,
     Relation,
+    RevisionChange,
+    RevisionState,
 )
 from catalogue.visibility import visible
 
-# What a runbook tells to do; whoever changes it makes a new thing to learn.
-_INSTRUCTIONS = '"body"'
 _OVER = (ContractStatus.CANCELLED.value, ContractStatus.TERMINATED.value)
 
 
@@ -77,10 +78,11 @@ def _procedures(actor: Actor) -> Select[Any]:
     """Procedures by their order; a runbook that the actor may not see is left out, of drills too, as if there were
     none."""
     changed_in = (
-        select(func.max(ResourceVersion.number))
+        select(func.max(Revision.number))
         .where(
-            ResourceVersion.resource_id == Procedure.runbook_id,
-            cast(ResourceVersion.changed, String).contains(_INSTRUCTIONS),
+            Revision.runbook_id == Procedure.runbook_id,
+            Revision.state == RevisionState.APPROVED.value,
+            Revision.change == RevisionChange.MAJOR.value,
         )
         .correlate(Procedure)
         .scalar_subquery()
@@ -92,7 +94,7 @@ def _procedures(actor: Actor) -> Select[Any]:
             *(Procedure.id, Procedure.system_id, Procedure.title, Procedure.weight, Procedure.is_restore),
             *(CataloguedResource.id.label("runbook_id"), CataloguedResource.lifecycle, changed_in.label("changed_in")),
             *(Drill.id.label("drill_id"), Drill.person_id, Drill.employer, Drill.level, Drill.outcome, Drill.done_on),
-            *(case((Drill.runbook_id.in_(seen), Drill.runbook_id)).label("by_runbook"), Drill.runbook_version),
+            *(case((Drill.runbook_id.in_(seen), Drill.runbook_id)).label("by_runbook"), Drill.runbook_revision),
             Drill.voided_at,
             *(Person.employer.label("employer_now"), Person.start_on, Person.end_on),
         )
@@ -108,7 +110,8 @@ def _procedures(actor: Actor) -> Select[Any]:
 def _procedure(row: Any) -> ProcedureFact:
     runbook = None
     if row.runbook_id is not None:
-        runbook = RunbookFact(row.runbook_id, row.lifecycle == Lifecycle.LIVE, row.changed_in or 1)
+        is_approved = row.lifecycle == Lifecycle.LIVE and row.changed_in is not None
+        runbook = RunbookFact(row.runbook_id, is_approved, row.changed_in or 0)
     return ProcedureFact(row.id, ProcedureWeight(row.weight), runbook, row.is_restore)
 
 
@@ -120,7 +123,7 @@ def _drill(row: Any) -> DrillFact:
         level=DrillLevel(row.level),
         outcome=DrillOutcome(row.outcome),
         done_on=row.done_on,
-        edition=Edition(row.by_runbook, row.runbook_version) if row.by_runbook is not None else None,
+        edition=Edition(row.by_runbook, row.runbook_revision) if row.by_runbook is not None else None,
         is_voided=row.voided_at is not None,
     )
 

@@ -42,7 +42,7 @@ def _runbook_changed(drill: DrillFact, procedure: ProcedureFact, _today: date) -
     runbook, edition = procedure.runbook, drill.edition
     if edition is None:
         return False
-    return runbook is None or edition.runbook != runbook.id or edition.version < runbook.changed_in
+    return runbook is None or edition.runbook != runbook.id or edition.revision < runbook.changed_in
 
 
 LAPSES = (

@@ -1,7 +1,7 @@
 """What changed between two descriptions of a thing, word by word; pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -13,10 +13,13 @@ from catalogue.terms import Licence, OwnerRole
 Op = Literal["same", "added", "removed"]
 Speak = Callable[[Field, Any], str]
 
-_WORD = re.compile(r"\S+\s*|\s+")
+# A word with the space before it; ends of lines stand alone, so that what is added after one leaves it where it was.
+_WORD = re.compile(r"[^\S\n]*\S+|[^\S\n]+|\n")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # Comparing takes time that grows with the square of what is compared, so longer texts are compared in larger pieces.
 _MOST_PIECES = 3_000
+# Of a long stretch that stays the same, so many lines are shown beside what changed.
+_LINES_AROUND = 3
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,25 @@ def _whole(before: str, after: str) -> list[Piece]:
         return [Piece("same", before)] if before else []
     removed = [Piece("removed", before)] if before else []
     return removed + ([Piece("added", after)] if after else [])
+
+
+def shortened(pieces: Sequence[Piece]) -> list[Piece]:
+    """The differences without the middle of long stretches that stay the same."""
+    last = len(pieces) - 1
+    return [
+        _short(piece, 0 if number == 0 else _LINES_AROUND, 0 if number == last else _LINES_AROUND)
+        for number, piece in enumerate(pieces)
+    ]
+
+
+def _short(piece: Piece, before: int, after: int) -> Piece:
+    """A stretch with so many of its first and last lines."""
+    lines = _LINE.findall(piece.text)
+    left_out = len(lines) - before - after
+    if piece.op != "same" or left_out <= _LINES_AROUND:
+        return piece
+    gap = f"[… {left_out} lines that stay the same …]\n"
+    return Piece("same", "".join([*lines[:before], gap, *lines[len(lines) - after :]]))
 
 
 def in_words(field: Field, value: Any, names: Callable[[Field, str], str]) -> str:

@@ -27,6 +27,7 @@ from catalogue.resources.drafts import Draft
 from catalogue.resources.ownership import make_room
 from catalogue.resources.parts import insert_parts, replace_parts
 from catalogue.resources.records import records_of
+from catalogue.resources.revising import keep_texts
 from catalogue.resources.rules import problems_of
 from catalogue.resources.slugs import SlugBook
 from catalogue.resources.unseen import records_as_seen
@@ -76,6 +77,8 @@ def _register_kind(at: Desk, kind: Kind, records: list[tuple[uuid.UUID, Record]]
     if owners:
         at.session.execute(insert(Ownership), owners)
     at.session.execute(insert(ResourceVersion), versions)
+    if kind.revised:
+        keep_texts(at, {row["id"]: row[kind.revised] for row in rows})
     record_many(at.session, at.actor, happenings)
 
 
@@ -165,7 +168,7 @@ def describe_many(at: Desk, changes: Sequence[Change], verb: str = "described") 
     """Change many things; how many really changed. Refused whole if one is wrong or stale."""
     standing = records_of(at.session, [change.resource for change in changes], at.references, at.today)
     seen = records_as_seen(at.session, at.actor, standing)
-    versions, happenings = [], []
+    versions, happenings, texts = [], [], {}
     for change, before, as_seen in zip(changes, standing, seen, strict=True):
         require(at.actor, Action.EDIT, change.resource.facts)
         if change.version is not None and change.version != change.resource.version:
@@ -175,7 +178,10 @@ def describe_many(at: Desk, changes: Sequence[Change], verb: str = "described") 
             kind, resource = kind_of(change.resource.kind), change.resource
             versions.append(version_row(at, resource.id, resource.version, changed, after))
             happenings.append(happening(kind, verb, resource.id, resource.version, resource.title, changed))
+            if kind.revised in changed:
+                texts[resource.id] = after.values[kind.revised]
     at.session.flush()
+    keep_texts(at, texts)
     if versions:
         at.session.execute(insert(ResourceVersion), versions)
     record_many(at.session, at.actor, happenings)

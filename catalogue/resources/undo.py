@@ -17,14 +17,22 @@ from catalogue.audit import Happening, record_many
 from catalogue.kinds import kind_of
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Ownership, ResourceVersion
+from catalogue.kinds.revision import Revision
 from catalogue.people.tables import Grant
 from catalogue.resources.desk import Desk
 from catalogue.resources.operations import Change, describe_many
 from catalogue.resources.ownership import end_ownership
 from catalogue.store import Base
-from catalogue.terms import OwnerRole
+from catalogue.terms import OwnerRole, RevisionState
 
-_BELONGING = (Ownership, ResourceVersion, ExternalIdentity, Grant)
+# What goes with a thing, by the column that names it.
+_BELONGING = (
+    Ownership.resource_id,
+    ResourceVersion.resource_id,
+    ExternalIdentity.resource_id,
+    Grant.resource_id,
+    Revision.runbook_id,
+)
 
 
 @dataclass
@@ -93,7 +101,10 @@ def _things(session: Session, ids: list[uuid.UUID]) -> list[CataloguedResource]:
 
 
 def _is_needed(session: Session, thing: CataloguedResource) -> bool:
-    """Whether anything refers to the thing that does not go with it, in whichever topic's table."""
+    """Whether somebody's draft would go with the thing, or anything else refers to it, in whichever topic's table."""
+    draft = (Revision.runbook_id == thing.id) & (Revision.state != RevisionState.APPROVED.value)
+    if session.scalar(select(Revision.id).where(draft).limit(1)) is not None:
+        return True
     return any(
         session.scalar(select(column).where(column == thing.id).limit(1)) is not None
         for column in _referring(thing.kind)
@@ -105,7 +116,7 @@ def _referring(kind: str) -> tuple[Column[uuid.UUID], ...]:
     """The columns by which other rows can need a thing of a kind."""
     described = kind_of(kind)
     own = {described.table.__tablename__, *(part.table.__tablename__ for part in described.parts)}
-    own |= {belongs.__tablename__ for belongs in _BELONGING}
+    own |= {belongs.class_.__tablename__ for belongs in _BELONGING}
     things = {CataloguedResource.__tablename__, described.table.__tablename__}
     return tuple(
         key.parent
@@ -152,7 +163,7 @@ def _remove(at: Desk, things: list[CataloguedResource]) -> None:
             table: Any = part.table
             at.session.execute(delete(table).where(table.resource_id.in_(of_kind)))
     for belongs in _BELONGING:
-        at.session.execute(delete(belongs).where(belongs.resource_id.in_(ids)))
+        at.session.execute(delete(belongs.class_).where(belongs.in_(ids)))
     for thing in things:
         at.session.delete(thing)
     at.session.flush()

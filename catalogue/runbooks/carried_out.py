@@ -12,6 +12,7 @@ from catalogue.access import Action, Actor, may
 from catalogue.errors import NotFound
 from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.system import System
+from catalogue.runbooks.revisions import numbers_in_force
 from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill, Procedure
 from catalogue.terms import DrillKind
 from catalogue.visibility import visible
@@ -19,11 +20,17 @@ from catalogue.visibility import visible
 
 @dataclass(frozen=True)
 class OwnChecklist:
-    """A checklist of the actor's own, with its runbook and its steps."""
+    """A checklist of the actor's own, with its runbook, its steps, and the number of the revision in force now."""
 
     row: Checklist
     runbook: Runbook
     steps: Sequence[ChecklistStep]
+    in_force: int
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether another text is in force than the one that it began with."""
+        return self.row.runbook_revision != self.in_force
 
     @property
     def done(self) -> int:
@@ -68,7 +75,11 @@ def _own(session: Session, actor: Actor, wanted: ColumnElement[bool]) -> list[Ow
     steps = session.scalars(
         select(ChecklistStep).where(ChecklistStep.checklist_id.in_(ids)).order_by(ChecklistStep.number)
     ).all()
-    return [OwnChecklist(row, runbook, [one for one in steps if one.checklist_id == row.id]) for row, runbook in rows]
+    in_force = numbers_in_force(session, [runbook.id for _, runbook in rows])
+    return [
+        OwnChecklist(row, runbook, [one for one in steps if one.checklist_id == row.id], in_force.get(runbook.id, 0))
+        for row, runbook in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.values import clean
 from catalogue.resources.desk import Desk
 from catalogue.runbooks.operations import DrillEntry, record_drill
+from catalogue.runbooks.revisions import approved
 from catalogue.runbooks.steps import steps_in
 from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill, Procedure
 from catalogue.store import now
@@ -54,10 +55,11 @@ def begin_checklist(at: Desk, runbook: Runbook, beginning: Beginning) -> Checkli
     steps = steps_in(runbook.body)
     if not steps:
         raise Refused("no_steps", "These instructions have no numbered steps to tick. Number the steps first.")
+    in_force = approved(at.session, runbook)
     row = Checklist(
         id=uuid.uuid4(),
         runbook_id=runbook.id,
-        runbook_version=runbook.version,
+        runbook_revision=in_force.number if in_force else 0,
         person_id=at.actor.person_id,
         drill_kind=beginning.kind.value,
         reference=_one_line(beginning.reference),

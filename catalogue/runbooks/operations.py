@@ -19,6 +19,7 @@ from catalogue.kinds.values import clean
 from catalogue.people.tables import Person
 from catalogue.resources.desk import Desk
 from catalogue.runbooks.queries import someone
+from catalogue.runbooks.revisions import approved, newest_number
 from catalogue.runbooks.rules import Attempt, problems_of_drill
 from catalogue.runbooks.tables import Drill, Procedure
 from catalogue.store import now
@@ -37,7 +38,7 @@ class ProcedureEntry:
 
 @dataclass(frozen=True)
 class DrillEntry:
-    """What to say of a drill; `runbook_version` is the runbook's of today where nobody says which."""
+    """What to say of a drill; `runbook_revision` is the one in force where nobody says which."""
 
     person: Person
     done_on: date
@@ -46,7 +47,7 @@ class DrillEntry:
     outcome: DrillOutcome
     witness: Person | None = None
     corrections: str = ""
-    runbook_version: int | None = None
+    runbook_revision: int | None = None
     reference: str = ""
 
 
@@ -102,7 +103,7 @@ def retire_procedure(at: Desk, system: CataloguedResource, row: Procedure) -> No
 def record_drill(at: Desk, system: CataloguedResource, procedure: Procedure, entry: DrillEntry) -> Drill:
     """Record that somebody carried a procedure out, with whom they work for.
 
-    Raises `BadInput` with everything that `problems_of_drill` finds, and for a version that the runbook never had.
+    Raises `BadInput` with everything that `problems_of_drill` finds, and for a revision that the runbook never had.
     Refused: a procedure that is needed no more (`procedure_ended`).
     """
     is_own = entry.person.id == at.actor.person_id
@@ -111,7 +112,7 @@ def record_drill(at: Desk, system: CataloguedResource, procedure: Procedure, ent
     witness = someone(entry.witness) if entry.witness else None
     said = Attempt(someone(entry.person), witness, entry.level, entry.done_on)
     problems = problems_of_drill(said, at.today)
-    version = _version_used(at.session, procedure, entry, problems)
+    revision = _revision_used(at.session, procedure, entry, problems)
     if problems:
         raise BadInput(problems)
     row = Drill(
@@ -125,7 +126,7 @@ def record_drill(at: Desk, system: CataloguedResource, procedure: Procedure, ent
         drill_kind=entry.kind.value,
         outcome=entry.outcome.value,
         runbook_id=procedure.runbook_id,
-        runbook_version=version,
+        runbook_revision=revision,
         witness_id=witness.id if witness else None,
         corrections=clean(entry.corrections).strip(),
         reference=" ".join(clean(entry.reference).split()),
@@ -184,15 +185,18 @@ def _check_needed(row: Procedure) -> None:
         raise Refused("procedure_ended", "This procedure is needed no more. Add it again if it is.")
 
 
-def _version_used(session: Session, procedure: Procedure, entry: DrillEntry, problems: list[Problem]) -> int | None:
-    """The version of the runbook by which it was done; nothing where there is no runbook."""
+def _revision_used(session: Session, procedure: Procedure, entry: DrillEntry, problems: list[Problem]) -> int | None:
+    """The revision of the runbook by which it was done: 0 where it has no text, nothing where there is no runbook."""
     if procedure.runbook_id is None:
         return None
-    newest = session.get_one(CataloguedResource, procedure.runbook_id).version
-    used = newest if entry.runbook_version is None else entry.runbook_version
+    runbook = session.get_one(CataloguedResource, procedure.runbook_id)
+    if entry.runbook_revision is None:
+        in_force = approved(session, runbook)
+        return in_force.number if in_force else 0
+    used, newest = entry.runbook_revision, newest_number(session, runbook)
     if not 1 <= used <= newest:
-        reason = f"The runbook has no version {used}."
-        problems.append(Problem("runbook_version", reason, f"Enter a number from 1 to {newest}."))
+        mend = f"Enter a number from 1 to {newest}." if newest else "Leave this blank: it has no text yet."
+        problems.append(Problem("runbook_revision", f"The runbook has no revision {used}.", mend))
     return used
 
 

@@ -1,12 +1,15 @@
-"""Tables of what staff must be able to do to run a system, of checklists that people tick, and of every drill."""
+"""Tables of what staff must be able to do to run a system, of checklists that people tick, of drills and readers."""
 
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from catalogue.kinds.revision import Revision
 from catalogue.store import Base, Versioned
+
+__all__ = ["Drill", "Procedure", "ReadReceipt", "Revision"]
 
 
 class Procedure(Versioned, Base):
@@ -47,7 +50,7 @@ class Drill(Base):
     drill_kind: Mapped[str] = mapped_column(String(20))
     outcome: Mapped[str] = mapped_column(String(20))
     runbook_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("catalogued_resource.id"), index=True)
-    runbook_version: Mapped[int | None]
+    runbook_revision: Mapped[int | None]
     witness_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     corrections: Mapped[str] = mapped_column(Text, default="")
     reference: Mapped[str] = mapped_column(String(100), default="")
@@ -66,7 +69,7 @@ class Checklist(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     runbook_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"), index=True)
-    runbook_version: Mapped[int]
+    runbook_revision: Mapped[int]
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     drill_kind: Mapped[str] = mapped_column(String(20))
     reference: Mapped[str] = mapped_column(String(100), default="")
@@ -90,3 +93,16 @@ class ChecklistStep(Base):
     outcome: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     ticked_at: Mapped[datetime | None]
+
+
+class ReadReceipt(Base):
+    """That somebody said of a revision that they have read it."""
+
+    __tablename__ = "read_receipt"
+    __table_args__ = (UniqueConstraint("revision_id", "person_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    runbook_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"), index=True)
+    revision_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("revision.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    read_at: Mapped[datetime]

@@ -27,7 +27,16 @@ from catalogue.terms.obligations import (
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
 from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, SupplierRole, ValueBasis
 from catalogue.terms.readiness import DrillKind, DrillLevel, DrillOutcome, ProcedureWeight, ReadinessBand
-from catalogue.terms.running import HeldBy, Hosting, InterfaceType, ReportType, RunbookType, ServiceStatus
+from catalogue.terms.running import (
+    HeldBy,
+    Hosting,
+    InterfaceType,
+    ReportType,
+    RevisionChange,
+    RevisionState,
+    RunbookType,
+    ServiceStatus,
+)
 from catalogue.terms.term import Term
 from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, SecurityClassification, Visibility
 
@@ -69,6 +78,8 @@ __all__ = [
     "Regime",
     "Relation",
     "ReportType",
+    "RevisionChange",
+    "RevisionState",
     "Role",
     "RunbookType",
     "Scope",

@@ -51,6 +51,21 @@ class ReportType(Term):
     REGULAR_REPORT = "regular_report", "Regular report"
 
 
+class RevisionChange(Term):
+    """How much a new text of a runbook changes what is done."""
+
+    MINOR = "minor", "Minor", "", "The steps stay the same: spelling, wording, a link. Drills and reading still count."
+    MAJOR = "major", "Major", "", "Something is done in another way. Drills no longer count; everyone reads it again."
+
+
+class RevisionState(Term):
+    """Whether readers see a text of a runbook."""
+
+    DRAFT = "draft", "Draft"
+    APPROVED = "approved", "Approved"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class RunbookType(Term):
     """What a runbook tells how to do."""
 

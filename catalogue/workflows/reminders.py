@@ -13,6 +13,7 @@ from catalogue.plurals import how_many
 from catalogue.resources.attesting import due_on
 from catalogue.terms import Nation
 from catalogue.visibility import actor_of
+from catalogue.workflows.draft_reminders import drafts_to_approve
 from catalogue.workflows.handover_reminders import handovers_due, handovers_waiting
 from catalogue.workflows.mine import duties
 
@@ -43,4 +44,9 @@ def is_told(due_days: list[date], today: date) -> bool:
 
 def sources_for(nation: Nation) -> tuple[Source, ...]:
     """Every source; `nation` is whose working days count where nothing says otherwise."""
-    return (looks_due, lambda session, today: handovers_due(session, today, nation), handovers_waiting)
+    return (
+        looks_due,
+        drafts_to_approve,
+        lambda session, today: handovers_due(session, today, nation),
+        handovers_waiting,
+    )

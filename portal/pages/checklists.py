@@ -171,7 +171,7 @@ def _drill(at: Desk, own: OwnChecklist, values: Typed, outcome: DrillOutcome) ->
         outcome=outcome,
         witness=witness,
         corrections=values["corrections"],
-        runbook_version=own.row.runbook_version,
+        runbook_revision=own.row.runbook_revision,
         reference=own.row.reference,
     )
 

@@ -17,6 +17,7 @@ from catalogue.runbooks.lint import Advice
 from catalogue.terms import OwnerRole
 from portal.forms import Form, FormSection, Question, said, sections, typed_from
 from portal.pages.merging import Merge
+from portal.pages.runbook_templates import beginnings
 from portal.urls import url_of_thing
 
 FIRST_OWNER = {"contract": OwnerRole.CONTRACT_MANAGER}
@@ -49,6 +50,16 @@ class EditPage:
     losses: Sequence[str] = ()
 
     @property
+    def fields(self) -> list[Field]:
+        """What is asked: a text that is kept in revisions only once, for a new thing; then it has a page of its own."""
+        return [spec for spec in self.kind.fields if self.resource is None or spec.name != self.kind.revised]
+
+    @property
+    def beginnings(self) -> list[dict[str, str]]:
+        """Links to texts to begin with, where the thing is made and has one."""
+        return beginnings() if self.resource is None and self.kind.revised else []
+
+    @property
     def title(self) -> str:
         """What the thing would be called."""
         return clean(self.form.typed.get("title", ""))
@@ -66,14 +77,14 @@ class EditPage:
     @property
     def in_order(self) -> list[Field]:
         """The same fields as the page asks them: section by section."""
-        titles = list(dict.fromkeys(spec.section for spec in self.kind.fields))
-        return sorted(self.kind.fields, key=lambda spec: titles.index(spec.section))
+        titles = list(dict.fromkeys(spec.section for spec in self.fields))
+        return sorted(self.fields, key=lambda spec: titles.index(spec.section))
 
     @property
     def sections(self) -> list[FormSection]:
         """The questions by section; who answers for a new thing is asked with them."""
         by_section: dict[str, list[Field]] = {}
-        for spec in self.kind.fields:
+        for spec in self.fields:
             by_section.setdefault(spec.section, []).append(spec)
         made = sections(by_section, self.form, self.references)
         if self.resource is None:
@@ -97,14 +108,14 @@ class EditPage:
         """The Markdown that was typed, by label, if a preview is asked for."""
         if not self.previewing:
             return []
-        written = [spec for spec in self.kind.fields if spec.type is FieldType.MARKDOWN]
+        written = [spec for spec in self.fields if spec.type is FieldType.MARKDOWN]
         return [(spec.label, self.form.typed.get(spec.name, "")) for spec in written]
 
 
 def said_on(page: EditPage, session: Session, actor: Actor) -> dict[str, Any]:
     """What was typed, as the catalogue reads it; another thing's title becomes its address. Raises `BadInput`."""
-    values = said(page.kind.fields, page.form.typed)
-    for spec in page.kind.fields:
+    values = said(page.fields, page.form.typed)
+    for spec in page.fields:
         if spec.type is FieldType.RESOURCE and values[spec.name]:
             values[spec.name] = slug_meant(session, actor, page.kind.code, values[spec.name], spec.name)
     return values

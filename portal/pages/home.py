@@ -17,6 +17,7 @@ from catalogue.resources.attesting import due_on
 from catalogue.resources.owners import count_unowned
 from catalogue.resources.queries import things_by_id
 from catalogue.runbooks.carried_out import open_checklists
+from catalogue.runbooks.waiting import drafts_waiting
 from catalogue.searches.queries import count_waiting
 from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
@@ -115,7 +116,7 @@ def _starter(session: Session, actor: Actor, person: Person, today: date) -> lis
 
 def _own_things(session: Session, actor: Actor, today: date) -> list[Card]:
     mine = duties(session, actor, today)
-    cards = []
+    cards = _drafts(session, actor)
     if mine.due:
         title = "of your entries needs a look" if len(mine.due) == 1 else "of your entries need a look"
         text = f"The first was due for a check on {day(due_on(mine.due[0]))}."
@@ -124,6 +125,15 @@ def _own_things(session: Session, actor: Actor, today: date) -> list[Card]:
         text = "Each tells you what to add next."
         cards.append(_card(len(mine.thin), "of your entries could say more", "/my?show=thin", text))
     return cards
+
+
+def _drafts(session: Session, actor: Actor) -> list[Card]:
+    waiting = drafts_waiting(session, actor)
+    if not waiting:
+        return []
+    title = "draft waits for you to approve it" if len(waiting) == 1 else "drafts wait for you to approve them"
+    text = f"The first, of “{waiting[0].title}”, since {day(waiting[0].made_at)}."
+    return [_card(len(waiting), title, "/my#drafts", text, "caution")]
 
 
 def _contracts(session: Session, actor: Actor, today: date) -> list[Card]:

@@ -16,6 +16,7 @@ from catalogue.people.tables import Person
 from catalogue.resources.attesting import due_on
 from catalogue.resources.queries import things_by_id
 from catalogue.resources.references import Names
+from catalogue.runbooks.waiting import Waiting, drafts_waiting
 from catalogue.terms import Role
 from catalogue.workflows.mine import COMPLETE_ENOUGH, Duties, duties
 from portal.pages.checking import LookLine, look_line
@@ -25,6 +26,7 @@ from portal.pages.saved_searches import saved_rows
 from portal.pages.sought import wish_rows
 from portal.searching import names
 from portal.tables import Column, Place, Table
+from portal.urls import url_of_thing
 from portal.words import day
 
 SHOWS = {"all": "All", "due": "Need a look", "thin": f"Less than {COMPLETE_ENOUGH}% complete"}
@@ -36,12 +38,14 @@ _OF_NO_ONE_THING = {Role.PARTNER: "For live agreements with the agency"}
 
 @dataclass(frozen=True)
 class MyPage:
-    """Whose page it is, their roles, what they answer for, the searches they keep, what they asked for, their mail."""
+    """Whose page it is, their roles, what they answer for, the drafts that wait for them, the searches they keep, what
+    they asked for, their mail."""
 
     person: Person
     team: Row | None
     roles: list[Row]
     duties: Duties
+    drafts: list[Row]
     shared: Sequence[CataloguedResource]
     saved: list[Row]
     wishes: list[Row]
@@ -62,11 +66,19 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
         team={"text": references.teams.labels[slug], "href": f"/teams/{slug}"} if slug and actor.is_staff else None,
         roles=[role_row(held, scopes) for held in held_now],
         duties=duties(session, actor, today),
+        drafts=[draft_row(one) for one in drafts_waiting(session, actor)],
         shared=shared,
         saved=saved_rows(session, actor, names()),
         wishes=wish_rows(session, actor),
         mail=own_mail(session, actor),
     )
+
+
+def draft_row(draft: Waiting) -> Row:
+    """A draft that waits, with who wrote it when."""
+    href = f"{url_of_thing('runbook', draft.slug)}/texts/{draft.number}"
+    see = {"text": "See what it changes", "hidden": f"in {draft.title}", "href": href}
+    return {"key": draft.title, "value": f"By {draft.author}, {day(draft.made_at)}", "actions": [see]}
 
 
 def role_row(held: RoleHeld, scopes: Scopes) -> Row:

@@ -21,7 +21,7 @@ from catalogue.runbooks.operations import (
     void_drill,
 )
 from catalogue.runbooks.queries import ProcedureLine
-from catalogue.runbooks.tables import Drill, Procedure
+from catalogue.runbooks.tables import Drill, Procedure, Revision
 from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, ProcedureWeight
 from portal.forms import Form, typed_from
 from portal.pages.people_meant import person_meant
@@ -46,8 +46,8 @@ DRILL = (
     Field("outcome", "Outcome", FieldType.TERM, terms=DrillOutcome, required=True),
     Field("witness", "Witness", FieldType.TEXT, max_length=200,
           hint="Who was there: their email address or their name. Needed unless it was done alone."),
-    Field("runbook_version", "Version of the runbook", FieldType.INTEGER,
-          hint="If you put the runbook right afterwards, give the version with the corrections in it."),
+    Field("runbook_revision", "Revision of the runbook", FieldType.INTEGER,
+          hint="If you put the runbook right afterwards, give the revision with the corrections in it."),
     Field("corrections", "Corrections", FieldType.LONG_TEXT, max_length=4000,
           hint="What the runbook got wrong or left out. No passwords."),
 )  # fmt: skip
@@ -58,8 +58,8 @@ REASON = (
 
 
 def drill_fields(line: ProcedureLine) -> tuple[Field, ...]:
-    """What is asked of a drill: about a version only where there is a runbook."""
-    return DRILL if line.runbook else tuple(spec for spec in DRILL if spec.name != "runbook_version")
+    """What is asked of a drill: about a revision only where there is a runbook."""
+    return DRILL if line.runbook else tuple(spec for spec in DRILL if spec.name != "runbook_revision")
 
 
 def procedure_form(system: Any, form: Form, line: ProcedureLine | None = None) -> SmallForm:
@@ -136,10 +136,10 @@ def drill_form(system: Any, line: ProcedureLine, form: Form) -> SmallForm:
     )
 
 
-def blank_drill(line: ProcedureLine, today: date) -> Form:
-    """The form with today, and the runbook as it stands."""
-    version = line.runbook.version if line.runbook else None
-    return Form(typed_from(DRILL, {"done_on": today.isoformat(), "runbook_version": version}))
+def blank_drill(line: ProcedureLine, in_force: Revision | None, today: date) -> Form:
+    """The form with today, and the revision of the runbook that is in force."""
+    number = in_force.number if in_force else None
+    return Form(typed_from(drill_fields(line), {"done_on": today.isoformat(), "runbook_revision": number}))
 
 
 def record(at: Desk, system: Any, line: ProcedureLine, typed: Typed) -> Drill:
@@ -154,7 +154,7 @@ def record(at: Desk, system: Any, line: ProcedureLine, typed: Typed) -> Drill:
         kind=DrillKind(values["drill_kind"]),
         outcome=DrillOutcome(values["outcome"]),
         corrections=values["corrections"],
-        runbook_version=values.get("runbook_version") or None,
+        runbook_revision=values.get("runbook_revision") or None,
     )
     if values["witness"]:
         entry = replace(entry, witness=person_meant(at.session, at.actor, "witness", values["witness"], at.today))

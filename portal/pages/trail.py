@@ -42,7 +42,8 @@ _DONE = {
     "procedure_added": "Said what must be done to run", "procedure_changed": "Changed what must be done to run",
     "procedure_ended": "Said what need not be done to run", "drill_recorded": "Recorded a drill of",
     "drill_voided": "Voided a drill of", "checklist_begun": "Began to carry out", "step_ticked": "Ticked a step of",
-    "checklist_ended": "Ended a checklist of",
+    "checklist_ended": "Ended a checklist of", "read": "Read", "text_drafted": "Drafted a new text of",
+    "text_approved": "Approved a new text of", "text_withdrawn": "Withdrew a draft of",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",

@@ -71,11 +71,48 @@ async function startSuggestions(script) {
   inputs.filter((input) => input !== document.activeElement).forEach(suggestFor)
 }
 
+/** Puts a button beside each command in the text, that copies it as it stands. */
+function offerCopies() {
+  document.querySelectorAll(".app-prose pre").forEach((command) => {
+    const frame = document.createElement("div")
+    const button = document.createElement("button")
+    const said = document.createElement("span")
+    frame.className = "app-copied"
+    button.className = "app-copy"
+    button.type = "button"
+    button.textContent = "Copy"
+    button.setAttribute("aria-label", `Copy: ${command.textContent.trim().slice(0, 60)}`)
+    said.className = "govuk-visually-hidden"
+    said.setAttribute("role", "status")
+    button.addEventListener("click", () => copy(command, button, said))
+    command.replaceWith(frame)
+    frame.append(command, button, said)
+  })
+}
+
+/** The words of a command without the indentation that all its lines share. */
+function commandOf(element) {
+  const lines = element.textContent.replace(/\s+$/, "").split("\n")
+  const indents = lines.filter((line) => line.trim()).map((line) => line.search(/\S/))
+  return lines.map((line) => line.slice(Math.min(...indents))).join("\n")
+}
+
+// A page that is not served over HTTPS has no clipboard: there the words are selected, and copied the old way.
+async function copy(command, button, said) {
+  getSelection().selectAllChildren(command)
+  const done = navigator.clipboard
+    ? await navigator.clipboard.writeText(commandOf(command)).then(() => true, () => false)
+    : document.execCommand("copy")
+  button.textContent = said.textContent = done ? "Copied" : "Selected"
+  setTimeout(() => { [button.textContent, said.textContent] = ["Copy", ""] }, 3000)
+}
+
 /** @param {{autocomplete: string}} addresses versioned addresses of scripts that are fetched only where needed */
 export function start(addresses) {
   watchScrollRegions()
   foldFilters()
   openDetailsForPrint()
+  offerCopies()
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false
     button.addEventListener("click", () => window.print())

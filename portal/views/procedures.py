@@ -10,6 +10,7 @@ from catalogue.access import Action, require
 from catalogue.errors import BadInput, Refused
 from catalogue.runbooks.operations import retire_procedure
 from catalogue.runbooks.queries import ProcedureLine, drill_of, procedure_of
+from catalogue.runbooks.revisions import approved
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import SYSTEM, thing_at
@@ -85,7 +86,8 @@ def end(plural: str, slug: str, identity: uuid.UUID) -> Response:
 def ask_drill(plural: str, slug: str, identity: uuid.UUID) -> str:
     """Who did it?"""
     system, line = _procedure(plural, slug, identity)
-    return _drawn(pages.drill_form(system, line, pages.blank_drill(line, db.today())))
+    in_force = approved(db.session(), line.runbook) if line.runbook else None
+    return _drawn(pages.drill_form(system, line, pages.blank_drill(line, in_force, db.today())))
 
 
 @blueprint.post(f"{ONE}/drill")

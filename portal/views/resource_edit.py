@@ -26,8 +26,9 @@ from portal.finding import KIND, kind_at, thing_at
 from portal.forms import Form, note_sent, summary, typed_from, typed_values, version_sent
 from portal.pages.editing import EditPage, blank_form, first_owner, for_adding, said_on
 from portal.pages.history import saved_words
-from portal.pages.linting import advice_for
+from portal.pages.linting import advice_for_new
 from portal.pages.merging import merge
+from portal.pages.runbook_templates import begin
 from portal.pages.small_forms import problems_in
 from portal.pages.speech import speaker
 from portal.pages.things import may_add
@@ -47,7 +48,10 @@ def new(plural: str) -> str:
     kind = kind_at(plural)
     _check_may_add(kind)
     references = for_adding(load_references(db.session()), current_actor(), kind)
-    return _shown(EditPage(kind, blank_form(kind, references), references, owner=_first_holder(kind, references)))
+    form = blank_form(kind, references)
+    if kind.revised:
+        begin(form, request.args.get("type", ""))
+    return _shown(EditPage(kind, form, references, owner=_first_holder(kind, references)))
 
 
 @blueprint.post(f"/{KIND}/new")
@@ -160,7 +164,7 @@ def _posted(kind: Kind, resource: Any = None) -> EditPage:
         attests=_attests(resource) if resource else False,
         besides=sent.get("besides", ""),
     )
-    page.form.typed = typed_values(page.kind.fields, sent)
+    page.form.typed = typed_values(page.fields, sent)
     return page
 
 
@@ -181,7 +185,7 @@ def _merged(page: EditPage, identity: Any) -> EditPage:
         latest = version(session, actor, resource, resource.version)
         saved = saved_words(latest.actor, latest.at)
         base = version(session, actor, resource, page.version).record["values"]
-    page.merge = merge(page.kind.fields, base, stands, page.form.typed, speaker(page.references))
+    page.merge = merge(page.fields, base, stands, page.form.typed, speaker(page.references))
     page.form.typed, page.merge.saved = page.merge.typed, saved
     page.version = resource.version
     return page
@@ -201,8 +205,8 @@ def _sent_on(page: EditPage, identity: Any, words: str, asks_what_it_covers: boo
 
 
 def _shown(page: EditPage) -> str:
-    if page.kind is RUNBOOK:
-        page.advice = advice_for(db.reading(), current_actor(), page, db.today())
+    if page.kind is RUNBOOK and page.resource is None:
+        page.advice = advice_for_new(db.reading(), current_actor(), page)
     return render_template(
         "resources/edit.html", page=page, kind=page.kind, errors=summary(page.form.problems, page.in_order)
     )

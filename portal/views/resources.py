@@ -1,5 +1,7 @@
 """The tables of things and the page of each, for all kinds."""
 
+from typing import Any
+
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
@@ -14,6 +16,7 @@ from portal.pages.handover import bar_of
 from portal.pages.instructions import headings, says_whom_to_call
 from portal.pages.part_tables import FINDERS, table_of
 from portal.pages.readiness import answer_for
+from portal.pages.runbook_reading import reading_bar
 from portal.pages.thing import thing_page
 from portal.pages.things import things_table
 from portal.services import services
@@ -52,10 +55,17 @@ def page(plural: str, slug: str) -> str | Response:
             rows = in_order(table, matching(table, found.parts[part.name], at), wanted.sort)
             return download(table, rows, wanted.file, f"{slug}-{part.name}")
     template = f"resources/{kind.code if kind.code in OWN_TEMPLATES else 'thing'}.html"
-    speech = {"headings": headings, "says_whom_to_call": says_whom_to_call}
+    return render_template(template, page=shown, resource=resource, kind=kind, **_of_its_kind(resource))
+
+
+def _of_its_kind(resource: Any) -> dict[str, Any]:
+    """What only pages of contracts, of systems and of runbooks show."""
     session, actor = db.session(), current_actor()
-    bar = bar_of(session, actor, resource, horizon()) if kind.code == "contract" else None
-    ready = answer_for(session, actor, resource, db.today())
-    does = how_to_do(session, actor, resource) if kind.code == "runbook" else ""
-    extras = {"bar": bar, "ready": ready, "does": does, **speech}
-    return render_template(template, page=shown, resource=resource, kind=kind, **extras)
+    return {
+        "bar": bar_of(session, actor, resource, horizon()) if resource.kind == "contract" else None,
+        "ready": answer_for(session, actor, resource, db.today()),
+        "does": how_to_do(session, actor, resource) if resource.kind == "runbook" else "",
+        "reading": reading_bar(session, actor, resource),
+        "headings": headings,
+        "says_whom_to_call": says_whom_to_call,
+    }

@@ -11,7 +11,7 @@ from portal.auth import current_actor
 from portal.forms import summary
 from portal.pages.editing import EditPage, for_adding
 from portal.pages.from_word import draft_form, word_form
-from portal.pages.linting import advice_for
+from portal.pages.linting import advice_for_new
 from portal.pages.things import may_add
 from portal.word_process import word_text
 
@@ -43,7 +43,7 @@ def read() -> str | tuple[str, int]:
         return render_template("forms/page.html", form=form, errors=form.errors), 422
     references = for_adding(load_references(db.session()), current_actor(), RUNBOOK)
     page = EditPage(RUNBOOK, draft_form(text, sent.filename, references), references, previewing=True)
-    page.advice, page.losses = advice_for(db.reading(), current_actor(), page, db.today()), text.losses
+    page.advice, page.losses = advice_for_new(db.reading(), current_actor(), page), text.losses
     return render_template("resources/edit.html", page=page, kind=RUNBOOK, errors=summary([], page.in_order))
 
 

@@ -58,6 +58,13 @@ PAGES = [
     (STAFF, "/runbooks/*"),
     (STAFF, "/runbooks/restore-hearth/do"),
     (ADMIN, "/runbooks/import"),
+    (STAFF, "/runbooks/restore-hearth"),
+    (STAFF, "/runbooks/restore-hearth/write"),
+    (STAFF, "/runbooks/restore-hearth/texts"),
+    (STAFF, "/runbooks/restore-hearth/texts/2"),
+    (STEWARD, "/runbooks/restore-hearth/texts/2"),
+    (STAFF, "/runbooks/weekly-rent-charge/texts/compare?from=1&to=2"),
+    (ADMIN, "/runbooks/new?type=incident"),
     (STAFF, "/people"),
     (STAFF, "/people/*"),
     (STAFF, "/teams"),
@@ -123,6 +130,7 @@ FORMS = [
     (ADMIN, "/runbooks/new"),
     (ADMIN, "/runbooks/import"),
     (STEWARD, "/systems/hearth/procedures/new"),
+    (STAFF, "/runbooks/restore-hearth/write"),
 ]
 LISTS = [
     "/datasets",

@@ -131,7 +131,7 @@ def test_it_ends_as_a_drill(reader: FlaskClient, council: Council) -> None:
     with council.database.reading() as session:
         drill = session.scalars(select(Drill)).one()
         assert session.get_one(Person, drill.person_id).email == STAFF
-        assert (drill.drill_kind, drill.reference, drill.runbook_version) == ("live", "INC-7", 1)
+        assert (drill.drill_kind, drill.reference, drill.runbook_revision) == ("live", "INC-7", 1)
         assert drill.corrections == "Step 2 is wrong."
         assert isinstance(drill.done_on, date)
     assert "1 of our own people" in reader.get("/systems/hearth/readiness").text

@@ -130,7 +130,7 @@ def test_what_must_be_done_is_said_in_a_form_and_who_did_it_in_another(
     assert answer.status_code == 303
     procedure = answer.location.partition("#procedure-")[2]
     drill = f"/systems/hearth/procedures/{procedure}/drill"
-    assert 'name="runbook_version"' in client.get(drill).text
+    assert 'name="runbook_revision"' in client.get(drill).text
     assert fill_in(client, drill, DRILL).status_code == 303
     page = client.get(PAGE).text
     assert "1 of our own people" in page

@@ -116,7 +116,7 @@ def test_a_minor_procedure_that_nobody_can_do_is_not_counted(running: Running) -
 
 
 def test_what_a_reader_may_not_see_is_as_if_it_were_not_there(running: Running) -> None:
-    runbook = running.thing("runbook", "Restore Hearth")
+    runbook = running.thing("runbook", "Restore Hearth", body="1. Do it.")
     todo = running.procedure(runbook=runbook)
     running.drill(todo, running.sam)
     running.contract("Secret support", visibility="restricted")

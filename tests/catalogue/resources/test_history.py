@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.kinds.dataset import DATASET
-from catalogue.resources.history import differences, in_words, label_of, word_differences
+from catalogue.resources.history import Piece, differences, in_words, label_of, shortened, word_differences
 
 WORDS = st.lists(st.sampled_from(["bins", "go", "out", "on", "Monday", "\n", "  ", "Łódź"])).map(" ".join)
 
@@ -24,9 +24,9 @@ def test_both_texts_can_be_read_from_the_pieces(before: str, after: str) -> None
 def test_only_what_changed_is_marked() -> None:
     pieces = word_differences("Bins go out on Monday.", "Bins go out on Tuesday.")
     assert [(piece.op, piece.text) for piece in pieces] == [
-        ("same", "Bins go out on "),
-        ("removed", "Monday."),
-        ("added", "Tuesday."),
+        ("same", "Bins go out on"),
+        ("removed", " Monday."),
+        ("added", " Tuesday."),
     ]
 
 
@@ -65,3 +65,17 @@ def test_what_history_knows_beyond_the_kind_keeps_its_name() -> None:
     assert label_of(DATASET, "columns") == "Columns"
     assert label_of(DATASET, "data_steward") == "Data steward"
     assert label_of(DATASET, "long_gone_field") == "long gone field"
+
+
+def test_the_middle_of_what_stays_the_same_is_left_out() -> None:
+    same = "".join(f"{number}\n" for number in range(10))
+    pieces = [Piece("same", same), Piece("added", "new\n"), Piece("same", same), Piece("removed", "old")]
+    head, _, middle, _ = (piece.text for piece in shortened(pieces))
+    assert head == "[… 7 lines that stay the same …]\n7\n8\n9\n"
+    assert middle == "0\n1\n2\n[… 4 lines that stay the same …]\n7\n8\n9\n"
+    assert shortened(pieces[1:2]) == pieces[1:2]
+
+
+def test_what_is_added_after_a_line_leaves_its_last_word_where_it_was() -> None:
+    pieces = word_differences("Stop it.\n\nStart it.", "Stop it. Wait.\n\nStart it.")
+    assert pieces == [Piece("same", "Stop it."), Piece("added", " Wait."), Piece("same", "\n\nStart it.")]

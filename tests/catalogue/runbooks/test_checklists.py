@@ -68,7 +68,7 @@ def test_a_checklist_has_the_steps_of_the_day_on_which_it_began(doing: Doing) ->
     describe(doing.desk(), doing.runbook, Record("runbook", {"body": "1. Do something else"}))
     again = checklist_of(doing.session, doing.actor, own.row.id)
     assert [step.text for step in again.steps] == ["Stop", "Start"]
-    assert again.row.runbook_version == 1
+    assert again.row.runbook_revision == 1
 
 
 def test_what_is_ticked_twice_is_said_once_and_each_tick_is_one_event(doing: Doing) -> None:
@@ -152,9 +152,9 @@ def test_it_ends_as_a_drill_of_whoever_did_it_though_they_may_not_edit_the_syste
     found = procedures_done_by(doing.session, doing.actor, doing.runbook)
     assert [(one.procedure, one.system.title) for one in found] == [(procedure, "Hearth")]
     done = (found[0].system, procedure)
-    entry = doing.drill_entry(runbook_version=1, reference=" INC-7 ")
+    entry = doing.drill_entry(runbook_revision=1, reference=" INC-7 ")
     drill = end_as_drill(doing.desk(doing.actor), doing.runbook, own.row, done, entry)
-    assert (drill.person_id, drill.reference, drill.runbook_version) == (doing.ann.id, "INC-7", 1)
+    assert (drill.person_id, drill.reference, drill.runbook_revision) == (doing.ann.id, "INC-7", 1)
     assert own.row.drill_id == drill.id
     with pytest.raises(NotAllowed):  # for others they may not speak
         end_as_drill(doing.desk(doing.actor), doing.runbook, doing.begin().row, done, replace(entry, person=doing.ben))

@@ -41,7 +41,7 @@ def events(running: Running) -> list[tuple[str, str]]:
 
 
 def test_what_must_be_done_stands_in_the_order_in_which_it_was_said(running: Running) -> None:
-    runbook = running.thing("runbook", "Restore Hearth")
+    runbook = running.thing("runbook", "Restore Hearth", body="1. Do it.")
     running.procedure("Restore", runbook=runbook, is_restore=True)
     running.procedure("  Charge   rent ", "important")
     lines = procedures_of(running.session, OPERATOR, running.system)
@@ -113,18 +113,18 @@ def test_a_form_that_was_open_while_somebody_else_saved_changes_nothing(running:
 
 
 def test_a_drill_says_for_whom_they_worked_and_by_which_runbook(running: Running) -> None:
-    todo = running.procedure(runbook=running.thing("runbook", "Restore Hearth"))
+    todo = running.procedure(runbook=running.thing("runbook", "Restore Hearth", body="1. Do it."))
     done = running.drill(todo, running.sam, witness=running.ann, corrections=" Step 3 needs sudo. ")
     assert (done.employer, done.organisation_id) == ("supplier", running.sam.organisation_id)
-    assert (done.runbook_id, done.runbook_version) == (todo.runbook_id, 1)
+    assert (done.runbook_id, done.runbook_revision) == (todo.runbook_id, 1)
     assert (done.corrections, done.recorded_by) == ("Step 3 needs sudo.", OPERATOR.name)
 
 
-def test_a_version_that_the_runbook_never_had_is_refused(running: Running) -> None:
-    todo = running.procedure(runbook=running.thing("runbook", "Restore Hearth"))
-    for version in (0, 2):
-        with pytest.raises(BadInput, match="has no version"):
-            running.drill(todo, running.ann, runbook_version=version)
+def test_a_revision_that_the_runbook_never_had_is_refused(running: Running) -> None:
+    todo = running.procedure(runbook=running.thing("runbook", "Restore Hearth", body="1. Do it."))
+    for number in (0, 2):
+        with pytest.raises(BadInput, match="has no revision"):
+            running.drill(todo, running.ann, runbook_revision=number)
 
 
 def test_everything_that_is_wrong_with_a_drill_is_said_at_once(running: Running) -> None:

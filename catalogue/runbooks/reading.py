@@ -1,0 +1,106 @@
+"""Which revision of a runbook somebody read or did last, and whether that still counts; “I have read this”."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, require
+from catalogue.audit import Happening, record
+from catalogue.errors import Refused
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.resources.desk import Desk
+from catalogue.runbooks.revisions import approved
+from catalogue.runbooks.tables import Drill, Procedure, ReadReceipt, Revision
+from catalogue.store import insert_into, now
+from catalogue.terms import DrillLevel, DrillOutcome, RevisionChange, RevisionState
+from catalogue.visibility import visible
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The revision that somebody read last; it counts until a major change is in force."""
+
+    number: int
+    read_at: datetime
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """The day on which somebody last carried a runbook out; it counts until a major change is in force."""
+
+    day: date
+    counts: bool
+
+
+def mark_read(at: Desk, runbook: CataloguedResource, number: int) -> bool:
+    """Say that the actor has read the revision in force; whether that is news. Who may: people who may see the runbook.
+
+    Refused: a revision that is not the one in force (`read_another`), and whoever is no person (`nobody_reads`).
+    """
+    require(at.actor, Action.READ, runbook.facts)
+    if at.actor.person_id is None:
+        raise Refused("nobody_reads", "Only people read runbooks. Sign in as yourself.")
+    in_force = approved(at.session, runbook)
+    if in_force is None or in_force.number != number:
+        raise Refused("read_another", "The runbook has changed since you opened it. Read what changed first.")
+    said = {"id": uuid.uuid4(), "runbook_id": runbook.id, "revision_id": in_force.id, "person_id": at.actor.person_id}
+    receipt = insert_into(at.session, ReadReceipt).values(read_at=now(at.session), **said).on_conflict_do_nothing()
+    if at.session.scalar(receipt.returning(ReadReceipt.id)) is None:
+        return False
+    details = {"title": runbook.title, "revision": number}
+    record(at.session, at.actor, Happening("runbook.read", "runbook", runbook.id, details=details))
+    return True
+
+
+def last_read(session: Session, person_id: uuid.UUID, runbook: CataloguedResource) -> Reading | None:
+    """What somebody read last of a runbook. The caller settles who may know."""
+    found = session.execute(
+        select(Revision.number, ReadReceipt.read_at)
+        .join(Revision, Revision.id == ReadReceipt.revision_id)
+        .where(ReadReceipt.runbook_id == runbook.id, ReadReceipt.person_id == person_id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return Reading(found.number, found.read_at, found.number >= changed_in(session, runbook)) if found else None
+
+
+def last_done(session: Session, actor: Actor, runbook: CataloguedResource) -> int | None:
+    """The newest revision by which the actor did it, as drills of systems tell that they may see."""
+    found = session.execute(_drills(actor, runbook).where(Drill.person_id == actor.person_id)).one_or_none()
+    return found.runbook_revision if found else None
+
+
+def drilled(session: Session, actor: Actor, runbook: CataloguedResource) -> Done | None:
+    """When anybody last carried it out, watched at least, on a system that the actor may see; nothing if nobody has.
+
+    Who may: council staff who may see the runbook. Raises `NotAllowed`, `NotFound`.
+    """
+    require(actor, Action.READ_READINESS, runbook.facts)
+    carried_out = Drill.level.in_([level.value for level in DrillLevel if level.points >= DrillLevel.WATCHED.points])
+    worked = Drill.outcome != DrillOutcome.FAILED.value
+    found = session.execute(_drills(actor, runbook).where(carried_out, worked)).one_or_none()
+    return Done(found.done_on, found.runbook_revision >= changed_in(session, runbook)) if found else None
+
+
+def _drills(actor: Actor, runbook: CataloguedResource) -> Select[int | None, date]:
+    """By which revision and when it was done, the newest revision first, on systems that the actor may see."""
+    return (
+        select(Drill.runbook_revision, Drill.done_on)
+        .join(Procedure, Procedure.id == Drill.procedure_id)
+        .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
+        .where(Drill.runbook_id == runbook.id, Drill.voided_at.is_(None), visible(actor))
+        .order_by(Drill.runbook_revision.desc(), Drill.done_on.desc())
+        .limit(1)
+    )
+
+
+def changed_in(session: Session, runbook: CataloguedResource) -> int:
+    """The last revision in force that told to do something else; 0 where nothing is in force."""
+    major = Revision.change == RevisionChange.MAJOR.value
+    in_force = Revision.state == RevisionState.APPROVED.value
+    statement = select(func.max(Revision.number)).where(Revision.runbook_id == runbook.id, in_force, major)
+    return session.scalar(statement) or 0

@@ -1,0 +1,46 @@
+"""The drafts that wait for somebody: of runbooks that they answer for, newer than the text in force."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from catalogue.access import Actor
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.runbooks.tables import Revision
+from catalogue.terms import RevisionState
+from catalogue.visibility import visible
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A draft, and of which runbook it is."""
+
+    slug: str
+    title: str
+    number: int
+    author: str
+    made_at: datetime
+
+
+def drafts_waiting(session: Session, actor: Actor) -> Sequence[Waiting]:
+    """What the actor, who answers for the runbooks, has to approve or to take back; the oldest first."""
+    if not actor.owned:
+        return ()
+    later = aliased(Revision)
+    last = (
+        select(func.max(later.number))
+        .where(later.runbook_id == Revision.runbook_id, later.state != RevisionState.WITHDRAWN.value)
+        .correlate(Revision)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(CataloguedResource.slug, CataloguedResource.title, Revision.number, Revision.author, Revision.made_at)
+        .join(Revision, Revision.runbook_id == CataloguedResource.id)
+        .where(CataloguedResource.id.in_(actor.owned), visible(actor))
+        .where(Revision.state == RevisionState.DRAFT.value, Revision.number == last)
+        .order_by(Revision.made_at, Revision.id)
+    )
+    return [Waiting(*row) for row in rows]

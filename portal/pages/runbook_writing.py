@@ -1,0 +1,129 @@
+"""The page to write a runbook's text on: what was typed, how it will look, and both texts where two wrote at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.runbook import RUNBOOK
+from catalogue.resources.desk import Desk
+from catalogue.resources.history import Piece, shortened, word_differences
+from catalogue.resources.three_ways import THEIRS, join
+from catalogue.runbooks.drafting import approve, propose
+from catalogue.runbooks.lint import Advice
+from catalogue.runbooks.revisions import newest, revision_of
+from catalogue.runbooks.tables import Revision
+from catalogue.terms import RevisionChange, RevisionState
+from portal.forms import MOST_OF_NOTE, Form, Question, typed_values
+from portal.pages.runbook_templates import template_for
+from portal.pages.small_forms import asked, values_of
+from portal.urls import url_of_thing
+from portal.words import day, day_time
+
+TEXT = replace(RUNBOOK.field(RUNBOOK.revised), required=True)
+CHANGE = Field("change", "Size of the change", FieldType.TERM, terms=RevisionChange, required=True)
+NOTE = Field("note", "What you changed and why", FieldType.TEXT, max_length=MOST_OF_NOTE,
+             hint="Whoever approves it reads this, and it is kept.")  # fmt: skip
+
+
+@dataclass
+class WritePage:
+    """Everything that `runbooks/write.html` shows. `newest` is what was written last, `base` the number of the revision
+    that the text in the form goes on from; `theirs` is what somebody else changed meanwhile, `advice` what the linter
+    says of what was typed."""
+
+    resource: Any
+    form: Form
+    newest: Revision | None
+    base: int
+    approves: bool
+    previewing: bool = False
+    theirs: list[Piece] = field(default_factory=list)
+    advice: Sequence[Advice] = ()
+
+    @property
+    def address(self) -> str:
+        """The runbook's page."""
+        return url_of_thing("runbook", self.resource.slug)
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return str(self.form.typed.get(TEXT.name, ""))
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What is asked: not how much the very first text changes."""
+        return (TEXT, CHANGE, NOTE) if self.newest else (TEXT, NOTE)
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions, with much room for the text."""
+        found = asked(self.fields, self.form)
+        return [replace(found[0], rows=28), *found[1:]]
+
+    @property
+    def goes_on(self) -> str:
+        """Whose draft this goes on from, in words; nothing where it is the text in force."""
+        last = self.newest
+        if last is None or last.state != RevisionState.DRAFT or self.theirs:
+            return ""
+        return f"You go on from a draft that {last.author} wrote on {day(last.made_at)}. Readers do not see it yet."
+
+    @property
+    def saved(self) -> str:
+        """Who saved first and when, for somebody who began before."""
+        assert self.newest is not None
+        return f"{self.newest.author} saved a new text on {day_time(self.newest.made_at)}, while you were writing"
+
+    @property
+    def clashes(self) -> list[int]:
+        """The numbers of the lines from which on both changes stand, for the writer to settle."""
+        return [number for number, line in enumerate(self.text.split("\n"), start=1) if line == THEIRS]
+
+    @property
+    def changes(self) -> list[Piece]:
+        """How what was typed differs from what was written last."""
+        return shortened(word_differences(self.newest.text, self.text)) if self.newest else []
+
+
+def blank_page(session: Session, actor: Actor, runbook: Any) -> WritePage:
+    """The form with what was written last, or with steps to fill in."""
+    last = newest(session, runbook)
+    text = last.text if last else template_for(runbook.runbook_type)
+    form = Form({TEXT.name: text, CHANGE.name: "", NOTE.name: ""})
+    return WritePage(runbook, form, last, last.number if last else 0, may(actor, Action.EDIT, runbook.facts))
+
+
+def sent_page(session: Session, actor: Actor, runbook: Any, sent: Mapping[str, str], base: int) -> WritePage:
+    """The form as it was sent."""
+    page = blank_page(session, actor, runbook)
+    page.form.typed, page.base = typed_values((TEXT, CHANGE, NOTE), sent), base
+    return page
+
+
+def save(at: Desk, page: WritePage, at_once: bool) -> Revision | None:
+    """Keep what was typed as a draft, or put it in force at once; nothing where it says the same as before.
+
+    Raises `BadInput`, `Refused`, and `Conflict` where somebody else saved first.
+    """
+    values = values_of(page.fields, page.form.typed)
+    change = RevisionChange(values.get(CHANGE.name) or RevisionChange.MAJOR)
+    at = replace(at, note=values[NOTE.name])
+    draft = propose(at, page.resource, values[TEXT.name], change, page.base)
+    if draft is not None and at_once:
+        approve(at, page.resource, draft, change)
+    return draft
+
+
+def join_texts(session: Session, actor: Actor, page: WritePage) -> None:
+    """Put both people's changes into the form, from the text that the writer began with and the one that stands."""
+    began = revision_of(session, actor, page.resource, page.base).text if page.base else ""
+    page.newest = newest(session, page.resource)
+    stands = page.newest.text if page.newest else ""
+    page.form.typed[TEXT.name] = join(began, page.text, stands)
+    page.theirs = shortened(word_differences(began, stands))
+    page.base = page.newest.number if page.newest else 0
