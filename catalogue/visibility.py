@@ -91,6 +91,16 @@ _OWNED = (
 _GRANTED = select(Grant.resource_id).where(Grant.person_id == _PERSON, _live(Grant.from_on, Grant.until_on, _TODAY))
 
 
+def actor_of_person(session: Session, person_id: uuid.UUID, today: date, via: str = "task") -> Actor:
+    """What somebody may do today, though they are not here to ask; without an account they have what all staff have."""
+    account = session.scalar(select(Account).where(Account.person_id == person_id))
+    if account is not None:
+        return actor_of(session, account, today, via)
+    person = session.get_one(Person, person_id)
+    is_staff = person.employer == Employer.COUNCIL and person.works_on(today)
+    return Actor(name=person.name, via=via, person_id=person.id, is_staff=is_staff)
+
+
 def roles_today(session: Session, person_id: uuid.UUID, today: date) -> list[Held]:
     """The roles that a person holds on this day."""
     rows = session.execute(_ROLES, {"person": person_id, "today": today})

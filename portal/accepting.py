@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue.people.accounts import account_of
-from catalogue.people.invitations import accept, invitation_to_accept
 from catalogue.people.tables import Organisation
-from catalogue.workflows.invite import title_of
+from catalogue.workflows.invite import accept_by_link, invitation_that_stands, title_of
 from portal import db
 from portal.sealed_links import invitation_links
 from portal.services import services
@@ -31,7 +30,7 @@ def invited_by(sealed: str) -> Invited | None:
     """What the link's invitation says, if it can be accepted now."""
     named = invitation_links(services().settings).opened(sealed, services().database.clock())
     session = db.reading()
-    row = invitation_to_accept(session, named[0]) if named else None
+    row = invitation_that_stands(session, named[0], db.today()) if named else None
     if row is None:
         return None
     return Invited(
@@ -50,4 +49,4 @@ def accept_invitation(invited: Invited, password: str) -> None:
     """Accept it with a password, which is not asked of those who have an account. Raises `BadInput`, `Refused`."""
     db.rest()
     hashed = "" if invited.has_account else services().passwords.hash(password)
-    accept(db.session(), invited.id, hashed, db.today())
+    accept_by_link(db.session(), invited.id, hashed, db.today())

@@ -51,7 +51,7 @@ def confirmed_at(password: str) -> datetime | None:
     They show it by their password or, where they come by single sign-on, by having signed in a moment ago.
     """
     if signs_in_by_password():
-        return services().database.clock() if is_own_password(password) else None
+        return services().database.clock() if password and is_own_password(password) else None
     return fresh_proof()
 
 

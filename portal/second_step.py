@@ -93,6 +93,7 @@ def offer_another_app(code: str) -> bool:
         if not _is_theirs(session, account, actor, code):
             return False
         offer(session, actor, account.id)
+    sessions.note_code(services().database.clock())
     return True
 
 
@@ -113,13 +114,14 @@ def _own_id() -> uuid.UUID:
 
 
 def _whose_app() -> uuid.UUID | None:
-    """Who may set up an app here: who is signed in, and who is halfway for the first time.
+    """Who may set up an app here: who is signed in and just gave a code here, and who is halfway for the first time.
 
-    A password alone never shows the secret that waits to take the place of an app: it would stand in for its code.
+    Neither a password nor a session alone shows the secret that waits to take the place of an app: it would stand in
+    for its code.
     """
     halfway = who_is_halfway()
     if halfway is None:
-        return current_actor().account_id
+        return current_actor().account_id if sessions.gave_code(services().database.clock()) else None
     return None if standing(db.reading(), halfway) else halfway
 
 

@@ -71,6 +71,19 @@ def proof(at: datetime) -> datetime | None:
         return None
 
 
+def note_code(at: datetime) -> None:
+    """Note that whoever is signed in gave a code of their app, so that they may set up another in this session."""
+    session["code"] = at.timestamp()
+
+
+def gave_code(at: datetime) -> bool:
+    """Whether they did in this session, in the last 15 minutes."""
+    try:
+        return at.timestamp() - float(session["code"]) <= HALFWAY.total_seconds()
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
 def end() -> None:
     """Forget everything."""
     session.clear()

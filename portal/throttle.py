@@ -14,6 +14,7 @@ SIGN_IN_FAILURES = "15 per minute; 60 per hour"
 ADDRESS_FAILURES = "300 per minute; 3000 per hour"
 LINKS_ASKED = "3 per minute; 10 per hour"
 API_REQUESTS = "1200 per minute"
+HAND_INS_REFUSED = "20 per hour"  # of one link: each may have kept files that nothing refers to
 PREVIEWS = "120 per minute"
 
 limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")

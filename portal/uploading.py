@@ -14,7 +14,7 @@ from catalogue.kinds.contract import Contract
 from catalogue.obligations.shelf import Attachment
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
-from catalogue.obligations.upload_links import MOST_FILES, hand_in_by_link, link_to_use
+from catalogue.obligations.upload_links import check_sent, hand_in_by_link, link_to_use
 from portal import db
 from portal.handing_over import calendar_for, shelf
 from portal.sealed_links import upload_links
@@ -42,7 +42,7 @@ def asked_by(sealed: str) -> AskedFor | None:
     """What the link asks for, if it can be used now."""
     named = upload_links(services().settings).opened(sealed, services().database.clock())
     session = db.reading()
-    found = link_to_use(session, named[0]) if named else None
+    found = link_to_use(session, named[0], db.today()) if named else None
     if found is None:
         return None
     link, row = found
@@ -51,8 +51,12 @@ def asked_by(sealed: str) -> AskedFor | None:
 
 
 def hand_in(asked: AskedFor, name: str, files: Sequence[FileStorage]) -> None:
-    """Hand the files in. They are kept before the database is held for writing. Raises `BadInput`, `Refused`."""
-    sent = [one for one in files if one.filename][: MOST_FILES + 1]
+    """Hand the files in. They are kept before the database is held for writing, and none before all is said.
+
+    Raises `BadInput`, `Refused`.
+    """
+    sent = [one for one in files if one.filename]
+    check_sent(name, len(sent))
     kept = [_kept(one) for one in sent]
     db.rest()
     at = Sitting(db.session(), ANONYMOUS, db.today())

@@ -1,4 +1,4 @@
-"""ZIP archives (also inside XLSX): their directory is checked before anything in them is unpacked."""
+"""ZIP archives (also inside XLSX): their directory is checked before any is unpacked; ours tell no time and place."""
 
 import io
 import lzma
@@ -11,6 +11,7 @@ from catalogue.exchange.upload import MEBIBYTE, Upload
 MAX_ENTRIES = 1_000
 MAX_UNPACKED = 200 * MEBIBYTE
 MAX_RATIO = 50
+_NEVER = (1980, 1, 1, 0, 0, 0)
 DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
@@ -21,6 +22,13 @@ DAMAGES = (
     NotImplementedError,
     ValueError,
 )
+
+
+def timeless(name: str) -> zipfile.ZipInfo:
+    """An entry to write, that says nothing of when and where it was made: the same content is the same archive."""
+    entry = zipfile.ZipInfo(name, _NEVER)
+    entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+    return entry
 
 
 def open_archive(upload: Upload) -> zipfile.ZipFile:

@@ -46,7 +46,7 @@ def read_word(upload: Upload) -> WordText:
     if reader.losses.pictures:
         words = f"{how_many(reader.losses.pictures, 'picture is', 'pictures are')} named in the text, not shown."
         reader.losses.note(f"{words} Say there what each one shows, in words.")
-    text = "\n\n".join(block for block in _in_one_code(blocks))
+    text = "\n\n".join(_in_one_code(blocks))
     losses = [f"{words} ({count} times)" if count > 1 else words for words, count in reader.losses.counted.items()]
     return WordText(reader.title, text, tuple(losses))
 

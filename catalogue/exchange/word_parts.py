@@ -4,7 +4,6 @@ The parser of the standard library fetches nothing; what it would expand (entiti
 """
 
 import posixpath
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
@@ -103,7 +102,7 @@ class WordFile:
             return None
         try:
             text = self._archive.read(name)
-        except (*DAMAGES, zipfile.BadZipFile):
+        except DAMAGES:
             raise refusal("The file is damaged: we cannot read its text.", _SAVE_AGAIN) from None
         return _tree(text)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import PurePosixPath
 
+from catalogue.exchange.archive import timeless
 from catalogue.exchange.upload import Upload
 
 _LINK = re.compile(r'href="/runbooks/([a-z0-9-]{1,200})(#[^"]{0,200})?"')
@@ -24,7 +25,6 @@ _PAGE = (
     '<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n'
     "<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
 )
-_MADE_AT = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same content is the same pack
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,9 @@ def write_pack(pack: Pack) -> Upload:
     hashes = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())]
     files["SHA256SUMS"] = "".join(hashes).encode()
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w") as archive:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(str(PurePosixPath(pack.name) / name), _MADE_AT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
+            archive.writestr(timeless(str(PurePosixPath(pack.name) / name)), content)
     return Upload(f"{pack.name}.zip", made.getvalue())
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from sqlalchemy import Select, not_, or_, select
 from sqlalchemy.orm import Session
 
+from catalogue.days import with_weekday
 from catalogue.messages.operations import Letter, post
 from catalogue.messages.sending import POSTMAN
 from catalogue.people.tables import Account, Person
@@ -85,5 +86,5 @@ def _letter(person: Person, lines: Sequence[DigestLine], address: str, today: da
 
 def _paragraph(line: DigestLine, address: str) -> str:
     """A line as text: what and by when, where, and why."""
-    by = f" (by {line.when:%A} {line.when.day} {line.when:%B %Y})" if line.when else ""
+    by = f" (by {with_weekday(line.when)})" if line.when else ""
     return f"{line.words}{by}\n{address}{line.href}\n{line.reason}"

@@ -83,6 +83,15 @@ def _row(session: Session, letter: Letter, address: str) -> dict[str, object]:
     }
 
 
+def check_addressee(name: str, address: str) -> None:
+    """Refused: an address that no mail goes to (`cannot_be_written_to`), and a name that would be a link in a letter
+    of ours (`name_is_link`)."""
+    if not can_be_written_to(address):
+        raise Refused("cannot_be_written_to", "We cannot send mail to this address. Check how it is spelt.", "email")
+    if "://" in name or "www." in name.lower():
+        raise Refused("name_is_link", "A name has no web address in it. Enter the name alone.", "name")
+
+
 def stop_messages(session: Session, actor: Actor, person_id: uuid.UUID, topic: MessageTopic) -> bool:
     """Send a person no more messages of a topic, and none that still waits; whether that is new.
 

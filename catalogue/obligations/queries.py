@@ -214,6 +214,15 @@ def evidence_of(session: Session, row: Obligation) -> Sequence[Evidence]:
     return session.scalars(of_it.order_by(Evidence.round.desc(), Evidence.added_at, Evidence.id)).all()
 
 
+def evidence_by_obligation(session: Session, rows: Sequence[Obligation]) -> dict[uuid.UUID, list[Evidence]]:
+    """The same of many obligations, asked for at once."""
+    of_them = select(Evidence).where(Evidence.obligation_id.in_([row.id for row in rows]))
+    found: dict[uuid.UUID, list[Evidence]] = {}
+    for one in session.scalars(of_them.order_by(Evidence.round.desc(), Evidence.added_at, Evidence.id)):
+        found.setdefault(one.obligation_id, []).append(one)
+    return found
+
+
 @dataclass(frozen=True)
 class Totals:
     """How far the handover of a contract has come: each obligation counts once, in the first part that fits."""

@@ -1,5 +1,6 @@
 """Where files of obligations are kept, and how one comes in: named, limited, looked into, then kept by its hash."""
 
+import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -8,6 +9,13 @@ from catalogue.kinds.values import clean
 from catalogue.obligations.file_types import look_into, type_by_name
 
 _MOST_IN_NAME = 250
+# Marks that turn the reading direction: “fdp.exe” must not be shown as “exe.pdf”.
+_TURNS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def one_way(text: str) -> str:
+    """A name from outside as it reads from left to right, whatever marks it came with."""
+    return _TURNS.sub("", text)
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class Shelf:
 
         The name is only shown: it is never part of a path. What a browser sends before the last slash is left out.
         """
-        shown = clean(name.replace("\\", "/").rpartition("/")[2])
+        shown = one_way(clean(name.replace("\\", "/").rpartition("/")[2]))
         promised = type_by_name(shown)
         blob = self.blobs.put(stream, self.limit, lambda path: look_into(path, promised, self.scan_command))
         stem, dot, ending = shown.rpartition(".")

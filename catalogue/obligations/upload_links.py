@@ -3,25 +3,28 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from catalogue.access import Actor, Held
+from catalogue.access import Action, Actor, Held, may
 from catalogue.errors import NotFound, Refused
+from catalogue.kinds.contract import Contract
 from catalogue.obligations.delivering import add_attachment, submit
-from catalogue.obligations.shelf import Attachment
+from catalogue.obligations.shelf import Attachment, one_way
 from catalogue.obligations.sitting import Sitting, contract_of, require_keeper, tell, words
 from catalogue.obligations.steps import check, facts_of
 from catalogue.obligations.tables import Obligation, UploadLink
 from catalogue.people.tables import Person
 from catalogue.store import now
 from catalogue.terms import Employer, EvidenceType, ObligationAction, ObligationStatus, Role
+from catalogue.visibility import actor_of_person
 from catalogue.working_days import Calendar
 
 MOST_DAYS = 30
 MOST_FILES = 10
+_MOST_IN_NAME = 150
 OVER = "This link was used, withdrawn or is out of time. Ask whoever sent it for a new one."
 _TAKES = frozenset({ObligationStatus.OPEN, ObligationStatus.RETURNED})
 
@@ -79,13 +82,31 @@ def withdraw_link(at: Sitting, row: Obligation, identity: uuid.UUID) -> UploadLi
     return link
 
 
-def link_to_use(session: Session, identity: uuid.UUID) -> tuple[UploadLink, Obligation] | None:
-    """A link and what it is for, if it can be used now. Who may: whoever has the link."""
+def link_to_use(session: Session, identity: uuid.UUID, today: date) -> tuple[UploadLink, Obligation] | None:
+    """A link and what it is for, if it can be used now and whoever sent it keeps the contract still.
+
+    Who may: whoever has the link.
+    """
     link = session.get(UploadLink, identity)
     if link is None or not link.is_open(now(session)):
         return None
     row = session.get_one(Obligation, link.obligation_id)
-    return (link, row) if row.status in _TAKES else None
+    return (link, row) if row.status in _TAKES and _is_sent_still(session, link, row, today) else None
+
+
+def _is_sent_still(session: Session, link: UploadLink, row: Obligation, today: date) -> bool:
+    if link.made_by_id is None:
+        return True
+    facts = session.get_one(Contract, row.contract_id).facts
+    return may(actor_of_person(session, link.made_by_id, today), Action.KEEP_OBLIGATIONS, facts)
+
+
+def check_sent(name: str, files: int) -> str:
+    """The name that was given, one line of it; asked before any file is kept. Raises `BadInput`, `Refused`."""
+    said = " ".join(one_way(words("name", "your name", name, _MOST_IN_NAME)).split())
+    if not 1 <= files <= MOST_FILES:
+        raise Refused("needs_file", f"Choose 1 to {MOST_FILES} files.", "file")
+    return said
 
 
 def hand_in_by_link(
@@ -95,9 +116,9 @@ def hand_in_by_link(
 
     Refused: it holds no more (`link_used`), no file or too many (`needs_file`), and what the machine refuses.
     """
-    name = words("name", "your name", name, 150)
-    if not 1 <= len(files) <= MOST_FILES:
-        raise Refused("needs_file", f"Choose 1 to {MOST_FILES} files.", "file")
+    name = check_sent(name, len(files))
+    if link_to_use(at.session, identity, at.today) is None:
+        raise Refused("link_used", OVER)
     link = _taken(at.session, identity, name)
     row = at.session.get_one(Obligation, link.obligation_id)
     link.round = row.round

@@ -80,9 +80,9 @@ def version_lines(session: Session, actor: Actor, resource: CataloguedResource) 
 def version(session: Session, actor: Actor, resource: CataloguedResource, number: int) -> ResourceVersion:
     """One version of a thing as the actor may read it, apart from the session. Raises `NotFound`, `NotAllowed`."""
     require(actor, Action.READ_HISTORY, resource.facts)
-    found = session.scalar(
-        select(ResourceVersion).where(ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
-    )
+    here = (ResourceVersion.resource_id == resource.id, ResourceVersion.number == number)
+    # A number from an address may be larger than any that the database can compare.
+    found = session.scalar(select(ResourceVersion).where(*here)) if 1 <= number <= resource.version else None
     if found is None:
         raise NotFound("version")
     told = Telling(resource.kind, resource.id, number, found.changed)

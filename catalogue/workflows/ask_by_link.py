@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from catalogue.messages.operations import Letter, post
+from catalogue.days import with_weekday
+from catalogue.messages.operations import Letter, check_addressee, post
 from catalogue.obligations.sitting import Sitting, contract_of
 from catalogue.obligations.tables import Obligation, UploadLink
 from catalogue.obligations.upload_links import Recipient, make_link
@@ -15,14 +16,15 @@ _REASON = "You get this because the council asks you for something that your con
 
 
 def ask_by_link(at: Sitting, row: Obligation, to: Recipient, link_to: LinkTo) -> UploadLink:
-    """Make the link and post it. Who may, and what is refused: see `make_link`."""
+    """Make the link and post it. Who may, and what is refused: see `make_link` and `check_addressee`."""
+    check_addressee(to.name, to.email)
     link, deal = make_link(at, row, to), contract_of(at, row)
-    until = f"{link.expires_at:%A} {link.expires_at.day} {link.expires_at:%B %Y}"
     body = (
         f"Hello {to.name},\n\n"
         f"{at.actor.name} asks you to hand in “{row.title}”, under the contract “{deal.title}”. "
         "You need no account.\n\n"
-        f"Hand it in here until {until}. The link works once, and for whoever has it: keep it to yourself.\n\n"
+        f"Hand it in here until {with_weekday(link.expires_at)}. The link works once, and for whoever has it: "
+        "keep it to yourself.\n\n"
         f"{link_to(link.id, 0, link.expires_at)}"
     )
     post(at.session, at.actor, Letter(to.email, f"To hand in: {row.title}", body, _REASON, topic=MessageTopic.ACCOUNT))

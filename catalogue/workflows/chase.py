@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
+from catalogue.days import in_words
 from catalogue.errors import Refused
 from catalogue.kinds.resource import Ownership
 from catalogue.messages.operations import Letter, post
@@ -165,5 +166,5 @@ def _due(line: Line, today: date) -> str:
     day = line.row.effective_due_on
     if day is None:
         return ""
-    said = f", due on {day.day} {day:%B %Y}"
+    said = f", due on {in_words(day)}"
     return f"{said}: {how_many((today - day).days, 'day')} overdue" if line.is_overdue else said

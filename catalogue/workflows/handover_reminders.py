@@ -20,9 +20,9 @@ from catalogue.messages.digest import DigestLine
 from catalogue.messages.rules import Rung, ladder
 from catalogue.obligations.rag import WAITING
 from catalogue.obligations.tables import Obligation, Round
-from catalogue.people.tables import Account, Person
-from catalogue.terms import Employer, Nation, ObligationStatus, OwnerRole
-from catalogue.visibility import actor_of
+from catalogue.people.tables import Person
+from catalogue.terms import Nation, ObligationStatus, OwnerRole
+from catalogue.visibility import actor_of_person
 
 _OWED = (ObligationStatus.AGREED, ObligationStatus.OPEN, ObligationStatus.RETURNED)
 _BEFORE, _AFTER = timedelta(days=90), timedelta(days=40)
@@ -46,16 +46,8 @@ class _Readers:
     def may_know(self, person_id: uuid.UUID, deal: Contract) -> bool:
         """Whether this person sees the obligations of the contract today."""
         if person_id not in self.actors:
-            self.actors[person_id] = self._actor(person_id)
+            self.actors[person_id] = actor_of_person(self.session, person_id, self.today)
         return may(self.actors[person_id], Action.READ_OBLIGATIONS, deal.facts)
-
-    def _actor(self, person_id: uuid.UUID) -> Actor:
-        """Somebody without an account has the rights that all staff have, or none."""
-        account = self.session.scalar(select(Account).where(Account.person_id == person_id))
-        if account is not None:
-            return actor_of(self.session, account, self.today, via="task")
-        person = self.session.get_one(Person, person_id)
-        return Actor(name=person.name, person_id=person.id, is_staff=person.employer == Employer.COUNCIL)
 
 
 def handovers_due(session: Session, today: date, nation: Nation) -> Iterator[DigestLine]:

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
+from catalogue.days import in_words
 from catalogue.exchange.runbooks import write_runbook
 from catalogue.exchange.write_pack import Pack, PackPage, Sheet
 from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.kinds.runbook import Runbook
-from catalogue.obligations.queries import evidence_of, obligations_of
-from catalogue.obligations.tables import Evidence
+from catalogue.obligations.queries import evidence_by_obligation, obligations_of
 from catalogue.people.tables import Team
 from catalogue.resources.attesting import due_on
 from catalogue.resources.owners import owners_by_thing
@@ -95,7 +95,7 @@ def _pack(
 ) -> Pack:
     pages = tuple(_page(at, one) for one in runbooks)
     contacts = Sheet("Whom to call", _CONTACTS, _contacts(at, answered_for))
-    made = f"Made on {at.today:%d %B %Y}, as {at.actor.name} may see it."
+    made = f"Made on {in_words(at.today)}, as {at.actor.name} may see it."
     return Pack(name, title, made, pages, contacts, Sheet("Evidence of the handover", _EVIDENCE, evidence))
 
 
@@ -104,8 +104,8 @@ def _page(at: PackDesk, one: SeenThing) -> PackPage:
     facts = (
         ("Version", str(one.row.version)),
         ("Status", Lifecycle(one.row.lifecycle).label),
-        ("Last reviewed", _day(one.row.attested_on) or "never"),
-        ("Review due", _day(due) or "no date is set"),
+        ("Last reviewed", in_words(one.row.attested_on) or "never"),
+        ("Review due", in_words(due) or "no date is set"),
     )
     body = str(one.record.values.get("body") or "")
     return PackPage(one.row.slug, one.row.title, facts, at.html(body), write_runbook(one.record).content)
@@ -124,6 +124,8 @@ def _contacts(at: PackDesk, things: list[CataloguedResource]) -> list[tuple[str,
 
 
 def _evidence(at: PackDesk, contracts: list[uuid.UUID]) -> list[tuple[str, ...]]:
+    owed = [row for contract in contracts for row in obligations_of(at.session, at.actor, contract)]
+    evidence = evidence_by_obligation(at.session, owed)
     return [
         (
             row.title,
@@ -132,15 +134,6 @@ def _evidence(at: PackDesk, contracts: list[uuid.UUID]) -> list[tuple[str, ...]]
             EvidenceType(one.evidence_type).label,
             one.sha256 or "",
         )
-        for contract in contracts
-        for row in obligations_of(at.session, at.actor, contract)
-        for one in evidence_of(at.session, row)
+        for row in owed
+        for one in evidence.get(row.id, [])
     ]
-
-
-def _kind(one: Evidence) -> str:
-    return EvidenceType(one.evidence_type).label
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d %B %Y}" if day else ""

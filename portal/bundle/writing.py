@@ -10,8 +10,8 @@ from typing import IO, Any, BinaryIO
 from flask import render_template
 
 from catalogue.blobs import Blobs
+from catalogue.exchange.archive import timeless
 
-_NEVER = (1980, 1, 1, 0, 0, 0)
 _CHUNK = 1024 * 1024
 _VERIFIER = Path(__file__).with_name("verify.py")
 
@@ -23,7 +23,7 @@ def write_bundle(bundle: IO[bytes], papers: Mapping[str, Any], blobs: Blobs) -> 
     with zipfile.ZipFile(bundle, "w") as archive:
         hashes = dict(_written(archive, record, blobs))
         manifest = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
-        archive.writestr(_entry("manifest.sha256"), manifest)
+        archive.writestr(timeless("manifest.sha256"), manifest)
 
 
 def _placed(piece: Mapping[str, Any], number: int, blobs: Blobs) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def _written(archive: zipfile.ZipFile, record: Mapping[str, Any], blobs: Blobs) 
     }
     for name, text in texts.items():
         content = text.encode()
-        archive.writestr(_entry(name), content)
+        archive.writestr(timeless(name), content)
         yield name, hashlib.sha256(content).hexdigest()
     for piece in record["evidence"]:
         if piece["file"]:
@@ -57,15 +57,8 @@ def _written(archive: zipfile.ZipFile, record: Mapping[str, Any], blobs: Blobs) 
 
 def _copied(archive: zipfile.ZipFile, name: str, stream: BinaryIO) -> str:
     digest = hashlib.sha256()
-    with archive.open(_entry(name), "w", force_zip64=True) as kept:
+    with archive.open(timeless(name), "w", force_zip64=True) as kept:
         while piece := stream.read(_CHUNK):
             digest.update(piece)
             kept.write(piece)
     return digest.hexdigest()
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    """An entry that says nothing of when and where it was made."""
-    entry = zipfile.ZipInfo(name, _NEVER)
-    entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-    return entry

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from catalogue.errors import BadInput, NotFound, Refused
 from catalogue.obligations.delivering import Exhibit, add_evidence, add_file, remove_evidence
 from catalogue.obligations.queries import obligation
-from catalogue.obligations.sitting import contract_of, require_keeper
+from catalogue.obligations.sitting import Sitting, contract_of, require_keeper
 from catalogue.obligations.steps import require_step
 from catalogue.obligations.whole import piece_of
 from catalogue.terms import EvidenceType, ObligationAction
@@ -39,6 +39,12 @@ def _row(identity: uuid.UUID, action: ObligationAction) -> Any:
     return row
 
 
+def _check_step(identity: uuid.UUID, action: ObligationAction) -> None:
+    """The same without holding the database for writing: nobody tries passwords on what they may not do."""
+    session, actor = db.reading(), current_actor()
+    require_step(Sitting(session, actor, db.today()), obligation(session, actor, identity), action)
+
+
 @blueprint.get(STEP)
 @guard.signed_in
 def ask_step(identity: uuid.UUID, code: str) -> str | Response:
@@ -54,6 +60,7 @@ def ask_step(identity: uuid.UUID, code: str) -> str | Response:
 def take_step(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
     """Take it. The password is looked at before the database is held for writing: a hash takes its time."""
     step, by_password = FORMS[code], signs_in_by_password()
+    _check_step(identity, step.action)
     moment = confirmed_at(request.form.get(PASSWORD, "")) if step.confirms else None
     row = _row(identity, step.action)
     typed: dict[str, Any] = typed_values(step.fields, request.form)

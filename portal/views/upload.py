@@ -9,7 +9,7 @@ from portal.forms import Form
 from portal.pages.small_forms import problems_in
 from portal.pages.upload_links import upload_questions
 from portal.sealed_links import UPLOAD
-from portal.throttle import ADDRESS_FAILURES, limiter, was_refused
+from portal.throttle import ADDRESS_FAILURES, HAND_INS_REFUSED, limiter, was_refused
 from portal.uploading import AskedFor, asked_by, hand_in
 
 blueprint = Blueprint("upload", __name__, url_prefix=UPLOAD)
@@ -24,6 +24,7 @@ def ask() -> Response:
 
 
 @blueprint.post("")
+@limiter.limit(HAND_INS_REFUSED, key_func=lambda: request.form.get("link", "")[:400], deduct_when=was_refused)
 @limiter.limit(ADDRESS_FAILURES, deduct_when=was_refused)
 @guard.public
 def take() -> Response:

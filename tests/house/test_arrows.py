@@ -36,7 +36,7 @@ LEVELS = (
     {"blobs"},
     {"store"},
     {"terms"},
-    {"plurals", "working_days"},
+    {"days", "plurals", "working_days"},
     {"letters"},
     {"errors"},
 )

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from catalogue.messages.tables import Message
 from catalogue.people.invitations import OPEN_FOR
+from catalogue.people.tables import Person
 from catalogue.store import Database
 from tests.conftest import TODAY
 from tests.portal.conftest import Council, SignIn, csrf_of
@@ -139,11 +140,24 @@ def test_an_invitation_ends_after_a_week(
     assert guest.get(link).status_code == accept(guest, link).status_code == 410
 
 
+def test_an_invitation_stands_only_while_whoever_sent_it_may_invite(
+    app: Flask, council: Council, manager: FlaskClient, address: str
+) -> None:
+    send(manager, address)
+    guest, link = app.test_client(), link_in_mail(council)
+    with council.database.unit_of_work() as session:
+        sender = session.get_one(Person, council.accounts[MANAGER].person_id)
+        sender.end_on = TODAY - timedelta(days=1)
+    assert guest.get(link).status_code == accept(guest, link).status_code == 410
+
+
 @pytest.mark.parametrize(
     "changed, words",
     [
         ({"email": "staff@council.example"}, "needs no invitation"),
         ({"email": "not an address"}, "email"),
+        ({"email": "gil..marsh@supplier.example"}, "We cannot send mail to this address."),
+        ({"name": "Gil https://evil.example"}, "A name has no web address in it."),
         ({"name": ""}, "Enter the name"),
         ({"until_on-year": "2040"}, "ends before then"),
         ({"until_on-year": "2001"}, "This day is past"),

@@ -51,7 +51,9 @@ def files_of(content: bytes) -> dict[str, str]:
 def test_a_pack_holds_what_the_asker_may_see(
     client: FlaskClient, hearth: Council, sign_in: SignIn, address: str
 ) -> None:
-    answer = sign_in(client, "staff@council.example").get(f"{address}/pack.zip")
+    staff = sign_in(client, "staff@council.example")
+    assert f'href="{address}/pack.zip"' in staff.get(address).text
+    answer = staff.get(f"{address}/pack.zip")
     assert answer.status_code == 200
     files = files_of(answer.data)
     assert [name for name in files if name.startswith("pages/")] == ["pages/start-it.html"]

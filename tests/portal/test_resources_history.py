@@ -50,7 +50,13 @@ def test_versions_are_compared_by_the_word_in_words(owner: FlaskClient) -> None:
     assert "and rents." in one
 
 
-@pytest.mark.parametrize("path", ["compare?from=1&to=99", "compare?from=a&to=2", "compare", "99", "0"])
+HUGE = 10**30
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["compare?from=1&to=99", f"compare?from=1&to={HUGE}", "compare?from=a&to=2", "compare", "99", "0", str(HUGE)],
+)
 def test_versions_that_are_not_there_are_not_found(owner: FlaskClient, path: str) -> None:
     assert owner.get(f"{PATH}/{path}").status_code == 404
 

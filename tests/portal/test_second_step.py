@@ -219,6 +219,21 @@ def test_another_app_needs_a_code_of_the_one_before(
     assert give(elsewhere, "/sign-in/code", other.code()).status_code == 303
 
 
+def test_an_app_that_somebody_began_to_set_up_is_not_shown_to_a_session_left_open(
+    app: Flask, staff: FlaskClient, telephone: Telephone, clock: Clock
+) -> None:
+    elsewhere = app.test_client()
+    attempt(elsewhere, STAFF, PASSWORD)
+    give(elsewhere, "/sign-in/code", telephone.code())
+    give(staff, "/my/second-step/app", telephone.code())
+    assert "app-key" in staff.get("/sign-in/set-up").text
+    assert elsewhere.get("/sign-in/set-up").headers["Location"] == "/sign-in", "another session gave no code for it"
+    clock.offset += timedelta(minutes=16)
+    assert staff.get("/sign-in/set-up").headers["Location"] == "/sign-in", "and this one did too long ago"
+    data = {"code": "123456", "csrf_token": csrf_of(staff.get("/my/second-step/app").text)}
+    assert staff.post("/sign-in/set-up", data=data).headers["Location"] == "/sign-in"
+
+
 def test_an_app_that_waits_to_be_set_up_is_not_shown_for_a_password_alone(
     app: Flask, staff: FlaskClient, telephone: Telephone
 ) -> None:

@@ -5,7 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.audit import AuditEvent
-from catalogue.messages.operations import NOT_AN_ADDRESS, Letter, post
+from catalogue.errors import Refused
+from catalogue.messages.operations import NOT_AN_ADDRESS, Letter, check_addressee, post
 from catalogue.messages.rules import can_be_written_to
 from catalogue.messages.tables import Message
 from catalogue.store import Database
@@ -84,3 +85,18 @@ def test_nothing_in_a_subject_can_end_a_header(sqlite_database: Database) -> Non
         assert len(message.subject) == 200
         assert message.body == "a\nb[0m"
         assert message.reason == "Because. No."
+
+
+@pytest.mark.parametrize(
+    "name, address, code",
+    [
+        ("Gil Marsh", "gil..marsh@supplier.example", "cannot_be_written_to"),
+        ("Gil https://evil.example", "gil@supplier.example", "name_is_link"),
+        ("WWW.evil.example", "gil@supplier.example", "name_is_link"),
+    ],
+)
+def test_a_letter_to_somebody_new_goes_to_a_name_at_an_address(name: str, address: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_addressee(name, address)
+    assert refused.value.code == code
+    check_addressee("Gil O’Marsh-Wade", "gil.marsh@supplier.example")

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.obligations.machine import TRANSITIONS, WHO
+from catalogue.people.tables import Account
 from catalogue.terms import ObligationStatus, Standing
 from portal.pages.obligation_steps import STEPS
 from tests.conftest import TODAY
@@ -186,6 +187,19 @@ def test_wrong_passwords_are_counted_as_at_the_door(app: Flask, deal: Deal, sign
     answer = send(acceptor, f"{deal.one}/accept", **DID_IT)
     assert answer.status_code == 422
     assert deal.status == S.IN_CHECK
+
+
+@pytest.mark.parametrize("who, password", [(ACCEPTOR, ""), (STAFF, "not this one")])
+def test_no_password_and_no_right_to_it_count_for_nothing(
+    app: Flask, deal: Deal, sign_in: SignIn, who: str, password: str
+) -> None:
+    in_check(app, deal, sign_in)
+    browser = sign_in(app.test_client(), who)
+    token = csrf_of(browser.get("/").text)
+    for _ in range(12):
+        browser.post(f"{deal.one}/accept", data=DID_IT | {"password": password, "csrf_token": token})
+    with deal.council.database.reading() as session:
+        assert session.get_one(Account, deal.council.accounts[who].id).failed_sign_ins == 0
 
 
 def test_what_is_accepted_in_part_leaves_a_handover_of_what_is_still_owed(

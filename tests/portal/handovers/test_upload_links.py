@@ -3,6 +3,7 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from catalogue.obligations.tables import Evidence, Obligation, Round, UploadLink
 from catalogue.people.tables import Person
 from catalogue.store import utc_now
 from catalogue.terms import ObligationStatus
+from tests.conftest import TODAY
 from tests.portal.conftest import SignIn, csrf_of
 from tests.portal.filling import fill_in
 from tests.portal.handovers.deal import ACCEPTOR, DID_IT, KEEPER, STAFF, SUPPLIER, Deal, post
@@ -156,6 +158,12 @@ def test_a_name_leads_nowhere(app: Flask, deal: Deal, link: str) -> None:
     assert [name.replace(".", "") for name, _ in handed_in(deal)] == ["boottxt", "restoretxt"]
 
 
+def test_a_name_reads_one_way(app: Flask, deal: Deal, link: str) -> None:
+    hand_in(app.test_client(), link, "restore\u202efdp.txt", name="Gil \u2066Marsh")
+    ((name, by),) = handed_in(deal)
+    assert name == "restorefdp.txt" and by.startswith("Gil Marsh, by a link")
+
+
 def test_whoever_sent_the_link_cannot_accept_what_came_by_it(app: Flask, deal: Deal, sign_in: SignIn) -> None:
     acceptor = sign_in(app.test_client(), ACCEPTOR)
     assert send_link(acceptor, deal).status_code == 303
@@ -207,3 +215,46 @@ def test_only_keepers_send_links(app: Flask, deal: Deal, sign_in: SignIn) -> Non
         assert sign_in(app.test_client(), email).get(f"{deal.one}/link").status_code == status
     with deal.council.database.reading() as session:
         assert session.scalars(select(Person).where(Person.email == TO["email"])).all() == []
+
+
+def test_no_file_is_kept_before_all_is_said(app: Flask, deal: Deal, link: str) -> None:
+    hand_in(app.test_client(), link, name=" ")
+    hand_in(app.test_client(), link, *(f"{number}.txt" for number in range(11)))
+    assert not list(app.extensions["portal"].settings.blobs_dir.rglob("*.*"))
+
+
+def test_it_holds_only_while_whoever_sent_it_keeps_the_contract(app: Flask, deal: Deal, link: str) -> None:
+    form = form_of(app.test_client(), link)
+    with deal.council.database.unit_of_work() as session:
+        keeper = session.get_one(Person, deal.council.accounts[KEEPER].person_id)
+        keeper.end_on = TODAY - timedelta(days=1)
+    stranger = app.test_client()
+    assert stranger.get(link).status_code == 410
+    form["csrf_token"] = csrf_of(stranger.get("/sign-in").text)
+    sent = stranger.post("/hand-in", data=form | {"file": [(io.BytesIO(b"more"), "more.txt")]})
+    assert sent.status_code == 410 and deal.status == S.OPEN
+
+
+def test_what_is_refused_again_and_again_has_to_wait(app: Flask, deal: Deal, link: str) -> None:
+    form = form_of(app.test_client(), link)
+    codes = {hand_in(app.test_client(), link, "virus.exe").status_code for _ in range(20)}
+    assert codes == {422}
+    stranger = app.test_client()
+    form["csrf_token"] = csrf_of(stranger.get(link).text)
+    sent = stranger.post("/hand-in", data=form | {"file": [(io.BytesIO(b"1. Restore."), "restore.txt")]})
+    assert sent.status_code == 429 and deal.status == S.OPEN
+
+
+@pytest.mark.parametrize(
+    "changed, words",
+    [
+        ({"email": "gil..marsh@supplier.example"}, "We cannot send mail to this address."),
+        ({"name": "Gil http://evil.example/"}, "A name has no web address in it."),
+        ({"name": "www.evil.example"}, "A name has no web address in it."),
+    ],
+)
+def test_a_link_goes_to_somebody_by_name_at_an_address(
+    keeper: FlaskClient, deal: Deal, changed: dict[str, str], words: str
+) -> None:
+    answer = send_link(keeper, deal, **changed)
+    assert answer.status_code == 422 and words in answer.text
