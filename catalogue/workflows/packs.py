@@ -19,6 +19,7 @@ from catalogue.obligations.queries import evidence_by_obligation, obligations_of
 from catalogue.people.tables import Team
 from catalogue.resources.attesting import due_on
 from catalogue.resources.owners import owners_by_thing
+from catalogue.runbooks.revisions import numbers_in_force
 from catalogue.terms import EvidenceType, Lifecycle, ObligationStatus, Relation
 from catalogue.visibility import visible
 from catalogue.workflows.export_things import SeenThing, seen_things
@@ -93,16 +94,17 @@ def _pack(
     runbooks: list[SeenThing],
     evidence: list[tuple[str, ...]],
 ) -> Pack:
-    pages = tuple(_page(at, one) for one in runbooks)
+    revisions = numbers_in_force(at.session, [one.row.id for one in runbooks])
+    pages = tuple(_page(at, one, revisions.get(one.row.id, 0)) for one in runbooks)
     contacts = Sheet("Whom to call", _CONTACTS, _contacts(at, answered_for))
     made = f"Made on {in_words(at.today)}, as {at.actor.name} may see it."
     return Pack(name, title, made, pages, contacts, Sheet("Evidence of the handover", _EVIDENCE, evidence))
 
 
-def _page(at: PackDesk, one: SeenThing) -> PackPage:
+def _page(at: PackDesk, one: SeenThing, revision: int) -> PackPage:
     due = due_on(one.row)
     facts = (
-        ("Version", str(one.row.version)),
+        ("Revision", str(revision) if revision else "none is approved"),
         ("Status", Lifecycle(one.row.lifecycle).label),
         ("Last reviewed", in_words(one.row.attested_on) or "never"),
         ("Review due", in_words(due) or "no date is set"),
