@@ -12,7 +12,8 @@ from catalogue.store import Base
 class Revision(Base):
     """A text of a runbook, with who wrote it when, and who put it in force. What it says never changes.
 
-    Readers see the newest that is approved; `digest` is the SHA-256 of the text as it was written.
+    Readers see the newest that is approved; `digest` is the SHA-256 of the text as it was written, `drill_id` the drill
+    whose corrections it works in.
     """
 
     __tablename__ = "revision"
@@ -29,5 +30,6 @@ class Revision(Base):
     made_at: Mapped[datetime]
     approved_by: Mapped[str] = mapped_column(String(200), default="")
     approved_at: Mapped[datetime | None]
+    drill_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("drill.id"), index=True)
     note: Mapped[str] = mapped_column(String(500), default="")
     text: Mapped[str] = mapped_column(Text)  # last, so that a long one is not read where only the others are asked for

@@ -8,18 +8,21 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from catalogue.access import Action, require
 from catalogue.audit import Happening, record
 from catalogue.errors import NotAllowed, Refused
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.values import clean
+from catalogue.people.tables import Person
 from catalogue.resources.desk import Desk
 from catalogue.runbooks.operations import DrillEntry, record_drill
 from catalogue.runbooks.revisions import approved
 from catalogue.runbooks.steps import steps_in
 from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill, Procedure
-from catalogue.store import now
+from catalogue.store import for_change, now
 from catalogue.terms import DrillKind, DrillOutcome
 
 MAX_NOTE = 2_000
@@ -45,7 +48,7 @@ class Tick:
 
 
 def begin_checklist(at: Desk, runbook: Runbook, beginning: Beginning) -> Checklist:
-    """Begin to carry a runbook out, by its steps as they stand.
+    """Begin to carry a runbook out, by its steps as they stand; what the actor has begun and not ended is gone on with.
 
     Refused: a runbook without numbered steps (`no_steps`).
     """
@@ -55,6 +58,8 @@ def begin_checklist(at: Desk, runbook: Runbook, beginning: Beginning) -> Checkli
     steps = steps_in(runbook.body)
     if not steps:
         raise Refused("no_steps", "These instructions have no numbered steps to tick. Number the steps first.")
+    if (begun := _begun(at, runbook)) is not None:
+        return begun
     in_force = approved(at.session, runbook)
     row = Checklist(
         id=uuid.uuid4(),
@@ -73,6 +78,13 @@ def begin_checklist(at: Desk, runbook: Runbook, beginning: Beginning) -> Checkli
     at.session.flush()
     _record(at, runbook, "checklist_begun", row)
     return row
+
+
+def _begun(at: Desk, runbook: Runbook) -> Checklist | None:
+    """What is open already; whoever presses twice at once waits here for the first."""
+    at.session.execute(for_change(select(Person.id).where(Person.id == at.actor.person_id)))
+    here = (Checklist.runbook_id == runbook.id, Checklist.person_id == at.actor.person_id, Checklist.ended_at.is_(None))
+    return at.session.scalars(select(Checklist).where(*here).order_by(Checklist.started_at).limit(1)).one_or_none()
 
 
 def tick_step(at: Desk, runbook: CataloguedResource, row: Checklist, step: ChecklistStep, tick: Tick) -> bool:

@@ -3,6 +3,8 @@
 Each of these takes the runbook for itself first, so that of two people who save at once the second meets the first.
 """
 
+import uuid
+
 from sqlalchemy import select
 
 from catalogue.access import Action, may, require
@@ -22,9 +24,17 @@ from catalogue.store import for_change, now
 from catalogue.terms import RevisionChange, RevisionState
 
 
-def propose(at: Desk, runbook: CataloguedResource, text: str, change: RevisionChange, base: int) -> Revision | None:
+def propose(
+    at: Desk,
+    runbook: CataloguedResource,
+    text: str,
+    change: RevisionChange,
+    base: int,
+    drill_id: uuid.UUID | None = None,
+) -> Revision | None:
     """Keep a new text as a draft; nothing where it says what the newest says already. `base` is the revision that it
-    was written from, 0 where there was none. Who may: council staff who may see the runbook.
+    was written from, 0 where there was none, `drill_id` the drill whose corrections it works in. Who may: council
+    staff who may see the runbook.
 
     Raises `BadInput` for a text that is missing or too long, and `Conflict` if `base` is no longer the newest.
     """
@@ -37,7 +47,7 @@ def propose(at: Desk, runbook: CataloguedResource, text: str, change: RevisionCh
     if last is not None and last.text == text:
         return None
     row = revision_row(at, runbook.id, newest_number(at.session, runbook) + 1, text, change, at.note)
-    draft = Revision(**row)
+    draft = Revision(**row, drill_id=drill_id)
     at.session.add(draft)
     at.session.flush()
     _record(at, runbook, "text_drafted", draft)

@@ -15,7 +15,7 @@ WAY_BACK = re.compile(
     re.IGNORECASE,
 )
 PLACEHOLDER = re.compile(
-    r"\b(TODO|TBC|TBD|FIXME|XXX+)\b|\?{3,}|\{\{[^}\n]{1,80}\}\}|lorem ipsum"
+    r"\b(TODO|TBC|TBD|FIXME|XXX+|To put right)\b|\?{3,}|\{\{[^}\n]{1,80}\}\}|lorem ipsum"
     r"|[<\[](insert|enter|add|fill in|your|name of|to be|tbc)\b[^>\]\n]{0,80}[>\]](?!\()",
     re.IGNORECASE,
 )

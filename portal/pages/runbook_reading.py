@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
+from catalogue.runbooks.correcting import corrections_waiting
 from catalogue.runbooks.reading import drilled, last_read
 from catalogue.runbooks.revisions import in_force, revisions_of, waiting
 from catalogue.runbooks.tables import Revision
@@ -22,7 +23,8 @@ NOT_SINCE = "Nobody has recorded doing this since it changed. It was last done o
 class ReadingBar:
     """What council staff are told of a runbook's text; `asks` is the revision that the reader may say they have read.
 
-    `undone` says that nobody has done it, or not as it stands; `done` on which day somebody last did.
+    `undone` says that nobody has done it, or not as it stands; `done` on which day somebody last did; `corrections`
+    how many who did it found something wrong that waits.
     """
 
     address: str
@@ -33,6 +35,7 @@ class ReadingBar:
     read: str
     asks: int
     since: list[dict[str, str]]
+    corrections: int
 
 
 def reading_bar(session: Session, actor: Actor, resource: Any) -> ReadingBar | None:
@@ -53,6 +56,7 @@ def reading_bar(session: Session, actor: Actor, resource: Any) -> ReadingBar | N
         read=f"You read it on {day(read.read_at)}" if read and read.counts else "",
         asks=standing.number if standing and actor.person_id and not (read and read.counts) else 0,
         since=since_links(session, actor, resource, standing),
+        corrections=len(corrections_waiting(session, actor, resource)),
     )
 
 

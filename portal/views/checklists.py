@@ -39,9 +39,6 @@ def ask_begin(plural: str, slug: str) -> Response | str:
 def begin(plural: str, slug: str) -> Response | tuple[str, int]:
     """Begin, or show the form again; pressed twice, it begins once."""
     runbook, typed = thing_at(plural, slug), typed_values(pages.BEGIN, request.form)
-    begun = open_checklist_of(db.session(), current_actor(), runbook)
-    if begun is not None:
-        return redirect(pages.where_to_go_on(begun), 303)
     try:
         row = pages.begin(open_desk(), runbook, typed)
     except (BadInput, Refused) as bad:

@@ -1,5 +1,6 @@
 """The texts of a runbook: write one, see what it changes, approve it, take it back, and say that it was read."""
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -7,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from catalogue.access import Action, require
 from catalogue.errors import BadInput, Conflict, NotFound, Problem, Refused
+from catalogue.runbooks.correcting import draft_corrections
 from catalogue.runbooks.drafting import approve, bring_back, withdraw
 from catalogue.runbooks.reading import mark_read
 from catalogue.runbooks.revisions import revision_of
@@ -17,6 +19,7 @@ from portal.finding import RUNBOOK, thing_at
 from portal.forms import note_sent, summary, version_sent
 from portal.pages import runbook_writing as writing
 from portal.pages.linting import advice_for_text
+from portal.pages.runbook_corrections import corrections_page
 from portal.pages.runbook_texts import compared_page, text_page, texts_page
 from portal.pages.small_forms import problems_in
 from portal.urls import url_of_thing
@@ -65,6 +68,25 @@ def texts(plural: str, slug: str) -> str:
     """Every text, newest first."""
     runbook = thing_at(plural, slug)
     return render_template("runbooks/texts.html", page=texts_page(db.session(), current_actor(), runbook))
+
+
+@blueprint.get(f"{PAGE}/corrections")
+@guard.staff
+def corrections(plural: str, slug: str) -> str:
+    """What people found wrong when they did it."""
+    runbook = thing_at(plural, slug)
+    found = corrections_page(db.session(), current_actor(), runbook)
+    return render_template("runbooks/corrections.html", page=found)
+
+
+@blueprint.post(f"{PAGE}/corrections/<uuid:drill>")
+@guard.staff
+def work_in(plural: str, slug: str, drill: uuid.UUID) -> Response:
+    """Make a draft of it."""
+    runbook = thing_at(plural, slug)
+    draft = draft_corrections(open_desk("Corrections from doing it"), runbook, drill)
+    flash("The corrections are a draft now, marked “To put right”. Change the draft until it reads well.", "success")
+    return redirect(f"{url_of_thing('runbook', runbook.slug)}/texts/{draft.number}", 303)
 
 
 @blueprint.get(ONE)

@@ -60,6 +60,7 @@ PAGES = [
     (ADMIN, "/runbooks/import"),
     (STAFF, "/runbooks/restore-hearth"),
     (STAFF, "/runbooks/restore-hearth/write"),
+    (STAFF, "/runbooks/restore-hearth/corrections"),
     (STAFF, "/runbooks/restore-hearth/texts"),
     (STAFF, "/runbooks/restore-hearth/texts/2"),
     (STEWARD, "/runbooks/restore-hearth/texts/2"),

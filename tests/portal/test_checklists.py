@@ -1,5 +1,6 @@
 """Doing a runbook now: begun, ticked, left and taken up again, ended as a drill; each by plain forms."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,15 +10,16 @@ from sqlalchemy import select
 from catalogue.kinds import kind_of
 from catalogue.people.tables import Person
 from catalogue.resources.queries import thing
-from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill
+from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill, Procedure
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR
-from tests.portal.conftest import Council, SignIn
+from tests.portal.conftest import Council, SignIn, csrf_of
 from tests.portal.filling import fields_of, fill_in
 
 STAFF = "staff@council.example"
 BODY = "## Steps\n1. Stop it\n2. Start it"
-DO = "/runbooks/restore-hearth/do"
+RUNBOOK = "/runbooks/restore-hearth"
+DO = f"{RUNBOOK}/do"
 
 
 @pytest.fixture
@@ -135,6 +137,28 @@ def test_it_ends_as_a_drill(reader: FlaskClient, council: Council) -> None:
         assert drill.corrections == "Step 2 is wrong."
         assert isinstance(drill.done_on, date)
     assert "1 of our own people" in reader.get("/systems/hearth/readiness").text
+
+
+def test_what_was_wrong_becomes_a_draft_by_one_button(reader: FlaskClient, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        at = Running(session)
+        at.procedure(runbook=thing(session, OPERATOR, kind_of("runbook"), "restore-hearth"))
+        procedure = str(session.scalars(select(Procedure.id)).one())
+    address = begun(reader)
+    tick(reader, address, 1, outcome="corrected", note="It hangs.")
+    said = {"outcome": "corrected", "procedure": procedure, "level": "alone", "corrections": "Say whom to call."}
+    assert fill_in(reader, f"{address}/end", said).status_code == 303
+    assert "somebody who did it proposes corrections" in reader.get(RUNBOOK).text
+    page = reader.get(f"{RUNBOOK}/corrections").text
+    assert "It hangs." in page and "Say whom to call." in page
+    (action,) = re.findall(r'action="([^"]+/corrections/[^"]+)"', page)
+    answer = reader.post(action, data={"csrf_token": csrf_of(page)})
+    assert (answer.status_code, answer.location) == (303, f"{RUNBOOK}/texts/2")
+    draft = reader.get(answer.location).text
+    assert "<strong>To put right:</strong> It hangs." in draft
+    assert "Nothing waits" in reader.get(f"{RUNBOOK}/corrections").text
+    assert reader.post(action, data={"csrf_token": csrf_of(page)}).status_code == 404
+    assert "is still to be filled in" in reader.get(f"{RUNBOOK}/write").text
 
 
 def test_who_chooses_no_procedure_records_no_drill(reader: FlaskClient, council: Council) -> None:

@@ -47,15 +47,18 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('approved_by', sa.String(length=200), nullable=False),
     sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('drill_id', sa.Uuid(), nullable=True),
     sa.Column('note', sa.String(length=500), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_revision_author_id')),
+    sa.ForeignKeyConstraint(['drill_id'], ['drill.id'], name=op.f('fk_revision_drill_id')),
     sa.ForeignKeyConstraint(['runbook_id'], ['catalogued_resource.id'], name=op.f('fk_revision_runbook_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_revision')),
     sa.UniqueConstraint('runbook_id', 'number', name=op.f('uq_revision_runbook_id_number'))
     )
     with op.batch_alter_table('revision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_revision_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_revision_drill_id'), ['drill_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_revision_runbook_id'), ['runbook_id'], unique=False)
 
     op.create_table('read_receipt',
@@ -133,6 +136,7 @@ def downgrade() -> None:
     op.drop_table('read_receipt')
     with op.batch_alter_table('revision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_revision_runbook_id'))
+        batch_op.drop_index(batch_op.f('ix_revision_drill_id'))
         batch_op.drop_index(batch_op.f('ix_revision_author_id'))
 
     op.drop_table('revision')

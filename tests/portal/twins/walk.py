@@ -194,6 +194,7 @@ def _belonging(thing: Thing) -> dict[str, Sequence[object]]:
         "number": range(1, thing.versions + 2),
         "identity": (*thing.belongings, _NOT_THERE),
         "role": tuple(OwnerRole),
+        "drill": (_NOT_THERE,),  # corrections have their own tests: nobody has done anything in a twin
         "name": (*(part.name for part in thing.kind.parts), "none"),
     }
 

@@ -1,0 +1,83 @@
+"""What people found wrong when they carried a runbook out: it waits until somebody makes a draft of it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, require
+from catalogue.days import in_words
+from catalogue.errors import NotFound
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.resources.desk import Desk
+from catalogue.runbooks.drafting import propose
+from catalogue.runbooks.putting_right import StepNote, put_right
+from catalogue.runbooks.revisions import newest
+from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill, Procedure, Revision
+from catalogue.terms import DrillOutcome, RevisionChange
+from catalogue.visibility import visible
+
+_MOST = 50
+_WRONG = [DrillOutcome.CORRECTED.value, DrillOutcome.FAILED.value]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What one drill found wrong, as a whole and step by step."""
+
+    drill: Drill
+    notes: Sequence[StepNote]
+
+
+def corrections_waiting(session: Session, actor: Actor, runbook: CataloguedResource) -> list[Correction]:
+    """What drills of systems that the actor may see found wrong, and nobody has made a draft of; the newest first.
+
+    Who may: council staff who may see the runbook. Raises `NotAllowed`, `NotFound`.
+    """
+    require(actor, Action.READ_HISTORY, runbook.facts)
+    drills = session.scalars(
+        select(Drill)
+        .join(Procedure, Procedure.id == Drill.procedure_id)
+        .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
+        .where(Drill.runbook_id == runbook.id, Drill.voided_at.is_(None), visible(actor))
+        .where(~exists().where(Revision.drill_id == Drill.id))
+        .where((Drill.corrections != "") | exists(_steps_wrong(Drill.id)))
+        .order_by(Drill.recorded_at.desc(), Drill.id)
+        .limit(_MOST)
+    ).all()
+    return [Correction(drill, _notes(session, drill)) for drill in drills]
+
+
+def draft_corrections(at: Desk, runbook: CataloguedResource, drill_id: uuid.UUID) -> Revision:
+    """Make a draft of what a drill found wrong, on top of what was written last; then it waits no more.
+
+    Who may: as for `propose`. Raises `NotFound` for what does not wait.
+    """
+    waiting = corrections_waiting(at.session, at.actor, runbook)
+    found = next((one for one in waiting if one.drill.id == drill_id), None)
+    last = newest(at.session, runbook)
+    if found is None or last is None:
+        raise NotFound("drill")
+    day = in_words(found.drill.done_on)
+    text = put_right(last.text, day, found.drill.corrections, found.notes)
+    draft = propose(at, runbook, text, RevisionChange.MINOR, last.number, drill_id)
+    assert draft is not None  # what was found wrong is not in the text yet
+    return draft
+
+
+def _steps_wrong(drill_id: Any) -> Select[ChecklistStep]:
+    """The steps with which something was wrong, and somebody said what."""
+    return (
+        select(ChecklistStep)
+        .join(Checklist, Checklist.id == ChecklistStep.checklist_id)
+        .where(Checklist.drill_id == drill_id, ChecklistStep.outcome.in_(_WRONG), ChecklistStep.note != "")
+        .order_by(ChecklistStep.number)
+    )
+
+
+def _notes(session: Session, drill: Drill) -> list[StepNote]:
+    steps = session.scalars(_steps_wrong(drill.id))
+    return [StepNote(step.text.splitlines()[0], step.note) for step in steps]
