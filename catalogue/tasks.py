@@ -24,6 +24,7 @@ from catalogue.workflows.answer_password_requests import Doors, answer_password_
 from catalogue.workflows.drop_files import drop_unused_files
 from catalogue.workflows.follow import follow_changes
 from catalogue.workflows.keep_due_dates import keep_due_dates
+from catalogue.workflows.nightly_packs import NightlyPacks, write_nightly
 from catalogue.workflows.recover_imports import recover
 from catalogue.workflows.reminders import sources_for
 from catalogue.workflows.undo_import import forget_old_runs
@@ -36,7 +37,7 @@ FIRST_HOUR = 6  # by UTC: nobody's telephone hums at midnight
 @dataclass(frozen=True)
 class Site:
     """What tasks work on: database, this machine's search index, anchor, day, mail, backups, nation, doors,
-    files."""
+    files, packs."""
 
     database: Database
     index: Index
@@ -47,6 +48,7 @@ class Site:
     nation: Nation = Nation.ENGLAND_AND_WALES
     doors: Doors | None = None
     blobs: Blobs | None = None
+    packs: NightlyPacks | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,13 @@ def _back_up(site: Site) -> str:
     return f"Wrote {taken.path.name}: {how_many(taken.manifest.rows, 'row')}, read back whole." if taken else ""
 
 
+def _write_packs(site: Site) -> str:
+    if site.packs is None:
+        return ""
+    written = write_nightly(site.database, operator("Upkeep", via="task"), site.packs, site.today)
+    return f"Wrote {how_many(written, 'hand-over pack')}." if written else ""
+
+
 TASKS = (
     Task("follow_changes", "Bring this machine's search index up to what has changed", timedelta(seconds=5), _follow),
     Task("anchor_audit", "Note the end of the audit trail in another place", timedelta(hours=1), _anchor),
@@ -170,6 +179,7 @@ TASKS = (
     Task("forget_invitations", "Drop invitations that nobody accepted", timedelta(days=1), _forget_invitations),
     Task("drop_files", "Drop files that nothing refers to any more", timedelta(hours=1), _drop_files),
     Task("take_backup", "Write a backup into PORTAL_BACKUP_DIR, where that is set", timedelta(hours=1), _back_up),
+    Task("write_packs", "Write all packs into PORTAL_PACKS_DIR, where that is set", timedelta(hours=1), _write_packs),
 )
 
 

@@ -21,7 +21,7 @@ from portal.db import LONDON
 from portal.mail import mail_of
 from portal.sealed_links import doors_of
 from portal.services import Services, services_of
-from portal.storing import nightly_of
+from portal.storing import nightly_of, packs_of
 
 LOOK_SECONDS = 5.0
 LOCK = "tasks"
@@ -69,7 +69,8 @@ def site(settings: Settings, database: Database, index: Index) -> Site:
     """What tasks work on today."""
     anchor, day = settings.audit_anchor, day_of(database)
     mail, nightly, doors = mail_of(settings), nightly_of(settings), doors_of(settings)
-    return Site(database, index, anchor, day, mail, nightly, settings.nation, doors, Blobs(settings.blobs_dir))
+    blobs, packs = Blobs(settings.blobs_dir), packs_of(settings)
+    return Site(database, index, anchor, day, mail, nightly, settings.nation, doors, blobs, packs)
 
 
 def site_of(made: Services) -> Site:

@@ -1,21 +1,17 @@
 """Commands about runbooks: `portal lint-runbooks` and `portal packs`."""
 
-import os
 from pathlib import Path
 
 import click
 
 from catalogue.exchange.runbook_advice import advice_on_folder
-from catalogue.exchange.write_pack import write_pack
 from catalogue.kinds.record import Severity
 from catalogue.plurals import how_many
+from catalogue.workflows.nightly_packs import write_packs
 from catalogue.workflows.packs import PackDesk
-from catalogue.workflows.packs import packs as packs_for
 from portal.cli_data import upload_at
-from portal.rendering import Renderer
+from portal.storing import html_for_files
 from portal.terminal import acting, as_option, opened, progress, say, today
-
-_MANIFEST = "packs.txt"
 
 
 @click.command("lint-runbooks")
@@ -45,35 +41,9 @@ def lint_runbooks(context: click.Context, path: Path, strict: bool) -> None:
 def packs(folder: Path, as_email: str | None) -> None:
     """Write the hand-over packs of all systems, contracts and teams into FOLDER, one ZIP file each.
 
-    Run it each night, into a folder on another machine's disk. All are made before one is replaced.
+    All are made before one is replaced. With PORTAL_PACKS_DIR a task does it each night.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    renderer = Renderer(workers=1)
-    made: list[str] = []
-    try:
-        with opened() as (_, database), database.reading() as session:
-            day = today(database)
-            desk = PackDesk(session, acting(session, as_email, day), day, lambda text: str(renderer.html(text)))
-            for pack in packs_for(desk):
-                written = write_pack(pack)
-                (folder / f"{written.name}.part").write_bytes(written.content)
-                made.append(written.name)
-                progress(written.name)
-        _put_in_place(folder, made)
-    finally:
-        renderer.close()
-        for part in folder.glob("*.zip.part"):
-            part.unlink()
+    with opened() as (_, database), database.reading() as session, html_for_files() as html:
+        day = today(database)
+        made = write_packs(folder, PackDesk(session, acting(session, as_email, day), day, html), progress)
     say(f"Wrote {how_many(len(made), 'pack')} into {folder}.")
-
-
-def _put_in_place(folder: Path, made: list[str]) -> None:
-    """Replace the packs of last night; those of things that are gone are taken away, and nothing else."""
-    manifest = folder / _MANIFEST
-    before = manifest.read_text(encoding="utf-8").split() if manifest.exists() else []
-    for name in made:
-        os.replace(folder / f"{name}.part", folder / name)
-    for name in set(before) - set(made):
-        if name == Path(name).name:
-            (folder / name).unlink(missing_ok=True)
-    manifest.write_text("\n".join(made) + "\n", encoding="utf-8")

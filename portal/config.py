@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = Field(SecretStr(""), description="The mail server, such as smtp://user:password@host:587.")
     mail_from: str = Field("", description="The address that mail comes from; empty is PORTAL_CONTACT_EMAIL.")
     backup_dir: Path | None = Field(None, description="A folder, best on another machine's disk, for nightly backups.")
+    packs_dir: Path | None = Field(None, description="A folder elsewhere, for all hand-over packs, each night.")
     backup_keep: int = Field(14, ge=1, le=3660, description="How many nightly backups are kept there.")
     oidc_issuer: str = Field("", description="Turns single sign-on on: the issuer of the council's OpenID provider.")
     oidc_client_id: str = Field("", description="What the provider calls this portal.")

@@ -1,20 +1,26 @@
 """Hand-over packs: what is in them for whom, at their addresses and in the folder of the command."""
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.kinds import kind_of
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
 from catalogue.resources.queries import thing
+from catalogue.tasks import task_called
 from catalogue.terms import Relation
-from portal import cli_runbooks
+from catalogue.workflows import nightly_packs
+from portal import background
 from portal.cli import cli
+from portal.services import services_of
+from portal.storing import storage_of
 from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn
 
@@ -104,9 +110,33 @@ def test_a_run_that_fails_leaves_last_nights_packs_as_they_are(folder: Path, mon
     folder.mkdir()
     (folder / "system-a.zip").write_bytes(b"last night")
     (folder / "packs.txt").write_text("system-a.zip\n")
-    monkeypatch.setattr(cli_runbooks, "packs_for", fails)
+    monkeypatch.setattr(nightly_packs, "packs", fails)
     assert CliRunner().invoke(cli, ["packs", str(folder)]).exit_code == 1
     assert {one.name: one.read_bytes() for one in folder.iterdir()} == {
         "system-a.zip": b"last night",
         "packs.txt": b"system-a.zip\n",
     }
+
+
+def test_the_task_writes_them_each_night(app: Flask, hearth: Council, tmp_path: Path) -> None:
+    made = services_of(app)
+    folder = tmp_path / "packs"
+    settings = made.settings.model_copy(update={"packs_dir": folder})
+    site = background.site(settings, made.database, made.index)
+    task = task_called("write_packs")
+    assert task.run(site) == "Wrote 3 hand-over packs."
+    assert task.run(site) == "", "once a night"
+    names = ["contract-support.zip", "packs.txt", "system-hearth.zip", "team-test-team.zip"]
+    assert sorted(one.name for one in folder.iterdir()) == names
+    pages = files_of((folder / "system-hearth.zip").read_bytes())
+    assert "pages/break-glass.html" in pages, "whoever reads the folder reads all"
+    last_night = made.database.clock().timestamp() - 21 * 3600
+    os.utime(folder / "packs.txt", (last_night, last_night))
+    assert task.run(site) == "Wrote 3 hand-over packs."
+    assert background.site(made.settings, made.database, made.index).packs is None
+
+
+def test_packs_are_no_part_of_a_backup(app: Flask) -> None:
+    settings = services_of(app).settings
+    settings = settings.model_copy(update={"packs_dir": settings.data_dir / "packs"})
+    assert "packs" in storage_of(settings).left_out

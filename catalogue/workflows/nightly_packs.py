@@ -1,0 +1,67 @@
+"""All hand-over packs in a folder, made anew each night, so that they are there when the portal is not."""
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from catalogue.access import Actor
+from catalogue.exchange.write_pack import write_pack
+from catalogue.store import Database
+from catalogue.workflows.packs import PackDesk, packs
+
+_MANIFEST = "packs.txt"
+# Less than a day, so that a portal which is started anew a little earlier each day still writes them.
+_A_NIGHT = timedelta(hours=20)
+
+
+@dataclass(frozen=True)
+class NightlyPacks:
+    """In which folder they are, and what makes safe HTML of Markdown while they are written."""
+
+    folder: Path
+    html: Callable[[], AbstractContextManager[Callable[[str], str]]]
+
+
+def write_nightly(database: Database, actor: Actor, nightly: NightlyPacks, today: date) -> int | None:
+    """Write the night's packs as the actor may see them; how many, None if those that are there are fresh."""
+    manifest = nightly.folder / _MANIFEST
+    if manifest.exists() and _made(manifest) > database.clock() - _A_NIGHT:
+        return None
+    with database.reading() as session, nightly.html() as html:
+        return len(write_packs(nightly.folder, PackDesk(session, actor, today, html)))
+
+
+def write_packs(folder: Path, desk: PackDesk, tell: Callable[[str], None] = lambda _name: None) -> list[str]:
+    """Write every pack into a folder; `tell` hears the name of each. All are made before one is replaced."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made: list[str] = []
+    try:
+        for pack in packs(desk):
+            written = write_pack(pack)
+            (folder / f"{written.name}.part").write_bytes(written.content)
+            made.append(written.name)
+            tell(written.name)
+        _put_in_place(folder, made)
+    finally:
+        for part in folder.glob("*.zip.part"):
+            part.unlink()
+    return made
+
+
+def _put_in_place(folder: Path, made: list[str]) -> None:
+    """Replace the packs of last night; those of things that are gone are taken away, and nothing else."""
+    manifest = folder / _MANIFEST
+    before = manifest.read_text(encoding="utf-8").split() if manifest.exists() else []
+    for name in made:
+        os.replace(folder / f"{name}.part", folder / name)
+    for name in set(before) - set(made):
+        if name == Path(name).name:
+            (folder / name).unlink(missing_ok=True)
+    manifest.write_text("\n".join(made) + "\n", encoding="utf-8")
+
+
+def _made(manifest: Path) -> datetime:
+    return datetime.fromtimestamp(manifest.stat().st_mtime, UTC)
