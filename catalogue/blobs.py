@@ -57,6 +57,11 @@ class Blobs:
         except FileNotFoundError:
             raise NotFound("file") from None
 
+    def content(self, sha256: str) -> bytes:
+        """All that a file holds. Raises as `open` does."""
+        with self.open(sha256) as stream:
+            return stream.read()
+
     def is_whole(self, sha256: str) -> bool:
         """Whether the file is there and still has the bytes that it came with."""
         try:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from catalogue.blobs import Blobs
 from catalogue.exchange.runbook_advice import advice_on_folder
 from catalogue.kinds.record import Severity
 from catalogue.plurals import how_many
@@ -43,7 +44,8 @@ def packs(folder: Path, as_email: str | None) -> None:
 
     All are made before one is replaced. With PORTAL_PACKS_DIR a task does it each night.
     """
-    with opened() as (_, database), database.reading() as session, html_for_files() as html:
+    with opened() as (settings, database), database.reading() as session, html_for_files() as html:
         day = today(database)
-        made = write_packs(folder, PackDesk(session, acting(session, as_email, day), day, html), progress)
+        desk = PackDesk(session, acting(session, as_email, day), day, html, Blobs(settings.blobs_dir).content)
+        made = write_packs(folder, desk, progress)
     say(f"Wrote {how_many(len(made), 'pack')} into {folder}.")

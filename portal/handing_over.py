@@ -5,10 +5,10 @@ from datetime import datetime
 
 from catalogue.blobs import Blobs
 from catalogue.contracts.calendars import calendar_of
+from catalogue.files.shelf import Shelf
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.deciding import FRESH
 from catalogue.obligations.rag import Horizon, horizon_of
-from catalogue.obligations.shelf import Shelf
 from catalogue.obligations.sitting import Sitting
 from catalogue.people.tables import Account
 from catalogue.terms import Nation

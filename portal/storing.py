@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 
 from catalogue.backups.files import Storage
 from catalogue.backups.nightly import Nightly
+from catalogue.blobs import Blobs
 from catalogue.workflows.nightly_packs import NightlyPacks
 from portal.config import Settings
 from portal.rendering import Renderer
@@ -40,7 +41,9 @@ def html_for_files() -> Iterator[Callable[[str], str]]:
 
 def packs_of(settings: Settings) -> NightlyPacks | None:
     """Where hand-over packs go each night; None if nobody has said."""
-    return NightlyPacks(settings.packs_dir, html_for_files) if settings.packs_dir else None
+    if settings.packs_dir is None:
+        return None
+    return NightlyPacks(settings.packs_dir, html_for_files, Blobs(settings.blobs_dir).content)
 
 
 def nightly_of(settings: Settings) -> Nightly | None:

@@ -10,8 +10,8 @@ from werkzeug.datastructures import FileStorage
 
 from catalogue.access import ANONYMOUS
 from catalogue.errors import Refused
+from catalogue.files.shelf import Attachment
 from catalogue.kinds.contract import Contract
-from catalogue.obligations.shelf import Attachment
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.obligations.upload_links import check_sent, hand_in_by_link, link_to_use

@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 import zipfile
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -21,10 +22,22 @@ _STYLE = (
 )
 _PAGE = (
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n"
     '<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n'
     "<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
 )
+
+
+@dataclass(frozen=True)
+class PackFile:
+    """A picture or another file that a page needs: where the page has it from, and under which name it is packed."""
+
+    address: str
+    name: str
+    media_type: str
+    is_picture: bool
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,7 @@ class PackPage:
     facts: tuple[tuple[str, str], ...]
     html: str
     markdown: bytes
+    files: tuple[PackFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,7 @@ def write_pack(pack: Pack) -> Upload:
     files = {"index.html": _index(pack), "contacts.html": _sheet(pack.contacts), "evidence.html": _sheet(pack.evidence)}
     files |= {f"pages/{page.slug}.html": _page(page, there) for page in pack.pages}
     files |= {f"markdown/{page.slug}.md": page.markdown for page in pack.pages}
+    files |= {f"files/{one.name}": one.content for page in pack.pages for one in page.files}
     hashes = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())]
     files["SHA256SUMS"] = "".join(hashes).encode()
     made = io.BytesIO()
@@ -94,9 +109,14 @@ def _facts(page: PackPage) -> str:
 
 
 def _page(page: PackPage, there: set[str]) -> bytes:
-    """A runbook; links to runbooks of the same pack lead to their files."""
+    """A runbook; links to runbooks and files of the same pack lead to them, and pictures are in it."""
     facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in page.facts)
     text = _LINK.sub(lambda one: f'href="{one[1]}.html{one[2] or ""}"' if one[1] in there else one[0], page.html)
+    for one in page.files:
+        # A page that is opened from a disk may fetch nothing beside it, so pictures are part of it.
+        shown = f"data:{one.media_type};base64,{b64encode(one.content).decode()}" if one.is_picture else ""
+        text = text.replace(f'src="{one.address}"', f'src="{shown}"')
+        text = text.replace(f'href="{one.address}"', f'href="../files/{one.name}"')
     back = '<p><a href="../index.html">All that is in this pack</a></p>'
     return _html(page.title, f"{back}<h1>{escape(page.title)}</h1><dl>{facts}</dl>{text}")
 

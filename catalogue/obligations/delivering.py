@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from catalogue.errors import Refused
+from catalogue.files.shelf import Attachment, Shelf
 from catalogue.obligations.clocks import our_time_ends
 from catalogue.obligations.evidence import details_from
 from catalogue.obligations.guards import Facts
-from catalogue.obligations.shelf import Attachment, Shelf
 from catalogue.obligations.sitting import Sitting, hold, tell, words
 from catalogue.obligations.steps import check, facts_of, round_of, take
 from catalogue.obligations.tables import Evidence, Obligation

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.errors import BadInput, NotAllowed, Problem, Refused
+from catalogue.files.shelf import Attachment
 from catalogue.obligations.ending import open_up
-from catalogue.obligations.shelf import Attachment
 from catalogue.obligations.sitting import Sitting, contract_of, hold, require_keeper, tell, words
 from catalogue.obligations.steps import check, facts_of, take
 from catalogue.obligations.tables import Obligation, Proposal

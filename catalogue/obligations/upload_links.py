@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, Held, may
 from catalogue.errors import NotFound, Refused
+from catalogue.files.shelf import Attachment, one_way
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.delivering import add_attachment, submit
-from catalogue.obligations.shelf import Attachment, one_way
 from catalogue.obligations.sitting import Sitting, contract_of, require_keeper, tell, words
 from catalogue.obligations.steps import check, facts_of
 from catalogue.obligations.tables import Obligation, UploadLink

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from catalogue.runbooks.lint_secrets import secrets_in
 from catalogue.runbooks.lint_steps import steps_without_result
-from catalogue.runbooks.lint_text import ANCHOR, CONTACT, LINK, PLACEHOLDER, WAY_BACK, Lines, anchors_of, lines_of
+from catalogue.runbooks.lint_text import (
+    ANCHOR,
+    BARE_PICTURE,
+    CONTACT,
+    LINK,
+    PLACEHOLDER,
+    WAY_BACK,
+    Lines,
+    anchors_of,
+    lines_of,
+)
 from catalogue.terms import RunbookType
 
 # These only ask for something or explain something, so there is nothing to bring back.
@@ -39,7 +49,7 @@ class Page:
 def advice_on(page: Page) -> list[Advice]:
     """Everything to better, in the order of its lines. A page that explains (type “other”) needs no steps."""
     lines = lines_of(page.body)
-    found = [*_whole(page, lines), *_placeholders(lines), *_dead_links(page, lines)]
+    found = [*_whole(page, lines), *_placeholders(lines), *_pictures(lines), *_dead_links(page, lines)]
     found += [Advice(line, "secret", f"{what} stands here. {_KEEP_OUT}") for line, what in secrets_in(page.body)]
     if page.runbook_type != RunbookType.OTHER:
         found += [Advice(line, "no_result", _NO_RESULT) for line in steps_without_result(lines)]
@@ -47,6 +57,7 @@ def advice_on(page: Page) -> list[Advice]:
     return sorted(moved, key=lambda one: (one.line, one.code))
 
 
+_NO_ALT = "This picture does not say what it shows. Write that between the brackets, for those who cannot see it."
 _KEEP_OUT = "Take it out, change it where it is used, and say where it is kept."
 _NO_RESULT = "This step does not say what should happen. Add what the reader should see if it worked."
 
@@ -77,6 +88,11 @@ def _placeholders(lines: Lines) -> list[Advice]:
         for line in lines
         if not line.is_code and (found := PLACEHOLDER.search(line.prose))
     ]
+
+
+def _pictures(lines: Lines) -> list[Advice]:
+    bare = (line.number for line in lines if not line.is_code and BARE_PICTURE.search(line.prose))
+    return [Advice(number, "no_description", _NO_ALT) for number in bare]
 
 
 def _dead_links(page: Page, lines: Lines) -> list[Advice]:

@@ -19,6 +19,7 @@ PLACEHOLDER = re.compile(
     r"|[<\[](insert|enter|add|fill in|your|name of|to be|tbc)\b[^>\]\n]{0,80}[>\]](?!\()",
     re.IGNORECASE,
 )
+BARE_PICTURE = re.compile(r"!\[\s*\]\(")
 LINK = re.compile(r"\]\(<?([^)\s>]{1,500})")
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t#]*$")

@@ -95,6 +95,23 @@ class ChecklistStep(Base):
     ticked_at: Mapped[datetime | None]
 
 
+class RunbookFile(Base):
+    """A picture or another file of a runbook: its name, what it shows, and the hash by which it is kept."""
+
+    __tablename__ = "runbook_file"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    runbook_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"), index=True)
+    name: Mapped[str] = mapped_column(String(250))
+    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    description: Mapped[str] = mapped_column(String(300), default="")
+    added_at: Mapped[datetime]
+    added_by: Mapped[str] = mapped_column(String(200))
+    added_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+
 class ReadReceipt(Base):
     """That somebody said of a revision that they have read it."""
 

@@ -19,10 +19,11 @@ _A_NIGHT = timedelta(hours=20)
 
 @dataclass(frozen=True)
 class NightlyPacks:
-    """In which folder they are, and what makes safe HTML of Markdown while they are written."""
+    """In which folder they are, what makes safe HTML of Markdown while they are written, and what a file holds."""
 
     folder: Path
     html: Callable[[], AbstractContextManager[Callable[[str], str]]]
+    content: Callable[[str], bytes]
 
 
 def write_nightly(database: Database, actor: Actor, nightly: NightlyPacks, today: date) -> int | None:
@@ -31,7 +32,7 @@ def write_nightly(database: Database, actor: Actor, nightly: NightlyPacks, today
     if manifest.exists() and _made(manifest) > database.clock() - _A_NIGHT:
         return None
     with database.reading() as session, nightly.html() as html:
-        return len(write_packs(nightly.folder, PackDesk(session, actor, today, html)))
+        return len(write_packs(nightly.folder, PackDesk(session, actor, today, html, nightly.content)))
 
 
 def write_packs(folder: Path, desk: PackDesk, tell: Callable[[str], None] = lambda _name: None) -> list[str]:

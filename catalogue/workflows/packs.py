@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -12,13 +13,14 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, may
 from catalogue.days import in_words
 from catalogue.exchange.runbooks import write_runbook
-from catalogue.exchange.write_pack import Pack, PackPage, Sheet
+from catalogue.exchange.write_pack import Pack, PackFile, PackPage, Sheet
 from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.kinds.runbook import Runbook
 from catalogue.obligations.queries import evidence_by_obligation, obligations_of
 from catalogue.people.tables import Team
 from catalogue.resources.attesting import due_on
 from catalogue.resources.owners import owners_by_thing
+from catalogue.runbooks.files import PICTURES, address_of, files_of
 from catalogue.runbooks.revisions import numbers_in_force
 from catalogue.terms import EvidenceType, Lifecycle, ObligationStatus, Relation
 from catalogue.visibility import visible
@@ -30,12 +32,13 @@ _EVIDENCE = ("Handover", "Status", "Evidence", "Kind", "SHA-256")
 
 @dataclass(frozen=True)
 class PackDesk:
-    """For whom packs are made, when, and how safe HTML is made of Markdown."""
+    """For whom packs are made, when, how safe HTML is made of Markdown, and what a file of this hash holds."""
 
     session: Session
     actor: Actor
     today: date
     html: Callable[[str], str]
+    content: Callable[[str], bytes]
 
 
 def packs(at: PackDesk) -> Iterator[Pack]:
@@ -109,8 +112,23 @@ def _page(at: PackDesk, one: SeenThing, revision: int) -> PackPage:
         ("Last reviewed", in_words(one.row.attested_on) or "never"),
         ("Review due", in_words(due) or "no date is set"),
     )
-    body = str(one.record.values.get("body") or "")
-    return PackPage(one.row.slug, one.row.title, facts, at.html(body), write_runbook(one.record).content)
+    html = at.html(str(one.record.values.get("body") or ""))
+    return PackPage(one.row.slug, one.row.title, facts, html, write_runbook(one.record).content, _files(at, one, html))
+
+
+def _files(at: PackDesk, one: SeenThing, html: str) -> tuple[PackFile, ...]:
+    """The pictures and files that the page shows or leads to."""
+    return tuple(
+        PackFile(
+            address_of(row),
+            f"{row.id}{PurePosixPath(row.name).suffix.lower()}",
+            row.media_type,
+            row.media_type in PICTURES,
+            at.content(row.sha256),
+        )
+        for row in files_of(at.session, one.row)
+        if f'"{address_of(row)}"' in html
+    )
 
 
 def _contacts(at: PackDesk, things: list[CataloguedResource]) -> list[tuple[str, ...]]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.blobs import MEBIBYTE
+from catalogue.files.file_types import FILE_TYPES
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.evidence import DETAILS
-from catalogue.obligations.file_types import FILE_TYPES
 from catalogue.obligations.tables import Acceptance, Evidence, Obligation, Round
 from catalogue.obligations.whole import Seen
 from catalogue.terms import CheckLevel, EvidenceType

@@ -5,10 +5,10 @@ from typing import Any, BinaryIO
 
 from catalogue.blobs import MEBIBYTE
 from catalogue.errors import BadInput, Problem
+from catalogue.files.shelf import Shelf
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.ending import successors, supersede
 from catalogue.obligations.leaving import Exit, propose
-from catalogue.obligations.shelf import Shelf
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.terms import ObligationAction

@@ -44,6 +44,7 @@ _DONE = {
     "drill_voided": "Voided a drill of", "checklist_begun": "Began to carry out", "step_ticked": "Ticked a step of",
     "checklist_ended": "Ended a checklist of", "read": "Read", "text_drafted": "Drafted a new text of",
     "text_approved": "Approved a new text of", "text_withdrawn": "Withdrew a draft of",
+    "file_added": "Added a file to", "file_removed": "Removed a file of",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",

@@ -1,8 +1,6 @@
 """Handovers: the list of what suppliers promised, each by itself, and its files."""
 
 import uuid
-from collections.abc import Iterator
-from typing import BinaryIO
 
 from flask import Blueprint, Response, render_template
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,16 +11,16 @@ from catalogue.people.queries import people_by_id
 from catalogue.terms import Standing
 from portal import db, guard
 from portal.auth import current_actor
-from portal.handing_over import blobs, calendar_feed, horizon, sitting
+from portal.handing_over import calendar_feed, horizon, sitting
+from portal.kept_files import to_save
 from portal.pages import obligations as lists
 from portal.pages.obligation import obligation_page
 from portal.pages.obligation_words import LIST
 from portal.pages.upload_links import links_shown
-from portal.table_files import disposition, download
+from portal.table_files import download
 from portal.tables import place
 
 blueprint = Blueprint("obligations", __name__, url_prefix=LIST)
-_CHUNK = 1024 * 1024
 
 
 @blueprint.get("")
@@ -56,7 +54,7 @@ def file(identity: uuid.UUID, piece: uuid.UUID) -> Response:
     found = piece_of(db.session(), seen(db.session(), current_actor(), identity).row, piece)
     if found is None or not found.sha256:
         raise NotFound("file")
-    return _to_save(found.name, found.sha256, found.size)
+    return to_save(found.name, found.sha256, found.size)
 
 
 @blueprint.get("/<uuid:identity>/instruments/<uuid:proposal>")
@@ -66,19 +64,4 @@ def instrument(identity: uuid.UUID, proposal: uuid.UUID) -> Response:
     found = instrument_of(seen(db.session(), current_actor(), identity), proposal)
     if found is None:
         raise NotFound("file")
-    return _to_save(found.instrument_name, found.instrument_sha256, found.instrument_size)
-
-
-def _to_save(name: str, sha256: str, size: int | None) -> Response:
-    answer = Response(_pieces(blobs().open(sha256)), content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = disposition(name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.content_length = size or 0
-    return answer
-
-
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    """A file bit by bit, closed at its end or when nobody reads on."""
-    with stream:
-        while piece := stream.read(_CHUNK):
-            yield piece
+    return to_save(found.instrument_name, found.instrument_sha256, found.instrument_size)

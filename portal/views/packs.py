@@ -8,6 +8,7 @@ from catalogue.workflows.packs import PackDesk, pack_of, pack_of_team
 from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import thing_at
+from portal.handing_over import blobs
 from portal.services import services
 from portal.table_files import disposition
 
@@ -29,7 +30,8 @@ def of_team(slug: str) -> Response:
 
 
 def _desk() -> PackDesk:
-    return PackDesk(db.session(), current_actor(), db.today(), lambda text: str(services().renderer.html(text)))
+    html = services().renderer.html
+    return PackDesk(db.session(), current_actor(), db.today(), lambda text: str(html(text)), blobs().content)
 
 
 def _sent(pack: Pack) -> Response:

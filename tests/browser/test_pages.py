@@ -61,6 +61,7 @@ PAGES = [
     (STAFF, "/runbooks/restore-hearth"),
     (STAFF, "/runbooks/restore-hearth/write"),
     (STAFF, "/runbooks/restore-hearth/corrections"),
+    (STAFF, "/runbooks/restore-hearth/files"),
     (STAFF, "/runbooks/restore-hearth/texts"),
     (STAFF, "/runbooks/restore-hearth/texts/2"),
     (STEWARD, "/runbooks/restore-hearth/texts/2"),
@@ -132,6 +133,7 @@ FORMS = [
     (ADMIN, "/runbooks/import"),
     (STEWARD, "/systems/hearth/procedures/new"),
     (STAFF, "/runbooks/restore-hearth/write"),
+    (STAFF, "/runbooks/restore-hearth/files/new"),
 ]
 LISTS = [
     "/datasets",

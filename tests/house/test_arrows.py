@@ -27,7 +27,7 @@ LEVELS = (
         "searches",
     },
     {"resources"},
-    {"visibility"},
+    {"files", "visibility"},
     {"kinds"},
     {"people"},
     {"audit_check"},

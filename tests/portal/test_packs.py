@@ -50,7 +50,7 @@ ENDS = (("system", "hearth"), ("contract", "support"))
 def files_of(content: bytes) -> dict[str, str]:
     """The files of a pack by name, without its folder."""
     archive = zipfile.ZipFile(io.BytesIO(content))
-    return {name.partition("/")[2]: archive.read(name).decode() for name in archive.namelist()}
+    return {name.partition("/")[2]: archive.read(name).decode(errors="replace") for name in archive.namelist()}
 
 
 @pytest.mark.parametrize("address", ["/systems/hearth", "/contracts/support", "/teams/test-team"])

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.blobs import Blobs
+from catalogue.files.shelf import Shelf
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.appointing import People
 from catalogue.obligations.deciding import Check
 from catalogue.obligations.delivering import add_file, submit, take_in_check
 from catalogue.obligations.ending import agree, open_up
 from catalogue.obligations.keeping import Due, Promise, create
-from catalogue.obligations.shelf import Shelf
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.people.roles import RoleScope

@@ -8,8 +8,8 @@ import pytest
 
 from catalogue.blobs import Blobs
 from catalogue.errors import Refused
-from catalogue.obligations.file_types import FILE_TYPES
-from catalogue.obligations.shelf import Shelf
+from catalogue.files.file_types import FILE_TYPES
+from catalogue.files.shelf import Shelf
 
 STARTS = {
     "pdf": b"%PDF-1.7\n",

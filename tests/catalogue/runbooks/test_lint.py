@@ -52,6 +52,19 @@ def test_giving_access_needs_no_way_back() -> None:
     assert (1, "no_restore") not in found("Just words.\n", RunbookType.ACCESS.value)
 
 
+@pytest.mark.parametrize(
+    "picture, advice",
+    [
+        ("![](/files/1)", [(3, "no_description")]),
+        ("![ ](/files/1)", [(3, "no_description")]),
+        ("![The light is out](/files/1)", []),
+        ("`![](/files/1)`", []),
+    ],
+)
+def test_a_picture_says_what_it_shows(picture: str, advice: list[tuple[int, str]]) -> None:
+    assert found(GOOD.replace("## Steps", f"{picture}\n\n## Steps")) == advice
+
+
 def test_a_step_without_a_result_is_told_at_its_line() -> None:
     assert found(GOOD.replace("\n   The light should go out.\n", "")) == [(5, "no_result")]
 

@@ -1,12 +1,12 @@
-"""Where files of obligations are kept, and how one comes in: named, limited, looked into, then kept by its hash."""
+"""Where files are kept, and how one comes in: named, limited, looked into, then kept by its hash."""
 
 import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from catalogue.blobs import MEBIBYTE, Blob, Blobs
+from catalogue.files.file_types import look_into, type_by_name
 from catalogue.kinds.values import clean
-from catalogue.obligations.file_types import look_into, type_by_name
 
 _MOST_IN_NAME = 250
 # Marks that turn the reading direction: “fdp.exe” must not be shown as “exe.pdf”.

@@ -1,4 +1,4 @@
-"""Which files can be evidence: known by their name and by how they begin, scanned by a command where there is one."""
+"""Which files are taken: known by their name and by how they begin, scanned by a command where there is one."""
 
 import subprocess
 from collections.abc import Callable
