@@ -7,14 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.readiness.queries import SystemReadiness, readiness_of_all
 from catalogue.readiness.rules import Readiness, percent
 from catalogue.terms import Criticality, ReadinessBand
-from portal.pages.readiness import COLOURS, band_words
+from portal.pages.readiness import band_mark, band_words
 from portal.pages.things import chosen
 from portal.tables import Cell, Column, Place, Table
 from portal.urls import url_of_thing
@@ -144,9 +143,7 @@ def _criticality(row: Row) -> str:
 
 
 def _answer(row: Row) -> Cell:
-    band = row.result.band
-    tag = Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(COLOURS[band], band.label)
-    return {"text": tag, "note": "" if row.result.is_recorded else "Nothing recorded"}
+    return {"text": band_mark(row.result.band), "note": "" if row.result.is_recorded else "Nothing recorded"}
 
 
 def _people(row: Row) -> str:

@@ -9,6 +9,7 @@ from portal.finding import SYSTEM, thing_at
 from portal.pages.readiness import FORMULA
 from portal.pages.readiness_evidence import evidence_page
 from portal.pages.readiness_list import NAMES, PAGE, readiness_list, readiness_table
+from portal.pages.readiness_trend import council_trend, system_trend
 from portal.table_files import download
 from portal.tables import asked, in_order, place, shown, turned_to
 
@@ -20,6 +21,9 @@ blueprint = Blueprint("readiness", __name__)
 def index() -> Response | str:
     """Every system in use, by whether we can run it."""
     at, table = place(*NAMES), readiness_table()
+    trend = council_trend(db.session(), current_actor(), db.today())
+    if trend.file(at):
+        return trend.download(at, f"readiness-trend-{db.today()}")
     found = readiness_list(db.session(), current_actor(), db.today(), at)
     wanted = asked(table, at)
     rows = in_order(table, found.rows, wanted.sort)
@@ -27,7 +31,9 @@ def index() -> Response | str:
         return download(table, rows, wanted.file, f"readiness-{db.today()}")
     there, pager = turned_to(rows, at, wanted.page)
     drawn = shown(table, there, at)
-    return render_template("readiness/index.html", page=found, at=at, table=drawn, pager=pager, formula=FORMULA)
+    return render_template(
+        "readiness/index.html", page=found, at=at, table=drawn, pager=pager, formula=FORMULA, trend=trend
+    )
 
 
 @blueprint.get(f"/{SYSTEM}/<slug>/readiness")
@@ -35,9 +41,14 @@ def index() -> Response | str:
 def system(plural: str, slug: str) -> Response | str:
     """One system: what must be done to run it, and who has shown that they can."""
     resource, at = thing_at(plural, slug), place()
+    trend = system_trend(db.session(), current_actor(), resource, db.today())
+    if trend.file(at):
+        return trend.download(at, f"{slug}-readiness-trend")
     page = evidence_page(db.session(), current_actor(), resource, db.today())
     wanted = asked(page.table, at)
     if wanted.file:
         return download(page.table, page.evidence, wanted.file, f"{slug}-procedures")
     drawn = page.shown(at)
-    return render_template("readiness/system.html", page=page, resource=resource, table=drawn, formula=FORMULA)
+    return render_template(
+        "readiness/system.html", page=page, resource=resource, at=at, table=drawn, formula=FORMULA, trend=trend
+    )
