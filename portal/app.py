@@ -74,6 +74,7 @@ from portal.views import (
     stop_messages,
     upload,
     upload_links,
+    what_if,
 )
 from portal.vocabularies import Vocabularies
 
@@ -133,6 +134,7 @@ BLUEPRINTS = (
     stop_messages.blueprint,
     upload.blueprint,
     upload_links.blueprint,
+    what_if.blueprint,
 )
 API_BLUEPRINTS = (
     api_about.blueprint,

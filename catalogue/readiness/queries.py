@@ -42,9 +42,11 @@ class SystemLine:
 
 @dataclass(frozen=True)
 class SystemReadiness:
-    """Whether we can run one system, with what its procedures are called and the live contracts that cover it."""
+    """Whether we can run one system, from which facts, what its procedures are called, and the live contracts that
+    cover it."""
 
     system: SystemLine
+    facts: SystemFacts
     result: Readiness
     titles: dict[uuid.UUID, str]
     contracts: Sequence[CoveringContract]
@@ -117,7 +119,7 @@ def _worked_out(
         configuration=_held_by(line.configuration_held_by),
         has_live_contract=bool(contracts),
     )
-    return SystemReadiness(line, readiness(facts, today), found.titles, contracts)
+    return SystemReadiness(line, facts, readiness(facts, today), found.titles, contracts)
 
 
 def _held_by(code: str) -> HeldBy:

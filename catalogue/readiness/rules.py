@@ -26,7 +26,7 @@ BANDS = (
     (Fraction(50, 100), ReadinessBand.AMBER),
     (Fraction(0), ReadinessBand.RED),
 )
-_OURS = (HeldBy.COUNCIL, HeldBy.BOTH)
+OURS = (HeldBy.COUNCIL, HeldBy.BOTH)
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ GATES = (
         ReadinessBand.RED,
         "It is not shown that the council has admin access.",
         "The council has an administrator’s account of its own, and the entry says so.",
-        lambda facts, standings, today: facts.admin_access not in _OURS,
+        lambda facts, standings, today: facts.admin_access not in OURS,
     ),
     Gate(
         ReadinessBand.RED,
@@ -198,7 +198,7 @@ GATES = (
         ReadinessBand.AMBER,
         "The source code or the configuration is not known to be in our hands.",
         "We hold what the contract gives us, and the entry says so.",
-        lambda facts, standings, today: facts.source not in _OURS or facts.configuration not in _OURS,
+        lambda facts, standings, today: facts.source not in OURS or facts.configuration not in OURS,
     ),
 )
 
