@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic
 
-from flask import Response
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
@@ -16,7 +15,6 @@ from catalogue.readiness.snapshots import CouncilDay, trend_of, trend_of_all
 from catalogue.readiness.tables import ReadinessSnapshot
 from catalogue.terms import ReadinessBand
 from portal.pages.readiness import band_mark
-from portal.table_files import download
 from portal.tables import Cell, Column, Place, Row, Table, asked, in_order, shown
 from portal.words import day
 
@@ -58,20 +56,13 @@ class Trend(Generic[Row]):
         """How high it is."""
         return HEIGHT
 
-    def file(self, at: Place) -> str:
-        """Which file of it is asked for; empty if none."""
-        return asked(self.table, at).file
-
-    def download(self, at: Place, name: str) -> Response:
-        """The file that is asked for."""
-        return download(self.table, self._in_order(at), self.file(at), name)
+    def in_order(self, at: Place) -> tuple[Table[Row], list[Row]]:
+        """The table with its rows in the order asked for."""
+        return self.table, in_order(self.table, self.rows, asked(self.table, at).sort)
 
     def shown(self, at: Place) -> dict[str, Any]:
         """What `components/table.html` takes."""
-        return shown(self.table, self._in_order(at), at)
-
-    def _in_order(self, at: Place) -> list[Row]:
-        return in_order(self.table, self.rows, asked(self.table, at).sort)
+        return shown(*self.in_order(at), at)
 
 
 def system_trend(session: Session, actor: Actor, system: Any, today: date) -> Trend[ReadinessSnapshot]:

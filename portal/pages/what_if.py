@@ -78,8 +78,8 @@ def what_if_left(session: Session, actor: Actor, person: Person, today: date) ->
 def what_if_ended(session: Session, actor: Actor, contract: Contract, today: date) -> WhatIf:
     """What if this contract ended. Raises `NotAllowed`, `NotFound`."""
     lead = (
-        "What only the supplier can do today, of systems that no other live contract covers. The readiness of a system "
-        "stays as it is: it never counts the supplier. Nothing is changed or kept by looking."
+        "What none of our own people can do today, of systems that no other live contract covers. The readiness of a "
+        "system stays as it is: it never counts the supplier. Nothing is changed or kept by looking."
     )
     return WhatIf(
         title="What if this contract ends?",
@@ -88,7 +88,7 @@ def what_if_ended(session: Session, actor: Actor, contract: Contract, today: dat
         lead=lead,
         foreseen=if_ended(session, actor, contract, today),
         systems=_systems(_HANDS),
-        procedures=_procedures(lambda row: "Only the supplier", lambda row: "Nobody"),
+        procedures=_procedures(lambda row: "At most the supplier", lambda row: "Nobody"),
     )
 
 

@@ -45,6 +45,8 @@ PAGES = [
     (STAFF, "/readiness"),
     (STAFF, "/readiness?contractor=only"),
     (STAFF, "/systems/hearth/readiness"),
+    (STAFF, "/readiness/next"),
+    (STAFF, "/readiness/next?answer=green&team=housing"),
     (STAFF, "/readiness/what-if"),
     (STAFF, "/readiness/what-if?person=Nobody"),
     (STEWARD, "/people/lorna-kitching/what-if"),

@@ -80,7 +80,7 @@ def test_of_a_contract_all_staff_are_told_what_only_its_supplier_can_do(
     staff = sign_in(client, STAFF)
     assert CONTRACT in staff.get("/contracts/support").text
     page = text_of(staff.get(CONTRACT).text)
-    assert "Only the supplier" in page and "Change" in page
+    assert "At most the supplier" in page and "Change" in page
     assert "Restore" not in page
     assert client.application.test_client().get(CONTRACT).status_code == 302
 
