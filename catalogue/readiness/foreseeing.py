@@ -57,7 +57,7 @@ def if_left(session: Session, actor: Actor, leaver: Person, today: date) -> Fore
     untold: list[Outcome] = []
     for line in readiness_of_all(session, actor, today):
         if any(leaver.id in one.people for one in line.result.standings):
-            outcome = if_they_left(line.facts, frozenset({leaver.id}), today)
+            outcome = if_they_left(line.facts, line.result, frozenset({leaver.id}), today)
             if is_told_the_name(actor, line.system.id, someone(leaver)):
                 told.append((line, outcome))
             elif outcome.uncovered:
@@ -73,7 +73,7 @@ def if_ended(session: Session, actor: Actor, contract: Contract, today: date) ->
     """
     require(actor, Action.READ_READINESS, contract.facts)
     found = [
-        (line, if_contracts_ended(line.facts, today))
+        (line, if_contracts_ended(line.facts, line.result, today))
         for line in readiness_of_all(session, actor, today)
         if [one.slug for one in line.contracts] == [contract.slug]
     ]

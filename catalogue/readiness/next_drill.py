@@ -11,7 +11,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from catalogue.readiness.facts import DrillFact, Edition, ProcedureFact, SystemFacts
-from catalogue.readiness.rules import COVERING, Readiness, Standing, lapse_of, readiness
+from catalogue.readiness.rules import COVERING, Readiness, Standing, lapse_of, readiness_by, standing
 from catalogue.terms import DrillLevel, DrillOutcome, ReadinessBand
 
 # Stands for whoever of our own people has never done it, and for the drill that they would do.
@@ -54,22 +54,24 @@ def best_next(facts: SystemFacts, before: Readiness, today: date) -> NextDrill |
     return next(iter(next_drills(facts, before, today)), None)
 
 
-def lowest_first(one: NextDrill) -> tuple[int, Fraction, int, Fraction, int, bool]:
+def lowest_first(one: NextDrill) -> tuple[int, Fraction, int, Fraction, bool]:
     """The order of drills of several systems: the lowest system, then what raises most."""
     return (*height(one.before), *_best_first(one))
 
 
-def _best_first(one: NextDrill) -> tuple[int, Fraction, int, bool]:
-    """What raises most; then what more people come to hang on less; then whoever has begun."""
+def _best_first(one: NextDrill) -> tuple[int, Fraction, bool]:
+    """What raises most, then what somebody has begun."""
     band, score = height(one.after)
-    return -band, -score, -one.after.truck_factor.people, one.person is None
+    return -band, -score, one.person is None
 
 
 def _drill(facts: SystemFacts, one: Standing, before: Readiness, today: date) -> NextDrill:
     person = _nearest(facts, one)
     level = DrillLevel.WATCHED if _somebody_can_watch(one, today) else DrillLevel.ALONE
     done = with_drill_done(facts, one.procedure, person or ANYONE, level, today)
-    return NextDrill(one.procedure, person, level, before, readiness(done, today))
+    pairs = zip(before.standings, done.procedures, strict=True)
+    standings = tuple(standing(new, done.staff, today) if it is one else it for it, new in pairs)
+    return NextDrill(one.procedure, person, level, before, readiness_by(done, standings, today))
 
 
 def _nearest(facts: SystemFacts, one: Standing) -> UUID | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 from uuid import UUID
 
@@ -219,13 +220,17 @@ class Readiness:
     score: Fraction
     by_score: ReadinessBand
     gates: tuple[Gate, ...]
-    truck_factor: TruckFactor
     only_a_contractor: bool
 
     @property
     def band(self) -> ReadinessBand:
         """The colour."""
         return max((self.by_score, *(gate.ceiling for gate in self.gates)), key=list(ReadinessBand).index)
+
+    @cached_property
+    def truck_factor(self) -> TruckFactor:
+        """How many of our own people it hangs on."""
+        return truck_factor([(one.procedure.weight.points, one.people) for one in self.standings])
 
     @property
     def is_recorded(self) -> bool:
@@ -247,14 +252,17 @@ class Readiness:
 
 def readiness(facts: SystemFacts, today: date) -> Readiness:
     """Whether we can run this system ourselves today."""
-    standings = tuple(standing(procedure, facts.staff, today) for procedure in facts.procedures)
+    return readiness_by(facts, tuple(standing(procedure, facts.staff, today) for procedure in facts.procedures), today)
+
+
+def readiness_by(facts: SystemFacts, standings: tuple[Standing, ...], today: date) -> Readiness:
+    """The same from standings at hand, which must be those of the facts: one that is known need not be worked out."""
     total = _share(standings, lambda one: one.score)
     return Readiness(
         standings=standings,
         score=total,
         by_score=next(band for least, band in BANDS if total >= least),
         gates=tuple(gate for gate in GATES if gate.holds(facts, standings, today)),
-        truck_factor=truck_factor([(one.procedure.weight.points, one.people) for one in standings]),
         only_a_contractor=facts.has_live_contract and any(one.is_critical and not one.cover for one in standings),
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from catalogue.readiness.facts import ProcedureFact, SystemFacts
-from catalogue.readiness.rules import Readiness, Standing, readiness
+from catalogue.readiness.rules import Readiness, Standing, readiness_by
 
 
 @dataclass(frozen=True)
@@ -53,24 +53,26 @@ class Outcome:
         return sum(loss.standing.is_critical for loss in self.uncovered)
 
 
-def if_they_left(facts: SystemFacts, leavers: frozenset[UUID], today: date) -> Outcome:
-    """What would become of a system without these people."""
-    before = readiness(facts, today)
-    after = readiness(replace(facts, staff=facts.staff - leavers), today)
+def if_they_left(facts: SystemFacts, before: Readiness, leavers: frozenset[UUID], today: date) -> Outcome:
+    """What would become of a system, as ready as it is, without these people."""
+    stays = tuple(_without(one, leavers) for one in before.standings)
+    after = readiness_by(replace(facts, staff=facts.staff - leavers), stays, today)
     pairs = zip(before.standings, after.standings, strict=True)
     losses = [Loss(one, then.cover, _learners(then)) for one, then in pairs if then.cover < one.cover]
     return Outcome(before, after, tuple(losses))
 
 
-def if_contracts_ended(facts: SystemFacts, today: date) -> Outcome:
-    """What would become of a system that no contract covers any more: what none of our own people can do, nobody can.
-
-    The score stays: it never counted the supplier.
-    """
-    before = readiness(facts, today)
-    after = readiness(replace(facts, has_live_contract=False), today)
+def if_contracts_ended(facts: SystemFacts, before: Readiness, today: date) -> Outcome:
+    """What would become of a system, as ready as it is, that no contract covers any more: what none of our own people
+    can do, nobody can. The score stays: it never counted the supplier."""
+    after = readiness_by(replace(facts, has_live_contract=False), before.standings, today)
     losses = [Loss(one, 0, _learners(one)) for one in before.standings if facts.has_live_contract and not one.cover]
     return Outcome(before, after, tuple(losses))
+
+
+def _without(one: Standing, leavers: frozenset[UUID]) -> Standing:
+    """The runbook stays drilled, whoever did it."""
+    return replace(one, proofs=tuple(proof for proof in one.proofs if proof.person not in leavers))
 
 
 def _learners(one: Standing) -> frozenset[UUID]:
