@@ -154,14 +154,22 @@ class Gate:
     holds: Callable[[SystemFacts, Sequence[Standing], date], bool]
 
 
-def _restore_shown(facts: SystemFacts, today: date) -> bool:
-    return any(
-        drill.done_on <= today <= months_on(drill.done_on, RESTORE_MONTHS)
-        for procedure in facts.procedures
+def restore_shown_until(procedures: Sequence[ProcedureFact], today: date) -> date | None:
+    """The last day on which somebody has shown that the system can be brought back; none if nobody ever has."""
+    shown = (
+        months_on(drill.done_on, RESTORE_MONTHS)
+        for procedure in procedures
         if procedure.is_restore
         for drill in procedure.drills
         if not drill.is_voided and drill.outcome is not DrillOutcome.FAILED and drill.level.points >= COVERING
+        if drill.done_on <= today
     )
+    return max(shown, default=None)
+
+
+def _restore_shown(facts: SystemFacts, today: date) -> bool:
+    until = restore_shown_until(facts.procedures, today)
+    return until is not None and today <= until
 
 
 GATES = (

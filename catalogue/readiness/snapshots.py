@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, operator, require
 from catalogue.kinds.system import System
 from catalogue.readiness.gathering import covering_contracts
-from catalogue.readiness.queries import SystemReadiness, readiness_of_all
+from catalogue.readiness.queries import ANY_STAFF, SystemReadiness, readiness_of_all
 from catalogue.readiness.rules import percent
 from catalogue.readiness.tables import ReadinessSnapshot as Snapshot
 from catalogue.readiness.trend import LONGEST, days_shown
@@ -23,8 +23,6 @@ from catalogue.store import insert_into
 from catalogue.terms import Lifecycle, ReadinessBand
 from catalogue.visibility import visible
 
-# What any member of staff sees: nobody learns from a past figure what its page does not tell them today.
-ANY_STAFF = Actor(name="Any member of staff", is_staff=True)
 _KEEPER = operator("Upkeep", via="task")
 
 

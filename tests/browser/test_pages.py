@@ -47,6 +47,8 @@ PAGES = [
     (STAFF, "/systems/hearth/readiness"),
     (STAFF, "/readiness/next"),
     (STAFF, "/readiness/next?answer=green&team=housing"),
+    (STAFF, "/readiness/calendar"),
+    (STAFF, "/readiness/calendar?month=never"),
     (STAFF, "/readiness/what-if"),
     (STAFF, "/readiness/what-if?person=Nobody"),
     (STEWARD, "/people/lorna-kitching/what-if"),
