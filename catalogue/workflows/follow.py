@@ -18,6 +18,7 @@ from catalogue.kinds.kind import FieldType
 from catalogue.kinds.resource import CataloguedResource, Link, Theme
 from catalogue.resources.records import chunks
 from catalogue.resources.references import columns_naming
+from catalogue.runbooks.tables import Procedure
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.search.manifest import IndexDamaged
@@ -148,7 +149,7 @@ def _touched(session: Session, changes: Sequence[Change]) -> list[UUID]:
     if renamed["theme"]:
         codes = [code for code in session.scalars(select(Theme.code)) if theme_id(code) in renamed["theme"]]
         ids.update(_referring(session, FieldType.THEME, set(codes)))
-    return sorted(ids | _neighbours(session, ids))
+    return sorted(ids | _neighbours(session, ids) | _run_by(session, ids))
 
 
 def _neighbours(session: Session, ids: Collection[UUID]) -> set[UUID]:
@@ -157,6 +158,14 @@ def _neighbours(session: Session, ids: Collection[UUID]) -> set[UUID]:
     for lot in chunks(sorted(ids)):
         for near, far in ((Link.from_id, Link.to_id), (Link.to_id, Link.from_id)):
             found.update(session.scalars(select(far).where(near.in_(lot))))
+    return found
+
+
+def _run_by(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    """The systems that are run by any of these runbooks: what a drill proves of them hangs on what those tell."""
+    found: set[UUID] = set()
+    for lot in chunks(sorted(ids)):
+        found.update(session.scalars(select(Procedure.system_id).where(Procedure.runbook_id.in_(lot))))
     return found
 
 
