@@ -1,18 +1,21 @@
 """What drills prove comes before what is only written down: for staff alone, while it counts, and never by what is
 hidden."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pytest
 
 from catalogue.access import ANONYMOUS
 from catalogue.kinds import kind_of
+from catalogue.kinds.record import Record
 from catalogue.people.directory import end_employment
+from catalogue.resources.operations import describe
 from catalogue.resources.queries import thing
 from catalogue.runbooks.operations import void_drill
 from catalogue.runbooks.tables import Drill, Procedure
@@ -112,6 +115,47 @@ def test_a_system_is_proven_while_our_own_people_can_do_all_that_is_critical(sea
         start = at.session.query(Procedure).filter_by(title="Start").one()
         at.drill(start, at.ben, days_ago=40)
     assert proven(searched_anywhere, "system", "hearth") == date(2027, 4, 13)
+
+
+def held(searched: Searched, title: str) -> date | None:
+    """Until when the index holds this thing to be proven."""
+    snapshot = searched.index.snapshot()
+    (number,) = (at for at in np.flatnonzero(snapshot.live) if snapshot.shown(int(at))["text"]["title"] == title)
+    day = int(snapshot.columns["proven"][number])
+    return date.fromordinal(day) if day else None
+
+
+def own_runbook(at: Running) -> None:
+    """Ben, of our own people, carried out the runbook of the one critical procedure."""
+    runbook = at.thing("runbook", "Restore", body="1. Stop.")
+    at.drill(at.procedure(runbook=runbook), at.ben)
+
+
+def hide(at: Running) -> None:
+    describe(at.desk(), at.system, Record("system", {"visibility": "restricted"}))
+
+
+def change_runbook(at: Running) -> None:
+    runbook = thing(at.session, OPERATOR, kind_of("runbook"), "restore")
+    describe(at.desk(), runbook, Record("runbook", {"body": "1. Start."}))
+
+
+def leave(at: Running) -> None:
+    end_employment(at.session, OPERATOR, at.ben, TODAY - DAY)
+
+
+@pytest.mark.parametrize(
+    "happens, system, runbook", [(change_runbook, None, None), (hide, None, None), (leave, None, HALF)]
+)
+def test_the_index_follows_all_on_which_a_proof_hangs(
+    searched_anywhere: Searched, happens: Callable[[Running], None], system: date | None, runbook: date | None
+) -> None:
+    with running(searched_anywhere) as at:
+        own_runbook(at)
+    assert (held(searched_anywhere, "Hearth"), held(searched_anywhere, "Restore")) == (HALF, HALF)
+    with running(searched_anywhere) as at:
+        happens(at)
+    assert (held(searched_anywhere, "Hearth"), held(searched_anywhere, "Restore")) == (system, runbook)
 
 
 def test_who_leaves_by_their_date_takes_the_proof_along(searched_anywhere: Searched) -> None:
