@@ -226,7 +226,7 @@ def test_heads_of_service_are_told_how_many_only_a_contractor_can_run(
     running(one_sided)
     page = sign_in(client, OWNER).get("/").text
     assert "system that only a contractor can run" in page
-    assert 'href="/readiness?contractor=only"' in page
+    assert 'href="/readiness?contractor=only&amp;sort=score"' in page
     assert "only a contractor" not in sign_in(client.application.test_client(), STAFF).get("/").text
 
 
