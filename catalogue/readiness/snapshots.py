@@ -93,12 +93,18 @@ def trend_of(session: Session, actor: Actor, system: System, today: date) -> Seq
 def trend_of_all(session: Session, actor: Actor, today: date) -> list[CouncilDay]:
     """The past of all systems that the actor may see, oldest first. Who may: council staff."""
     require(actor, Action.READ_PEOPLE)
-    of_seen = select(Snapshot.taken_on).join(System, System.id == Snapshot.system_id).where(visible(actor))
-    days = days_shown(session.scalars(of_seen.where(Snapshot.taken_on > today - LONGEST).distinct()), today)
+    kept = select(Snapshot.taken_on).where(Snapshot.taken_on > today - LONGEST).distinct()
+    days = days_shown(session.scalars(kept), today)
     only = func.sum(case((Snapshot.only_a_contractor, 1), else_=0))
-    counted = of_seen.add_columns(Snapshot.band, func.count(), only).where(Snapshot.taken_on.in_(days))
-    found = {day: CouncilDay(day, dict.fromkeys(ReadinessBand, 0), 0) for day in days}
-    for day, band, count, only_contractors in session.execute(counted.group_by(Snapshot.taken_on, Snapshot.band)):
-        found[day].counts[ReadinessBand(band)] = count
-        found[day] = replace(found[day], only_a_contractor=found[day].only_a_contractor + only_contractors)
-    return [found[day] for day in days]
+    counted = (
+        select(Snapshot.taken_on, Snapshot.band, func.count(), only)
+        .join(System, System.id == Snapshot.system_id)
+        .where(visible(actor), Snapshot.taken_on.in_(days))
+        .group_by(Snapshot.taken_on, Snapshot.band)
+    )
+    found: dict[date, CouncilDay] = {}
+    for day, band, count, only_contractors in session.execute(counted):
+        one = found.setdefault(day, CouncilDay(day, dict.fromkeys(ReadinessBand, 0), 0))
+        one.counts[ReadinessBand(band)] = count
+        found[day] = replace(one, only_a_contractor=one.only_a_contractor + only_contractors)
+    return [found[day] for day in days if day in found]
