@@ -7,6 +7,7 @@ from catalogue.imports import tables as imports
 from catalogue.messages import tables as messages
 from catalogue.obligations import tables as obligations
 from catalogue.people import tables as people
+from catalogue.readiness import tables as readiness
 from catalogue.retention import tables as retention
 from catalogue.runbooks import tables as runbooks
 from catalogue.searches import tables as searches
@@ -26,5 +27,6 @@ TOPICS = (
     searches,
     tuning,
     obligations,
+    readiness,
 )
 metadata = Base.metadata

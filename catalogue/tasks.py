@@ -14,6 +14,7 @@ from catalogue.messages.operations import forget_messages
 from catalogue.messages.sending import Mail, send_waiting
 from catalogue.people.invitations import KEPT_FOR, forget_invitations
 from catalogue.plurals import how_many
+from catalogue.readiness.snapshots import take_snapshots
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.searches.counting import forget_counts
@@ -146,6 +147,12 @@ def _drop_files(site: Site) -> str:
     return f"Dropped {how_many(dropped, 'file')} that nothing refers to." if dropped else ""
 
 
+def _keep_readiness(site: Site) -> str:
+    with site.database.unit_of_work() as session:
+        taken = take_snapshots(session, site.today)
+    return f"Kept today’s readiness of {how_many(taken, 'system')}." if taken else ""
+
+
 def _back_up(site: Site) -> str:
     if site.nightly is None:
         return ""
@@ -178,6 +185,12 @@ TASKS = (
     Task("forget_messages", "Drop messages that were settled 90 days ago", timedelta(days=1), _forget_messages),
     Task("forget_invitations", "Drop invitations that nobody accepted", timedelta(days=1), _forget_invitations),
     Task("drop_files", "Drop files that nothing refers to any more", timedelta(hours=1), _drop_files),
+    Task(
+        "keep_readiness",
+        "Keep each day’s readiness of every system, for the trend",
+        timedelta(hours=1),
+        _keep_readiness,
+    ),
     Task("take_backup", "Write a backup into PORTAL_BACKUP_DIR, where that is set", timedelta(hours=1), _back_up),
     Task("write_packs", "Write all packs into PORTAL_PACKS_DIR, where that is set", timedelta(hours=1), _write_packs),
 )

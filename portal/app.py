@@ -27,6 +27,7 @@ from portal.views import (
     checklists,
     contract_handover,
     contracts,
+    drill_calendar,
     engagements,
     glossary,
     health,
@@ -76,6 +77,7 @@ from portal.views import (
     stop_messages,
     upload,
     upload_links,
+    what_if,
 )
 from portal.vocabularies import Vocabularies
 
@@ -88,6 +90,7 @@ BLUEPRINTS = (
     checklists.blueprint,
     contract_handover.blueprint,
     contracts.blueprint,
+    drill_calendar.blueprint,
     engagements.blueprint,
     glossary.blueprint,
     health.blueprint,
@@ -137,6 +140,7 @@ BLUEPRINTS = (
     stop_messages.blueprint,
     upload.blueprint,
     upload_links.blueprint,
+    what_if.blueprint,
 )
 API_BLUEPRINTS = (
     api_about.blueprint,

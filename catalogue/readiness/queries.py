@@ -25,6 +25,9 @@ from catalogue.runbooks.tables import Procedure
 from catalogue.terms import HeldBy, Lifecycle, ProcedureWeight
 from catalogue.visibility import visible
 
+# What any member of staff sees: nobody learns from what is worked out beforehand what no page tells them today.
+ANY_STAFF = Actor(name="Any member of staff", is_staff=True)
+
 
 @dataclass(frozen=True)
 class SystemLine:
@@ -42,9 +45,11 @@ class SystemLine:
 
 @dataclass(frozen=True)
 class SystemReadiness:
-    """Whether we can run one system, with what its procedures are called and the live contracts that cover it."""
+    """Whether we can run one system, from which facts, what its procedures are called, and the live contracts that
+    cover it."""
 
     system: SystemLine
+    facts: SystemFacts
     result: Readiness
     titles: dict[uuid.UUID, str]
     contracts: Sequence[CoveringContract]
@@ -75,7 +80,7 @@ def readiness_of_all(session: Session, actor: Actor, today: date) -> list[System
     """The same of every system in use that the actor may see, by title, in three statements. Who may: council staff."""
     require(actor, Action.READ_PEOPLE)
     lines = [SystemLine(*row) for row in session.execute(_systems(actor))]
-    found = procedures_with_drills(session, actor, today, _in_use(actor))
+    found = procedures_with_drills(session, actor, today, in_use(actor))
     contracts = covering_contracts(session, actor, today)
     return [_worked_out(line, found.get(line.id, Gathered()), contracts.get(line.id, []), today) for line in lines]
 
@@ -83,7 +88,7 @@ def readiness_of_all(session: Session, actor: Actor, today: date) -> list[System
 def count_only_contractors(session: Session, actor: Actor, today: date) -> int:
     """How many systems only a contractor can run: as many as the list has. Who may: council staff."""
     require(actor, Action.READ_PEOPLE)
-    wanted = _in_use(actor) & is_covered(actor, today) & (Procedure.weight == ProcedureWeight.CRITICAL.value)
+    wanted = in_use(actor) & is_covered(actor, today) & (Procedure.weight == ProcedureWeight.CRITICAL.value)
     found = procedures_with_drills(session, actor, today, wanted)
     return sum(_has_no_cover(system, today) for system in found.values())
 
@@ -100,7 +105,7 @@ def _systems(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _in_use(actor: Actor) -> ColumnElement[bool]:
+def in_use(actor: Actor) -> ColumnElement[bool]:
     """The SQL condition that the actor may see the system of a procedure, and that it is in use."""
     seen = select(System.id).where(visible(actor), System.lifecycle != Lifecycle.RETIRED.value)
     return Procedure.system_id.in_(seen.correlate(None))
@@ -117,7 +122,7 @@ def _worked_out(
         configuration=_held_by(line.configuration_held_by),
         has_live_contract=bool(contracts),
     )
-    return SystemReadiness(line, readiness(facts, today), found.titles, contracts)
+    return SystemReadiness(line, facts, readiness(facts, today), found.titles, contracts)
 
 
 def _held_by(code: str) -> HeldBy:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 from uuid import UUID
 
@@ -26,7 +27,7 @@ BANDS = (
     (Fraction(50, 100), ReadinessBand.AMBER),
     (Fraction(0), ReadinessBand.RED),
 )
-_OURS = (HeldBy.COUNCIL, HeldBy.BOTH)
+OURS = (HeldBy.COUNCIL, HeldBy.BOTH)
 
 
 @dataclass(frozen=True)
@@ -153,14 +154,22 @@ class Gate:
     holds: Callable[[SystemFacts, Sequence[Standing], date], bool]
 
 
-def _restore_shown(facts: SystemFacts, today: date) -> bool:
-    return any(
-        drill.done_on <= today <= months_on(drill.done_on, RESTORE_MONTHS)
-        for procedure in facts.procedures
+def restore_shown_until(procedures: Sequence[ProcedureFact], today: date) -> date | None:
+    """The last day on which somebody has shown that the system can be brought back; none if nobody ever has."""
+    shown = (
+        months_on(drill.done_on, RESTORE_MONTHS)
+        for procedure in procedures
         if procedure.is_restore
         for drill in procedure.drills
         if not drill.is_voided and drill.outcome is not DrillOutcome.FAILED and drill.level.points >= COVERING
+        if drill.done_on <= today
     )
+    return max(shown, default=None)
+
+
+def _restore_shown(facts: SystemFacts, today: date) -> bool:
+    until = restore_shown_until(facts.procedures, today)
+    return until is not None and today <= until
 
 
 GATES = (
@@ -174,7 +183,7 @@ GATES = (
         ReadinessBand.RED,
         "It is not shown that the council has admin access.",
         "The council has an administrator’s account of its own, and the entry says so.",
-        lambda facts, standings, today: facts.admin_access not in _OURS,
+        lambda facts, standings, today: facts.admin_access not in OURS,
     ),
     Gate(
         ReadinessBand.RED,
@@ -198,7 +207,7 @@ GATES = (
         ReadinessBand.AMBER,
         "The source code or the configuration is not known to be in our hands.",
         "We hold what the contract gives us, and the entry says so.",
-        lambda facts, standings, today: facts.source not in _OURS or facts.configuration not in _OURS,
+        lambda facts, standings, today: facts.source not in OURS or facts.configuration not in OURS,
     ),
 )
 
@@ -219,13 +228,17 @@ class Readiness:
     score: Fraction
     by_score: ReadinessBand
     gates: tuple[Gate, ...]
-    truck_factor: TruckFactor
     only_a_contractor: bool
 
     @property
     def band(self) -> ReadinessBand:
         """The colour."""
         return max((self.by_score, *(gate.ceiling for gate in self.gates)), key=list(ReadinessBand).index)
+
+    @cached_property
+    def truck_factor(self) -> TruckFactor:
+        """How many of our own people it hangs on."""
+        return truck_factor([(one.procedure.weight.points, one.people) for one in self.standings])
 
     @property
     def is_recorded(self) -> bool:
@@ -247,14 +260,17 @@ class Readiness:
 
 def readiness(facts: SystemFacts, today: date) -> Readiness:
     """Whether we can run this system ourselves today."""
-    standings = tuple(standing(procedure, facts.staff, today) for procedure in facts.procedures)
+    return readiness_by(facts, tuple(standing(procedure, facts.staff, today) for procedure in facts.procedures), today)
+
+
+def readiness_by(facts: SystemFacts, standings: tuple[Standing, ...], today: date) -> Readiness:
+    """The same from standings at hand, which must be those of the facts: one that is known need not be worked out."""
     total = _share(standings, lambda one: one.score)
     return Readiness(
         standings=standings,
         score=total,
         by_score=next(band for least, band in BANDS if total >= least),
         gates=tuple(gate for gate in GATES if gate.holds(facts, standings, today)),
-        truck_factor=truck_factor([(one.procedure.weight.points, one.people) for one in standings]),
         only_a_contractor=facts.has_live_contract and any(one.is_critical and not one.cover for one in standings),
     )
 

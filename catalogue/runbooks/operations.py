@@ -202,5 +202,6 @@ def _revision_used(session: Session, procedure: Procedure, entry: DrillEntry, pr
 
 def _record(at: Desk, system: CataloguedResource, verb: str, procedure: Procedure, **said: str) -> None:
     details = {"title": system.title, "name": procedure.title, "procedure": str(procedure.id), **said}
-    happening = Happening(f"system.{verb}", "system", system.id, details=details)
+    touched = (system.id, *filter(None, [procedure.runbook_id]))
+    happening = Happening(f"system.{verb}", "system", system.id, touched, details)
     record(at.session, at.actor, happening)

@@ -13,7 +13,7 @@ from catalogue.search.schema import KEPT_FACETS, PLACE_BREAK, ZONES, Facts
 from catalogue.search.whoosh_files import Numbers
 
 STATES = ("version", "lifecycle", "completeness", "public_uses", "internal_uses", "spare")
-DAYS = ("updated", "attested", "due")
+DAYS = ("updated", "attested", "due", "proven")
 COLUMNS = STATES + DAYS
 _NUMBERS = attrgetter(*COLUMNS)
 

@@ -18,7 +18,8 @@ class IndexDocument:
     `names` are what it is exactly called besides its title: its slug, references, other titles, file names, whole web
     addresses. `text` holds what can be found by words and shown as a highlight, by the name of the field or part.
     `labels` are those of `access.labels_of_thing`. `facets` hold codes, and free words as they are written. `version`
-    is the thing's own. `due` is when it should be looked at again. `used` counts the live things that it is linked
+    is the thing's own. `due` is when it should be looked at again. `proven` is the last day on which drills prove
+    it. `used` counts the live things that it is linked
     with, by their visibility, of which only `public` and `internal` may be named.
     """
 
@@ -37,4 +38,5 @@ class IndexDocument:
     updated: date = date.min
     attested: date | None = None
     due: date | None = None
+    proven: date | None = None
     used: Mapping[str, int] = field(default_factory=dict)

@@ -10,6 +10,7 @@ MADE_BY = (
     "kinds",
     "letters.py",
     "people/names.py",
+    "readiness",
     "resources/attesting.py",
     "resources/records.py",
     "resources/references.py",
@@ -24,6 +25,7 @@ MADE_BY = (
     "terms",
     "workflows/documents.py",
     "workflows/plain_words.py",
+    "workflows/proven.py",
 )
 
 

@@ -101,6 +101,9 @@ class Ranking:
     complete: float = _tunable(RAISED, 0.1, "Full entries", "How much a full entry is raised over an empty one.", 0, 1)
     used: float = _tunable(RAISED, 0.1, "Used by others", "How much an entry with many links is raised.", 0, 1)
     confirmed: float = _tunable(RAISED, 1.05, "Confirmed", "Raises what somebody confirmed within a year.", 1, 2)
+    proven: float = _tunable(
+        RAISED, 1.1, "Proven by drills", "For staff, raises runbooks and systems that drills prove.", 1, 2
+    )
     draft: float = _tunable(LOWERED, 0.8, "Drafts", "Lowers drafts.", 0.1, 1)
     deprecated: float = _tunable(LOWERED, 0.5, "Deprecated", "Lowers what is deprecated.", 0.1, 1)
     retired: float = _tunable(LOWERED, 0.35, "Retired", "Lowers what is retired.", 0.1, 1)

@@ -47,6 +47,7 @@ class Facts(NamedTuple):
     updated: int
     attested: int
     due: int
+    proven: int
     public_uses: int
     internal_uses: int
     spare: int
@@ -79,6 +80,7 @@ def _facts(document: IndexDocument, lengths: list[int], ends: list[int]) -> Fact
         updated=document.updated.toordinal(),
         attested=document.attested.toordinal() if document.attested else 0,
         due=document.due.toordinal() if document.due else 0,
+        proven=document.proven.toordinal() if document.proven else 0,
         public_uses=document.used.get("public", 0),
         internal_uses=document.used.get("internal", 0),
         spare=int(is_spare(document.title)),

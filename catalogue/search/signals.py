@@ -20,11 +20,15 @@ Facts = Mapping[str, Numbers]
 
 @dataclass(frozen=True)
 class Signal:
-    """A fact that multiplies a score by the number of this name in the ranking. `holds` is told the day as ordinal."""
+    """A fact that multiplies a score by the number of this name in the ranking. `holds` is told the day as ordinal.
+
+    What is known to council staff alone moves nothing for others, who could learn it from the order.
+    """
 
     name: str
     why: str
     holds: Callable[[Facts, int], Mask]
+    is_for_staff: bool = False
 
 
 def _in_state(state: Lifecycle) -> Callable[[Facts, int], Mask]:
@@ -52,7 +56,17 @@ SIGNALS = (
         "Somebody confirmed within a year that it is right, so it comes higher.",
         lambda facts, day: day - facts["attested"] <= CONFIRMED_WITHIN_DAYS,
     ),
+    Signal(
+        "proven",
+        "Drills that still count prove it, so it comes higher than what is only written down.",
+        lambda facts, day: facts["proven"] >= day,
+        is_for_staff=True,
+    ),
 )
+
+
+def _told(staff: bool) -> Iterator[Signal]:
+    return (signal for signal in SIGNALS if staff or not signal.is_for_staff)
 
 
 def uses(facts: Facts, staff: bool) -> Numbers:
@@ -74,7 +88,7 @@ def complete(facts: Facts, ranking: Ranking) -> NDArray[np.float64]:
 def raised_by(facts: Facts, ranking: Ranking, today: date, staff: bool) -> Weights:
     """By how much the score of each document is multiplied for what it is; `staff` count internal uses too."""
     raised = complete(facts, ranking) * used(facts, ranking, staff)
-    for signal in SIGNALS:
+    for signal in _told(staff):
         raised[signal.holds(facts, today.toordinal())] *= getattr(ranking, signal.name)
     return raised.astype(np.float32)
 
@@ -89,7 +103,7 @@ class Reason:
 
 def said_of(facts: Facts, ranking: Ranking, today: date, staff: bool) -> Iterator[Reason]:
     """Why one document is raised or lowered; `facts` are of that document alone."""
-    for signal in SIGNALS:
+    for signal in _told(staff):
         factor = getattr(ranking, signal.name)
         if factor != 1 and signal.holds(facts, today.toordinal())[0]:
             yield Reason(signal.why, factor)

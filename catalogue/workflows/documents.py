@@ -33,6 +33,7 @@ from catalogue.search.schema import OWNER
 from catalogue.search.vocabulary import Vocabulary, WordGroup, beside, vocabulary_from
 from catalogue.search.words import key
 from catalogue.workflows.plain_words import plain, steps_apart
+from catalogue.workflows.proven import DRILLED, proven_things
 
 NAME_BOOST = 3.0
 LABELLED = frozenset({FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME})
@@ -54,7 +55,12 @@ def documents_of(session: Session, ids: Iterable[UUID], today: date) -> list[Ind
     references = load_references(session)
     records = records_of(session, things, references, today)
     found = [thing.id for thing in things]
-    around = _Around(_called_elsewhere(session, found), _owners(session, found, today), _uses(session, found, today))
+    around = _Around(
+        called=_called_elsewhere(session, found),
+        owners=_owners(session, found, today),
+        uses=_uses(session, found, today),
+        proven=proven_things(session, [thing.id for thing in things if thing.kind in DRILLED], today),
+    )
     return [_document(thing, record, references, around) for thing, record in zip(things, records, strict=True)]
 
 
@@ -135,12 +141,14 @@ def _uses(session: Session, ids: Sequence[UUID], today: date) -> dict[UUID, Coun
 class _Around:
     """What is known of many things besides their records.
 
-    What they are called elsewhere, whose they are, and with how many things of each visibility they are linked.
+    What they are called elsewhere, whose they are, with how many things of each visibility they are linked, and until
+    when drills prove them.
     """
 
     called: Mapping[UUID, Sequence[str]]
     owners: Mapping[UUID, Sequence[str]]
     uses: Mapping[UUID, Mapping[str, int]]
+    proven: Mapping[UUID, date]
 
 
 def _document(thing: CataloguedResource, record: Record, references: References, around: _Around) -> IndexDocument:
@@ -160,6 +168,7 @@ def _document(thing: CataloguedResource, record: Record, references: References,
         updated=thing.updated_at.date(),
         attested=thing.attested_on,
         due=due_on(thing),
+        proven=around.proven.get(thing.id),
         used=around.uses[thing.id],
     )
 

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,7 @@ from catalogue.kinds.contract import Contract
 from catalogue.obligations.queries import Filters, Line, obligations
 from catalogue.obligations.rag import SETTLED, Horizon
 from catalogue.people.tables import Person
-from catalogue.readiness.queries import SystemReadiness, readiness_of_all
+from catalogue.readiness.foreseeing import Foreseen, if_left
 from catalogue.terms import ObligationStatus, OwnerRole
 from catalogue.workflows.holdings import answers_of
 
@@ -59,27 +58,13 @@ class Group:
 
 
 @dataclass(frozen=True)
-class CoverLost:
-    """A system of which nobody of ours could do so many procedures any more, so many of them critical.
-
-    `learners` have begun: they were taught one of these, or did it while watched.
-    """
-
-    slug: str
-    title: str
-    procedures: int
-    critical: int
-    learners: int
-
-
-@dataclass(frozen=True)
 class Estate:
     """All that a leaver has, as far as the reader may see it: what they answer for, stand in for, and alone can do."""
 
     person: Person
     groups: Sequence[Group]
     stands_in: int
-    cover_lost: Sequence[CoverLost]
+    foreseen: Foreseen
 
     @property
     def holdings(self) -> list[Holding]:
@@ -123,7 +108,7 @@ def estate(session: Session, actor: Actor, leaver: Person, horizon: Horizon) -> 
         person=leaver,
         groups=[group for group in groups if group.holdings],
         stands_in=sum(answer.stands_in for answer in answers),
-        cover_lost=cover_lost(session, actor, leaver, horizon.today),
+        foreseen=if_left(session, actor, leaver, horizon.today),
     )
 
 
@@ -161,20 +146,3 @@ def _handover(session: Session, actor: Actor, group: str, role: str, line: Line)
 def is_handover(role: str) -> bool:
     """Whether who holds this role holds it in a handover, rather than over a thing."""
     return role in ROLES_IN_HANDOVERS
-
-
-def cover_lost(session: Session, actor: Actor, leaver: Person, today: date) -> list[CoverLost]:
-    """The systems of which some procedure is covered today and would not be if this person left, worst first."""
-    if not may(actor, Action.READ_PEOPLE):
-        return []
-    found = (_lost(line, leaver.id) for line in readiness_of_all(session, actor, today))
-    return sorted(filter(None, found), key=lambda one: (-one.critical, -one.procedures, one.title.casefold()))
-
-
-def _lost(line: SystemReadiness, leaver: uuid.UUID) -> CoverLost | None:
-    lost = [one for one in line.result.standings if one.people == {leaver}]
-    if not lost:
-        return None
-    learners = {proof.person for one in lost for proof in one.proofs} - {leaver}
-    critical = sum(one.is_critical for one in lost)
-    return CoverLost(line.system.slug, line.system.title, len(lost), critical, len(learners))

@@ -18,6 +18,7 @@ from catalogue.kinds.kind import FieldType
 from catalogue.kinds.resource import CataloguedResource, Link, Theme
 from catalogue.resources.records import chunks
 from catalogue.resources.references import columns_naming
+from catalogue.runbooks.tables import Drill, Procedure
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.search.manifest import IndexDamaged
@@ -148,7 +149,8 @@ def _touched(session: Session, changes: Sequence[Change]) -> list[UUID]:
     if renamed["theme"]:
         codes = [code for code in session.scalars(select(Theme.code)) if theme_id(code) in renamed["theme"]]
         ids.update(_referring(session, FieldType.THEME, set(codes)))
-    return sorted(ids | _neighbours(session, ids))
+    people = {change.subject_id for change in changes if change.subject_kind == "person"}
+    return sorted(ids | _neighbours(session, ids) | _proven_with(session, ids, people))
 
 
 def _neighbours(session: Session, ids: Collection[UUID]) -> set[UUID]:
@@ -157,6 +159,20 @@ def _neighbours(session: Session, ids: Collection[UUID]) -> set[UUID]:
     for lot in chunks(sorted(ids)):
         for near, far in ((Link.from_id, Link.to_id), (Link.to_id, Link.from_id)):
             found.update(session.scalars(select(far).where(near.in_(lot))))
+    return found
+
+
+def _proven_with(session: Session, ids: Collection[UUID], people: Collection[UUID]) -> set[UUID]:
+    """The systems that are run by any of these runbooks, the runbooks of any of these systems, and the systems for
+    which any of these people did a drill: what drills prove of them hangs on these."""
+    found: set[UUID] = set()
+    for lot in chunks(sorted(ids)):
+        found.update(session.scalars(select(Procedure.system_id).where(Procedure.runbook_id.in_(lot))))
+        run_by = select(Procedure.runbook_id).where(Procedure.system_id.in_(lot), Procedure.runbook_id.is_not(None))
+        found.update(one for one in session.scalars(run_by) if one is not None)
+    for lot in chunks(sorted(people)):
+        did = select(Procedure.system_id).join(Drill, Drill.procedure_id == Procedure.id)
+        found.update(session.scalars(did.where(Drill.person_id.in_(lot))))
     return found
 
 

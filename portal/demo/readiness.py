@@ -1,7 +1,7 @@
-"""Who can run the demo council's systems: what must be done, told system after system, and each time it was done."""
+"""Who can run the demo council's systems: what must be done, each time it was done, and how it went."""
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from catalogue.kinds import kind_of
 from catalogue.people.tables import Person
+from catalogue.readiness.snapshots import take_snapshots
 from catalogue.resources.desk import Desk
 from catalogue.resources.queries import thing
 from catalogue.runbooks.operations import DrillEntry, ProcedureEntry, add_procedure, record_drill, void_drill
@@ -20,11 +21,15 @@ from portal.demo.searches import Deed
 from portal.demo.story import moment
 
 _ADDED_AT, _RECORDED_AT, _VOIDED_AT = time(13, 30), time(16, 20), time(16, 50)
+_KEPT_AT = time(23, 0)
+WEEKS_KEPT = 12
 
 
 def readiness_deeds(today: date) -> Iterator[Deed]:
     """Everything, in no order. What was done before anybody said that it must be done was recorded once they had."""
     said_on: dict[tuple[str, str], str] = {}
+    for weeks in range(1, WEEKS_KEPT + 1):
+        yield Deed(moment(today - timedelta(weeks=weeks), _KEPT_AT), "", _keep_figures)
     for row in rows_of("procedures", today):
         said_on[row["system"], row["title"]] = row["day"]
         yield Deed(moment(date.fromisoformat(row["day"]), _ADDED_AT), row["by"], partial(_add, row))
@@ -60,6 +65,10 @@ def _void(row: Row, at: Desk) -> None:
     procedure = _procedure(row, at)
     drill = at.session.scalars(of_person.where(Drill.procedure_id == procedure.id)).one()
     void_drill(at, _system(row, at), procedure, drill, row["reason"])
+
+
+def _keep_figures(at: Desk) -> None:
+    take_snapshots(at.session, at.today)
 
 
 def _system(row: Row, at: Desk) -> Any:

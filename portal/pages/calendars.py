@@ -1,4 +1,4 @@
-"""The days of a person's calendar: handovers that are owed, the ends of contracts, and the last days to give notice."""
+"""The days of a person's calendar: handovers that are owed, ends of contracts, last days to give notice, and drills."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,10 @@ from catalogue.contracts.queries import contracts_to_end
 from catalogue.exchange.calendar_feed import Day
 from catalogue.obligations.queries import Filters, obligations
 from catalogue.obligations.rag import Horizon
+from catalogue.readiness.drill_calendar import own_drills_ending
 from catalogue.terms import ObligationStatus
 from catalogue.workflows.add_handovers import key_dates_of
+from portal.pages.drill_calendar import days_of_drills
 from portal.pages.obligation_words import address_of, status_words
 from portal.urls import url_of_thing
 from portal.words import day
@@ -40,3 +42,4 @@ def days_of(session: Session, actor: Actor, horizon: Horizon, home: str) -> Iter
         if last is not None and last >= horizon.today and deal.notice_given_on is None:
             title = f"Last day to give notice: {deal.title}"
             yield Day(f"notice-{deal.id}@{host}", last, title, f"It ends on {day(deal.end_on)}.", url)
+    yield from days_of_drills(own_drills_ending(session, actor, horizon.today), home)

@@ -70,6 +70,7 @@ class PersonPage:
     total: int
     may_change: bool
     may_hand_on: bool
+    may_ask_what_if: bool
     may_erase: bool
     may_take_away_step: bool
     cannot_sign_in: str
@@ -91,6 +92,7 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
         may_hand_on=not gone and may_hand_on(actor, person),
+        may_ask_what_if=not gone and person.employer == Employer.COUNCIL and may(actor, Action.READ_PEOPLE),
         may_erase=gone and not is_erased(person) and may(actor, Action.ADMINISTER),
         may_take_away_step=not gone and may_take_away_step(session, actor, person),
         cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
@@ -66,6 +67,11 @@ def answer(found: SystemReadiness, edits: bool) -> Answer:
 def band_tag(band: ReadinessBand) -> dict[str, str]:
     """A colour as `components/tag.html` takes it."""
     return {"value": band.value, "words": band.label, "colour": COLOURS[band]}
+
+
+def band_mark(band: ReadinessBand) -> Markup:
+    """A colour as a cell of a table takes it."""
+    return Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(COLOURS[band], band.label)
 
 
 def band_words(code: str) -> str:

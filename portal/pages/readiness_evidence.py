@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.readiness.facts import DrillFact
+from catalogue.readiness.practising import Practice, practice_of
 from catalogue.readiness.queries import readiness_of
 from catalogue.readiness.rules import COVERING, Standing, counts_until, lapse_of
 from catalogue.runbooks.queries import DrillLine, ProcedureLine, drills_of, procedures_of
 from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, Employer, ProcedureWeight
+from portal.pages.practising import practice_table
 from portal.pages.readiness import Answer, answer
 from portal.tables import Column, Place, Table, shown
 from portal.urls import url_of_thing
@@ -68,18 +70,23 @@ class EvidencePage:
 
     answer: Answer
     evidence: Sequence[Evidence]
-    table: Table[Evidence]
+    practice: Sequence[Practice]
     address: str
     edits: bool
+
+    @property
+    def tables(self) -> tuple[tuple[Table[Any], Sequence[Any]], ...]:
+        """The procedures, and who should practise what next."""
+        return (procedures_table(), self.evidence), (practice_table(of_one_system=True), self.practice)
 
     @property
     def hides(self) -> bool:
         """Whether some drills are told only to others."""
         return any(one.unnamed for one in self.evidence)
 
-    def shown(self, at: Place) -> dict[str, Any]:
-        """What `components/table.html` takes."""
-        return shown(self.table, self.evidence, at)
+    def shown(self, at: Place) -> list[dict[str, Any]]:
+        """What `components/table.html` takes, for each of them."""
+        return [shown(table, rows, at) for table, rows in self.tables]
 
 
 def evidence_page(session: Session, actor: Actor, system: Any, today: date) -> EvidencePage:
@@ -95,7 +102,7 @@ def evidence_page(session: Session, actor: Actor, system: Any, today: date) -> E
             _evidence(lines[one.procedure.id], one, drills.get(one.procedure.id, []), _Reader(address, edits, today))
             for one in found.result.standings
         ],
-        table=procedures_table(),
+        practice=practice_of(session, actor, found, today),
         address=address,
         edits=edits,
     )

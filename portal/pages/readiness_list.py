@@ -7,14 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.readiness.queries import SystemReadiness, readiness_of_all
 from catalogue.readiness.rules import Readiness, percent
 from catalogue.terms import Criticality, ReadinessBand
-from portal.pages.readiness import COLOURS, band_words
+from portal.pages.practising import PAGE as NEXT
+from portal.pages.readiness import band_mark, band_words
 from portal.pages.things import chosen
 from portal.tables import Cell, Column, Place, Table
 from portal.urls import url_of_thing
@@ -56,11 +56,13 @@ NAMES = tuple(facet.name for facet in FACETS)
 
 @dataclass(frozen=True)
 class ReadinessList:
-    """What the address asks for: the rows, the filters with their counts, and what was chosen of them."""
+    """What the address asks for: the rows, the filters with their counts, what was chosen of them, and where
+    stands who should practise what next under the same filters."""
 
     rows: Sequence[Row]
     panel: list[dict[str, Any]]
     chosen: list[dict[str, str]]
+    next_href: str
     is_bare: bool
 
 
@@ -69,7 +71,8 @@ def readiness_list(session: Session, actor: Actor, today: date, at: Place) -> Re
     every = readiness_of_all(session, actor, today)
     panel = [found for facet in FACETS if (found := _options(facet, every, at))]
     rows = [row for row in every if _fits(row, at, FACETS)]
-    return ReadinessList(rows, panel, chosen(panel, at), is_bare=not every)
+    next_href = Place(NEXT, at.arguments).but(page=None, sort=None)
+    return ReadinessList(rows, panel, chosen(panel, at), next_href, is_bare=not every)
 
 
 def _fits(row: Row, at: Place, facets: Sequence[Facet]) -> bool:
@@ -144,9 +147,7 @@ def _criticality(row: Row) -> str:
 
 
 def _answer(row: Row) -> Cell:
-    band = row.result.band
-    tag = Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(COLOURS[band], band.label)
-    return {"text": tag, "note": "" if row.result.is_recorded else "Nothing recorded"}
+    return {"text": band_mark(row.result.band), "note": "" if row.result.is_recorded else "Nothing recorded"}
 
 
 def _people(row: Row) -> str:

@@ -1,16 +1,22 @@
 """Whether we can run our systems ourselves: all of them, and one with all that it rests on."""
 
+from typing import Any
+
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
+from catalogue.readiness.practising import practice_among
 from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import SYSTEM, thing_at
+from portal.pages.practising import PAGE as NEXT
+from portal.pages.practising import practice_table
 from portal.pages.readiness import FORMULA
 from portal.pages.readiness_evidence import evidence_page
 from portal.pages.readiness_list import NAMES, PAGE, readiness_list, readiness_table
+from portal.pages.readiness_trend import council_trend, system_trend
 from portal.table_files import download
-from portal.tables import asked, in_order, place, shown, turned_to
+from portal.tables import Table, asked, in_order, place, shown, turned_to
 
 blueprint = Blueprint("readiness", __name__)
 
@@ -21,13 +27,33 @@ def index() -> Response | str:
     """Every system in use, by whether we can run it."""
     at, table = place(*NAMES), readiness_table()
     found = readiness_list(db.session(), current_actor(), db.today(), at)
+    trend = council_trend(db.session(), current_actor(), db.today())
     wanted = asked(table, at)
     rows = in_order(table, found.rows, wanted.sort)
-    if wanted.file:
-        return download(table, rows, wanted.file, f"readiness-{db.today()}")
+    tables: list[tuple[Table[Any], list[Any]]] = [(table, rows), trend.in_order(at)]
+    for one, its_rows in tables:
+        if file := asked(one, at).file:
+            return download(one, its_rows, file, f"{one.id}-{db.today()}")
     there, pager = turned_to(rows, at, wanted.page)
     drawn = shown(table, there, at)
-    return render_template("readiness/index.html", page=found, at=at, table=drawn, pager=pager, formula=FORMULA)
+    return render_template(
+        "readiness/index.html", page=found, at=at, table=drawn, pager=pager, formula=FORMULA, trend=trend
+    )
+
+
+@blueprint.get(NEXT)
+@guard.staff
+def practise() -> Response | str:
+    """Who should practise what next, over all systems or those that the filters leave."""
+    at, table = place(*NAMES), practice_table(of_one_system=False)
+    found = readiness_list(db.session(), current_actor(), db.today(), at)
+    rows = practice_among(db.session(), current_actor(), found.rows, db.today())
+    wanted = asked(table, at)
+    if wanted.file:
+        return download(table, rows, wanted.file, f"practise-next-{db.today()}")
+    there, pager = turned_to(rows, at, wanted.page)
+    drawn = shown(table, there, at)
+    return render_template("readiness/next.html", page=found, at=at, table=drawn, pager=pager)
 
 
 @blueprint.get(f"/{SYSTEM}/<slug>/readiness")
@@ -36,8 +62,11 @@ def system(plural: str, slug: str) -> Response | str:
     """One system: what must be done to run it, and who has shown that they can."""
     resource, at = thing_at(plural, slug), place()
     page = evidence_page(db.session(), current_actor(), resource, db.today())
-    wanted = asked(page.table, at)
-    if wanted.file:
-        return download(page.table, page.evidence, wanted.file, f"{slug}-procedures")
+    trend = system_trend(db.session(), current_actor(), resource, db.today())
+    for table, rows in (*page.tables, trend.in_order(at)):
+        if file := asked(table, at).file:
+            return download(table, rows, file, f"{slug}-{table.id}")
     drawn = page.shown(at)
-    return render_template("readiness/system.html", page=page, resource=resource, table=drawn, formula=FORMULA)
+    return render_template(
+        "readiness/system.html", page=page, resource=resource, at=at, tables=drawn, formula=FORMULA, trend=trend
+    )

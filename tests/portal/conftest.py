@@ -35,6 +35,7 @@ from catalogue.terms import Employer, OrganisationType, Role, Scope
 from catalogue.workflows.follow import rebuild
 from portal.app import create_app
 from portal.config import Settings
+from tests.catalogue.runbooks.running import Running
 from tests.conftest import TODAY
 from tests.page_rules import CheckingClient
 
@@ -175,3 +176,17 @@ def shelf(app: Flask, council: Council, sqlite_database: Database) -> Council:
     council.register("contract", "Bin lorries: secret", visibility="restricted")
     rebuild(sqlite_database, app.extensions["portal"].index, TODAY)
     return council
+
+
+Tell = Callable[[Callable[[Running], object]], None]
+
+
+@pytest.fixture
+def running(council: Council) -> Tell:
+    """Tells of the system in one unit of work: `running(lambda at: at.procedure())`."""
+
+    def tell(what: Callable[[Running], object]) -> None:
+        with council.database.unit_of_work() as session:
+            what(Running(session))
+
+    return tell

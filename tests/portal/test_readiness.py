@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 
@@ -15,26 +15,12 @@ from catalogue.resources.queries import thing
 from catalogue.store import Database
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR
-from tests.portal.conftest import Council, SignIn
+from tests.portal.conftest import Council, SignIn, Tell
 from tests.portal.filling import fields_of, fill_in
 
 STAFF, STEWARD, OWNER = "staff@council.example", "steward@council.example", "owner@council.example"
 PAGE = "/systems/hearth/readiness"
 DRILL = {"person": "Ann Archer", "level": "alone", "drill_kind": "rehearsed", "outcome": "passed"}
-
-
-@pytest.fixture
-def running(council: Council) -> Callable[[Callable[[Running], object]], None]:
-    """Tells of the system in one unit of work: `running(lambda at: at.procedure())`."""
-
-    def tell(what: Callable[[Running], object]) -> None:
-        with council.database.unit_of_work() as session:
-            what(Running(session))
-
-    return tell
-
-
-Tell = Callable[[Callable[[Running], object]], None]
 
 
 def one_sided(at: Running) -> None:
@@ -240,7 +226,7 @@ def test_heads_of_service_are_told_how_many_only_a_contractor_can_run(
     running(one_sided)
     page = sign_in(client, OWNER).get("/").text
     assert "system that only a contractor can run" in page
-    assert 'href="/readiness?contractor=only"' in page
+    assert 'href="/readiness?contractor=only&amp;sort=score"' in page
     assert "only a contractor" not in sign_in(client.application.test_client(), STAFF).get("/").text
 
 

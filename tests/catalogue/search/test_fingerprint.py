@@ -14,6 +14,7 @@ DECIDES_NOTHING = {
     "catalogue.people.tables": "a new column is nothing until a document reads it",
     "catalogue.resources.conditions": "chooses things for tables",
     "catalogue.resources.desk": "where things are changed",
+    "catalogue.runbooks.tables": "a new column is nothing until a document reads it",
     "catalogue.search.council_words": "its words are asked for at each search",
     "catalogue.search.manifest": "says which files are the index, and is checked by itself",
     "catalogue.search.vocabulary": "its words are asked for at each search",

@@ -20,6 +20,7 @@ from catalogue.access import ANONYMOUS, Action, Actor, may
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.accounts import account_of
 from catalogue.people.tokens import Wanted, create_token
+from catalogue.readiness.snapshots import take_snapshots
 from catalogue.search.index import Index
 from catalogue.store import Database
 from catalogue.terms import Scope
@@ -164,6 +165,8 @@ class Twins:
             if number == int(self.indexed * len(self.steps)):
                 rebuild(database, index, TODAY)
         clock.moment = NOON
+        with database.unit_of_work() as session:
+            take_snapshots(session, TODAY)
         return World(database, index, _tokens(database))
 
     def close(self) -> None:

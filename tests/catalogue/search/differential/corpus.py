@@ -83,6 +83,7 @@ def document(chance: random.Random, number: int, version: int = 1) -> IndexDocum
         updated=_day(chance),
         attested=_day(chance) if chance.random() < 0.4 else None,
         due=_day(chance) if chance.random() < 0.5 else None,
+        proven=_day(chance) if chance.random() < 0.4 else None,
         used={"public": chance.choice([0, 0, 1, 40]), "internal": chance.choice([0, 3]), "restricted": 5},
     )
 

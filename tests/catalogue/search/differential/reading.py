@@ -77,11 +77,11 @@ class Reading:
         uses = self.document.used.get("public", 0) + (self.document.used.get("internal", 0) if staff else 0)
         factor = 1 + ranking.complete * self.document.completeness / 100
         factor *= 1 + ranking.used * min(1, math.log2(1 + uses) / math.log2(1 + MANY_USES))
-        for holds, times in self._signals(ranking, today):
+        for holds, times in self._signals(ranking, today, staff):
             factor *= times if holds else 1
         return factor
 
-    def _signals(self, ranking: Ranking, today: date) -> Iterator[tuple[bool, float]]:
+    def _signals(self, ranking: Ranking, today: date, staff: bool) -> Iterator[tuple[bool, float]]:
         document = self.document
         yield True, getattr(ranking, document.lifecycle, 1.0)
         yield self.is_spare, ranking.spare
@@ -89,6 +89,7 @@ class Reading:
         yield today.toordinal() - self.checked() > OLD_AFTER_DAYS, ranking.old
         confirmed = document.attested is not None and (today - document.attested).days <= CONFIRMED_WITHIN_DAYS
         yield confirmed, ranking.confirmed
+        yield staff and document.proven is not None and document.proven >= today, ranking.proven
 
     def codes(self, facet: str, today: date) -> set[str]:
         """What the document is counted under in a facet."""

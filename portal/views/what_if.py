@@ -1,0 +1,49 @@
+"""What if somebody leaves, or a contract ends: worked out when asked, and nothing is kept."""
+
+from flask import Blueprint, redirect, render_template
+from werkzeug.wrappers import Response
+
+from catalogue.people.queries import person
+from portal import db, guard
+from portal.auth import current_actor
+from portal.finding import thing_at
+from portal.pages.what_if import WhatIf, what_if_ended, what_if_left
+from portal.pages.what_if_asking import CONTRACT, PAGE, PERSON, asking
+from portal.table_files import download
+from portal.tables import asked, place
+
+blueprint = Blueprint("what_if", __name__)
+
+
+@blueprint.get(PAGE)
+@guard.staff
+def ask() -> Response | str:
+    """Who leaves, or which contract ends?"""
+    page = asking(db.session(), current_actor(), place(PERSON, CONTRACT), db.today())
+    if page.answer:
+        return redirect(page.answer)
+    return render_template("readiness/what-if-ask.html", page=page, errors=page.errors)
+
+
+@blueprint.get("/people/<slug>/what-if")
+@guard.staff
+def person_leaves(slug: str) -> Response | str:
+    """What nobody of ours could do without this person."""
+    leaver = person(db.session(), current_actor(), slug)
+    return _answered(what_if_left(db.session(), current_actor(), leaver, db.today()), slug)
+
+
+@blueprint.get("/contracts/<slug>/what-if")
+@guard.staff
+def contract_ends(slug: str) -> Response | str:
+    """What nobody could do without this contract's supplier."""
+    deal = thing_at("contracts", slug)
+    return _answered(what_if_ended(db.session(), current_actor(), deal, db.today()), slug)
+
+
+def _answered(page: WhatIf, slug: str) -> Response | str:
+    at = place()
+    for table, rows in page.tables(at):
+        if file := asked(table, at).file:
+            return download(table, rows, file, f"{slug}-what-if-{table.id}")
+    return render_template("readiness/what-if.html", page=page, tables=page.shown(at))

@@ -1,0 +1,51 @@
+"""Which systems only a contractor can run, for a head of service (journey 8), and what would be lost with somebody.
+
+Clicks on links and buttons are counted; what is typed in a form is free.
+"""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.clicks import Clicks
+from tests.browser.visitor import Visitor
+
+HEAD, MANAGER = "owner@council.example", "acceptor@council.example"
+MOST_FOR_THE_BOARD, MOST_TO_FORESEE = 3, 2
+Arrive = Callable[..., Visitor]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_head_of_service_finds_what_only_a_contractor_can_run_and_who_could_learn_it(
+    arrive: Arrive, javascript: bool
+) -> None:
+    page = arrive(HEAD, javascript=javascript).goto("/")
+    clicks = Clicks(page, javascript)
+    clicks.on("link", "4 systems that only a contractor can run")
+    figures = [float(words.removesuffix("%")) for words in page.locator("[data-label=Readiness]").all_inner_texts()]
+    assert len(figures) == 4 and figures == sorted(figures)  # by risk
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Download CSV of Systems").click()
+    rows = list(csv.DictReader(io.StringIO(saved.value.path().read_text("utf-8-sig"))))
+    assert [row["Only a contractor"] for row in rows] == ["Yes"] * 4
+    clicks.made += 1
+    clicks.on("link", "Hearth housing management")
+    assert clicks.made <= MOST_FOR_THE_BOARD
+    said = page.inner_text("main")
+    assert "Corvane Systems Ltd, until" in said
+    assert "Dean Wragg" in page.inner_text("#next")  # who has begun to learn the restore
+    assert "There are no figures before" in said
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_manager_sees_what_would_be_lost_with_somebody(arrive: Arrive, javascript: bool) -> None:
+    page = arrive(MANAGER, javascript=javascript).goto("/readiness")
+    clicks = Clicks(page, javascript)
+    clicks.on("link", "What if somebody leaves")
+    page.fill("[name=person]", "Lorna Kitching")
+    clicks.on("button", "See what would be lost")
+    assert clicks.made <= MOST_TO_FORESEE
+    assert "Staff sign-in" in page.inner_text("#systems")
+    assert "Nobody" in page.inner_text("#losses")
