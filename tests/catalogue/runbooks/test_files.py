@@ -44,7 +44,7 @@ def test_staff_add_and_everyone_who_reads_the_runbook_reads_them(running: Runnin
         file_to_read(running.session, sam, row.id)
     with pytest.raises((NotAllowed, NotFound)):
         attach(running.desk(sam), runbook, LIST, "")
-    running.session.flush()
+    running.session.commit()
     verbs = running.session.scalars(select(AuditEvent.action).where(AuditEvent.action.like("runbook.file%"))).all()
     assert verbs == ["runbook.file_added"]
 
