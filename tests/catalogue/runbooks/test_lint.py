@@ -124,6 +124,7 @@ def test_hostile_text_takes_no_time(sign: str) -> None:
     body = (sign * 200_000)[:200_000]
     began = time.perf_counter()
     advice_on(Page(body))
+    advice_on(Page(f"a{body}"))
     assert time.perf_counter() - began < 2
 
 
@@ -133,9 +134,17 @@ def folder_of(path: Path) -> Upload:
     return Upload(path.name, members=tuple(Upload(one.relative_to(path).as_posix(), one.read_bytes()) for one in files))
 
 
-@pytest.mark.parametrize("folder", ["portal", "sample"])
-def test_our_own_runbooks_lack_nothing_but_some_results_of_steps(folder: str) -> None:
+def advice_for(folder: str) -> list[str]:
+    """What is advised on one of our own folders of runbooks, all of which can be read."""
     advice, problems = advice_on_folder(folder_of(ROOT / "runbooks" / folder))
     assert [problem for problem in problems if problem.severity.value == "refused"] == []
-    said = [f"{page}:{one.line} {one.code}" for page, found in advice.items() for one in found]
-    assert [words for words in said if not words.endswith(" no_result")] == []
+    assert len(advice) > 30
+    return [f"{page}:{one.line} {one.code}" for page, found in advice.items() for one in found]
+
+
+def test_the_runbooks_of_the_portal_itself_lack_nothing() -> None:
+    assert advice_for("portal") == []
+
+
+def test_the_runbooks_of_the_demo_council_lack_nothing_but_some_results_of_steps() -> None:
+    assert [words for words in advice_for("sample") if not words.endswith(" no_result")] == []
