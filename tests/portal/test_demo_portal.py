@@ -1,7 +1,10 @@
 """The demo council runs a portal itself: the pages about it are runbooks of a system, and their links lead on."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -68,6 +71,15 @@ def test_each_link_of_theirs_leads_to_a_page_and_to_its_heading(staff: FlaskClie
         if answer.status_code != 200 or (heading and f'id="{heading}"' not in answer.text):
             dead.append(link)
     assert dead == []
+
+
+def test_its_pack_leads_from_page_to_page_without_the_portal(staff: FlaskClient) -> None:
+    with zipfile.ZipFile(io.BytesIO(staff.get("/systems/this-portal/pack.zip").data)) as archive:
+        pages = {Path(name).name: archive.read(name).decode() for name in archive.namelist() if "/pages/" in name}
+    links = [link for text in pages.values() for link in LINK.findall(text) if not link.startswith(("#", ".."))]
+    assert len(pages) == len(ADDRESSES) and len(links) >= len(ADDRESSES)
+    for page, _, heading in (link.partition("#") for link in links):
+        assert page in pages and (not heading or f'id="{heading}"' in pages[page])
 
 
 def test_what_the_council_can_do_with_it_itself_is_recorded(staff: FlaskClient) -> None:
