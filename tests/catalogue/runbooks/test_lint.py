@@ -119,13 +119,13 @@ def test_lines_are_those_of_the_file_and_links_lead_between_files() -> None:
     assert {name: len(found) for name, found in advice.items()} == {"a.md": 1, "sub/b.md": 3}
 
 
+@pytest.mark.parametrize("before", ["", "a"])
 @pytest.mark.parametrize("sign", ["[", "1. ", "`", "<", "](", "password=", "# ", "a://b:c", "```\n", "- **"])
-def test_hostile_text_takes_no_time(sign: str) -> None:
-    body = (sign * 200_000)[:200_000]
-    began = time.perf_counter()
+def test_hostile_text_takes_no_time(sign: str, before: str) -> None:
+    body = (before + sign * 200_000)[:200_000]
+    began = time.process_time()
     advice_on(Page(body))
-    advice_on(Page(f"a{body}"))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def folder_of(path: Path) -> Upload:
