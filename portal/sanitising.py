@@ -35,6 +35,8 @@ def sanitise(raw: str) -> str:
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if (tag, name) == ("img", "src"):
         return value if _is_ours(value) else None
+    if (tag, name) == ("a", "href") and value.startswith("#") and not value.startswith("#text-"):
+        return f"#text-{value[1:]}"  # to a heading of this text, as its writer calls it
     if name == "id":
         return value if value.startswith("text-") else None
     return value

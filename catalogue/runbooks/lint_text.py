@@ -24,7 +24,7 @@ LINK = re.compile(r"\]\(<?([^)\s>]{1,500})")
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t#]*$")
 _STEP = re.compile(r"( {0,3})\d{1,4}[.)][ \t]+\S")
-_INLINE_CODE = re.compile(r"(`+)[^`\n]{1,500}\1")
+INLINE_CODE = re.compile(r"(?<!`)(?P<ticks>`{1,9})(?!`)[^`\n]{1,500}(?P=ticks)")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Line:
     @property
     def prose(self) -> str:
         """The line without code quoted in it."""
-        return _INLINE_CODE.sub("", self.text)
+        return INLINE_CODE.sub("", self.text)
 
 
 Lines = Sequence[Line]

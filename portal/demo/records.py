@@ -2,18 +2,14 @@
 
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from catalogue.errors import BadInput, Problem
-from catalogue.exchange.runbooks import read_runbooks
-from catalogue.exchange.upload import Upload
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Kind
-from catalogue.kinds.record import Record, Severity
+from catalogue.kinds.record import Record
 from catalogue.terms import OwnerRole
-from portal.demo.cells import Row, dated, rows_of
-from portal.places import runbooks
+from portal.demo.cells import Row, rows_of
+from portal.demo.runbook_pages import runbook_records
 
 _ROLES = {role.value for role in OwnerRole}
 _OTHER_NAMES = {"reference": "identifier"}
@@ -49,26 +45,3 @@ def _by_parent(part: str, column: str, today: date) -> dict[str, list[dict[str, 
     for row in rows_of(part, today):
         found[row.pop(column)].append({name: cell for name, cell in row.items() if cell})
     return found
-
-
-def runbook_records(today: date, folder: Path | None = None) -> list[Record]:
-    """The sample runbooks; each is addressed by the name of its file. Raises `BadInput` if one cannot be read."""
-    folder = folder or runbooks() / "sample"
-    pages = sorted(path for path in folder.rglob("*.md") if path.stem != "README")
-    members = tuple(
-        Upload(path.relative_to(folder).as_posix(), dated(path.read_text(encoding="utf-8"), today).encode())
-        for path in pages
-    )
-    if not members:
-        return []
-    reading = read_runbooks(Upload("sample", members=members))
-    refused = [problem for problem in reading.problems if problem.severity is Severity.REFUSED]
-    if refused:
-        raise BadInput([Problem(problem.column, problem.reason, problem.mend, problem.value) for problem in refused])
-    return [_addressed(record) for record in reading.records]
-
-
-def _addressed(record: Record) -> Record:
-    """The runbook under the name of its file, if it gives itself none."""
-    stem = record.external_id.rsplit("/", 1)[-1].removesuffix(".md")
-    return Record(record.kind, record.values, record.parts, record.owners, record.slug or stem, raw=record.raw)

@@ -13,7 +13,7 @@ from catalogue.resources.desk import Desk
 from catalogue.resources.links import Tie, link_many
 from catalogue.terms import Relation
 from portal.demo.cells import day_of, rows_of
-from portal.demo.records import runbook_records
+from portal.demo.runbook_pages import runbook_records
 from portal.demo.story import Key
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")

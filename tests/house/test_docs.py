@@ -1,13 +1,10 @@
 """Documentation under test: pages name what there is, and what they name is there."""
 
 import re
-import shlex
 import uuid
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import click
 import pytest
 from flask import Flask
 from pydantic import SecretStr
@@ -23,17 +20,15 @@ from catalogue.terms import RunbookType, Term
 from portal.app import create_app
 from portal.cli import cli
 from portal.config import PREFIX, Settings
+from tests.house.commands import CODE, commands_in, fault_of, leaves, prose, text_of
 from tests.house.printed import PAGES, PRINTERS, printed_parts
 from tests.house.source import ROOT
 
 README, CHANGELOG = ROOT / "README.md", ROOT / "CHANGELOG.md"
-FENCE = re.compile(r"^ *```(?P<language>\w*)\n(?P<body>.*?)^ *```$", re.DOTALL | re.MULTILINE)
-CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 SETTING = re.compile(rf"\b{PREFIX}[A-Z_]*[A-Z]\b")
 FILE = re.compile(r"(catalogue|portal|runbooks|templates|tests)/[\w./-]*|[A-Za-z_-]+\.(md|toml|lock)")
-COMMAND = re.compile(r"(?:^|[\s;&|(/])portal (?=[a-z])(.*)")
 MADE_BY_THE_READER = ("catalogue/kinds/form.py", "portal/demo/data/forms.csv", "/forms")  # the example in add-a-kind.md
 ADDRESS = re.compile(r"/[a-z][\w./<> -]*(\?\S*)?")
 OF_A_MACHINE = ("/etc/", "/opt/", "/var/", "/mnt/", "/tmp/")
@@ -46,11 +41,6 @@ def pages() -> tuple[Path, ...]:
     return (README, CHANGELOG, *sorted(PAGES.rglob("*.md")))
 
 
-def text_of(page: Path) -> str:
-    """A page's text."""
-    return page.read_text(encoding="utf-8")
-
-
 def named(page: Path) -> str:
     """How a page is called in a failure."""
     return page.relative_to(ROOT).as_posix()
@@ -59,47 +49,6 @@ def named(page: Path) -> str:
 def everything() -> str:
     """All pages in one text."""
     return "\n".join(map(text_of, pages()))
-
-
-def prose(page: Path) -> str:
-    """A page without its blocks of code."""
-    return FENCE.sub("", text_of(page))
-
-
-def commands_in(page: Path) -> Iterator[str]:
-    """Every use of `portal …` in a page: in blocks of shell, and in quoted code."""
-    blocks = [found["body"] for found in FENCE.finditer(text_of(page)) if found["language"] in ("sh", "")]
-    quoted = [code for code in CODE.findall(prose(page)) if code.startswith("portal ")]
-    for line in "\n".join([*blocks, *quoted]).replace("\\\n", " ").splitlines():
-        found = COMMAND.search(line.partition(" #")[0])
-        if found:
-            yield found[1].strip()
-
-
-def fault_of(words: str) -> str:
-    """Why there is no such command; empty if there is."""
-    try:
-        parts = shlex.split(re.split(r"[<>|;&](?!\w+>)", words)[0])
-    except ValueError:
-        return "cannot be read"
-    here: click.Command = cli
-    while isinstance(here, click.Group) and parts:
-        below = here.commands.get(parts[0])
-        if below is None:
-            return f"there is no command {parts[0]}"
-        here, parts = below, parts[1:]
-    known = {option for one in here.params for option in (*one.opts, *one.secondary_opts)} | {"--help"}
-    unknown = [part for part in parts if part.startswith("--") and part.partition("=")[0] not in known]
-    return f"{here.name} knows no {', '.join(unknown)}" if unknown else ""
-
-
-def leaves(group: click.Group, before: str = "portal") -> Iterator[str]:
-    """Every command that does something, in full."""
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            yield from leaves(command, f"{before} {name}")
-        else:
-            yield f"{before} {name}"
 
 
 def anchor(heading: str) -> str:
@@ -111,7 +60,7 @@ def anchor(heading: str) -> str:
 def test_each_page_is_a_runbook_that_the_portal_reads(page: Path) -> None:
     reading = read_runbooks(Upload(page.name, page.read_bytes()))
     (record,) = reading.records
-    known_here = {"owner"}
+    known_here = {"owner", "systems"}
     bad = [one for one in reading.problems if one.severity is not Severity.NOTE or one.column not in known_here]
     assert bad == []
     assert record.values["runbook_type"] in set(RunbookType)

@@ -95,6 +95,12 @@ def test_headings_begin_at_the_second_level_with_ids_of_their_own(renderer: Rend
     assert 'id="main-content"' not in renderer.html('<h2 id="main-content">x</h2>')
 
 
+def test_a_link_to_a_heading_of_the_same_text_may_be_written_as_everywhere_else(renderer: Renderer) -> None:
+    made = renderer.html("## If it fails\n\n[a](#if-it-fails) [b](#text-if-it-fails)")
+    assert made.count('href="#text-if-it-fails"') == 2
+    assert 'id="text-if-it-fails"' in made
+
+
 def test_tasks_are_signs_not_controls(renderer: Renderer) -> None:
     made = renderer.html("- [ ] open\n- [x] done\n- plain")
     assert "<li>☐ open</li>" in made

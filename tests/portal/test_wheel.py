@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.demo.runbook_pages import own_pages
 from tests.house.source import ROOT
 
 pytestmark = pytest.mark.slow
@@ -15,6 +16,12 @@ HELD = ("catalogue/migrations/env.py", "catalogue/migrations/script.py.mako", "p
 HELD_FOLDERS = ("portal/_runbooks/", "portal/_templates/components/", "portal/static/vendor/", "portal/demo/")
 NOT_HELD = ("tests", "templates", "runbooks", ".ci", "Makefile")
 WHERE_THINGS_ARE = "from portal import places; print(places.templates(), places.runbooks(), places.ASSETS, sep='\\n')"
+
+OWN_RUNBOOKS = """
+from datetime import date
+from portal.demo.runbook_pages import runbook_records
+print(*(one.slug for one in runbook_records(date.today()) if one.slug.startswith("portal-")))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +69,12 @@ def test_the_wheel_holds_every_page_and_runbook(wheel: Path) -> None:
 def test_the_installed_portal_uses_its_own_files(installed: Path, tmp_path: Path) -> None:
     places = run(installed, tmp_path, "-c", WHERE_THINGS_ARE).split()
     assert [place for place in places if not place.startswith(str(installed))] == []
+
+
+def test_the_installed_portal_finds_the_runbooks_about_itself(installed: Path, tmp_path: Path) -> None:
+    found = run(installed, tmp_path, "-c", OWN_RUNBOOKS).split()
+    assert "portal-back-up-and-restore" in found
+    assert len(found) == len(own_pages())
 
 
 def test_the_installed_portal_makes_its_database(installed: Path, tmp_path: Path) -> None:

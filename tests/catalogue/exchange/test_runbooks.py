@@ -1,6 +1,7 @@
 """Runbooks are read from files, folders and ZIP files of Markdown."""
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -117,6 +118,36 @@ def test_the_portals_own_sample_runbooks_all_have_an_owner() -> None:
     records = read_runbooks(Upload("sample", members=members)).records
     assert records
     assert [record.slug for record in records if "technical_owner" not in record.owners] == []
+
+
+def folder(**pages: str) -> Upload:
+    """A folder of pages by their names; each has a title."""
+    members = (Upload(f"{name}.md", f"---\ntitle: {name}\n{text}".encode()) for name, text in pages.items())
+    return Upload("folder", members=tuple(members))
+
+
+def test_links_between_the_files_of_a_folder_become_addresses() -> None:
+    body = "[b](b.md) [c](b.md#if-it-fails) [d](./b.md) [e](https://x.example/b.md) [f](#here) [g](c.md) [h](gone.md)"
+    code = "\n\n`[b](b.md)`\n\n```\n[b](b.md)\n```"
+    read = read_runbooks(folder(a=f"---\n{body}{code}", b="slug: the-b\n---\nStop.", c="---\nNo slug."))
+    linked = (
+        "[b](/runbooks/the-b) [c](/runbooks/the-b#text-if-it-fails) [d](/runbooks/the-b) [e](https://x.example/b.md)"
+        " [f](#here) [g](c.md) [h](gone.md)"
+    )
+    assert read.records[0].values["body"] == f"{linked}{code}"
+
+
+def test_links_are_followed_from_the_folder_in_which_a_page_stands() -> None:
+    said = {"web/a": "---\n[b](../hub/b.md) [c](b.md)", "hub/b": "slug: b\n---\nStop."}
+    read = {one.external_id: one.values["body"] for one in read_runbooks(folder(**said)).records}
+    assert read["web/a.md"] == "[b](/runbooks/b) [c](b.md)"
+
+
+@pytest.mark.parametrize("sign", ["[a](", "](", "`", "](a", "`a", "](a#"])
+def test_hostile_links_take_no_time(sign: str) -> None:
+    began = time.process_time()
+    read_runbooks(folder(a=f"slug: a\n---\nx{(sign * 190_000)[:190_000]}"))
+    assert time.process_time() - began < 2
 
 
 def test_the_longest_rhythm_that_can_be_kept_reads_back() -> None:

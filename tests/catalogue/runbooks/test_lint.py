@@ -132,12 +132,13 @@ def test_lines_are_those_of_the_file_and_links_lead_between_files() -> None:
     assert {name: len(found) for name, found in advice.items()} == {"a.md": 1, "sub/b.md": 3}
 
 
+@pytest.mark.parametrize("before", ["", "a"])
 @pytest.mark.parametrize("sign", ["[", "1. ", "`", "<", "](", "password=", "# ", "a://b:c", "```\n", "- **"])
-def test_hostile_text_takes_no_time(sign: str) -> None:
-    body = (sign * 200_000)[:200_000]
-    began = time.perf_counter()
+def test_hostile_text_takes_no_time(sign: str, before: str) -> None:
+    body = (before + sign * 200_000)[:200_000]
+    began = time.process_time()
     advice_on(Page(body))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def folder_of(path: Path) -> Upload:
@@ -146,9 +147,17 @@ def folder_of(path: Path) -> Upload:
     return Upload(path.name, members=tuple(Upload(one.relative_to(path).as_posix(), one.read_bytes()) for one in files))
 
 
-@pytest.mark.parametrize("folder", ["portal", "sample"])
-def test_our_own_runbooks_lack_nothing_but_some_results_of_steps(folder: str) -> None:
+def advice_for(folder: str) -> list[str]:
+    """What is advised on one of our own folders of runbooks, all of which can be read."""
     advice, problems = advice_on_folder(folder_of(ROOT / "runbooks" / folder))
     assert [problem for problem in problems if problem.severity.value == "refused"] == []
-    said = [f"{page}:{one.line} {one.code}" for page, found in advice.items() for one in found]
-    assert [words for words in said if not words.endswith(" no_result")] == []
+    assert len(advice) > 30
+    return [f"{page}:{one.line} {one.code}" for page, found in advice.items() for one in found]
+
+
+def test_the_runbooks_of_the_portal_itself_lack_nothing() -> None:
+    assert advice_for("portal") == []
+
+
+def test_the_runbooks_of_the_demo_council_lack_nothing_but_some_results_of_steps() -> None:
+    assert [words for words in advice_for("sample") if not words.endswith(" no_result")] == []
