@@ -73,6 +73,7 @@ from portal.views import (
     sign_on,
     stable,
     stop_messages,
+    suggested_procedures,
     upload,
     upload_links,
 )
@@ -133,6 +134,7 @@ BLUEPRINTS = (
     sign_on.blueprint,
     stable.blueprint,
     stop_messages.blueprint,
+    suggested_procedures.blueprint,
     upload.blueprint,
     upload_links.blueprint,
 )

@@ -59,7 +59,7 @@ def answer(found: SystemReadiness, edits: bool) -> Answer:
         rows=_rows(found, f"{address}/readiness"),
         address=f"{address}/readiness",
         is_recorded=result.is_recorded,
-        adds=f"{address}/procedures/new" if edits else "",
+        adds=f"{address}/procedures/suggested" if edits else "",
     )
 
 

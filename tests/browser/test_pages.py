@@ -48,6 +48,8 @@ PAGES = [
     (STEWARD, "/systems/hearth"),
     (STEWARD, "/systems/hearth/readiness"),
     (STEWARD, "/systems/hearth/procedures/new"),
+    (STEWARD, "/systems/hearth/procedures/suggested"),
+    (STEWARD, "/systems/hearth/procedures/suggested?type=website"),
     (STAFF, "/contracts"),
     (STAFF, "/contracts/*"),
     (STAFF, "/agreements"),
@@ -130,6 +132,8 @@ FORMS = [
     (ADMIN, "/runbooks/new"),
     (ADMIN, "/runbooks/import"),
     (STEWARD, "/systems/hearth/procedures/new"),
+    (STEWARD, "/systems/hearth/procedures/suggested"),
+    (STEWARD, "/systems/hearth/procedures/suggested?type=website"),
     (STAFF, "/runbooks/restore-hearth/write"),
 ]
 LISTS = [
