@@ -1,18 +1,23 @@
 """The page on which every figure of a system's readiness is opened to its evidence: procedures and their drills."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
+from catalogue.obligations.queries import obligations_by_procedure
+from catalogue.obligations.tables import Obligation
 from catalogue.readiness.facts import DrillFact
 from catalogue.readiness.queries import readiness_of
 from catalogue.readiness.rules import COVERING, Standing, counts_until, lapse_of
 from catalogue.runbooks.queries import DrillLine, ProcedureLine, drills_of, procedures_of
-from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, Employer, ProcedureWeight
+from catalogue.terms import DrillOutcome, ProcedureWeight
+from portal.pages.drill_words import drill_words
+from portal.pages.obligation_words import address_of, due_by, status_words
 from portal.pages.readiness import Answer, answer
 from portal.tables import Column, Place, Table, shown
 from portal.urls import url_of_thing
@@ -64,13 +69,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class EvidencePage:
-    """Everything that `readiness/system.html` shows."""
+    """Everything that `readiness/system.html` shows; `handovers` are by procedure."""
 
     answer: Answer
     evidence: Sequence[Evidence]
     table: Table[Evidence]
     address: str
     edits: bool
+    handovers: Mapping[UUID, list[dict[str, str]]]
 
     @property
     def hides(self) -> bool:
@@ -88,6 +94,7 @@ def evidence_page(session: Session, actor: Actor, system: Any, today: date) -> E
     edits = may(actor, Action.EDIT, system.facts)
     lines = {line.row.id: line for line in procedures_of(session, actor, system)}
     drills = drills_of(session, actor, system)
+    handed_over = obligations_by_procedure(session, actor, list(lines))
     address = url_of_thing("system", system.slug)
     return EvidencePage(
         answer=answer(found, edits),
@@ -98,7 +105,16 @@ def evidence_page(session: Session, actor: Actor, system: Any, today: date) -> E
         table=procedures_table(),
         address=address,
         edits=edits,
+        handovers={one: _handovers(rows) for one, rows in handed_over.items()},
     )
+
+
+def _handovers(rows: Sequence[Obligation]) -> list[dict[str, str]]:
+    """Links to what a supplier owes, with where that stands."""
+    return [
+        {"text": row.title, "href": address_of(row), "note": f"{status_words(row).lower()}, {due_by(row)}"}
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -124,7 +140,6 @@ def _evidence(line: ProcedureLine, standing: Standing, drills: Sequence[DrillLin
 
 def _drill(line: DrillLine, fact: DrillFact, standing: Standing, reader: _Reader) -> DrillShown:
     row = line.row
-    how = f"{DrillLevel(row.level).label.lower()} on {day(row.done_on)}, {DrillKind(row.drill_kind).label.lower()}"
     notes = [DrillOutcome(row.outcome).label + ".", _proves(fact, standing, reader.today)]
     if line.witness is not None:
         notes.append(f"{line.witness.name} was there.")
@@ -134,18 +149,10 @@ def _drill(line: DrillLine, fact: DrillFact, standing: Standing, reader: _Reader
         notes.append(f"Voided by {row.voided_by} on {day(row.voided_at)}: {row.void_reason}")
     voids = reader.edits and row.voided_at is None
     return DrillShown(
-        text=f"{_who(line)}: {how}",
+        text=drill_words(line),
         notes=notes,
         void_href=f"{reader.address}/drills/{row.id}/void" if voids else "",
     )
-
-
-def _who(line: DrillLine) -> str:
-    """By name, for whoever is told it; else only whose people they are."""
-    ours = line.row.employer == Employer.COUNCIL
-    if line.person is None:
-        return "One of our own people" if ours else f"Someone of {line.organisation or 'a supplier'}"
-    return line.person.name if ours else f"{line.person.name}, {line.organisation or 'supplier'}"
 
 
 def _proves(fact: DrillFact, standing: Standing, today: date) -> str:

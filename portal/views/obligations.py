@@ -16,6 +16,7 @@ from portal.auth import current_actor
 from portal.handing_over import blobs, calendar_feed, horizon, sitting
 from portal.pages import obligations as lists
 from portal.pages.obligation import obligation_page
+from portal.pages.obligation_procedures import procedures_shown
 from portal.pages.obligation_words import LIST
 from portal.pages.upload_links import links_shown
 from portal.table_files import disposition, download
@@ -45,7 +46,8 @@ def page(identity: uuid.UUID) -> str:
     found = seen(db.session(), current_actor(), identity)
     people = people_by_id(db.session(), current_actor(), found.people)
     links = links_shown(sitting(), found.row) if Standing.KEEPER in found.standings else ()
-    shown = obligation_page(found, horizon(), people, links)
+    procedures = procedures_shown(db.session(), current_actor(), found, db.today())
+    shown = obligation_page(found, horizon(), people, procedures, links)
     return render_template("obligations/page.html", page=shown, staff=found.is_ours)
 
 
