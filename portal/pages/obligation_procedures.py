@@ -28,6 +28,7 @@ from portal.forms import Form, Question, typed_from
 from portal.pages.drill_words import drill_words, who_did_it
 from portal.pages.evidence import TAKES_EVIDENCE, fields_for
 from portal.pages.obligation_words import address_of
+from portal.pages.procedures import place_of
 from portal.pages.small_forms import SmallForm, asked
 from portal.urls import url_of_thing
 
@@ -84,14 +85,13 @@ def procedures_shown(session: Session, actor: Actor, seen: Seen, today: date) ->
 
 
 def _shown(actor: Actor, seen: Seen, one: ProcedureOwed) -> OwedShown:
-    address = url_of_thing("system", one.system.slug)
     if one.proofs is None:
-        return OwedShown(one.row.title, one.system.title, address, "", ())
+        return OwedShown(one.row.title, one.system.title, url_of_thing("system", one.system.slug), "", ())
     told = [line for line in one.proofs if line.person is not None or may(actor, Action.EDIT, one.system.facts)]
     return OwedShown(
         title=one.row.title,
         system=one.system.title,
-        href=f"{address}/readiness#procedure-{one.row.id}",
+        href=place_of(one.system, one.row),
         words="It is needed no more." if one.row.ended_on else _how_far(len(one.proofs)),
         proofs=[ProofShown(drill_words(line), _offer(seen, line)) for line in told],
     )

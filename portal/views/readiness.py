@@ -7,7 +7,7 @@ from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import SYSTEM, thing_at
 from portal.pages.readiness import FORMULA
-from portal.pages.readiness_evidence import evidence_page
+from portal.pages.readiness_evidence import evidence_page, skills_page
 from portal.pages.readiness_list import NAMES, PAGE, readiness_list, readiness_table
 from portal.table_files import download
 from portal.tables import asked, in_order, place, shown, turned_to
@@ -41,3 +41,15 @@ def system(plural: str, slug: str) -> Response | str:
         return download(page.table, page.evidence, wanted.file, f"{slug}-procedures")
     drawn = page.shown(at)
     return render_template("readiness/system.html", page=page, resource=resource, table=drawn, formula=FORMULA)
+
+
+@blueprint.get(f"/{SYSTEM}/<slug>/skills")
+@guard.staff
+def skills(plural: str, slug: str) -> Response | str:
+    """One system: what people do with it as a tool, and who has shown that they can."""
+    resource, at = thing_at(plural, slug), place()
+    page = skills_page(db.session(), current_actor(), resource, db.today())
+    wanted = asked(page.table, at)
+    if wanted.file:
+        return download(page.table, page.evidence, wanted.file, f"{slug}-skills")
+    return render_template("readiness/skills.html", page=page, resource=resource, table=page.shown(at))

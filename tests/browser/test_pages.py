@@ -47,6 +47,8 @@ PAGES = [
     (STAFF, "/systems/hearth/readiness"),
     (STEWARD, "/systems/hearth"),
     (STEWARD, "/systems/hearth/readiness"),
+    (STEWARD, "/systems/hearth/skills"),
+    (STEWARD, "/systems/hearth/procedures/new?kind=skill"),
     (STEWARD, "/systems/hearth/procedures/new"),
     (STEWARD, "/systems/hearth/procedures/suggested"),
     (STEWARD, "/systems/hearth/procedures/suggested?type=website"),

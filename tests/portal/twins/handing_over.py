@@ -28,6 +28,7 @@ from catalogue.terms import (
     DrillOutcome,
     EvidenceType,
     Nation,
+    ProcedureKind,
     ProcedureWeight,
     Visibility,
 )
@@ -80,12 +81,15 @@ def _needs(key: str) -> Step:
     def do(place: Place) -> None:
         entry = ProcedureEntry(f"Restore {key}", ProcedureWeight.CRITICAL, is_restore=True)
         add_procedure(desk_in(place), found(place, key), entry)
+        skill = ProcedureEntry(f"Refresh {key}", ProcedureWeight.MINOR, kind=ProcedureKind.SKILL)
+        add_procedure(desk_in(place), found(place, key), skill)
 
-    return Step(f"{key} must be restored", do, frozenset({key}))
+    return Step(f"{key} must be restored and refreshed", do, frozenset({key}))
 
 
 def _procedure(place: Place, key: str) -> Procedure:
-    return place.session.query(Procedure).filter_by(system_id=found(place, key).id).one()
+    is_needed = {"system_id": found(place, key).id, "procedure_kind": ProcedureKind.RUN.value}
+    return place.session.query(Procedure).filter_by(**is_needed).one()
 
 
 def _done_by(key: str, runbook: str) -> Step:
