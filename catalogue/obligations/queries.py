@@ -15,7 +15,7 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations import today as on
 from catalogue.obligations.rag import LEAD_DAYS, WAITING, Horizon
 from catalogue.obligations.seen import obligations_seen
-from catalogue.obligations.tables import Chase, Evidence, Obligation, ObligationType
+from catalogue.obligations.tables import Chase, Evidence, Obligation, ObligationProcedure, ObligationType
 from catalogue.terms import Criticality, ObligationStatus, Rag
 
 _S = ObligationStatus
@@ -196,6 +196,22 @@ def seen_of_contract(actor: Actor, contract_id: uuid.UUID) -> Select[Obligation]
 def obligations_of(session: Session, actor: Actor, contract_id: uuid.UUID) -> Sequence[Obligation]:
     """The obligations of a contract that the actor sees, first due first."""
     return session.scalars(seen_of_contract(actor, contract_id)).all()
+
+
+def obligations_by_procedure(
+    session: Session, actor: Actor, procedure_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, list[Obligation]]:
+    """The obligations that hand each of these procedures over, as far as the actor sees them, first due first."""
+    rows = session.execute(
+        _joined(ObligationProcedure.procedure_id, Obligation)
+        .join(ObligationProcedure, ObligationProcedure.obligation_id == Obligation.id)
+        .where(ObligationProcedure.procedure_id.in_(procedure_ids), obligations_seen(actor))
+        .order_by(*_FIRST_DUE)
+    )
+    found: dict[uuid.UUID, list[Obligation]] = {}
+    for procedure_id, row in rows:
+        found.setdefault(procedure_id, []).append(row)
+    return found
 
 
 def obligation(session: Session, actor: Actor, identity: uuid.UUID) -> Obligation:

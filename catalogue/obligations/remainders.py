@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import select
 
 from catalogue.obligations.sitting import Sitting, tell
-from catalogue.obligations.tables import Block, Obligation, ObligationSystem, Relief
+from catalogue.obligations.tables import Block, Obligation, ObligationProcedure, ObligationSystem, Relief
 from catalogue.store import now
 from catalogue.terms import ObligationStatus
 
@@ -13,7 +13,7 @@ from catalogue.terms import ObligationStatus
 _TAKEN_OVER = (
     "contract_id", "clause_id", "type_code", "details", "owner_id", "acceptor_id", "supplier_person_id",
     "anchor", "offset", "unit", "every", "due_on", "baseline_due_on", "effective_due_on", "stopped_on",
-    "response_days", "deemed_days", "evidence", "acceptance_criteria", "criticality", "chain_id",
+    "response_days", "deemed_days", "evidence", "acceptance_criteria", "drill_level", "criticality", "chain_id",
 )  # fmt: skip
 _OF_BLOCK = ("from_on", "until_on", "reason", "recorded_by")
 _OF_RELIEF = (
@@ -36,6 +36,9 @@ def remainder_of(at: Sitting, row: Obligation, title: str) -> Obligation:
     systems = select(ObligationSystem.system_id).where(ObligationSystem.obligation_id == row.id)
     for system_id in at.session.scalars(systems).all():
         at.session.add(ObligationSystem(obligation_id=rest.id, system_id=system_id))
+    procedures = select(ObligationProcedure.procedure_id).where(ObligationProcedure.obligation_id == row.id)
+    for procedure_id in at.session.scalars(procedures).all():
+        at.session.add(ObligationProcedure(obligation_id=rest.id, procedure_id=procedure_id))
     for table, names in ((Block, _OF_BLOCK), (Relief, _OF_RELIEF)):
         for old in at.session.scalars(select(table).where(table.obligation_id == row.id)).all():
             said = {name: getattr(old, name) for name in names}

@@ -43,12 +43,13 @@ class RunbookFact:
 
 @dataclass(frozen=True)
 class ProcedureFact:
-    """Something that staff must be able to do, and every drill of it."""
+    """Something that staff must be able to do, and every drill of it; a skill says nothing of running the system."""
 
     id: UUID
     weight: ProcedureWeight
     runbook: RunbookFact | None = None
     is_restore: bool = False
+    is_skill: bool = False
     drills: tuple[DrillFact, ...] = ()
 
 

@@ -22,6 +22,7 @@ from catalogue.terms import (
     DrillOutcome,
     Employer,
     Lifecycle,
+    ProcedureKind,
     ProcedureWeight,
     Relation,
     RevisionChange,
@@ -92,6 +93,7 @@ def _procedures(actor: Actor) -> Select[Any]:
     return (
         select(
             *(Procedure.id, Procedure.system_id, Procedure.title, Procedure.weight, Procedure.is_restore),
+            Procedure.procedure_kind,
             *(CataloguedResource.id.label("runbook_id"), CataloguedResource.lifecycle, changed_in.label("changed_in")),
             *(Drill.id.label("drill_id"), Drill.person_id, Drill.employer, Drill.level, Drill.outcome, Drill.done_on),
             *(case((Drill.runbook_id.in_(seen), Drill.runbook_id)).label("by_runbook"), Drill.runbook_revision),
@@ -112,7 +114,8 @@ def _procedure(row: Any) -> ProcedureFact:
     if row.runbook_id is not None:
         is_approved = row.lifecycle == Lifecycle.LIVE and row.changed_in is not None
         runbook = RunbookFact(row.runbook_id, is_approved, row.changed_in or 0)
-    return ProcedureFact(row.id, ProcedureWeight(row.weight), runbook, row.is_restore)
+    is_skill = row.procedure_kind == ProcedureKind.SKILL
+    return ProcedureFact(row.id, ProcedureWeight(row.weight), runbook, row.is_restore, is_skill)
 
 
 def _drill(row: Any) -> DrillFact:

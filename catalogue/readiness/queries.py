@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -20,9 +20,9 @@ from catalogue.readiness.gathering import (
     is_covered,
     procedures_with_drills,
 )
-from catalogue.readiness.rules import Readiness, readiness, standing
+from catalogue.readiness.rules import Readiness, Standing, readiness, standing
 from catalogue.runbooks.tables import Procedure
-from catalogue.terms import HeldBy, Lifecycle, ProcedureWeight
+from catalogue.terms import HeldBy, Lifecycle, ProcedureKind, ProcedureWeight
 from catalogue.visibility import visible
 
 # What any member of staff sees: nobody learns from what is worked out beforehand what no page tells them today.
@@ -46,13 +46,14 @@ class SystemLine:
 @dataclass(frozen=True)
 class SystemReadiness:
     """Whether we can run one system, from which facts, what its procedures are called, and the live contracts that
-    cover it."""
+    cover it; `skills` are what people do with it and how each stands: nothing of them counts towards running it."""
 
     system: SystemLine
     facts: SystemFacts
     result: Readiness
     titles: dict[uuid.UUID, str]
     contracts: Sequence[CoveringContract]
+    skills: Sequence[Standing] = ()
 
 
 def readiness_of(session: Session, actor: Actor, system: System, today: date) -> SystemReadiness:
@@ -106,23 +107,26 @@ def _systems(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 
 def in_use(actor: Actor) -> ColumnElement[bool]:
-    """The SQL condition that the actor may see the system of a procedure, and that it is in use."""
+    """The SQL condition that the actor may see the system of a procedure, that it is in use, and that the procedure is
+    needed to run it."""
     seen = select(System.id).where(visible(actor), System.lifecycle != Lifecycle.RETIRED.value)
-    return Procedure.system_id.in_(seen.correlate(None))
+    return and_(Procedure.system_id.in_(seen.correlate(None)), Procedure.procedure_kind == ProcedureKind.RUN.value)
 
 
 def _worked_out(
     line: SystemLine, found: Gathered, contracts: Sequence[CoveringContract], today: date
 ) -> SystemReadiness:
+    staff = frozenset(found.staff)
     facts = SystemFacts(
-        procedures=found.with_drills,
-        staff=frozenset(found.staff),
+        procedures=tuple(one for one in found.with_drills if not one.is_skill),
+        staff=staff,
         admin_access=_held_by(line.admin_access),
         source=_held_by(line.source_held_by),
         configuration=_held_by(line.configuration_held_by),
         has_live_contract=bool(contracts),
     )
-    return SystemReadiness(line, facts, readiness(facts, today), found.titles, contracts)
+    skills = [standing(one, staff, today) for one in found.with_drills if one.is_skill]
+    return SystemReadiness(line, facts, readiness(facts, today), found.titles, contracts, skills)
 
 
 def _held_by(code: str) -> HeldBy:

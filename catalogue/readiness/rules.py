@@ -65,6 +65,11 @@ def lapse_of(drill: DrillFact, procedure: ProcedureFact, today: date) -> Lapse |
     return next((lapse for lapse in LAPSES if lapse.holds(drill, procedure, today)), None)
 
 
+def shows(drill: DrillFact, procedure: ProcedureFact, level: DrillLevel, today: date) -> bool:
+    """Whether a drill still shows that somebody of ours got as far as this level."""
+    return drill.by_council and drill.level.points >= level.points and lapse_of(drill, procedure, today) is None
+
+
 @dataclass(frozen=True)
 class Proof:
     """What one of our own people has shown of one procedure; `until` is the last day on which that counts."""

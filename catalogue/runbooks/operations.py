@@ -23,7 +23,7 @@ from catalogue.runbooks.revisions import approved, newest_number
 from catalogue.runbooks.rules import Attempt, problems_of_drill
 from catalogue.runbooks.tables import Drill, Procedure
 from catalogue.store import now
-from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, ProcedureWeight, Visibility
+from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, ProcedureKind, ProcedureWeight, Visibility
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class ProcedureEntry:
     weight: ProcedureWeight
     runbook: CataloguedResource | None = None
     is_restore: bool = False
+    kind: ProcedureKind = ProcedureKind.RUN
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,10 @@ class DrillEntry:
 
 
 def add_procedure(at: Desk, system: CataloguedResource, entry: ProcedureEntry) -> Procedure:
-    """Say that somebody must be able to do this to run the system; it comes last of its procedures.
+    """Say that somebody must be able to do this to run the system, or with it; it comes last of its procedures.
 
-    Raises `BadInput` for a missing title. Refused: something else than a system (`not_a_system`), and what is said
-    of `_check_runbook`.
+    Raises `BadInput` for a missing title, and for a skill that would show a restore. Refused: something else than a
+    system (`not_a_system`), and what is said of `_check_runbook`.
     """
     require(at.actor, Action.EDIT, system.facts)
     if system.kind != "system":
@@ -159,8 +160,12 @@ def _values(system: CataloguedResource, entry: ProcedureEntry) -> dict[str, obje
     title = " ".join(clean(entry.title).split())
     if not title:
         raise BadInput([Problem("title", "There is no name.", "Say what must be done, like “Restore from a backup”.")])
+    if entry.is_restore and entry.kind is ProcedureKind.SKILL:
+        words = "A skill shows nothing of a restore.", "Say that it is needed to run the system, or that it shows none."
+        raise BadInput([Problem("is_restore", *words)])
     _check_runbook(system, entry.runbook)
     return {
+        "procedure_kind": entry.kind.value,
         "title": title,
         "weight": entry.weight.value,
         "runbook_id": entry.runbook.id if entry.runbook else None,

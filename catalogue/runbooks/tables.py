@@ -8,12 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.kinds.revision import Revision
 from catalogue.store import Base, Versioned
+from catalogue.terms import ProcedureKind
 
 __all__ = ["Drill", "Procedure", "ReadReceipt", "Revision"]
 
 
 class Procedure(Versioned, Base):
-    """Something that staff must be able to do to run a system, by which runbook, and how much it matters.
+    """Something that staff must be able to do to run a system, or with it, by which runbook, and how much it matters.
 
     `is_restore` marks those that show that the system can be brought back; `ended_on` those that are needed no more.
     """
@@ -24,6 +25,7 @@ class Procedure(Versioned, Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     system_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"))
     position: Mapped[int]
+    procedure_kind: Mapped[str] = mapped_column(String(20), default=ProcedureKind.RUN.value)
     title: Mapped[str] = mapped_column(String(250))
     weight: Mapped[str] = mapped_column(String(20))
     runbook_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("catalogued_resource.id"), index=True)

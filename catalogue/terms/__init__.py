@@ -26,7 +26,7 @@ from catalogue.terms.obligations import (
 )
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
 from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, SupplierRole, ValueBasis
-from catalogue.terms.readiness import DrillKind, DrillLevel, DrillOutcome, ProcedureWeight, ReadinessBand
+from catalogue.terms.readiness import DrillKind, DrillLevel, DrillOutcome, ProcedureKind, ProcedureWeight, ReadinessBand
 from catalogue.terms.running import (
     HeldBy,
     Hosting,
@@ -71,6 +71,7 @@ __all__ = [
     "OwnerRole",
     "PartyRole",
     "PersonalData",
+    "ProcedureKind",
     "ProcedureWeight",
     "ProcurementRoute",
     "Rag",

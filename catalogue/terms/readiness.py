@@ -20,6 +20,13 @@ class _Counted(Term):
         return term
 
 
+class ProcedureKind(Term):
+    """Whether a procedure is needed to run a system, or is a skill of those who use it as a tool."""
+
+    RUN = "run", "It is needed to run it", "", "It counts towards whether we can run it ourselves."
+    SKILL = "skill", "It is a skill of those who use it", "", "It says nothing of whether we can run it ourselves."
+
+
 class ProcedureWeight(_Counted):
     """How much it matters that somebody of our own can carry a procedure out: 3, 2 and 1 in the readiness score."""
 

@@ -26,8 +26,9 @@ from catalogue.people.accounts import account_of
 from catalogue.resources.desk import Desk
 from catalogue.resources.queries import thing
 from catalogue.store import now
-from catalogue.terms import CheckLevel, Criticality, EvidenceType, Nation, ObligationAction
+from catalogue.terms import CheckLevel, Criticality, DrillLevel, EvidenceType, Nation, ObligationAction
 from catalogue.visibility import actor_of
+from catalogue.workflows.procedures_owed import name_procedures, procedures_to_name
 from portal.demo.cells import DATA, Row, day_of, rows_of
 from portal.demo.directory import person_at
 from portal.demo.searches import Deed
@@ -94,7 +95,18 @@ def _create(row: Row, at: Desk) -> None:
         payment=Decimal(row["payment"]) if row["payment"] else None,
         payment_clause=row["payment_clause"],
     )
-    create(_sitting(at, KEEPER), _contract(at, row), promise, CALENDAR)
+    made = create(_sitting(at, KEEPER), _contract(at, row), promise, CALENDAR)
+    if row["hands_over"]:
+        _name(row, at, made)
+
+
+def _name(row: Row, at: Desk, made: Obligation) -> None:
+    """`watched: Restore it | Start it`: procedures that are handed over, and how far one of ours must get."""
+    level, _, titles = row["hands_over"].partition(": ")
+    wanted = titles.split(" | ")
+    offered = procedures_to_name(at.session, at.actor, made, at.today)
+    chosen = {one.row.id for one in offered if one.row.title in wanted}
+    name_procedures(_sitting(at, KEEPER), made, chosen, DrillLevel(level))
 
 
 def _take(row: Row, step: Step, at: Desk) -> None:

@@ -14,7 +14,7 @@ from catalogue.resources.desk import Desk
 from catalogue.resources.queries import thing
 from catalogue.runbooks.operations import DrillEntry, ProcedureEntry, add_procedure, record_drill, void_drill
 from catalogue.runbooks.tables import Drill, Procedure
-from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, ProcedureWeight
+from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, ProcedureKind, ProcedureWeight
 from portal.demo.cells import Row, rows_of
 from portal.demo.directory import person_at
 from portal.demo.searches import Deed
@@ -42,7 +42,13 @@ def readiness_deeds(today: date) -> Iterator[Deed]:
 
 def _add(row: Row, at: Desk) -> None:
     runbook = thing(at.session, at.actor, kind_of("runbook"), row["runbook"]) if row["runbook"] else None
-    entry = ProcedureEntry(row["title"], ProcedureWeight(row["weight"]), runbook, row["is_restore"] == "yes")
+    entry = ProcedureEntry(
+        title=row["title"],
+        weight=ProcedureWeight(row["weight"]),
+        runbook=runbook,
+        is_restore=row["is_restore"] == "yes",
+        kind=ProcedureKind(row["kind"] or ProcedureKind.RUN),
+    )
     add_procedure(at, _system(row, at), entry)
 
 

@@ -10,7 +10,7 @@ from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.evidence import DETAILS
 from catalogue.obligations.tables import Acceptance, Evidence, Obligation, Round
 from catalogue.obligations.whole import Seen
-from catalogue.terms import CheckLevel, EvidenceType
+from catalogue.terms import CheckLevel, EvidenceType, ObligationStatus
 from portal.forms import Form, Question
 from portal.pages.obligation_words import address_of
 from portal.pages.small_forms import SmallForm, asked
@@ -18,6 +18,8 @@ from portal.security import MAX_REQUEST_BYTES
 from portal.words import day, day_time, file_size
 
 NAME = Field("name", "What it is called", FieldType.TEXT, max_length=250, required=True)
+# While something is to be delivered.
+TAKES_EVIDENCE = frozenset({ObligationStatus.OPEN, ObligationStatus.RETURNED})
 _ENDINGS = ",".join(f".{ending}" for ending in sorted(FILE_TYPES))
 
 

@@ -13,17 +13,17 @@ from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.terms import Criticality, EvidenceType, ObligationAction, ObligationStatus, Rag, Standing
 from portal.pages.disputes import Thread, threads
-from portal.pages.evidence import ShownRound, rounds_shown
+from portal.pages.evidence import TAKES_EVIDENCE, ShownRound, rounds_shown
 from portal.pages.obligation_changes import CHANGES
 from portal.pages.obligation_clocks import clock_links
 from portal.pages.obligation_exits import BUTTONS, EXITS
+from portal.pages.obligation_procedures import ProceduresShown
 from portal.pages.obligation_steps import STEPS
 from portal.pages.obligation_words import address_of, day_or_dash, status_words
 from portal.urls import url_of_thing
 from portal.words import day, money
 
 _COLOURS = {Rag.RED: "red", Rag.AMBER: "orange", Rag.GREEN: "green", Rag.GREY: "grey", Rag.SETTLED: "blue"}
-_EVIDENCE = (ObligationStatus.OPEN, ObligationStatus.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,15 @@ class ObligationPage:
     changes: list[dict[str, str]]
     links: Sequence[Mapping[str, str]]
     disputes: Sequence[Thread]
+    procedures: ProceduresShown
 
 
 def obligation_page(
-    seen: Seen, horizon: Horizon, people: Mapping[Any, Person], links: Sequence[Mapping[str, str]] = ()
+    seen: Seen,
+    horizon: Horizon,
+    people: Mapping[Any, Person],
+    procedures: ProceduresShown,
+    links: Sequence[Mapping[str, str]] = (),
 ) -> ObligationPage:
     """Lay an obligation out for one reader; `people` are those whom the reader may know by name, `links` those to hand
     in by that hold.
@@ -61,7 +66,7 @@ def obligation_page(
     row, staff = seen.row, seen.is_ours
     status = ObligationStatus(row.status)
     facts = rag_facts(row, seen.is_remainder_open)
-    adds = _adds(row, seen.standings) if status in _EVIDENCE else []
+    adds = _adds(row, seen.standings) if status in TAKES_EVIDENCE else []
     return ObligationPage(
         row=row,
         address=address_of(row),
@@ -83,6 +88,7 @@ def obligation_page(
         changes=_changes(row) if Standing.KEEPER in seen.standings else [],
         links=links,
         disputes=threads(seen),
+        procedures=procedures,
     )
 
 

@@ -22,7 +22,7 @@ from catalogue.runbooks.operations import (
 )
 from catalogue.runbooks.queries import ProcedureLine
 from catalogue.runbooks.tables import Drill, Procedure, Revision
-from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, ProcedureWeight
+from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, ProcedureKind, ProcedureWeight
 from portal.forms import Form, typed_from
 from portal.pages.people_meant import person_meant
 from portal.pages.small_forms import SmallForm, asked, day_in, values_of
@@ -31,7 +31,8 @@ from portal.urls import url_of_thing
 Typed = Mapping[str, Any]
 PROCEDURE = (
     Field("title", "Name of the procedure", FieldType.TEXT, required=True, max_length=250,
-          hint="Begin with what to do, like “Restore from a backup”."),
+          hint="Begin with what to do, like “Restore from a backup” or “Refresh the housing model”."),
+    Field("procedure_kind", "What is it?", FieldType.TERM, terms=ProcedureKind, required=True),
     Field("weight", "Weight", FieldType.TERM, terms=ProcedureWeight, required=True),
     Field("runbook", "Runbook", FieldType.RESOURCE, max_length=500,
           hint="Its title, or the address of its page. Leave it blank if nobody has written it down."),
@@ -62,13 +63,25 @@ def drill_fields(line: ProcedureLine) -> tuple[Field, ...]:
     return DRILL if line.runbook else tuple(spec for spec in DRILL if spec.name != "runbook_revision")
 
 
+def page_of(system: Any, kind: str = ProcedureKind.RUN.value) -> str:
+    """Where the procedures of this kind stand with what shows who can do them."""
+    return f"{url_of_thing('system', system.slug)}/{'skills' if kind == ProcedureKind.SKILL else 'readiness'}"
+
+
+def place_of(system: Any, row: Procedure) -> str:
+    """Where one procedure stands there."""
+    return f"{page_of(system, row.procedure_kind)}#procedure-{row.id}"
+
+
 def procedure_form(system: Any, form: Form, line: ProcedureLine | None = None) -> SmallForm:
     """The form to add a procedure, or to change one."""
     address = url_of_thing("system", system.slug)
+    is_skill = form.typed.get("procedure_kind") == ProcedureKind.SKILL
+    asks = f"What do people do with {system.title}?" if is_skill else f"What must be done to run {system.title}?"
     return SmallForm(
-        title="Change what must be done" if line else f"What must be done to run {system.title}?",
+        title="Change what must be done" if line else asks,
         action=f"{address}/procedures/{line.row.id}/edit" if line else f"{address}/procedures/new",
-        back=f"{address}/readiness",
+        back=place_of(system, line.row) if line else page_of(system, form.typed.get("procedure_kind", "")),
         button="Save" if line else "Add this",
         questions=asked(PROCEDURE, form),
         errors=form.errors,
@@ -76,10 +89,16 @@ def procedure_form(system: Any, form: Form, line: ProcedureLine | None = None) -
     )
 
 
+def blank_procedure(kind: str) -> Form:
+    """The form for a procedure of this kind; one that is needed to run the system where there is no such kind."""
+    named = ProcedureKind.named(kind) or ProcedureKind.RUN
+    return Form(typed_from(PROCEDURE, {"procedure_kind": named.value}))
+
+
 def standing_procedure(line: ProcedureLine) -> Form:
     """A procedure as somebody would have typed it."""
     row = line.row
-    values = {"title": row.title, "weight": row.weight, "is_restore": row.is_restore}
+    values = {name: getattr(row, name) for name in ("title", "procedure_kind", "weight", "is_restore")}
     return Form(typed_from(PROCEDURE, {**values, "runbook": line.runbook.slug if line.runbook else ""}))
 
 
@@ -96,7 +115,13 @@ def change(at: Desk, system: Any, line: ProcedureLine, typed: Typed, version: in
 def _entry(at: Desk, typed: Typed) -> ProcedureEntry:
     values = values_of(PROCEDURE, typed)
     runbook = _runbook(at, values["runbook"]) if values["runbook"] else None
-    return ProcedureEntry(values["title"], ProcedureWeight(values["weight"]), runbook, bool(values["is_restore"]))
+    return ProcedureEntry(
+        title=values["title"],
+        weight=ProcedureWeight(values["weight"]),
+        runbook=runbook,
+        is_restore=bool(values["is_restore"]),
+        kind=ProcedureKind(values["procedure_kind"]),
+    )
 
 
 def _runbook(at: Desk, words: str) -> CataloguedResource:
@@ -114,10 +139,10 @@ def retire_form(system: Any, line: ProcedureLine) -> SmallForm:
     return SmallForm(
         title=f"Is “{line.row.title}” needed no more?",
         action=f"{address}/procedures/{line.row.id}/end",
-        back=f"{address}/readiness",
+        back=place_of(system, line.row),
         button="It is needed no more",
         questions=[],
-        intro="It no longer counts towards readiness. Its drills stay on record.",
+        intro="It is told of no more and counts no more. Its drills stay on record.",
         warning=True,
     )
 
@@ -128,7 +153,7 @@ def drill_form(system: Any, line: ProcedureLine, form: Form) -> SmallForm:
     return SmallForm(
         title=f"Who did “{line.row.title}”?",
         action=f"{address}/procedures/{line.row.id}/drill",
-        back=f"{address}/readiness#procedure-{line.row.id}",
+        back=place_of(system, line.row),
         button="Record this",
         questions=asked(drill_fields(line), form),
         errors=form.errors,
@@ -167,7 +192,7 @@ def void_form(system: Any, procedure: Procedure, drill: Drill, form: Form) -> Sm
     return SmallForm(
         title=f"Void a drill of “{procedure.title}”",
         action=f"{address}/drills/{drill.id}/void",
-        back=f"{address}/readiness#procedure-{procedure.id}",
+        back=place_of(system, procedure),
         button="Void it",
         questions=asked(REASON, form),
         errors=form.errors,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.readiness.queries import SystemReadiness, readiness_of
-from catalogue.readiness.rules import BANDS, COUNTS_FOR_MONTHS, GATES, Readiness, percent
+from catalogue.readiness.rules import BANDS, COUNTS_FOR_MONTHS, GATES, Readiness, Standing, percent
 from catalogue.readiness.truck_factor import TruckFactor
 from catalogue.terms import Lifecycle, ProcedureWeight, ReadinessBand
 from portal.urls import url_of_thing
@@ -31,7 +31,7 @@ FORMULA = {
 class Answer:
     """The answer for one system: its colour with words, and rows of a summary list on what it rests.
 
-    `adds` is where the reader may say what must be done, where nobody has yet.
+    `adds` is where the reader may say what must be done, where nobody has yet; `skills` what people do with it.
     """
 
     tag: dict[str, str]
@@ -40,6 +40,7 @@ class Answer:
     address: str
     is_recorded: bool
     adds: str = ""
+    skills: Sequence[dict[str, str]] = ()
 
 
 def answer_for(session: Session, actor: Actor, thing: Any, today: date) -> Answer | None:
@@ -60,8 +61,15 @@ def answer(found: SystemReadiness, edits: bool) -> Answer:
         rows=_rows(found, f"{address}/readiness"),
         address=f"{address}/readiness",
         is_recorded=result.is_recorded,
-        adds=f"{address}/procedures/new" if edits else "",
+        adds=f"{address}/procedures/suggested" if edits else "",
+        skills=[_skill(one, found.titles[one.procedure.id], address) for one in found.skills],
     )
+
+
+def _skill(one: Standing, title: str, address: str) -> dict[str, str]:
+    """Something that people do with it, and how many of our own can."""
+    can = f"{one.cover:,} of our own people can" if one.cover else "none of our own people can"
+    return {"text": title, "href": f"{address}/skills#procedure-{one.procedure.id}", "note": can}
 
 
 def band_tag(band: ReadinessBand) -> dict[str, str]:

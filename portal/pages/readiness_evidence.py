@@ -1,19 +1,24 @@
 """The page on which every figure of a system's readiness is opened to its evidence: procedures and their drills."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
+from catalogue.obligations.queries import obligations_by_procedure
+from catalogue.obligations.tables import Obligation
 from catalogue.readiness.facts import DrillFact
 from catalogue.readiness.practising import Practice, practice_of
-from catalogue.readiness.queries import readiness_of
+from catalogue.readiness.queries import SystemReadiness, readiness_of
 from catalogue.readiness.rules import COVERING, Standing, counts_until, lapse_of
 from catalogue.runbooks.queries import DrillLine, ProcedureLine, drills_of, procedures_of
-from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, Employer, ProcedureWeight
+from catalogue.terms import DrillOutcome, ProcedureWeight
+from portal.pages.drill_words import drill_words
+from portal.pages.obligation_words import address_of, due_by, status_words
 from portal.pages.practising import practice_table
 from portal.pages.readiness import Answer, answer
 from portal.tables import Column, Place, Table, shown
@@ -59,25 +64,29 @@ class Evidence:
 
     @property
     def counts(self) -> str:
-        """What it adds to the score: `1.5 of 3`."""
+        """What it adds to the score, `1.5 of 3`; nothing for a skill."""
+        if self.standing.procedure.is_skill:
+            return ""
         points = self.weight.points
         return f"{float(self.standing.score * points):g} of {points}"
 
 
 @dataclass(frozen=True)
 class EvidencePage:
-    """Everything that `readiness/system.html` shows."""
+    """Everything that `readiness/system.html` or `skills.html` shows; `handovers` are by procedure."""
 
     answer: Answer
     evidence: Sequence[Evidence]
-    practice: Sequence[Practice]
+    table: Table[Evidence]
     address: str
     edits: bool
+    handovers: Mapping[UUID, list[dict[str, str]]]
+    practice: Sequence[Practice] = ()
 
     @property
     def tables(self) -> tuple[tuple[Table[Any], Sequence[Any]], ...]:
-        """The procedures, and who should practise what next."""
-        return (procedures_table(), self.evidence), (practice_table(of_one_system=True), self.practice)
+        """The procedures or skills, and who should practise what next."""
+        return (self.table, self.evidence), (practice_table(of_one_system=True), self.practice)
 
     @property
     def hides(self) -> bool:
@@ -92,67 +101,90 @@ class EvidencePage:
 def evidence_page(session: Session, actor: Actor, system: Any, today: date) -> EvidencePage:
     """The readiness of one system with all that it rests on. Raises `NotAllowed`, `NotFound`."""
     found = readiness_of(session, actor, system, today)
-    edits = may(actor, Action.EDIT, system.facts)
-    lines = {line.row.id: line for line in procedures_of(session, actor, system)}
-    drills = drills_of(session, actor, system)
-    address = url_of_thing("system", system.slug)
-    return EvidencePage(
-        answer=answer(found, edits),
-        evidence=[
-            _evidence(lines[one.procedure.id], one, drills.get(one.procedure.id, []), _Reader(address, edits, today))
-            for one in found.result.standings
-        ],
-        practice=practice_of(session, actor, found, today),
-        address=address,
-        edits=edits,
-    )
+    page = _page(_Reader(session, actor, today), system, found, found.result.standings, procedures_table())
+    return replace(page, practice=practice_of(session, actor, found, today))
+
+
+def skills_page(session: Session, actor: Actor, system: Any, today: date) -> EvidencePage:
+    """What people do with one system, with all that shows who can. Raises `NotAllowed`, `NotFound`."""
+    found = readiness_of(session, actor, system, today)
+    return _page(_Reader(session, actor, today), system, found, found.skills, skills_table())
 
 
 @dataclass(frozen=True)
 class _Reader:
-    """Who reads, where and when."""
+    """Who reads, and when."""
 
+    session: Session
+    actor: Actor
+    today: date
+
+
+def _page(
+    reader: _Reader, system: Any, found: SystemReadiness, standings: Sequence[Standing], table: Table[Evidence]
+) -> EvidencePage:
+    session, actor = reader.session, reader.actor
+    lines = {line.row.id: line for line in procedures_of(session, actor, system)}
+    handed_over = obligations_by_procedure(session, actor, list(lines))
+    edits = may(actor, Action.EDIT, system.facts)
+    address = url_of_thing("system", system.slug)
+    told = _Told(drills_of(session, actor, system), address, edits, reader.today)
+    return EvidencePage(
+        answer=answer(found, edits),
+        evidence=[_evidence(lines[one.procedure.id], one, told) for one in standings],
+        table=table,
+        address=address,
+        edits=edits,
+        handovers={one: _handovers(rows) for one, rows in handed_over.items()},
+    )
+
+
+def _handovers(rows: Sequence[Obligation]) -> list[dict[str, str]]:
+    """Links to what a supplier owes, with where that stands."""
+    return [
+        {"text": row.title, "href": address_of(row), "note": f"{status_words(row).lower()}, {due_by(row)}"}
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The drills by procedure as far as the reader may know them, where, and on which day."""
+
+    drills: Mapping[UUID, Sequence[DrillLine]]
     address: str
     edits: bool
     today: date
 
 
-def _evidence(line: ProcedureLine, standing: Standing, drills: Sequence[DrillLine], reader: _Reader) -> Evidence:
-    told = [one for one in drills if one.person is not None or reader.edits]
+def _evidence(line: ProcedureLine, standing: Standing, told: _Told) -> Evidence:
+    every = told.drills.get(line.row.id, ())
+    shown = [one for one in every if one.person is not None or told.edits]
     facts = {drill.id: drill for drill in standing.procedure.drills}
     return Evidence(
         line=line,
         standing=standing,
-        drills=[_drill(one, facts[one.row.id], standing, reader) for one in told],
-        unnamed=len(drills) - len(told),
-        address=f"{reader.address}/procedures/{line.row.id}",
+        drills=[_drill(one, facts[one.row.id], standing, told) for one in shown],
+        unnamed=len(every) - len(shown),
+        address=f"{told.address}/procedures/{line.row.id}",
     )
 
 
-def _drill(line: DrillLine, fact: DrillFact, standing: Standing, reader: _Reader) -> DrillShown:
+def _drill(line: DrillLine, fact: DrillFact, standing: Standing, told: _Told) -> DrillShown:
     row = line.row
-    how = f"{DrillLevel(row.level).label.lower()} on {day(row.done_on)}, {DrillKind(row.drill_kind).label.lower()}"
-    notes = [DrillOutcome(row.outcome).label + ".", _proves(fact, standing, reader.today)]
+    notes = [DrillOutcome(row.outcome).label + ".", _proves(fact, standing, told.today)]
     if line.witness is not None:
         notes.append(f"{line.witness.name} was there.")
     if row.corrections:
         notes.append(f"Corrections: {row.corrections}")
     if row.voided_at is not None:
         notes.append(f"Voided by {row.voided_by} on {day(row.voided_at)}: {row.void_reason}")
-    voids = reader.edits and row.voided_at is None
+    voids = told.edits and row.voided_at is None
     return DrillShown(
-        text=f"{_who(line)}: {how}",
+        text=drill_words(line),
         notes=notes,
-        void_href=f"{reader.address}/drills/{row.id}/void" if voids else "",
+        void_href=f"{told.address}/drills/{row.id}/void" if voids else "",
     )
-
-
-def _who(line: DrillLine) -> str:
-    """By name, for whoever is told it; else only whose people they are."""
-    ours = line.row.employer == Employer.COUNCIL
-    if line.person is None:
-        return "One of our own people" if ours else f"Someone of {line.organisation or 'a supplier'}"
-    return line.person.name if ours else f"{line.person.name}, {line.organisation or 'supplier'}"
 
 
 def _proves(fact: DrillFact, standing: Standing, today: date) -> str:
@@ -170,15 +202,25 @@ def _proves(fact: DrillFact, standing: Standing, today: date) -> str:
 
 
 def procedures_table() -> Table[Evidence]:
-    """The procedures of a system with how each stands."""
+    """What must be done to run a system with how each stands."""
+    counts = Column[Evidence]("counts", "Adds to the score", lambda one: one.counts, numeric=True)
+    return _table("procedures", "What must be done, and who can", "Procedure", counts)
+
+
+def skills_table() -> Table[Evidence]:
+    """What people do with a system with how each stands; nothing of it adds to a score."""
+    return _table("skills", "What people do with it, and who can", "Skill")
+
+
+def _table(key: str, caption: str, called: str, *more: Column[Evidence]) -> Table[Evidence]:
     return Table(
-        "procedures",
-        "What must be done, and who can",
+        key,
+        caption,
         (
-            Column("title", "Procedure", _title, lambda one: one.line.row.title),
+            Column("title", called, _title, lambda one: one.line.row.title),
             Column("weight", "How much it matters", lambda one: one.weight.label),
             Column("who", "Who can do it", lambda one: one.who),
-            Column("counts", "Adds to the score", lambda one: one.counts, numeric=True),
+            *more,
             Column("runbook", "Runbook", _runbook),
         ),
         folded=(

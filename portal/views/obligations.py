@@ -15,6 +15,7 @@ from portal.handing_over import calendar_feed, horizon, sitting
 from portal.kept_files import to_save
 from portal.pages import obligations as lists
 from portal.pages.obligation import obligation_page
+from portal.pages.obligation_procedures import procedures_shown
 from portal.pages.obligation_words import LIST
 from portal.pages.upload_links import links_shown
 from portal.table_files import download
@@ -43,7 +44,8 @@ def page(identity: uuid.UUID) -> str:
     found = seen(db.session(), current_actor(), identity)
     people = people_by_id(db.session(), current_actor(), found.people)
     links = links_shown(sitting(), found.row) if Standing.KEEPER in found.standings else ()
-    shown = obligation_page(found, horizon(), people, links)
+    procedures = procedures_shown(db.session(), current_actor(), found, db.today())
+    shown = obligation_page(found, horizon(), people, procedures, links)
     return render_template("obligations/page.html", page=shown, staff=found.is_ours)
 
 

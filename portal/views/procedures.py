@@ -17,7 +17,7 @@ from portal.finding import SYSTEM, thing_at
 from portal.forms import Form, typed_values, version_sent
 from portal.pages import procedures as pages
 from portal.pages.small_forms import SmallForm, problems_in
-from portal.urls import url_of_thing
+from portal.tables import place
 
 blueprint = Blueprint("procedures", __name__)
 ONE = f"/{SYSTEM}/<slug>/procedures/<uuid:identity>"
@@ -26,8 +26,9 @@ ONE = f"/{SYSTEM}/<slug>/procedures/<uuid:identity>"
 @blueprint.get(f"/{SYSTEM}/<slug>/procedures/new")
 @guard.staff
 def ask_new(plural: str, slug: str) -> str:
-    """What must be done?"""
-    return _drawn(pages.procedure_form(_system(plural, slug), Form()))
+    """What must be done? With `?kind=skill`, what do people do with it?"""
+    kind = place("kind").get("kind")
+    return _drawn(pages.procedure_form(_system(plural, slug), pages.blank_procedure(kind)))
 
 
 @blueprint.post(f"/{SYSTEM}/<slug>/procedures/new")
@@ -40,7 +41,7 @@ def add(plural: str, slug: str) -> Response | tuple[str, int]:
     except (BadInput, Refused) as bad:
         return _drawn(pages.procedure_form(system, Form(typed, problems_in(bad, "title")))), 422
     flash(f"“{row.title}” was added.", "success")
-    return _back(system, f"#procedure-{row.id}")
+    return redirect(pages.place_of(system, row), 303)
 
 
 @blueprint.get(f"{ONE}/edit")
@@ -61,7 +62,7 @@ def change(plural: str, slug: str, identity: uuid.UUID) -> Response | tuple[str,
     except (BadInput, Refused) as bad:
         return _drawn(pages.procedure_form(system, Form(typed, problems_in(bad, "title")), line)), 422
     flash("Your changes were saved." if changed else "Nothing was changed: it says the same.", "success")
-    return _back(system, f"#procedure-{identity}")
+    return redirect(pages.place_of(system, line.row), 303)
 
 
 @blueprint.get(f"{ONE}/end")
@@ -78,7 +79,7 @@ def end(plural: str, slug: str, identity: uuid.UUID) -> Response:
     system, line = _procedure(plural, slug, identity)
     retire_procedure(open_desk(), system, line.row)
     flash(f"“{line.row.title}” is needed no more.", "success")
-    return _back(system)
+    return redirect(pages.page_of(system, line.row.procedure_kind), 303)
 
 
 @blueprint.get(f"{ONE}/drill")
@@ -101,7 +102,7 @@ def record(plural: str, slug: str, identity: uuid.UUID) -> Response | tuple[str,
     except (BadInput, Refused) as bad:
         return _drawn(pages.drill_form(system, line, Form(typed, problems_in(bad, "person")))), 422
     flash("The drill was recorded.", "success")
-    return _back(system, f"#procedure-{identity}")
+    return redirect(pages.place_of(system, line.row), 303)
 
 
 @blueprint.get(f"/{SYSTEM}/<slug>/drills/<uuid:identity>/void")
@@ -124,7 +125,7 @@ def void(plural: str, slug: str, identity: uuid.UUID) -> Response | tuple[str, i
     except (BadInput, Refused) as bad:
         return _drawn(pages.void_form(system, procedure, drill, Form(typed, problems_in(bad, "reason")))), 422
     flash("The drill is void. It stays on record.", "success")
-    return _back(system, f"#procedure-{procedure.id}")
+    return redirect(pages.place_of(system, procedure), 303)
 
 
 def _system(plural: str, slug: str) -> Any:
@@ -137,10 +138,6 @@ def _system(plural: str, slug: str) -> Any:
 def _procedure(plural: str, slug: str, identity: uuid.UUID) -> tuple[Any, ProcedureLine]:
     system = _system(plural, slug)
     return system, procedure_of(db.session(), current_actor(), system, identity)
-
-
-def _back(system: Any, where: str = "") -> Response:
-    return redirect(f"{url_of_thing('system', system.slug)}/readiness{where}", 303)
 
 
 def _drawn(form: SmallForm) -> str:

@@ -12,7 +12,7 @@ from portal.finding import SYSTEM, thing_at
 from portal.pages.practising import PAGE as NEXT
 from portal.pages.practising import practice_table
 from portal.pages.readiness import FORMULA
-from portal.pages.readiness_evidence import evidence_page
+from portal.pages.readiness_evidence import evidence_page, skills_page
 from portal.pages.readiness_list import NAMES, PAGE, readiness_list, readiness_table
 from portal.pages.readiness_trend import council_trend, system_trend
 from portal.table_files import download
@@ -70,3 +70,14 @@ def system(plural: str, slug: str) -> Response | str:
     return render_template(
         "readiness/system.html", page=page, resource=resource, at=at, tables=drawn, formula=FORMULA, trend=trend
     )
+
+
+@blueprint.get(f"/{SYSTEM}/<slug>/skills")
+@guard.staff
+def skills(plural: str, slug: str) -> Response | str:
+    """One system: what people do with it as a tool, and who has shown that they can."""
+    resource, at = thing_at(plural, slug), place()
+    page = skills_page(db.session(), current_actor(), resource, db.today())
+    if file := asked(page.table, at).file:
+        return download(page.table, page.evidence, file, f"{slug}-skills")
+    return render_template("readiness/skills.html", page=page, resource=resource, tables=page.shown(at))

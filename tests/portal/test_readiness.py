@@ -62,9 +62,9 @@ def test_where_nothing_is_recorded_the_page_says_so_and_editors_where_to_begin(
     council.register("system", "Hearth")
     page = sign_in(client, STAFF).get("/systems/hearth").text
     assert "Nobody has said what must be done to run it." in page
-    assert "/procedures/new" not in page
+    assert "/procedures/" not in page
     page = sign_in(client.application.test_client(), STEWARD).get("/systems/hearth").text
-    assert "/systems/hearth/procedures/new" in page
+    assert "/systems/hearth/procedures/suggested" in page
     assert "Nothing is recorded yet" in client.get(PAGE).text
 
 

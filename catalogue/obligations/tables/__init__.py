@@ -3,7 +3,12 @@
 from catalogue.obligations.tables.chased import Chase
 from catalogue.obligations.tables.delivery import Acceptance, Evidence, Round
 from catalogue.obligations.tables.exits import Dispute, DisputeNote, Proposal
-from catalogue.obligations.tables.obligation import Obligation, ObligationSystem, ObligationType
+from catalogue.obligations.tables.obligation import (
+    Obligation,
+    ObligationProcedure,
+    ObligationSystem,
+    ObligationType,
+)
 from catalogue.obligations.tables.upload_link import UploadLink
 from catalogue.obligations.tables.waiting import Block, Relief
 
@@ -15,6 +20,7 @@ __all__ = [
     "DisputeNote",
     "Evidence",
     "Obligation",
+    "ObligationProcedure",
     "ObligationSystem",
     "ObligationType",
     "Proposal",

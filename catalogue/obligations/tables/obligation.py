@@ -32,7 +32,8 @@ class Obligation(Versioned, Base):
 
     `effective_due_on` is the due date with days blocked by us and relief granted; `stopped_on` the day on which the
     supplier's clock stands while we block. `respond_by` and `deemed_on` are our clock, and run while a submission
-    waits. `chain_id` is the id of the first obligation of those that became each other's remainder.
+    waits. `chain_id` is the id of the first obligation of those that became each other's remainder. `drill_level` is
+    how far one of our own people must get with each procedure that it hands over.
     """
 
     __tablename__ = "obligation"
@@ -67,6 +68,7 @@ class Obligation(Versioned, Base):
     deemed_on: Mapped[date | None]
     evidence: Mapped[list[str]] = mapped_column(JSON)
     acceptance_criteria: Mapped[str] = mapped_column(Text, default="")
+    drill_level: Mapped[str] = mapped_column(String(20), default="")
     criticality: Mapped[str] = mapped_column(String(20), default=Criticality.IMPORTANT.value)
     payment: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     payment_clause: Mapped[str] = mapped_column(String(120), default="")
@@ -87,3 +89,12 @@ class ObligationSystem(Base):
 
     obligation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("obligation.id"), primary_key=True)
     system_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("system.id"), primary_key=True, index=True)
+
+
+class ObligationProcedure(Base):
+    """A procedure that an obligation hands over: somebody of ours can do it once it is delivered."""
+
+    __tablename__ = "obligation_procedure"
+
+    obligation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("obligation.id"), primary_key=True)
+    procedure_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure.id"), primary_key=True, index=True)

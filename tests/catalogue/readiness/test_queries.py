@@ -16,7 +16,7 @@ from catalogue.readiness.queries import SystemReadiness, count_only_contractors,
 from catalogue.resources.operations import describe
 from catalogue.runbooks.operations import void_drill
 from catalogue.store import Database
-from catalogue.terms import ReadinessBand
+from catalogue.terms import ProcedureKind, ReadinessBand
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
 
@@ -43,6 +43,28 @@ def test_two_people_who_did_it_alone_make_a_system_green(running: Running) -> No
     ready = found(running)
     assert (ready.result.score, ready.result.band) == (Fraction(1), ReadinessBand.GREEN)
     assert ready.titles == {todo.id: "Restore"}
+
+
+def test_a_skill_says_nothing_of_whether_we_can_run_it_and_stands_by_itself(running: Running) -> None:
+    skill = running.procedure("Refresh the model", kind=ProcedureKind.SKILL)
+    running.drill(skill, running.ann)
+    ready = found(running)
+    assert not ready.result.is_recorded
+    assert [(one.procedure.id, one.cover) for one in ready.skills] == [(skill.id, 1)]
+    running.contract()
+    running.procedure(is_restore=True)
+    assert cover(running) == [0]
+    assert found(running).result.truck_factor.people == 0
+    (line,) = readiness_of_all(running.session, OPERATOR, TODAY)
+    assert (len(line.titles), len(line.skills)) == (1, 0)
+
+
+def test_a_skill_that_nobody_has_makes_no_system_a_contractor_s(running: Running) -> None:
+    running.procedure("Refresh the model", kind=ProcedureKind.SKILL)
+    running.contract()
+    running.session.flush()
+    assert count_only_contractors(running.session, OPERATOR, TODAY) == 0
+    assert not found(running).result.only_a_contractor
 
 
 def test_the_supplier_s_drill_shows_a_restore_and_the_runbook_but_covers_nothing(running: Running) -> None:

@@ -1,6 +1,7 @@
 """Procedures are added, changed and retired, drills recorded and voided: by whom, with what, and what is refused."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from catalogue.runbooks.operations import (
 )
 from catalogue.runbooks.queries import drill_of, drills_of, procedure_of, procedures_of
 from catalogue.store import Database
-from catalogue.terms import DrillLevel, DrillOutcome, ProcedureWeight, Role
+from catalogue.terms import DrillLevel, DrillOutcome, ProcedureKind, ProcedureWeight, Role
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR
 
@@ -50,6 +51,17 @@ def test_what_must_be_done_stands_in_the_order_in_which_it_was_said(running: Run
         ("Charge rent", "important", False),
     ]
     assert [line.runbook and line.runbook.title for line in lines] == ["Restore Hearth", None]
+
+
+def test_a_skill_shows_no_restore(running: Running) -> None:
+    entry = ProcedureEntry("Refresh", ProcedureWeight.MINOR, is_restore=True, kind=ProcedureKind.SKILL)
+    with pytest.raises(BadInput) as error:
+        add_procedure(running.desk(), running.system, entry)
+    assert [problem.field for problem in error.value.problems] == ["is_restore"]
+    todo = add_procedure(running.desk(), running.system, replace(entry, is_restore=False))
+    assert todo.procedure_kind == "skill"
+    with pytest.raises(BadInput):
+        change_procedure(running.desk(), running.system, todo, entry)
 
 
 def test_each_change_is_one_event_of_the_system(running: Running) -> None:

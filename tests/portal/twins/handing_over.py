@@ -11,6 +11,7 @@ from catalogue.obligations.disputing import dispute, write_note
 from catalogue.obligations.ending import agree, open_up
 from catalogue.obligations.keeping import Due, Promise, create
 from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.tables import Obligation, ObligationProcedure
 from catalogue.obligations.upload_links import Recipient, make_link
 from catalogue.obligations.waiting import block, claim_relief
 from catalogue.runbooks.operations import (
@@ -27,6 +28,7 @@ from catalogue.terms import (
     DrillOutcome,
     EvidenceType,
     Nation,
+    ProcedureKind,
     ProcedureWeight,
     Visibility,
 )
@@ -66,23 +68,28 @@ def _owed(key: str, title: str, comes_back: bool) -> Step:
 
 
 def procedures(cast: Cast) -> Iterator[list[Step]]:
-    """What must be done to run each system, by which runbook, and who did it."""
+    """What must be done to run each system, by which runbook, who did it, and by what it is handed over."""
     runbooks = cast.keys("runbook", Visibility.PUBLIC, Visibility.INTERNAL)
-    for key in cast.keys("system"):
+    for number, key in enumerate(cast.keys("system")):
         drilled = _drilled(key, cast.chance.choice(sorted(STAFF)))
-        yield [_needs(key), _done_by(key, cast.chance.choice(runbooks)), drilled]
+        contract, title = cast.chance.choice(cast.keys("contract")), f"Reverse shadowing, {number}"
+        owed = [_shadowed(contract, title), _handed_over(key, contract, title)]
+        yield [_needs(key), _done_by(key, cast.chance.choice(runbooks)), drilled, *owed]
 
 
 def _needs(key: str) -> Step:
     def do(place: Place) -> None:
         entry = ProcedureEntry(f"Restore {key}", ProcedureWeight.CRITICAL, is_restore=True)
         add_procedure(desk_in(place), found(place, key), entry)
+        skill = ProcedureEntry(f"Refresh {key}", ProcedureWeight.MINOR, kind=ProcedureKind.SKILL)
+        add_procedure(desk_in(place), found(place, key), skill)
 
-    return Step(f"{key} must be restored", do, frozenset({key}))
+    return Step(f"{key} must be restored and refreshed", do, frozenset({key}))
 
 
 def _procedure(place: Place, key: str) -> Procedure:
-    return place.session.query(Procedure).filter_by(system_id=found(place, key).id).one()
+    is_needed = {"system_id": found(place, key).id, "procedure_kind": ProcedureKind.RUN.value}
+    return place.session.query(Procedure).filter_by(**is_needed).one()
 
 
 def _done_by(key: str, runbook: str) -> Step:
@@ -105,3 +112,24 @@ def _drilled(key: str, email: str) -> Step:
         record_drill(desk_in(place), found(place, key), _procedure(place, key), entry)
 
     return Step(f"{email} restored {key}", do, frozenset({key}))
+
+
+def _shadowed(contract: str, title: str) -> Step:
+    """Something else is owed under a contract."""
+
+    def do(place: Place) -> None:
+        at = Sitting(place.session, OPERATOR, TODAY)
+        agree(at, create(at, found(place, contract), Promise("REVERSE_SHADOW", title), ENGLAND))
+
+    return Step(f"{contract} owes {title}", do, frozenset({contract, owed_under(contract)}))
+
+
+def _handed_over(key: str, contract: str, title: str) -> Step:
+    """It hands the procedure over."""
+
+    def do(place: Place) -> None:
+        row = place.session.query(Obligation).filter_by(title=title).one()
+        row.drill_level = DrillLevel.ALONE.value
+        place.session.add(ObligationProcedure(obligation_id=row.id, procedure_id=_procedure(place, key).id))
+
+    return Step(f"{contract} hands over {key}", do, frozenset({key, contract, owed_under(contract)}))

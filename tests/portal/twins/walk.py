@@ -221,7 +221,8 @@ def _handovers(owed: Iterable[Owed]) -> list[Arguments]:
     pieces = [{"identity": one.id, "piece": piece} for one in owed for piece in one.evidence]
     links = [{"identity": one.id, "link": link} for one in owed for link in one.links]
     papers = [{"identity": one.id, "proposal": _NOT_THERE} for one in owed]
-    return [*_ids(one.id for one in owed), *pieces, *links, *papers]
+    drills = [{"identity": one.id, "drill": _NOT_THERE} for one in owed]
+    return [*_ids(one.id for one in owed), *pieces, *links, *papers, *drills]
 
 
 # What belongs in the places of a rule that is not about a thing, by how the rule begins.
