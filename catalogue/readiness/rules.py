@@ -5,7 +5,7 @@ What is not known counts as nothing, and never for us. Who works for a supplier 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -18,6 +18,8 @@ from catalogue.terms import DrillLevel, DrillOutcome, HeldBy, ProcedureWeight, R
 
 COUNTS_FOR_MONTHS = {ProcedureWeight.CRITICAL: 6, ProcedureWeight.IMPORTANT: 12, ProcedureWeight.MINOR: 12}
 RESTORE_MONTHS = 12
+# No drill counts for longer than this, for whatever: no month has more days.
+LONGEST = timedelta(days=31 * max(RESTORE_MONTHS, *COUNTS_FOR_MONTHS.values()))
 COVERING = DrillLevel.WATCHED.points
 ENOUGH = 2
 # From the best down: a score from here on has this colour, if no gate is in the way.
