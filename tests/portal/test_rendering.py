@@ -95,6 +95,28 @@ def test_headings_begin_at_the_second_level_with_ids_of_their_own(renderer: Rend
     assert 'id="main-content"' not in renderer.html('<h2 id="main-content">x</h2>')
 
 
+@pytest.mark.parametrize(
+    "text, made",
+    [
+        ("a `b`", "<p>a <code>b</code></p>"),
+        ("a \\* b", "<p>a * b</p>"),
+        ("a [b](/c)", '<p>a <a href="/c" rel="noopener nofollow">b</a></p>'),
+        ("a <https://b.example>", '<p>a <a href="https://b.example" rel="noopener nofollow">https://b.example</a></p>'),
+        ("a &copy; b", "<p>a © b</p>"),
+        ("a *b*", "<p>a <em>b</em></p>"),
+        ("a __b__", "<p>a <strong>b</strong></p>"),
+        ("a  \nb", "<p>a<br>\nb</p>"),
+        ("a ![b](/c.png)", '<p>a <img alt="b" src="/c.png"></p>'),
+    ],
+)
+def test_every_sort_of_mark_in_a_line_is_read(renderer: Renderer, text: str, made: str) -> None:
+    assert renderer.html(text) == made
+
+
+def test_a_text_s_own_list_of_contents_is_left_out_for_the_page_has_one(renderer: Renderer) -> None:
+    assert "Start" not in renderer.html("[TOC]\n\nGo.\n\n# Start").split("<h2")[0]
+
+
 def test_tasks_are_signs_not_controls(renderer: Renderer) -> None:
     made = renderer.html("- [ ] open\n- [x] done\n- plain")
     assert "<li>☐ open</li>" in made
