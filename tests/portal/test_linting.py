@@ -22,7 +22,7 @@ def test_the_form_gives_advice_and_saves_all_the_same(client: FlaskClient, counc
     assert "“/runbooks/gone” leads nowhere" in shown.text
     assert "“/runbooks” leads nowhere" not in shown.text
     assert fill_in(steward, "/runbooks/new", typed).status_code == 303
-    assert "Advice on the instructions" in steward.get("/runbooks/stop-it/edit").text
+    assert "Advice on the instructions" in steward.get("/runbooks/stop-it/write").text
 
 
 def test_only_runbooks_get_advice(client: FlaskClient, council: Council, sign_in: SignIn) -> None:

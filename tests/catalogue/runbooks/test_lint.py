@@ -139,3 +139,14 @@ def test_our_own_runbooks_lack_nothing_but_some_results_of_steps(folder: str) ->
     assert [problem for problem in problems if problem.severity.value == "refused"] == []
     said = [f"{page}:{one.line} {one.code}" for page, found in advice.items() for one in found]
     assert [words for words in said if not words.endswith(" no_result")] == []
+
+
+def test_only_so_many_links_of_one_page_are_looked_up() -> None:
+    asked: list[str] = []
+
+    def leads_somewhere(address: str) -> bool:
+        asked.append(address)
+        return True
+
+    advice_on(Page("[a](https://elsewhere.example)\n[b](/runbooks/b)\n" * 1_000, leads_somewhere=leads_somewhere))
+    assert asked == ["/runbooks/b"] * 200
