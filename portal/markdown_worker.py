@@ -8,9 +8,12 @@ import re
 import signal
 import sys
 import textwrap
+from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions.toc import TocExtension, slugify
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from portal.sanitising import sanitise, tick_boxes
 
@@ -19,6 +22,9 @@ READY = "ready"
 _CODE = re.compile(r"(<pre[^>]*>(?:<span></span>)?<code[^>]*>)(.*?)(?=</code></pre>)", re.DOTALL)
 # What belongs to a step stands under its words: `1. ` is three characters wide, and four spaces still count as code.
 STEP_INDENT = 3
+# What any pattern for a part of a line begins with: code, escapes, links, pictures, HTML, entities, emphasis, breaks.
+_MARKED = re.compile(r"[`\\\[<&*_]|  \n")
+_BEFORE_PATTERNS = 25  # those have the priority 20
 LAST_RESORT_SECONDS = 10
 
 
@@ -35,19 +41,31 @@ def _anchor(words: str, separator: str) -> str:
     return f"text-{slugify(words, separator)}"
 
 
+class _PlainWords(Treeprocessor):
+    """Spares the patterns for parts of a line what has nothing for them: most cells, headings and short steps."""
+
+    def run(self, root: Element) -> None:
+        """Mark such texts as finished."""
+        for element in root.iter():
+            if element.text and not _MARKED.search(element.text):
+                element.text = AtomicString(element.text)
+
+
 def make_converter() -> markdown.Markdown:
-    """The converter: a page has one h1 of its own, so headings of texts begin at h2."""
-    return markdown.Markdown(
+    """The converter: a page has one h1 of its own, so headings of texts begin at h2; its contents are listed by us."""
+    made = markdown.Markdown(
         extensions=[
             "sane_lists",
             "tables",
             "pymdownx.highlight",
             "pymdownx.superfences",
-            TocExtension(baselevel=2, slugify=_anchor),
+            TocExtension(baselevel=2, slugify=_anchor, toc_depth=0),
         ],
         extension_configs={"pymdownx.highlight": {"use_pygments": False}},
         tab_length=STEP_INDENT,
     )
+    made.treeprocessors.register(_PlainWords(made), "plain words", _BEFORE_PATTERNS)
+    return made
 
 
 def render(converter: markdown.Markdown, text: str) -> str:

@@ -17,10 +17,11 @@ from catalogue.kinds.values import Unreadable, blank, clean, parse
 from catalogue.terms import OwnerRole
 
 MAX_FILES = 5_000
+MAX_FRONT_MATTER = 20_000
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _ERB = re.compile(r"<%.*?%>", re.DOTALL)
 _CODE = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+([^#\s].*)$", re.MULTILINE)
 _EMPTY_HEADING = re.compile(r"^#{1,6}[ \t]*$\n?", re.MULTILINE)
 _ENDINGS = re.compile(r"(\.html)?\.(md|markdown)(\.erb)?", re.IGNORECASE)
 _MONTHS = re.compile(r"(\d{1,10})\s*(?:months?)?")
@@ -79,11 +80,19 @@ def _read_page(row: int, page: Upload, remarks: Remarks) -> Record | None:
     if front is None:
         return None
     said, body = front
-    if _ERB.search(body):
+    without = _without_erb(body)
+    if without != body:
         reason = "Parts of a template language (<% … %>) stand in the text; we left them out."
         remarks.warn(row, reason, "Write there what readers should see.", "body", page.name)
-        body = _EMPTY_HEADING.sub("", _ERB.sub("", body))
+        body = _EMPTY_HEADING.sub("", without)
     return _Page(row, page, remarks).record(said, body)
+
+
+def _without_erb(body: str) -> str:
+    """The text without template language. What follows the last mark that ends any is not searched: one of 200,000
+    characters full of marks that nothing ends takes minutes."""
+    head, end, rest = body.rpartition("%>")
+    return _ERB.sub("", head + end) + rest
 
 
 def _text(row: int, page: Upload, remarks: Remarks) -> str | None:
@@ -109,6 +118,10 @@ def _front_matter(row: int, page: Upload, text: str, remarks: Remarks) -> tuple[
     if fence is None:
         mend = "Close it with a line of three hyphens."
         remarks.refuse(row, "The front matter is opened and never closed.", mend, "", page.name)
+        return None
+    if len(fence.group(1)) > MAX_FRONT_MATTER:
+        reason = f"The front matter has more than {MAX_FRONT_MATTER:,} characters."
+        remarks.refuse(row, reason, "Move what readers should see into the text.", "", page.name)
         return None
     try:
         said = yaml.load(fence.group(1), _PlainLoader) or {}  # noqa: S506 — it makes nothing but text and lists
@@ -160,7 +173,7 @@ class _Page:
         One line with neither is no page: most likely a scrap that stands among them.
         """
         if heading := _HEADING.search(_CODE.sub("", body)):
-            self._put("title", heading.group(1))
+            self._put("title", heading.group(1).rstrip(" \t#"))
         elif has_front_matter or "\n" in clean(body):
             title = _readable(self.page.name)
             reason = f"There is no title, so we made one of the name of the file: “{title}”."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
@@ -14,6 +14,7 @@ from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.kinds.revision import Revision
 from catalogue.people.tables import Organisation, Person
 from catalogue.readiness.facts import DrillFact, Edition, ProcedureFact, RunbookFact
+from catalogue.readiness.rules import COVERING, LONGEST
 from catalogue.resources.records import current_link
 from catalogue.runbooks.tables import Drill, Procedure
 from catalogue.terms import (
@@ -59,25 +60,37 @@ class Gathered:
 
 
 def procedures_with_drills(
-    session: Session, actor: Actor, today: date, wanted: ColumnElement[bool]
+    session: Session, actor: Actor, today: date, wanted: ColumnElement[bool], drilled: ColumnElement[bool] | None = None
 ) -> dict[uuid.UUID, Gathered]:
-    """The needed procedures that are wanted, with all their drills, by system: one statement, however many."""
+    """The needed procedures that are wanted, with all their drills or those of `drilled`, by system: two statements."""
     found: dict[uuid.UUID, Gathered] = {}
+    systems: dict[uuid.UUID, Gathered] = {}
     for row in session.execute(_procedures(actor).where(wanted)):
-        system = found.setdefault(row.system_id, Gathered())
-        if row.id not in system.procedures:
-            system.procedures[row.id] = _procedure(row)
-            system.titles[row.id] = row.title
-        if row.drill_id is not None:
-            system.drills.setdefault(row.id, []).append(_drill(row))
-            if _is_staff(row, today):
-                system.staff.add(row.person_id)
+        system = systems[row.id] = found.setdefault(row.system_id, Gathered())
+        system.procedures[row.id] = _procedure(row)
+        system.titles[row.id] = row.title
+    drills = _drills(actor, today).where(wanted)
+    for row in session.execute(drills if drilled is None else drills.where(drilled)):
+        system = systems[row.procedure_id]
+        system.drills.setdefault(row.procedure_id, []).append(_drill(row))
+        if row.is_staff:
+            system.staff.add(row.person_id)
     return found
 
 
+def may_count(today: date) -> ColumnElement[bool]:
+    """The SQL condition that a drill may prove something on this day: what it leaves out changes no figure."""
+    is_recent = Drill.done_on.between(today - LONGEST, today)
+    return and_(Drill.voided_at.is_(None), Drill.outcome != DrillOutcome.FAILED.value, is_recent)
+
+
+def may_cover(today: date) -> ColumnElement[bool]:
+    """The SQL condition that a drill may show that somebody can do a procedure."""
+    return may_count(today) & Drill.level.in_([level.value for level in DrillLevel if level.points >= COVERING])
+
+
 def _procedures(actor: Actor) -> Select[Any]:
-    """Procedures by their order; a runbook that the actor may not see is left out, of drills too, as if there were
-    none."""
+    """Procedures by their order; a runbook that the actor may not see is left out, as if there were none."""
     changed_in = (
         select(func.max(Revision.number))
         .where(
@@ -89,23 +102,37 @@ def _procedures(actor: Actor) -> Select[Any]:
         .scalar_subquery()
     )
     runbook = (CataloguedResource.id == Procedure.runbook_id) & visible(actor)
-    seen = select(CataloguedResource.id).where(CataloguedResource.kind == "runbook", visible(actor)).correlate(None)
     return (
         select(
             *(Procedure.id, Procedure.system_id, Procedure.title, Procedure.weight, Procedure.is_restore),
             Procedure.procedure_kind,
             *(CataloguedResource.id.label("runbook_id"), CataloguedResource.lifecycle, changed_in.label("changed_in")),
-            *(Drill.id.label("drill_id"), Drill.person_id, Drill.employer, Drill.level, Drill.outcome, Drill.done_on),
-            *(case((Drill.runbook_id.in_(seen), Drill.runbook_id)).label("by_runbook"), Drill.runbook_revision),
-            Drill.voided_at,
-            *(Person.employer.label("employer_now"), Person.start_on, Person.end_on),
         )
-        .select_from(Procedure)
         .outerjoin(CataloguedResource, runbook)
-        .outerjoin(Drill, Drill.procedure_id == Procedure.id)
-        .outerjoin(Person, Person.id == Drill.person_id)
         .where(Procedure.ended_on.is_(None))
-        .order_by(Procedure.position, Procedure.id, Drill.done_on, Drill.id)
+        .order_by(Procedure.position, Procedure.id)
+    )
+
+
+def _drills(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
+    """Drills of needed procedures, the oldest first, without the runbooks that the actor may not see."""
+    runbook = (CataloguedResource.id == Drill.runbook_id) & visible(actor)
+    is_staff = and_(
+        Person.employer == Employer.COUNCIL.value,
+        or_(Person.start_on.is_(None), Person.start_on <= today),
+        or_(Person.end_on.is_(None), Person.end_on >= today),
+    )
+    return (
+        select(
+            *(Drill.id, Drill.procedure_id, Drill.person_id, Drill.employer, Drill.level, Drill.outcome, Drill.done_on),
+            *(CataloguedResource.id.label("by_runbook"), Drill.runbook_revision),
+            *(Drill.voided_at.is_not(None).label("is_voided"), is_staff.label("is_staff")),
+        )
+        .join(Procedure, Procedure.id == Drill.procedure_id)
+        .join(Person, Person.id == Drill.person_id)
+        .outerjoin(CataloguedResource, runbook)
+        .where(Procedure.ended_on.is_(None))
+        .order_by(Drill.done_on, Drill.id)
     )
 
 
@@ -120,21 +147,15 @@ def _procedure(row: Any) -> ProcedureFact:
 
 def _drill(row: Any) -> DrillFact:
     return DrillFact(
-        id=row.drill_id,
+        id=row.id,
         person=row.person_id,
         by_council=row.employer == Employer.COUNCIL,
         level=DrillLevel(row.level),
         outcome=DrillOutcome(row.outcome),
         done_on=row.done_on,
         edition=Edition(row.by_runbook, row.runbook_revision) if row.by_runbook is not None else None,
-        is_voided=row.voided_at is not None,
+        is_voided=row.is_voided,
     )
-
-
-def _is_staff(row: Any, today: date) -> bool:
-    """Whether whoever did this drill works for the council today."""
-    here = (row.start_on is None or row.start_on <= today) and (row.end_on is None or today <= row.end_on)
-    return row.employer_now == Employer.COUNCIL and here
 
 
 def covering_contracts(

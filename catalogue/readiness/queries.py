@@ -18,6 +18,8 @@ from catalogue.readiness.gathering import (
     Gathered,
     covering_contracts,
     is_covered,
+    may_count,
+    may_cover,
     procedures_with_drills,
 )
 from catalogue.readiness.rules import Readiness, Standing, readiness, standing
@@ -57,7 +59,7 @@ class SystemReadiness:
 
 
 def readiness_of(session: Session, actor: Actor, system: System, today: date) -> SystemReadiness:
-    """Whether we can run this system, in two statements. Who may: council staff who may see it.
+    """Whether we can run this system, in three statements. Who may: council staff who may see it.
 
     Raises `NotAllowed`, `NotFound`.
     """
@@ -78,10 +80,10 @@ def readiness_of(session: Session, actor: Actor, system: System, today: date) ->
 
 
 def readiness_of_all(session: Session, actor: Actor, today: date) -> list[SystemReadiness]:
-    """The same of every system in use that the actor may see, by title, in three statements. Who may: council staff."""
+    """The same of every system in use that the actor may see, by title, in four statements. Who may: council staff."""
     require(actor, Action.READ_PEOPLE)
     lines = [SystemLine(*row) for row in session.execute(_systems(actor))]
-    found = procedures_with_drills(session, actor, today, in_use(actor))
+    found = procedures_with_drills(session, actor, today, in_use(actor), may_count(today))
     contracts = covering_contracts(session, actor, today)
     return [_worked_out(line, found.get(line.id, Gathered()), contracts.get(line.id, []), today) for line in lines]
 
@@ -90,7 +92,7 @@ def count_only_contractors(session: Session, actor: Actor, today: date) -> int:
     """How many systems only a contractor can run: as many as the list has. Who may: council staff."""
     require(actor, Action.READ_PEOPLE)
     wanted = in_use(actor) & is_covered(actor, today) & (Procedure.weight == ProcedureWeight.CRITICAL.value)
-    found = procedures_with_drills(session, actor, today, wanted)
+    found = procedures_with_drills(session, actor, today, wanted, may_cover(today))
     return sum(_has_no_cover(system, today) for system in found.values())
 
 

@@ -5,7 +5,7 @@ What is not known counts as nothing, and never for us. Who works for a supplier 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,8 @@ from catalogue.terms import DrillLevel, DrillOutcome, HeldBy, ProcedureWeight, R
 
 COUNTS_FOR_MONTHS = {ProcedureWeight.CRITICAL: 6, ProcedureWeight.IMPORTANT: 12, ProcedureWeight.MINOR: 12}
 RESTORE_MONTHS = 12
+# No drill counts for longer than this, for whatever: no month has more days.
+LONGEST = timedelta(days=31 * max(RESTORE_MONTHS, *COUNTS_FOR_MONTHS.values()))
 COVERING = DrillLevel.WATCHED.points
 ENOUGH = 2
 # From the best down: a score from here on has this colour, if no gate is in the way.

@@ -21,6 +21,8 @@ from catalogue.terms import RunbookType
 # These only ask for something or explain something, so there is nothing to bring back.
 _NOTHING_TO_UNDO = frozenset({RunbookType.ACCESS.value, RunbookType.OTHER.value})
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:")
+# Each is looked up, so one page does not ask for more of them.
+_MOST_LINKS = 200
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,18 @@ def _pictures(lines: Lines) -> list[Advice]:
 def _dead_links(page: Page, lines: Lines) -> list[Advice]:
     anchors = anchors_of(lines)
     found = []
-    for line in lines:
-        addresses = () if line.is_code else LINK.findall(line.prose)
-        for address in addresses:
-            if address.startswith("#"):
-                alive = address[1:].casefold().removeprefix(ANCHOR) in anchors
-            else:
-                alive = address.casefold().startswith(_OUTSIDE) or page.leads_somewhere(address)
-            if not alive:
-                words = f"The link “{address[:80]}” leads nowhere. Mend it, or take it out."
-                found.append(Advice(line.number, "dead_link", words))
+    for number, address in _links(lines)[:_MOST_LINKS]:
+        if address.startswith("#"):
+            alive = address[1:].casefold().removeprefix(ANCHOR) in anchors
+        else:
+            alive = page.leads_somewhere(address)
+        if not alive:
+            words = f"The link “{address[:80]}” leads nowhere. Mend it, or take it out."
+            found.append(Advice(number, "dead_link", words))
     return found
+
+
+def _links(lines: Lines) -> list[tuple[int, str]]:
+    """Links that stay within the page or the portal, with their lines."""
+    addresses = ((line.number, address) for line in lines if not line.is_code for address in LINK.findall(line.prose))
+    return [(number, address) for number, address in addresses if not address.casefold().startswith(_OUTSIDE)]

@@ -6,7 +6,7 @@ _SHAPES = (
     ("A private key", re.compile(r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY")),
     ("A cloud access key", re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b")),
     ("An access token", re.compile(r"\b(gh[pousr]_\w{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,})")),
-    ("A signed token", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
+    ("A signed token", re.compile(r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
 )
 _IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,80}:([^\s/@]{3,80})@", re.IGNORECASE)
 _NAMED = re.compile(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 _FENCE = re.compile(r" *(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r" {0,3}#{1,6}\s+(.*)$")
 _ITEM = re.compile(r"( {0,3}(\d{1,9})[.)] +)(.*)$")
 _BULLETS = ("- ", "* ", "+ ")
 # More is no procedure that anybody carries out in one go.
@@ -94,7 +94,7 @@ class _Reading:
     def _outside(self, line: str) -> None:
         heading = _HEADING.match(line)
         if heading:
-            self._section = heading[1]
+            self._section = heading[1].rstrip().rstrip("#").rstrip()
         goes_on = not heading and self._before.strip() and not line.startswith(_BULLETS)
         if self._open and goes_on:
             self.steps[-1].rest.append(line)

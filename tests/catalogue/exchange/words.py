@@ -53,15 +53,19 @@ def document(body: str, before: str = "") -> str:
 
 
 def docx(body: str, links: str = "", *, before: str = "", **parts: bytes | str) -> bytes:
-    """A Word file; `parts` are more parts under `word/`, with `__` for a slash and `_dot_` for a dot."""
+    """A Word file; `parts` are more parts under `word/`, or others for its own, with `__` for a slash and `_dot_` for
+    a dot."""
+    whole: dict[str, bytes | str] = {
+        "document.xml": document(body, before),
+        "styles.xml": f'<w:styles xmlns:w="{W}">{STYLES}</w:styles>',
+        "numbering.xml": f'<w:numbering xmlns:w="{W}">{NUMBERING}</w:numbering>',
+        "_rels/document.xml.rels": f"<Relationships>{links}</Relationships>",
+    }
+    whole |= {name.replace("__", "/").replace("_dot_", "."): content for name, content in parts.items()}
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", document(body, before))
-        archive.writestr("word/styles.xml", f'<w:styles xmlns:w="{W}">{STYLES}</w:styles>')
-        archive.writestr("word/numbering.xml", f'<w:numbering xmlns:w="{W}">{NUMBERING}</w:numbering>')
-        archive.writestr("word/_rels/document.xml.rels", f"<Relationships>{links}</Relationships>")
-        for name, content in parts.items():
-            archive.writestr("word/" + name.replace("__", "/").replace("_dot_", "."), content)
+        for name, content in whole.items():
+            archive.writestr(f"word/{name}", content)
     return made.getvalue()
 
 

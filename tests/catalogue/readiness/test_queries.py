@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -16,7 +17,7 @@ from catalogue.readiness.queries import SystemReadiness, count_only_contractors,
 from catalogue.resources.operations import describe
 from catalogue.runbooks.operations import void_drill
 from catalogue.store import Database
-from catalogue.terms import ProcedureKind, ReadinessBand
+from catalogue.terms import DrillLevel, DrillOutcome, ProcedureKind, ReadinessBand
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
 
@@ -181,6 +182,38 @@ def test_outsiders_are_not_told(running: Running) -> None:
         readiness_of(running.session, Actor(), running.thing("system", "Website", visibility="public"), TODAY)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"days_ago": 10},
+        {"days_ago": 182},
+        {"days_ago": 184},
+        {"days_ago": 365},
+        {"days_ago": 366},
+        {"days_ago": 1_000},
+        {"level": DrillLevel.TAUGHT_BACK},
+        {"level": DrillLevel.WATCHED},
+        {"outcome": DrillOutcome.FAILED},
+        {"outcome": DrillOutcome.CORRECTED},
+    ],
+)
+@pytest.mark.parametrize("weight", ["critical", "minor"])
+def test_drills_that_are_not_read_for_the_list_would_change_nothing(
+    running: Running, said: dict[str, Any], weight: str
+) -> None:
+    runbook = running.thing("runbook", "Restore Hearth", body="1. Do it.")
+    todo = running.procedure(weight=weight, is_restore=True, runbook=runbook)
+    for person in (running.ann, running.sam):
+        running.drill(todo, person, witness=running.ben, **said)
+    running.contract()
+    whole = found(running).result
+    (listed,) = (one.result for one in readiness_of_all(running.session, OPERATOR, TODAY))
+    assert (listed.score, listed.band, listed.gates, listed.uncovered, listed.only_a_contractor) == (
+        whole.score, whole.band, whole.gates, whole.uncovered, whole.only_a_contractor
+    )  # fmt: skip
+    assert count_only_contractors(running.session, OPERATOR, TODAY) == int(whole.only_a_contractor)
+
+
 @contextmanager
 def statements(running: Running) -> Iterator[list[str]]:
     heard: list[str] = []
@@ -202,9 +235,9 @@ def test_the_number_of_statements_does_not_grow(running: Running) -> None:
         running.thing("system", f"System {number}")
     running.session.flush()
     asked: dict[Callable[[], object], int] = {
-        lambda: readiness_of(running.session, OPERATOR, running.system, TODAY): 2,
-        lambda: readiness_of_all(running.session, OPERATOR, TODAY): 3,
-        lambda: count_only_contractors(running.session, OPERATOR, TODAY): 1,
+        lambda: readiness_of(running.session, OPERATOR, running.system, TODAY): 3,
+        lambda: readiness_of_all(running.session, OPERATOR, TODAY): 4,
+        lambda: count_only_contractors(running.session, OPERATOR, TODAY): 2,
     }
     for ask, most in asked.items():
         with statements(running) as heard:

@@ -161,3 +161,14 @@ def test_the_runbooks_of_the_portal_itself_lack_nothing() -> None:
 
 def test_the_runbooks_of_the_demo_council_lack_nothing_but_some_results_of_steps() -> None:
     assert [words for words in advice_for("sample") if not words.endswith(" no_result")] == []
+
+
+def test_only_so_many_links_of_one_page_are_looked_up() -> None:
+    asked: list[str] = []
+
+    def leads_somewhere(address: str) -> bool:
+        asked.append(address)
+        return True
+
+    advice_on(Page("[a](https://elsewhere.example)\n[b](/runbooks/b)\n" * 1_000, leads_somewhere=leads_somewhere))
+    assert asked == ["/runbooks/b"] * 200
