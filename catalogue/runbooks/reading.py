@@ -1,6 +1,7 @@
 """Which revision of a runbook somebody read or did last, and whether that still counts; “I have read this”."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -58,14 +59,21 @@ def mark_read(at: Desk, runbook: CataloguedResource, number: int) -> bool:
 
 def last_read(session: Session, person_id: uuid.UUID, runbook: CataloguedResource) -> Reading | None:
     """What somebody read last of a runbook. The caller settles who may know."""
-    found = session.execute(
-        select(Revision.number, ReadReceipt.read_at)
+    return readings(session, person_id, [runbook.id]).get(runbook.id)
+
+
+def readings(session: Session, person_id: uuid.UUID, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Reading]:
+    """What somebody read last of each of these runbooks, by its id. The caller settles who may know."""
+    changed = changes_in(session, ids)
+    rows = session.execute(
+        select(ReadReceipt.runbook_id, Revision.number, ReadReceipt.read_at)
         .join(Revision, Revision.id == ReadReceipt.revision_id)
-        .where(ReadReceipt.runbook_id == runbook.id, ReadReceipt.person_id == person_id)
-        .order_by(Revision.number.desc())
-        .limit(1)
-    ).one_or_none()
-    return Reading(found.number, found.read_at, found.number >= changed_in(session, runbook)) if found else None
+        .where(ReadReceipt.runbook_id.in_(ids), ReadReceipt.person_id == person_id)
+        .order_by(Revision.number)
+    )
+    return {
+        row.runbook_id: Reading(row.number, row.read_at, row.number >= changed.get(row.runbook_id, 0)) for row in rows
+    }
 
 
 def last_done(session: Session, actor: Actor, runbook: CataloguedResource) -> int | None:
@@ -100,7 +108,15 @@ def _drills(actor: Actor, runbook: CataloguedResource) -> Select[int | None, dat
 
 def changed_in(session: Session, runbook: CataloguedResource) -> int:
     """The last revision in force that told to do something else; 0 where nothing is in force."""
-    major = Revision.change == RevisionChange.MAJOR.value
-    in_force = Revision.state == RevisionState.APPROVED.value
-    statement = select(func.max(Revision.number)).where(Revision.runbook_id == runbook.id, in_force, major)
-    return session.scalar(statement) or 0
+    return changes_in(session, [runbook.id]).get(runbook.id, 0)
+
+
+def changes_in(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The same of many runbooks, by id; those of which nothing is in force are left out."""
+    rows = session.execute(
+        select(Revision.runbook_id, func.max(Revision.number).label("number"))
+        .where(Revision.runbook_id.in_(ids), Revision.change == RevisionChange.MAJOR.value)
+        .where(Revision.state == RevisionState.APPROVED.value)
+        .group_by(Revision.runbook_id)
+    )
+    return {row.runbook_id: row.number for row in rows}

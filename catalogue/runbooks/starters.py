@@ -1,0 +1,176 @@
+"""What can be asked of starters' copies of paths: how far somebody is, and who else they are of concern to.
+
+How far somebody is tells who can do what: it is for the starter, their manager and their buddy.
+"""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from catalogue.access import Actor
+from catalogue.errors import NotFound
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.people.tables import Person
+from catalogue.runbooks.path_queries import StepLine, as_seen
+from catalogue.runbooks.path_rules import Shown, is_done, is_starting, may_follow
+from catalogue.runbooks.path_tables import Induction, InductionStep, StarterPath
+from catalogue.runbooks.reading import Reading, changes_in, readings
+from catalogue.runbooks.tables import Drill, Procedure
+from catalogue.terms import DrillLevel, DrillOutcome, StarterStage
+from catalogue.visibility import visible
+
+_BUDDY, _MANAGER = aliased(Person), aliased(Person)
+
+
+@dataclass(frozen=True)
+class StarterStep:
+    """One step of a starter's with whether it is done; `reading` is what they read last, where they are to read."""
+
+    line: StepLine
+    is_done: bool
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True)
+class Starting:
+    """A starter's copy of a path with those around it: as far as anybody who keeps the path is told of it."""
+
+    row: Induction
+    path: StarterPath
+    starter: Person
+    buddy: Person | None
+    manager: Person | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a starter is, in the steps that the reader may see and that are still needed."""
+
+    of: Starting
+    steps: Sequence[StarterStep]
+
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return sum(step.is_done for step in self.steps)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.done == len(self.steps)
+
+    @property
+    def next(self) -> StarterStep | None:
+        """The first step that is not done."""
+        return next((step for step in self.steps if not step.is_done), None)
+
+    def is_starting(self, today: date) -> bool:
+        """Whether this is what the starter needs first today."""
+        return is_starting(self.of.row.started_on, today, finished=self.is_finished)
+
+    def in_stage(self, stage: StarterStage) -> list[StarterStep]:
+        """The steps of a stage, in their order."""
+        return [step for step in self.steps if step.line.stage is stage]
+
+
+def own_progress(session: Session, actor: Actor, today: date) -> Progress | None:
+    """How far the actor is in the path that was given to them; nothing if none was."""
+    if actor.person_id is None:
+        return None
+    found = _found(session, _open().where(Induction.person_id == actor.person_id))
+    return _progress(session, actor, found[0], today) if found else None
+
+
+def progress_of(session: Session, actor: Actor, identity: uuid.UUID, today: date) -> Progress:
+    """How far a starter is, for those who may follow them. Raises `NotFound`."""
+    for one in _found(session, _open().where(Induction.id == identity)):
+        if may_follow(actor, one.starter.id, one.starter.manager_id, one.row.buddy_id):
+            return _progress(session, actor, one, today)
+    raise NotFound("starter pack")
+
+
+def progress_followed(session: Session, actor: Actor, today: date) -> list[Progress]:
+    """How far those are whose buddy or manager the actor is, the latest to start first."""
+    if actor.person_id is None:
+        return []
+    theirs = or_(Induction.buddy_id == actor.person_id, Person.manager_id == actor.person_id)
+    return [_progress(session, actor, one, today) for one in _found(session, _open().where(theirs))]
+
+
+def starting(session: Session, identity: uuid.UUID) -> Starting:
+    """A starter's copy of a path. The caller settles who may know. Raises `NotFound`."""
+    found = _found(session, _open().where(Induction.id == identity))
+    if not found:
+        raise NotFound("starter pack")
+    return found[0]
+
+
+def starting_on(session: Session, path: StarterPath) -> list[Starting]:
+    """Who has a path now, the latest to start first. The caller settles who may know."""
+    return _found(session, _open().where(Induction.path_id == path.id))
+
+
+def own_step(session: Session, actor: Actor, identity: uuid.UUID) -> tuple[Induction, InductionStep]:
+    """A step of the actor's own. Raises `NotFound`, for everybody else's too."""
+    found = session.execute(
+        select(Induction, InductionStep)
+        .join(InductionStep, InductionStep.induction_id == Induction.id)
+        .where(InductionStep.id == identity, Induction.person_id == actor.person_id, Induction.ended_on.is_(None))
+    ).one_or_none()
+    if found is None:
+        raise NotFound("step")
+    return found[0], found[1]
+
+
+def _open() -> Select[Induction, StarterPath, Person, Person, Person]:
+    return (
+        select(Induction, StarterPath, Person, _BUDDY, _MANAGER)
+        .join(StarterPath, StarterPath.id == Induction.path_id)
+        .join(Person, Person.id == Induction.person_id)
+        .outerjoin(_BUDDY, _BUDDY.id == Induction.buddy_id)
+        .outerjoin(_MANAGER, _MANAGER.id == Person.manager_id)
+        .where(Induction.ended_on.is_(None))
+        .order_by(Induction.started_on.desc(), func.lower(Person.name), Induction.id)
+    )
+
+
+def _found(session: Session, statement: Select[Induction, StarterPath, Person, Person, Person]) -> list[Starting]:
+    return [Starting(*row) for row in session.execute(statement)]
+
+
+def _progress(session: Session, actor: Actor, one: Starting, today: date) -> Progress:
+    rows = session.scalars(select(InductionStep).where(InductionStep.induction_id == one.row.id)).all()
+    lines = [line for line in as_seen(session, actor, rows, today) if not line.is_gone]
+    met = {row.id for row in rows if row.met_on is not None}
+    read = readings(session, one.starter.id, [line.row.runbook_id for line in lines if line.row.runbook_id])
+    levels = _levels(session, actor, one.starter.id, [line.row.procedure_id for line in lines if line.row.procedure_id])
+    steps = []
+    for line in lines:
+        reading = read.get(line.row.runbook_id) if line.row.runbook_id else None
+        level = levels.get(line.row.procedure_id) if line.row.procedure_id else None
+        shown = Shown(line.row.id in met, reading is not None and reading.counts, level)
+        steps.append(StarterStep(line, is_done(line.deed, shown), reading))
+    return Progress(one, steps)
+
+
+def _levels(
+    session: Session, actor: Actor, person_id: uuid.UUID, ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, DrillLevel]:
+    """The highest level at which somebody did each procedure, by the runbook as it is done today."""
+    rows = session.execute(
+        select(Drill.procedure_id, Drill.level, Drill.runbook_id, Drill.runbook_revision)
+        .join(Procedure, Procedure.id == Drill.procedure_id)
+        .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
+        .where(Drill.procedure_id.in_(ids), Drill.person_id == person_id, Drill.voided_at.is_(None))
+        .where(Drill.outcome != DrillOutcome.FAILED.value, visible(actor))
+    ).all()
+    changed = changes_in(session, {row.runbook_id for row in rows if row.runbook_id})
+    return {
+        row.procedure_id: DrillLevel(row.level)
+        for row in sorted(rows, key=lambda one: DrillLevel(one.level).points)
+        if row.runbook_id is None or row.runbook_revision >= changed.get(row.runbook_id, 0)
+    }
