@@ -1,11 +1,11 @@
 """What can be asked of starter paths: which there are and what their steps point at, as far as the actor may see it."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -35,12 +35,18 @@ class PathLine:
 
 @dataclass(frozen=True)
 class StepLine:
-    """A step with what it points at, and the system of a procedure; `is_gone` if that is used no more or has left."""
+    """A step with what it points at; `is_gone` if that is used no more or has left.
+
+    `runbook` is what to read, or how a procedure of a system is done, if the actor may see that.
+    """
 
     row: Step
-    target: CataloguedResource | Person | Team | Procedure
-    system: System | None
-    is_gone: bool
+    name: str
+    is_gone: bool = False
+    runbook: CataloguedResource | None = None
+    system: System | None = None
+    person: Person | None = None
+    team: Team | None = None
 
     @property
     def stage(self) -> StarterStage:
@@ -54,15 +60,25 @@ class StepLine:
 def paths(session: Session, actor: Actor) -> list[PathLine]:
     """Every path that is still given, by title. Who may: council staff; to others there is no such page."""
     _check_staff(actor)
+    step = (PathStep.path_id == StarterPath.id) & _is_seen(actor)
     rows = session.execute(
         select(StarterPath, Team.name, Team.slug, func.count(PathStep.id))
         .outerjoin(Team, Team.id == StarterPath.team_id)
-        .outerjoin(PathStep, PathStep.path_id == StarterPath.id)
+        .outerjoin(PathStep, step)
         .where(StarterPath.ended_on.is_(None))
         .group_by(StarterPath.id, Team.name, Team.slug)
         .order_by(func.lower(StarterPath.title), StarterPath.id)
     )
     return [PathLine(row, team or "", slug or "", steps) for row, team, slug, steps in rows]
+
+
+def _is_seen(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition that the actor may see what a step points at: people and teams are no secret from staff."""
+    runbooks = select(CataloguedResource.id).where(visible(actor)).correlate(None)
+    of_systems = Procedure.system_id.in_(select(System.id).where(visible(actor)).correlate(None))
+    procedures = select(Procedure.id).where(of_systems).correlate(None)
+    to_read = PathStep.runbook_id.is_(None) | PathStep.runbook_id.in_(runbooks)
+    return to_read & (PathStep.procedure_id.is_(None) | PathStep.procedure_id.in_(procedures))
 
 
 def path_of(session: Session, actor: Actor, identity: uuid.UUID) -> StarterPath:
@@ -95,24 +111,53 @@ def step_of(
 
 def as_seen(session: Session, actor: Actor, rows: Sequence[Step], today: date) -> list[StepLine]:
     """Steps in their order with what they point at; those whose target the actor may not see are left out."""
-    things = things_by_id(session, actor, _ids(row.runbook_id for row in rows))
     procedures = _procedures(session, actor, _ids(row.procedure_id for row in rows))
+    used = [procedure.runbook_id for procedure, _ in procedures.values()]
+    things = things_by_id(session, actor, _ids([*(row.runbook_id for row in rows), *used]))
     people = people_by_id(session, actor, [row.person_id for row in rows])
     teams = _teams(session, _ids(row.team_id for row in rows))
     found = []
     for row in sorted(rows, key=lambda one: (_ORDER.index(StarterStage(one.stage)), one.position)):
         if row.runbook_id in things:
-            runbook = things[row.runbook_id]
-            found.append(StepLine(row, runbook, None, runbook.lifecycle == Lifecycle.RETIRED))
+            found.append(_reading(row, things[row.runbook_id]))
         elif row.procedure_id in procedures:
-            procedure, system = procedures[row.procedure_id]
-            found.append(StepLine(row, procedure, system, procedure.ended_on is not None))
+            found.append(_doing(row, *procedures[row.procedure_id], things))
         elif row.person_id in people:
-            person = people[row.person_id]
-            found.append(StepLine(row, person, None, person.end_on is not None and person.end_on < today))
+            found.append(_meeting(row, people[row.person_id], today))
         elif row.team_id in teams:
-            found.append(StepLine(row, teams[row.team_id], None, is_gone=False))
+            found.append(StepLine(row, teams[row.team_id].name, team=teams[row.team_id]))
     return found
+
+
+def procedures_called(session: Session, actor: Actor, words: str) -> list[tuple[Procedure, System]]:
+    """The needed procedures of this name, or of a system and this name (“Hearth: Restore from a backup”), by system.
+
+    Who may: council staff; of systems that they may see.
+    """
+    _check_staff(actor)
+    spoken = " ".join(words.split()).lower()
+    whole = func.lower(System.title + ": " + Procedure.title)
+    rows = session.execute(
+        select(Procedure, System)
+        .join(System, System.id == Procedure.system_id)
+        .where(or_(func.lower(Procedure.title) == spoken, whole == spoken), Procedure.ended_on.is_(None))
+        .where(visible(actor))
+        .order_by(func.lower(System.title), Procedure.position)
+    )
+    return [(procedure, system) for procedure, system in rows]
+
+
+def _reading(row: Step, runbook: CataloguedResource) -> StepLine:
+    return StepLine(row, runbook.title, runbook.lifecycle == Lifecycle.RETIRED, runbook)
+
+
+def _doing(row: Step, procedure: Procedure, system: System, things: Mapping[uuid.UUID, CataloguedResource]) -> StepLine:
+    runbook = things.get(procedure.runbook_id) if procedure.runbook_id else None
+    return StepLine(row, procedure.title, procedure.ended_on is not None, runbook, system)
+
+
+def _meeting(row: Step, person: Person, today: date) -> StepLine:
+    return StepLine(row, person.name, person.end_on is not None and person.end_on < today, person=person)
 
 
 def _check_staff(actor: Actor) -> None:

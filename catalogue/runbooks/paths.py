@@ -86,7 +86,7 @@ def add_step(at: Desk, path: StarterPath, entry: StepEntry) -> PathStep:
     row = PathStep(id=uuid.uuid4(), path_id=path.id, position=_last(at, path) + 1, **values)
     at.session.add(row)
     at.session.flush()
-    _record(at, path, "step_added", row)
+    _record_step(at, path, "added", row)
     return row
 
 
@@ -103,7 +103,7 @@ def change_step(at: Desk, path: StarterPath, row: PathStep, entry: StepEntry, ve
     changed = _set(row, values)
     if changed:
         at.session.flush()
-        _record(at, path, "step_changed", row)
+        _record_step(at, path, "changed", row)
     return changed
 
 
@@ -112,7 +112,7 @@ def remove_step(at: Desk, path: StarterPath, row: PathStep) -> None:
     _check_kept(at, path)
     at.session.delete(row)
     at.session.flush()
-    _record(at, path, "step_removed", row)
+    _record_step(at, path, "removed", row)
 
 
 def move_step_up(at: Desk, path: StarterPath, row: PathStep) -> bool:
@@ -127,7 +127,7 @@ def move_step_up(at: Desk, path: StarterPath, row: PathStep) -> bool:
         return False
     before.position, row.position = row.position, before.position
     at.session.flush()
-    _record(at, path, "step_moved", row)
+    _record_step(at, path, "moved", row)
     return True
 
 
@@ -202,7 +202,22 @@ def _last(at: Desk, path: StarterPath) -> int:
     return at.session.scalar(select(func.max(PathStep.position)).where(PathStep.path_id == path.id)) or 0
 
 
-def _record(at: Desk, path: StarterPath, verb: str, step: PathStep | None = None) -> None:
-    """The event of a path. It does not name what a step points at: not everybody who is told of it may see that."""
-    details = {"title": path.title} | ({"step": str(step.id)} if step else {})
-    record(at.session, at.actor, Happening(f"{PATH}.{verb}", PATH, path.id, details=details))
+def _record(at: Desk, path: StarterPath, verb: str) -> None:
+    record(at.session, at.actor, Happening(f"{PATH}.{verb}", PATH, path.id, details={"title": path.title}))
+
+
+def _record_step(at: Desk, path: StarterPath, verb: str, step: PathStep) -> None:
+    """The event of a step: one of the runbook or system that it points at, so that only those who see it are told."""
+    thing = _thing_in(at, step)
+    if thing is None:
+        return _record(at, path, f"step_{verb}")
+    details = {"title": thing.title, "name": path.title, "path": str(path.id), "step": str(step.id)}
+    happening = Happening(f"{thing.kind}.path_step_{verb}", thing.kind, thing.id, details=details)
+    return record(at.session, at.actor, happening)
+
+
+def _thing_in(at: Desk, step: PathStep) -> CataloguedResource | None:
+    identity = step.runbook_id
+    if step.procedure_id is not None:
+        identity = at.session.get_one(Procedure, step.procedure_id).system_id
+    return at.session.get_one(CataloguedResource, identity) if identity else None

@@ -93,12 +93,17 @@ def progress_of(session: Session, actor: Actor, identity: uuid.UUID, today: date
     raise NotFound("starter pack")
 
 
-def progress_followed(session: Session, actor: Actor, today: date) -> list[Progress]:
-    """How far those are whose buddy or manager the actor is, the latest to start first."""
+def followed(session: Session, actor: Actor) -> list[Starting]:
+    """Those whose buddy or manager the actor is, the latest to start first."""
     if actor.person_id is None:
         return []
     theirs = or_(Induction.buddy_id == actor.person_id, Person.manager_id == actor.person_id)
-    return [_progress(session, actor, one, today) for one in _found(session, _open().where(theirs))]
+    return _found(session, _open().where(theirs))
+
+
+def progress_followed(session: Session, actor: Actor, today: date) -> list[Progress]:
+    """How far each of them is."""
+    return [_progress(session, actor, one, today) for one in followed(session, actor)]
 
 
 def starting(session: Session, identity: uuid.UUID) -> Starting:

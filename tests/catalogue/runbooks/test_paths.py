@@ -142,6 +142,8 @@ def test_a_step_on_what_a_reader_may_not_see_is_not_there_for_them(learning: Lea
     learning.session.flush()
     assert deeds(learning, learning.as_(learning.cleo)) == [READ, ALONE]
     assert deeds(learning, learning.as_(learning.ben)) == []
+    counts = [paths(learning.session, learning.as_(one))[0].steps for one in (learning.cleo, learning.ben)]
+    assert counts == [2, 0]
 
 
 def test_what_is_used_no_more_is_known_to_be_gone(learning: Learning) -> None:

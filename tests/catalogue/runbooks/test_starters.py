@@ -19,7 +19,7 @@ from catalogue.runbooks.reading import mark_read
 from catalogue.runbooks.revisions import newest
 from catalogue.runbooks.starters import own_progress, own_step, progress_followed, progress_of, starting_on
 from catalogue.store import Database
-from catalogue.terms import DrillLevel, DrillOutcome, Employer, RevisionChange, StarterDeed
+from catalogue.terms import DrillLevel, DrillOutcome, Employer, RevisionChange, Role, StarterDeed
 from tests.catalogue.runbooks.learning import Learning
 from tests.factories import TODAY
 
@@ -168,20 +168,29 @@ def test_another_buddy_is_named_and_a_path_is_taken_off(learning: Learning) -> N
         progress_of(learning.session, ann, row.id, TODAY)
 
 
-def test_each_change_is_one_event_that_names_no_step(database: Database) -> None:
+def test_each_change_is_one_event_and_that_of_a_step_is_told_with_what_it_points_at(database: Database) -> None:
     with database.unit_of_work() as session:
         learning = Learning(session)
         row = learning.given()
         note_meeting(learning.desk(learning.as_(learning.ben)), row, meeting(learning), met=True)
     with database.reading() as session:
-        events = session.scalars(
-            select(AuditEvent).where(AuditEvent.action.regexp_match("path|met")).order_by(AuditEvent.seq)
-        )
-        told = [(one.action, str(one.details)) for one in events]
-    assert [action for action, _ in told] == [
-        "starter_path.made", *["starter_path.step_added"] * 4, "person.path_given", "person.met",
+        ours = select(AuditEvent).where(AuditEvent.action.regexp_match("path|met"))
+        events = session.scalars(ours.order_by(AuditEvent.seq)).all()
+    assert [event.action for event in events] == [
+        "starter_path.made", "system.path_step_added", "system.path_step_added", "runbook.path_step_added",
+        "starter_path.step_added", "person.path_given", "person.met",
     ]  # fmt: skip
-    assert not [words for _, words in told if "Restore" in words or "Cleo" in words]
+    of_path = [str(event.details) for event in events if event.subject_kind in ("starter_path", "person")]
+    assert not [words for words in of_path if "Restore" in words or "Cleo" in words]
+
+
+def test_what_somebody_may_not_see_is_no_step_of_theirs_and_counts_for_nothing(learning: Learning) -> None:
+    row = learning.given()
+    learning.place.role(learning.ann, Role.STEWARD)
+    learning.system.visibility = "restricted"
+    learning.session.flush()
+    ben, ann = (progress_of(learning.session, learning.as_(one), row.id, TODAY) for one in (learning.ben, learning.ann))
+    assert ([step.line.deed for step in ben.steps], len(ann.steps)) == ([READ, MEET], 4)
 
 
 def test_a_supplier_has_no_pack(learning: Learning) -> None:

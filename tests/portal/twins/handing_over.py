@@ -33,6 +33,7 @@ from catalogue.terms import (
 from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
 from tests.portal.twins.cast import OWNER, STAFF, Cast
+from tests.portal.twins.learning import does
 from tests.portal.twins.steps import Step, desk_in, found, owed_under, person
 
 ENGLAND = calendar_of(Nation.ENGLAND_AND_WALES)
@@ -70,7 +71,7 @@ def procedures(cast: Cast) -> Iterator[list[Step]]:
     runbooks = cast.keys("runbook", Visibility.PUBLIC, Visibility.INTERNAL)
     for key in cast.keys("system"):
         drilled = _drilled(key, cast.chance.choice(sorted(STAFF)))
-        yield [_needs(key), _done_by(key, cast.chance.choice(runbooks)), drilled]
+        yield [_needs(key), _done_by(key, cast.chance.choice(runbooks)), drilled, does(key)]
 
 
 def _needs(key: str) -> Step:
