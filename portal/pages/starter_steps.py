@@ -64,11 +64,11 @@ def address_of(line: StepLine) -> str:
 
 
 def hint_of(line: StepLine) -> str:
-    """Who somebody is, or on which system something is done and how that gets on record."""
+    """Who somebody is, or on which system something is done; without a runbook, how that gets on record."""
     if line.person is not None:
         return line.person.job_title
     if line.system is None:
         return ""
     if line.runbook is None:
         return f"On {line.system.title}. Nobody has written down how: whoever answers for it records that you did it."
-    return f"On {line.system.title}. “Do this now” on its runbook puts on record that you did it."
+    return f"On {line.system.title}"
