@@ -58,7 +58,7 @@ def change_path(at: Desk, path: StarterPath, entry: PathEntry, version: int) -> 
 
     Raises `NotAllowed`, `BadInput`, and `Conflict` if `version` no longer stands. Refused: it has ended (`path_ended`).
     """
-    _check_kept(at, path)
+    check_kept(at, path)
     require(at.actor, Action.CREATE, Thing(PATH, team_id=entry.team_id))
     _check_version(path, version)
     changed = _set(path, _said(entry))
@@ -70,7 +70,7 @@ def change_path(at: Desk, path: StarterPath, entry: PathEntry, version: int) -> 
 
 def end_path(at: Desk, path: StarterPath) -> None:
     """Say that a path is given to nobody any more. Raises `NotAllowed`. Refused: it has ended (`path_ended`)."""
-    _check_kept(at, path)
+    check_kept(at, path)
     path.ended_on = at.today
     at.session.flush()
     _record(at, path, "ended")
@@ -81,7 +81,7 @@ def add_step(at: Desk, path: StarterPath, entry: StepEntry) -> PathStep:
 
     Refused: the path has ended (`path_ended`), and a runbook of which no text is in force (`nothing_to_read`).
     """
-    _check_kept(at, path)
+    check_kept(at, path)
     values = _values(at, entry)
     row = PathStep(id=uuid.uuid4(), path_id=path.id, position=_last(at, path) + 1, **values)
     at.session.add(row)
@@ -95,7 +95,7 @@ def change_step(at: Desk, path: StarterPath, row: PathStep, entry: StepEntry, ve
 
     Raises `Conflict` if `version` no longer stands, and all that adding raises and refuses.
     """
-    _check_kept(at, path)
+    check_kept(at, path)
     _check_version(row, version)
     values = _values(at, entry)
     if values["stage"] != row.stage:
@@ -109,7 +109,7 @@ def change_step(at: Desk, path: StarterPath, row: PathStep, entry: StepEntry, ve
 
 def remove_step(at: Desk, path: StarterPath, row: PathStep) -> None:
     """Take a step out of a path. Raises `NotAllowed`. Refused: the path has ended (`path_ended`)."""
-    _check_kept(at, path)
+    check_kept(at, path)
     at.session.delete(row)
     at.session.flush()
     _record_step(at, path, "removed", row)
@@ -120,7 +120,7 @@ def move_step_up(at: Desk, path: StarterPath, row: PathStep) -> bool:
 
     Raises `NotAllowed`. Refused: the path has ended (`path_ended`).
     """
-    _check_kept(at, path)
+    check_kept(at, path)
     earlier = (PathStep.path_id == path.id) & (PathStep.stage == row.stage) & (PathStep.position < row.position)
     before = at.session.scalar(select(PathStep).where(earlier).order_by(PathStep.position.desc()).limit(1))
     if before is None:
@@ -131,7 +131,8 @@ def move_step_up(at: Desk, path: StarterPath, row: PathStep) -> bool:
     return True
 
 
-def _check_kept(at: Desk, path: StarterPath) -> None:
+def check_kept(at: Desk, path: StarterPath) -> None:
+    """Raise unless the actor may change the path today: `NotFound`, `NotAllowed`. Refused: it ended (`path_ended`)."""
     require(at.actor, Action.EDIT, path.facts)
     check_given(path)
 

@@ -46,6 +46,20 @@ def step_row(step: StarterStep, *, own: bool) -> StepRow:
     )
 
 
+def row_of_path(line: StepLine) -> StepRow:
+    """A step of a path itself: nobody has done it; what it points at may be used no more, or have left."""
+    gone = "Has left" if line.person is not None else "Used no more"
+    return StepRow(
+        id=line.row.id,
+        text=words_of(line),
+        href=address_of(line),
+        hint=hint_of(line),
+        note=line.row.note,
+        is_done=False,
+        status=gone if line.is_gone else "",
+    )
+
+
 def words_of(line: StepLine) -> str:
     """What to do, like “With a buddy: Restore from a backup”."""
     return _VERBS[line.deed] + line.name
