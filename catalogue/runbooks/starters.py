@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from catalogue.access import Actor
@@ -93,17 +93,17 @@ def progress_of(session: Session, actor: Actor, identity: uuid.UUID, today: date
     raise NotFound("starter pack")
 
 
-def followed(session: Session, actor: Actor) -> list[Starting]:
-    """Those whose buddy or manager the actor is, the latest to start first."""
+def followed(session: Session, actor: Actor, today: date) -> list[Starting]:
+    """Those who have not left and whose buddy or manager the actor is, the latest to start first."""
     if actor.person_id is None:
         return []
     theirs = or_(Induction.buddy_id == actor.person_id, Person.manager_id == actor.person_id)
-    return _found(session, _open().where(theirs))
+    return _found(session, _open().where(theirs, _has_not_left(today)))
 
 
 def progress_followed(session: Session, actor: Actor, today: date) -> list[Progress]:
     """How far each of them is."""
-    return [_progress(session, actor, one, today) for one in followed(session, actor)]
+    return [_progress(session, actor, one, today) for one in followed(session, actor, today)]
 
 
 def starting(session: Session, identity: uuid.UUID) -> Starting:
@@ -114,9 +114,9 @@ def starting(session: Session, identity: uuid.UUID) -> Starting:
     return found[0]
 
 
-def starting_on(session: Session, path: StarterPath) -> list[Starting]:
+def starting_on(session: Session, path: StarterPath, today: date) -> list[Starting]:
     """Who has a path now, the latest to start first. The caller settles who may know."""
-    return _found(session, _open().where(Induction.path_id == path.id))
+    return _found(session, _open().where(Induction.path_id == path.id, _has_not_left(today)))
 
 
 def own_step(session: Session, actor: Actor, identity: uuid.UUID) -> tuple[Induction, InductionStep]:
@@ -141,6 +141,10 @@ def _open() -> Select[Induction, StarterPath, Person, Person, Person]:
         .where(Induction.ended_on.is_(None))
         .order_by(Induction.started_on.desc(), func.lower(Person.name), Induction.id)
     )
+
+
+def _has_not_left(today: date) -> ColumnElement[bool]:
+    return Person.end_on.is_(None) | (Person.end_on >= today)
 
 
 def _found(session: Session, statement: Select[Induction, StarterPath, Person, Person, Person]) -> list[Starting]:

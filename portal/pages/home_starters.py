@@ -31,7 +31,7 @@ def newcomer_cards(session: Session, actor: Actor, person: Person, today: date) 
 
 def follower_cards(session: Session, actor: Actor, today: date) -> list[Card]:
     """Those in their first half year whose buddy or manager the actor is."""
-    found = [one for one in followed(session, actor) if today - one.row.started_on <= STARTING]
+    found = [one for one in followed(session, actor, today) if today - one.row.started_on <= STARTING]
     if not found:
         return []
     latest = found[0]

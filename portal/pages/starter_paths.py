@@ -91,7 +91,7 @@ def path_page(session: Session, actor: Actor, path: StarterPath, references: Ref
         may_keep=keeps and is_used,
         may_give=is_used and (keeps or manages_somebody(session, actor)),
         given=given_table() if keeps else None,
-        starters=starting_on(session, path) if keeps else [],
+        starters=starting_on(session, path, today) if keeps else [],
     )
 
 

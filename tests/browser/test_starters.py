@@ -1,6 +1,5 @@
 """Somebody new finds what to do when something breaks (journey 1), and comes to understand a system (journey 2)."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +9,7 @@ from tests.browser.clicks import Clicks
 from tests.browser.layout import DESKTOP
 from tests.browser.visitor import Visitor
 
-STARTER, KEEPER, BUDDY = "starter@council.example", "owner@council.example", "acceptor@council.example"
+STARTER = "starter@council.example"
 BREAKAGE = "The housing nightly load has failed"
 Arrive = Callable[..., Visitor]
 
@@ -33,7 +32,9 @@ def test_a_starter_whose_nightly_load_failed_is_two_clicks_from_what_to_do(arriv
     assert BREAKAGE in listed and days == len(listed)
     clicks.on("link", BREAKAGE)
     assert clicks.made == 2
-    assert [words for words in ("Call:", "--restart", "See which files arrived") if not is_seen_at_once(page, words)] == []
+    assert [
+        words for words in ("Call:", "--restart", "See which files arrived") if not is_seen_at_once(page, words)
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,18 @@ def test_how_far_a_starter_is_is_told_to_them_their_manager_and_their_buddy(lear
     assert progress_followed(learning.session, ben, TODAY) == []
     with pytest.raises(NotFound):
         progress_of(learning.session, learning.keeper, row.id, TODAY)
-    assert [one.starter for one in starting_on(learning.session, learning.path)] == [learning.ben]
+    assert [one.starter for one in starting_on(learning.session, learning.path, TODAY)] == [learning.ben]
     assert own_progress(learning.session, ann, TODAY) is None
+
+
+def test_whoever_has_left_is_nobodys_starter(learning: Learning) -> None:
+    learning.given()
+    learning.ben.end_on = TODAY
+    later = TODAY + timedelta(days=1)
+    cleo = learning.as_(learning.cleo)
+    assert len(progress_followed(learning.session, cleo, TODAY)) == 1
+    assert progress_followed(learning.session, cleo, later) == []
+    assert starting_on(learning.session, learning.path, later) == []
 
 
 def test_who_may_give_and_to_whom(learning: Learning) -> None:
