@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
@@ -59,21 +60,21 @@ def mark_read(at: Desk, runbook: CataloguedResource, number: int) -> bool:
 
 def last_read(session: Session, person_id: uuid.UUID, runbook: CataloguedResource) -> Reading | None:
     """What somebody read last of a runbook. The caller settles who may know."""
-    return readings(session, person_id, [runbook.id]).get(runbook.id)
+    return readings(session, [person_id], [runbook.id]).get((person_id, runbook.id))
 
 
-def readings(session: Session, person_id: uuid.UUID, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Reading]:
-    """What somebody read last of each of these runbooks, by its id. The caller settles who may know."""
-    changed = changes_in(session, ids)
+def readings(
+    session: Session, people: Collection[uuid.UUID], ids: Collection[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], Reading]:
+    """What each of these people read last of each of these runbooks, by both. The caller settles who may know."""
     rows = session.execute(
-        select(ReadReceipt.runbook_id, Revision.number, ReadReceipt.read_at)
+        select(ReadReceipt.person_id, ReadReceipt.runbook_id, Revision.number, ReadReceipt.read_at)
+        .add_columns(is_as_today(ReadReceipt.runbook_id, Revision.number))
         .join(Revision, Revision.id == ReadReceipt.revision_id)
-        .where(ReadReceipt.runbook_id.in_(ids), ReadReceipt.person_id == person_id)
+        .where(ReadReceipt.runbook_id.in_(ids), ReadReceipt.person_id.in_(people))
         .order_by(Revision.number)
     )
-    return {
-        row.runbook_id: Reading(row.number, row.read_at, row.number >= changed.get(row.runbook_id, 0)) for row in rows
-    }
+    return {(person, runbook): Reading(number, read_at, counts) for person, runbook, number, read_at, counts in rows}
 
 
 def last_done(session: Session, actor: Actor, runbook: CataloguedResource) -> int | None:
@@ -108,15 +109,14 @@ def _drills(actor: Actor, runbook: CataloguedResource) -> Select[int | None, dat
 
 def changed_in(session: Session, runbook: CataloguedResource) -> int:
     """The last revision in force that told to do something else; 0 where nothing is in force."""
-    return changes_in(session, [runbook.id]).get(runbook.id, 0)
+    return session.scalar(select(func.max(_LATER.number)).where(_LATER.runbook_id == runbook.id, *_MAJOR)) or 0
 
 
-def changes_in(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """The same of many runbooks, by id; those of which nothing is in force are left out."""
-    rows = session.execute(
-        select(Revision.runbook_id, func.max(Revision.number).label("number"))
-        .where(Revision.runbook_id.in_(ids), Revision.change == RevisionChange.MAJOR.value)
-        .where(Revision.state == RevisionState.APPROVED.value)
-        .group_by(Revision.runbook_id)
-    )
-    return {row.runbook_id: row.number for row in rows}
+def is_as_today(runbook_id: Any, number: Any) -> ColumnElement[bool]:
+    """The SQL condition that no major change of a runbook is in force that is newer than a revision of this number."""
+    newer = select(_LATER.id).where(_LATER.runbook_id == runbook_id, _LATER.number > number, *_MAJOR)
+    return ~newer.exists()
+
+
+_LATER = aliased(Revision)
+_MAJOR = (_LATER.change == RevisionChange.MAJOR.value, _LATER.state == RevisionState.APPROVED.value)

@@ -4,7 +4,7 @@ How far somebody is tells who can do what: it is for the starter, their manager 
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from catalogue.people.tables import Person
 from catalogue.runbooks.path_queries import StepLine, as_seen
 from catalogue.runbooks.path_rules import Shown, is_done, is_starting, may_follow
 from catalogue.runbooks.path_tables import Induction, InductionStep, StarterPath
-from catalogue.runbooks.reading import Reading, changes_in, readings
+from catalogue.runbooks.reading import Reading, is_as_today, readings
 from catalogue.runbooks.tables import Drill, Procedure
 from catalogue.terms import DrillLevel, DrillOutcome, StarterStage
 from catalogue.visibility import visible
@@ -82,15 +82,15 @@ def own_progress(session: Session, actor: Actor, today: date) -> Progress | None
     if actor.person_id is None:
         return None
     found = _found(session, _open().where(Induction.person_id == actor.person_id))
-    return _progress(session, actor, found[0], today) if found else None
+    return _progress(session, actor, found, today)[0] if found else None
 
 
 def progress_of(session: Session, actor: Actor, identity: uuid.UUID, today: date) -> Progress:
     """How far a starter is, for those who may follow them. Raises `NotFound`."""
-    for one in _found(session, _open().where(Induction.id == identity)):
-        if may_follow(actor, one.starter.id, one.starter.manager_id, one.row.buddy_id):
-            return _progress(session, actor, one, today)
-    raise NotFound("starter pack")
+    one = starting(session, identity)
+    if not may_follow(actor, one.starter.id, one.starter.manager_id, one.row.buddy_id):
+        raise NotFound("starter pack")
+    return _progress(session, actor, [one], today)[0]
 
 
 def followed(session: Session, actor: Actor, today: date) -> list[Starting]:
@@ -103,7 +103,7 @@ def followed(session: Session, actor: Actor, today: date) -> list[Starting]:
 
 def progress_followed(session: Session, actor: Actor, today: date) -> list[Progress]:
     """How far each of them is."""
-    return [_progress(session, actor, one, today) for one in followed(session, actor, today)]
+    return _progress(session, actor, followed(session, actor, today), today)
 
 
 def starting(session: Session, identity: uuid.UUID) -> Starting:
@@ -151,35 +151,57 @@ def _found(session: Session, statement: Select[Induction, StarterPath, Person, P
     return [Starting(*row) for row in session.execute(statement)]
 
 
-def _progress(session: Session, actor: Actor, one: Starting, today: date) -> Progress:
-    rows = session.scalars(select(InductionStep).where(InductionStep.induction_id == one.row.id)).all()
-    lines = [line for line in as_seen(session, actor, rows, today) if not line.is_gone]
-    met = {row.id for row in rows if row.met_on is not None}
-    read = readings(session, one.starter.id, [line.row.runbook_id for line in lines if line.row.runbook_id])
-    levels = _levels(session, actor, one.starter.id, [line.row.procedure_id for line in lines if line.row.procedure_id])
-    steps = []
-    for line in lines:
-        reading = read.get(line.row.runbook_id) if line.row.runbook_id else None
-        level = levels.get(line.row.procedure_id) if line.row.procedure_id else None
-        shown = Shown(line.row.id in met, reading is not None and reading.counts, level)
-        steps.append(StarterStep(line, is_done(line.deed, shown), reading))
-    return Progress(one, steps)
+def _progress(session: Session, actor: Actor, several: Sequence[Starting], today: date) -> list[Progress]:
+    """How far several starters are, in as many statements as for one."""
+    steps = select(InductionStep).where(InductionStep.induction_id.in_([one.row.id for one in several]))
+    rows = {row.id: row for row in session.scalars(steps)}
+    lines = [line for line in as_seen(session, actor, list(rows.values()), today) if not line.is_gone]
+    people = {one.starter.id for one in several}
+    runbooks = {line.row.runbook_id for line in lines if line.row.runbook_id}
+    procedures = {line.row.procedure_id for line in lines if line.row.procedure_id}
+    record = _OnRecord(
+        met={row.id for row in rows.values() if row.met_on is not None},
+        read=readings(session, people, runbooks),
+        levels=_levels(session, actor, people, procedures),
+    )
+    return [
+        Progress(one, [record.step(one, line) for line in lines if rows[line.row.id].induction_id == one.row.id])
+        for one in several
+    ]
+
+
+@dataclass(frozen=True)
+class _OnRecord:
+    """What is on record of starters: the steps of whom they met; by person, what they read and what they did how."""
+
+    met: Collection[uuid.UUID]
+    read: Mapping[tuple[uuid.UUID, uuid.UUID], Reading]
+    levels: Mapping[tuple[uuid.UUID, uuid.UUID], DrillLevel]
+
+    def step(self, one: Starting, line: StepLine) -> StarterStep:
+        """A step with what it takes to say whether it is done."""
+        row, person = line.row, one.starter.id
+        reading = self.read.get((person, row.runbook_id)) if row.runbook_id else None
+        level = self.levels.get((person, row.procedure_id)) if row.procedure_id else None
+        shown = Shown(row.id in self.met, reading is not None and reading.counts, level)
+        return StarterStep(line, is_done(line.deed, shown), reading)
 
 
 def _levels(
-    session: Session, actor: Actor, person_id: uuid.UUID, ids: Collection[uuid.UUID]
-) -> dict[uuid.UUID, DrillLevel]:
-    """The highest level at which somebody did each procedure, by the runbook as it is done today."""
+    session: Session, actor: Actor, people: Collection[uuid.UUID], ids: Collection[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], DrillLevel]:
+    """The highest level at which each of these people did each procedure, by the runbook as it is done today."""
+    by_today = Drill.runbook_id.is_(None) | is_as_today(Drill.runbook_id, Drill.runbook_revision)
     rows = session.execute(
-        select(Drill.procedure_id, Drill.level, Drill.runbook_id, Drill.runbook_revision)
+        select(Drill.person_id, Drill.procedure_id, Drill.level)
         .join(Procedure, Procedure.id == Drill.procedure_id)
         .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
-        .where(Drill.procedure_id.in_(ids), Drill.person_id == person_id, Drill.voided_at.is_(None))
+        .where(Drill.procedure_id.in_(ids), Drill.person_id.in_(people), Drill.voided_at.is_(None), by_today)
         .where(Drill.outcome != DrillOutcome.FAILED.value, visible(actor))
-    ).all()
-    changed = changes_in(session, {row.runbook_id for row in rows if row.runbook_id})
-    return {
-        row.procedure_id: DrillLevel(row.level)
-        for row in sorted(rows, key=lambda one: DrillLevel(one.level).points)
-        if row.runbook_id is None or row.runbook_revision >= changed.get(row.runbook_id, 0)
-    }
+    )
+    found = sorted(((person, procedure, DrillLevel(level)) for person, procedure, level in rows), key=_points)
+    return {(person, procedure): level for person, procedure, level in found}
+
+
+def _points(one: tuple[uuid.UUID, uuid.UUID, DrillLevel]) -> int:
+    return one[2].points

@@ -29,7 +29,7 @@ from portal.pages.home_starters import follower_cards, newcomer_cards
 from portal.pages.readiness_list import ONLY
 from portal.pages.readiness_list import PAGE as READINESS
 from portal.pages.sought import MISSED
-from portal.pages.starter_packs import Pack, pack_at_home
+from portal.pages.starter_packs import PackAtHome, pack_at_home
 from portal.urls import with_query
 from portal.words import day
 
@@ -41,7 +41,7 @@ Card = dict[str, Any]
 @dataclass(frozen=True)
 class Home:
     """What one home page shows; `shared` are the things that an outsider's contract or agreement names, `pack` is what
-    a starter with a path needs first."""
+    a starter with a path needs first. What is `newest` is told to those who are told of no changes."""
 
     greeting: str
     staff: bool
@@ -52,7 +52,7 @@ class Home:
     newest: list[CataloguedResource]
     kinds: list[Card]
     themes: list[Card] = field(default_factory=list)
-    pack: Pack | None = None
+    pack: PackAtHome | None = None
 
 
 def home(session: Session, actor: Actor, horizon: Horizon) -> Home:
@@ -62,14 +62,15 @@ def home(session: Session, actor: Actor, horizon: Horizon) -> Home:
     first_name = actor.name.split()[0] if person else ""
     procurement = actor.has(Role.PROCUREMENT)
     pack = pack_at_home(session, actor, person, today) if person and staff else None
+    changes = overview.recent_changes(session, actor)
     return Home(
         greeting=f"What are you looking for, {first_name}?" if staff else "",
         staff=staff,
         needs=_needs(session, actor, person, horizon, pack) if person else [],
-        changes=[line_of(change) for change in overview.recent_changes(session, actor)],
+        changes=[line_of(change) for change in changes],
         ending=overview.contracts_ending(session, actor, today) if procurement else [],
         shared=[] if staff else _shared(session, actor),
-        newest=list(overview.newest(session, actor, 4 if staff else 6)),
+        newest=[] if changes else list(overview.newest(session, actor, 4 if staff else 6)),
         kinds=_kinds(session, actor),
         themes=_themes(session, actor),
         pack=pack,
@@ -83,7 +84,7 @@ def _shared(session: Session, actor: Actor) -> list[CataloguedResource]:
     return sorted(found, key=lambda thing: (order.get(thing.kind, 2), thing.kind, thing.title.casefold()))
 
 
-def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon, pack: Pack | None) -> list[Card]:
+def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon, pack: PackAtHome | None) -> list[Card]:
     if not actor.is_staff:
         return handover_cards(session, actor, horizon)
     today = horizon.today

@@ -9,7 +9,7 @@ from catalogue.access import Actor
 from catalogue.people.tables import Person
 from catalogue.runbooks.path_rules import STARTING
 from catalogue.runbooks.starters import followed
-from catalogue.workflows.overview import starter_pack
+from catalogue.workflows.overview import runbooks_of_team
 from portal.pages.starter_packs import PAGE
 from portal.words import day
 
@@ -20,10 +20,10 @@ def newcomer_cards(session: Session, actor: Actor, person: Person, today: date) 
     """The way to the pack, in somebody's first half year."""
     if person.start_on is None or today - person.start_on > STARTING:
         return []
-    pack = starter_pack(session, actor, person)
+    of_team = len(runbooks_of_team(session, actor, person))
     text = (
-        f"{len(pack.of_team)} runbooks of your team, and what to do when something breaks."
-        if pack.of_team
+        f"{of_team} runbooks of your team, and what to do when something breaks."
+        if of_team
         else "What to do when something breaks, and where to start."
     )
     return [{"title": "Your starter pack", "href": PAGE, "kind": "runbook", "text": text}]

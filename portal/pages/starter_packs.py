@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from catalogue.people.tables import Person
 from catalogue.runbooks.learned import runbooks_about, systems_learned
 from catalogue.runbooks.starters import Progress, Starting, own_progress
 from catalogue.terms import StarterStage
-from catalogue.workflows.overview import StarterPack, starter_pack
+from catalogue.workflows.overview import Breakages, breakages, runbooks_of_team
 from portal.pages.starter_steps import StepRow, step_row
 from portal.words import day
 
@@ -36,7 +37,7 @@ class Stage:
 class Learning:
     """How far a starter is in a path, as the page shows it; `next` are the first steps that are not done."""
 
-    id: Any
+    id: UUID
     title: str
     starter: Person
     done: int
@@ -50,36 +51,52 @@ class Learning:
 @dataclass(frozen=True)
 class Pack:
     """Everything on the page of a starter; without a path, what anybody new needs. Of what breaks, what is about the
-    systems that they learn comes first, and there what was needed last."""
+    systems that they learn comes first, and there what was needed last: `needed_on` says when, by a runbook's id."""
 
     learning: Learning | None
     systems: Sequence[System]
     breakages: Sequence[Runbook]
-    reading: StarterPack
+    needed_on: dict[UUID, date]
+    of_team: Sequence[Runbook]
+
+
+@dataclass(frozen=True)
+class PackAtHome:
+    """What a starter needs first, on their home page."""
+
+    learning: Learning
+    breakages: Sequence[Runbook]
+    needed_on: dict[UUID, date]
 
 
 def pack_of(session: Session, actor: Actor, person: Person, today: date) -> Pack:
     """The actor's own pack."""
     progress = own_progress(session, actor, today)
-    return _pack(session, actor, person, progress, today)
+    breaks = _breakages(session, actor, person, progress, today)
+    return Pack(
+        learning=learning_of(progress, actor) if progress else None,
+        systems=systems_learned(session, actor, progress, today) if progress else (),
+        breakages=breaks.runbooks,
+        needed_on=breaks.needed_on,
+        of_team=runbooks_of_team(session, actor, person),
+    )
 
 
-def pack_at_home(session: Session, actor: Actor, person: Person, today: date) -> Pack | None:
+def pack_at_home(session: Session, actor: Actor, person: Person, today: date) -> PackAtHome | None:
     """The actor's own pack while it is what they need first."""
     progress = own_progress(session, actor, today)
     if progress is None or not progress.is_starting(today):
         return None
-    return _pack(session, actor, person, progress, today)
+    breaks = _breakages(session, actor, person, progress, today)
+    return PackAtHome(learning_of(progress, actor), breaks.runbooks[:FEW], breaks.needed_on)
 
 
-def _pack(session: Session, actor: Actor, person: Person, progress: Progress | None, today: date) -> Pack:
-    reading = starter_pack(session, actor, person)
+def _breakages(session: Session, actor: Actor, person: Person, progress: Progress | None, today: date) -> Breakages:
+    found = breakages(session, actor, person)
     if progress is None:
-        return Pack(None, (), reading.breakages, reading)
-    systems = systems_learned(session, actor, progress, today)
-    about = runbooks_about(session, actor, [system.id for system in systems], today)
-    breakages = sorted(reading.breakages, key=lambda runbook: runbook.id not in about)
-    return Pack(learning_of(progress, actor), systems, breakages, reading)
+        return found
+    about = runbooks_about(session, actor, progress, today)
+    return Breakages(sorted(found.runbooks, key=lambda runbook: runbook.id not in about), found.needed_on)
 
 
 def learning_of(progress: Progress, actor: Actor) -> Learning:
