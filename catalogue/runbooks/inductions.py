@@ -41,6 +41,7 @@ def give_path(at: Desk, path: StarterPath, starter: Person, buddy: Person | None
         path_id=path.id,
         person_id=starter.id,
         buddy_id=buddy.id if buddy else None,
+        given_on=at.today,
         started_on=started_on,
     )
     at.session.add(row)

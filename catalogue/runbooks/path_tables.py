@@ -54,7 +54,7 @@ class PathStep(Versioned, Step, Base):
 
 
 class Induction(Versioned, Base):
-    """One starter's own copy of a path, with a buddy; `ended_on` is the last day on which it is theirs."""
+    """One starter's own copy of a path, with a buddy; `started_on` is their first day, `ended_on` the last of it."""
 
     __tablename__ = "induction"
 
@@ -62,6 +62,7 @@ class Induction(Versioned, Base):
     path_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("starter_path.id"), index=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
     buddy_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    given_on: Mapped[date]
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
 

@@ -6,7 +6,7 @@ How far somebody is tells who can do what: it is for the starter, their manager 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -117,6 +117,14 @@ def starting(session: Session, identity: uuid.UUID) -> Starting:
 def starting_on(session: Session, path: StarterPath, today: date) -> list[Starting]:
     """Who has a path now, the latest to start first. The caller settles who may know."""
     return _found(session, _open().where(Induction.path_id == path.id, _has_not_left(today)))
+
+
+def beginning(session: Session, today: date) -> list[Starting]:
+    """Those whose first day is today, and those whose first day it was by the time they were given their path, which
+    was yesterday: each is of one day, as letters go out in the morning. For letters."""
+    first_day = (Induction.started_on == today) & (Induction.given_on < today)
+    late = (Induction.given_on == today - timedelta(days=1)) & (Induction.started_on < today)
+    return _found(session, _open().where(or_(first_day, late), _has_not_left(today)))
 
 
 def own_step(session: Session, actor: Actor, identity: uuid.UUID) -> tuple[Induction, InductionStep]:

@@ -28,6 +28,7 @@ def upgrade() -> None:
     sa.Column('path_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('buddy_id', sa.Uuid(), nullable=True),
+    sa.Column('given_on', sa.Date(), nullable=False),
     sa.Column('started_on', sa.Date(), nullable=False),
     sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),

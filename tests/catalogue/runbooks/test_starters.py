@@ -20,6 +20,7 @@ from catalogue.runbooks.revisions import newest
 from catalogue.runbooks.starters import own_progress, own_step, progress_followed, progress_of, starting_on
 from catalogue.store import Database
 from catalogue.terms import DrillLevel, DrillOutcome, Employer, RevisionChange, Role, StarterDeed
+from catalogue.workflows.starter_reminders import starters_begin
 from tests.catalogue.runbooks.learning import Learning
 from tests.factories import TODAY
 
@@ -133,6 +134,27 @@ def test_whoever_has_left_is_nobodys_starter(learning: Learning) -> None:
     assert len(progress_followed(learning.session, cleo, TODAY)) == 1
     assert progress_followed(learning.session, cleo, later) == []
     assert starting_on(learning.session, learning.path, later) == []
+
+
+def lines(learning: Learning, days: int) -> list[str]:
+    """What the letters of so many days after the path was given say."""
+    return [line.words for line in starters_begin(learning.session, TODAY + timedelta(days=days))]
+
+
+def test_buddy_and_manager_are_told_once_on_the_first_day_or_the_morning_after_it_was_given(learning: Learning) -> None:
+    row = learning.given()
+    assert (lines(learning, 0), lines(learning, 2)) == ([], [])
+    assert lines(learning, 1) == ["Ben Booth has a starter path: Housing analyst"] * 2
+    row.started_on = TODAY + timedelta(days=7)
+    learning.session.flush()
+    assert (lines(learning, 1), lines(learning, 8)) == ([], [])
+    told = list(starters_begin(learning.session, row.started_on))
+    assert {line.words for line in told} == {"Ben Booth starts today: Housing analyst"}
+    assert {(line.to_person, line.href) for line in told} == {
+        (one.id, f"/starters/{row.id}") for one in (learning.ann, learning.cleo)
+    }
+    name_buddy(learning.desk(learning.keeper), row, learning.ann, row.version)
+    assert [line.reason for line in starters_begin(learning.session, row.started_on)] == ["You are their buddy."]
 
 
 def test_who_may_give_and_to_whom(learning: Learning) -> None:
