@@ -132,15 +132,15 @@ def as_seen(session: Session, actor: Actor, rows: Sequence[Step], today: date) -
 def procedures_called(session: Session, actor: Actor, words: str) -> list[tuple[Procedure, System]]:
     """The needed procedures of this name, or of a system and this name (“Hearth: Restore from a backup”), by system.
 
-    Who may: council staff; of systems that they may see.
+    A system may be given by its title or by the last part of its address. Who may: council staff; of systems that they may see.
     """
     _check_staff(actor)
     spoken = " ".join(words.split()).lower()
-    whole = func.lower(System.title + ": " + Procedure.title)
+    whole = [func.lower(system + ": " + Procedure.title) for system in (System.title, System.slug)]
     rows = session.execute(
         select(Procedure, System)
         .join(System, System.id == Procedure.system_id)
-        .where(or_(func.lower(Procedure.title) == spoken, whole == spoken), Procedure.ended_on.is_(None))
+        .where(or_(*(name == spoken for name in (func.lower(Procedure.title), *whole))), Procedure.ended_on.is_(None))
         .where(visible(actor))
         .order_by(func.lower(System.title), Procedure.position)
     )

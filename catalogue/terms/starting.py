@@ -15,6 +15,6 @@ class StarterDeed(Term):
     """What a starter does in a step; `read` and the two of doing are shown by records, never ticked off."""
 
     READ = "read", "Read a runbook", "", "Done once they say of the text in force that they have read it."
-    MEET = "meet", "Meet someone", "", "Done once they say that they have met them."
+    MEET = "meet", "Meet someone", "", "Done once they say that they have met."
     WITH_BUDDY = "with_buddy", "Do it with a buddy", "", "Done once a drill shows that they did it, watched or alone."
     ALONE = "alone", "Do it alone", "", "Done once a drill shows that they did it alone."

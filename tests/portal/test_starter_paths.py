@@ -30,7 +30,7 @@ def steward(client: FlaskClient, council: Council, sign_in: SignIn) -> FlaskClie
     """Who keeps every entry, with a runbook and a procedure to make steps of; STAFF has MANAGER as their manager."""
     council.register("runbook", "Restore Hearth", body="1. Do it.")
     council.register("system", "Hearth")
-    council.register("system", "Heath")
+    council.register("system", "Heath land")
     with council.database.unit_of_work() as session:
         entry = ProcedureEntry("Restore it", ProcedureWeight.CRITICAL)
         add_procedure(desk(session, OPERATOR, TODAY), thing(session, OPERATOR, kind_of("system"), "hearth"), entry)
@@ -94,10 +94,11 @@ def test_procedures_of_one_name_are_told_apart_by_their_system(
 ) -> None:
     with council.database.unit_of_work() as session:
         entry = ProcedureEntry("Restore it", ProcedureWeight.MINOR)
-        add_procedure(desk(session, OPERATOR, TODAY), thing(session, OPERATOR, kind_of("system"), "heath"), entry)
-    assert "“Hearth: Restore it”, “Heath: Restore it”" in add(steward, path, "alone", DO)
-    assert add(steward, path, "alone", DO | {"target": "heath: restore it"}) == ""
-    assert "On Heath" in steward.get(path).text
+        add_procedure(desk(session, OPERATOR, TODAY), thing(session, OPERATOR, kind_of("system"), "heath-land"), entry)
+    assert "“Hearth: Restore it”, “Heath land: Restore it”" in add(steward, path, "alone", DO)
+    for words in ("heath land: restore it", "heath-land: Restore it"):
+        assert add(steward, path, "alone", DO | {"target": words}) == ""
+    assert steward.get(path).text.count("On Heath land") == 2
 
 
 def test_steps_are_moved_changed_and_taken_out(steward: FlaskClient, path: str) -> None:
