@@ -132,7 +132,8 @@ def as_seen(session: Session, actor: Actor, rows: Sequence[Step], today: date) -
 def procedures_called(session: Session, actor: Actor, words: str) -> list[tuple[Procedure, System]]:
     """The needed procedures of this name, or of a system and this name (“Hearth: Restore from a backup”), by system.
 
-    A system may be given by its title or by the last part of its address. Who may: council staff; of systems that they may see.
+    A system may be given by its title or by the last part of its address. Who may: council staff, for the systems that
+    they may see.
     """
     _check_staff(actor)
     spoken = " ".join(words.split()).lower()
