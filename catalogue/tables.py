@@ -9,6 +9,7 @@ from catalogue.obligations import tables as obligations
 from catalogue.people import tables as people
 from catalogue.readiness import tables as readiness
 from catalogue.retention import tables as retention
+from catalogue.runbooks import path_tables as starter_paths
 from catalogue.runbooks import tables as runbooks
 from catalogue.searches import tables as searches
 from catalogue.store import Base
@@ -24,6 +25,7 @@ TOPICS = (
     messages,
     retention,
     runbooks,
+    starter_paths,
     searches,
     tuning,
     obligations,

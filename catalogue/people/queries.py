@@ -188,6 +188,12 @@ def person_of(session: Session, actor: Actor) -> Person | None:
     return session.get(Person, actor.person_id) if actor.person_id else None
 
 
+def manages_somebody(session: Session, actor: Actor) -> bool:
+    """Whether anybody has the actor as their manager."""
+    theirs = select(Person.id).where(Person.manager_id == actor.person_id).limit(1)
+    return actor.person_id is not None and session.scalar(theirs) is not None
+
+
 def person_by_email(session: Session, actor: Actor, email: str) -> Person | None:
     """The person with this address, whatever its letters' case."""
     require_directory(actor, "person")

@@ -1,11 +1,13 @@
 """Which revision of a runbook somebody read or did last, and whether that still counts; “I have read this”."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
@@ -58,14 +60,21 @@ def mark_read(at: Desk, runbook: CataloguedResource, number: int) -> bool:
 
 def last_read(session: Session, person_id: uuid.UUID, runbook: CataloguedResource) -> Reading | None:
     """What somebody read last of a runbook. The caller settles who may know."""
-    found = session.execute(
-        select(Revision.number, ReadReceipt.read_at)
+    return readings(session, [person_id], [runbook.id]).get((person_id, runbook.id))
+
+
+def readings(
+    session: Session, people: Collection[uuid.UUID], ids: Collection[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], Reading]:
+    """What each of these people read last of each of these runbooks, by both. The caller settles who may know."""
+    rows = session.execute(
+        select(ReadReceipt.person_id, ReadReceipt.runbook_id, Revision.number, ReadReceipt.read_at)
+        .add_columns(is_as_today(ReadReceipt.runbook_id, Revision.number))
         .join(Revision, Revision.id == ReadReceipt.revision_id)
-        .where(ReadReceipt.runbook_id == runbook.id, ReadReceipt.person_id == person_id)
-        .order_by(Revision.number.desc())
-        .limit(1)
-    ).one_or_none()
-    return Reading(found.number, found.read_at, found.number >= changed_in(session, runbook)) if found else None
+        .where(ReadReceipt.runbook_id.in_(ids), ReadReceipt.person_id.in_(people))
+        .order_by(Revision.number)
+    )
+    return {(person, runbook): Reading(number, read_at, counts) for person, runbook, number, read_at, counts in rows}
 
 
 def last_done(session: Session, actor: Actor, runbook: CataloguedResource) -> int | None:
@@ -100,7 +109,14 @@ def _drills(actor: Actor, runbook: CataloguedResource) -> Select[int | None, dat
 
 def changed_in(session: Session, runbook: CataloguedResource) -> int:
     """The last revision in force that told to do something else; 0 where nothing is in force."""
-    major = Revision.change == RevisionChange.MAJOR.value
-    in_force = Revision.state == RevisionState.APPROVED.value
-    statement = select(func.max(Revision.number)).where(Revision.runbook_id == runbook.id, in_force, major)
-    return session.scalar(statement) or 0
+    return session.scalar(select(func.max(_LATER.number)).where(_LATER.runbook_id == runbook.id, *_MAJOR)) or 0
+
+
+def is_as_today(runbook_id: Any, number: Any) -> ColumnElement[bool]:
+    """The SQL condition that no major change of a runbook is in force that is newer than a revision of this number."""
+    newer = select(_LATER.id).where(_LATER.runbook_id == runbook_id, _LATER.number > number, *_MAJOR)
+    return ~newer.exists()
+
+
+_LATER = aliased(Revision)
+_MAJOR = (_LATER.change == RevisionChange.MAJOR.value, _LATER.state == RevisionState.APPROVED.value)

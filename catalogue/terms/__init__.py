@@ -37,6 +37,7 @@ from catalogue.terms.running import (
     RunbookType,
     ServiceStatus,
 )
+from catalogue.terms.starting import StarterDeed, StarterStage
 from catalogue.terms.term import Term
 from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, SecurityClassification, Visibility
 
@@ -88,6 +89,8 @@ __all__ = [
     "SecurityClassification",
     "ServiceStatus",
     "Standing",
+    "StarterDeed",
+    "StarterStage",
     "Strength",
     "SupplierRole",
     "Term",

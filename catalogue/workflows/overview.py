@@ -165,33 +165,35 @@ def supplier_only(session: Session, actor: Actor) -> int:
 _BREAKAGE = (RunbookType.INCIDENT.value, RunbookType.START_STOP.value, RunbookType.BACKUP_RESTORE.value)
 
 
+def runbooks_of_team(session: Session, actor: Actor, person: Person) -> Sequence[Runbook]:
+    """What a person's team does, but for what to do when something breaks."""
+    of_team = Runbook.team_id.is_not(None) & (Runbook.team_id == person.team_id)
+    return session.scalars(_in_use(actor).where(of_team, Runbook.runbook_type.not_in(_BREAKAGE))).all()
+
+
 @dataclass(frozen=True)
-class StarterPack:
-    """What a newcomer reads first: what to do when something breaks, anywhere, and their team's other runbooks.
+class Breakages:
+    """What to do when something breaks, anywhere, what was needed last first: `needed_on`, by a runbook's id."""
 
-    `needed_on` is when a runbook was last needed for real, by its id.
-    """
-
-    of_team: Sequence[Runbook]
-    breakages: Sequence[Runbook]
+    runbooks: Sequence[Runbook]
     needed_on: dict[uuid.UUID, date]
 
 
-def starter_pack(session: Session, actor: Actor, person: Person) -> StarterPack:
-    """The runbooks for someone new in their team; of what breaks, what was needed last comes first."""
-    live = select(Runbook).where(
-        visible(actor), Runbook.lifecycle.not_in((Lifecycle.RETIRED.value, Lifecycle.DEPRECATED.value))
-    )
-    in_team = live.where(Runbook.team_id.is_not(None), Runbook.team_id == person.team_id)
-    of_team = session.scalars(in_team.where(Runbook.runbook_type.not_in(_BREAKAGE)).order_by(Runbook.title)).all()
-    breakages = session.scalars(live.where(Runbook.runbook_type.in_(_BREAKAGE)).order_by(Runbook.title)).all()
-    needed_on = last_incidents(session, actor, [runbook.id for runbook in breakages])
+def breakages(session: Session, actor: Actor, person: Person) -> Breakages:
+    """The runbooks for when something breaks; what nobody ever needed comes last, that of their team before others."""
+    found = session.scalars(_in_use(actor).where(Runbook.runbook_type.in_(_BREAKAGE))).all()
+    needed_on = last_incidents(session, actor, [runbook.id for runbook in found])
     ranked = sorted(
-        breakages,
+        found,
         key=lambda one: (
             date.max - needed_on.get(one.id, date.min),
             one.team_id is None or one.team_id != person.team_id,
             one.runbook_type != _BREAKAGE[0],
         ),
     )
-    return StarterPack(of_team, ranked, needed_on)
+    return Breakages(ranked, needed_on)
+
+
+def _in_use(actor: Actor) -> Select[Runbook]:
+    over = (Lifecycle.RETIRED.value, Lifecycle.DEPRECATED.value)
+    return select(Runbook).where(visible(actor), Runbook.lifecycle.not_in(over)).order_by(Runbook.title)

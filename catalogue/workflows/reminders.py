@@ -16,6 +16,7 @@ from catalogue.visibility import actor_of
 from catalogue.workflows.draft_reminders import drafts_to_approve
 from catalogue.workflows.handover_reminders import handovers_due, handovers_waiting
 from catalogue.workflows.mine import duties
+from catalogue.workflows.starter_reminders import starters_begin
 
 _MONDAY = 0
 _WEEK = timedelta(days=7)
@@ -47,6 +48,7 @@ def sources_for(nation: Nation) -> tuple[Source, ...]:
     return (
         looks_due,
         drafts_to_approve,
+        starters_begin,
         lambda session, today: handovers_due(session, today, nation),
         handovers_waiting,
     )

@@ -18,7 +18,7 @@ from catalogue.resources.records import chunks
 from catalogue.resources.unseen import Telling, fields_as_seen, told_to
 
 # What these are called is no secret from anyone who may read the trail; the names of things may be.
-_OPEN_KINDS = frozenset({"glossary_term", "theme", "ranking", "backup", "disposal"})
+_OPEN_KINDS = frozenset({"glossary_term", "theme", "ranking", "backup", "disposal", "starter_path"})
 
 
 @dataclass(frozen=True)

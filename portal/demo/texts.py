@@ -51,7 +51,11 @@ CORRECTIONS = (
         "At the last restore they rang off before it had stopped.",
     ),
 )
-READERS = (("weekly-rent-charge", 200, "staff@council.example"),)
+READERS = (
+    ("weekly-rent-charge", 200, "staff@council.example"),
+    ("map-server-is-slow", 13, "starter@council.example"),
+    ("refresh-a-map-layer", 9, "starter@council.example"),
+)
 
 
 def text_deeds(today: date) -> Iterator[Deed]:

@@ -1,7 +1,7 @@
 """The home page as one person finds it: what needs them first, then what is new and where to look."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -25,21 +25,23 @@ from catalogue.workflows.mine import duties
 from portal.pages.changes import ChangeLine, line_of
 from portal.pages.checklists import open_cards
 from portal.pages.home_handovers import handover_cards
+from portal.pages.home_starters import follower_cards, newcomer_cards
 from portal.pages.readiness_list import ONLY
 from portal.pages.readiness_list import PAGE as READINESS
 from portal.pages.sought import MISSED
+from portal.pages.starter_packs import PackAtHome, pack_at_home
 from portal.urls import with_query
 from portal.words import day
 
 SOON = "6"
 ENDING = f"/contracts?ends={SOON}&sort=end_on"
-NEWCOMER = timedelta(days=183)
 Card = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Home:
-    """What one home page shows; `shared` are the things that an outsider's contract or agreement names."""
+    """What one home page shows; `shared` are the things that an outsider's contract or agreement names, `pack` is what
+    a starter with a path needs first. What is `newest` is told to those who are told of no changes."""
 
     greeting: str
     staff: bool
@@ -50,6 +52,7 @@ class Home:
     newest: list[CataloguedResource]
     kinds: list[Card]
     themes: list[Card] = field(default_factory=list)
+    pack: PackAtHome | None = None
 
 
 def home(session: Session, actor: Actor, horizon: Horizon) -> Home:
@@ -58,16 +61,19 @@ def home(session: Session, actor: Actor, horizon: Horizon) -> Home:
     staff = actor.is_staff
     first_name = actor.name.split()[0] if person else ""
     procurement = actor.has(Role.PROCUREMENT)
+    pack = pack_at_home(session, actor, person, today) if person and staff else None
+    changes = overview.recent_changes(session, actor)
     return Home(
         greeting=f"What are you looking for, {first_name}?" if staff else "",
         staff=staff,
-        needs=_needs(session, actor, person, horizon) if person else [],
-        changes=[line_of(change) for change in overview.recent_changes(session, actor)],
+        needs=_needs(session, actor, person, horizon, pack) if person else [],
+        changes=[line_of(change) for change in changes],
         ending=overview.contracts_ending(session, actor, today) if procurement else [],
         shared=[] if staff else _shared(session, actor),
-        newest=list(overview.newest(session, actor, 4 if staff else 6)),
+        newest=[] if changes else list(overview.newest(session, actor, 4 if staff else 6)),
         kinds=_kinds(session, actor),
         themes=_themes(session, actor),
+        pack=pack,
     )
 
 
@@ -78,12 +84,13 @@ def _shared(session: Session, actor: Actor) -> list[CataloguedResource]:
     return sorted(found, key=lambda thing: (order.get(thing.kind, 2), thing.kind, thing.title.casefold()))
 
 
-def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon) -> list[Card]:
+def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon, pack: PackAtHome | None) -> list[Card]:
     if not actor.is_staff:
         return handover_cards(session, actor, horizon)
     today = horizon.today
     cards = open_cards(open_checklists(session, actor)) + handover_cards(session, actor, horizon)
-    cards += _starter(session, actor, person, today) + _own_things(session, actor, today)
+    cards += [] if pack else newcomer_cards(session, actor, person, today)
+    cards += follower_cards(session, actor, today) + _own_things(session, actor, today)
     if actor.has(Role.PROCUREMENT):
         cards += _contracts(session, actor, today)
     if actor.owned or actor.teams or may(actor, Action.ADMINISTER):
@@ -100,18 +107,6 @@ def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon) -> 
     if may(actor, Action.ADMINISTER):
         cards.append({"title": "Administration", "href": "/admin", "text": "People, roles, teams and organisations."})
     return cards
-
-
-def _starter(session: Session, actor: Actor, person: Person, today: date) -> list[Card]:
-    if person.start_on is None or today - person.start_on > NEWCOMER:
-        return []
-    pack = overview.starter_pack(session, actor, person)
-    text = (
-        f"{len(pack.of_team)} runbooks of your team, and what to do when something breaks."
-        if pack.of_team
-        else "What to do when something breaks, and where to start."
-    )
-    return [{"title": "Your starter pack", "href": "/my/starter-pack", "kind": "runbook", "text": text}]
 
 
 def _own_things(session: Session, actor: Actor, today: date) -> list[Card]:

@@ -13,6 +13,8 @@ from catalogue.people.accounts import account_of
 from catalogue.people.queries import PeopleRequest, PersonLine, Profile
 from catalogue.people.tables import Person, Team
 from catalogue.resources.references import load_references
+from catalogue.runbooks.path_queries import PathLine, paths
+from catalogue.runbooks.starters import followed
 from catalogue.terms import Employer, OrganisationType, OwnerRole
 from catalogue.workflows.erase import is_erased
 from catalogue.workflows.estate import may_hand_on
@@ -60,7 +62,8 @@ def people_list(session: Session, actor: Actor, at: Place, today: date) -> Peopl
 
 @dataclass(frozen=True)
 class PersonPage:
-    """A person with rows of facts and a table for each role they hold over things."""
+    """A person with rows of facts and a table for each role they hold over things; `starting` is where their buddy and
+    their manager see how far they are."""
 
     profile: Profile
     left: str
@@ -74,6 +77,7 @@ class PersonPage:
     may_erase: bool
     may_take_away_step: bool
     cannot_sign_in: str
+    starting: str
 
 
 def person_page(session: Session, actor: Actor, slug: str, today: date) -> PersonPage:
@@ -96,7 +100,15 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         may_erase=gone and not is_erased(person) and may(actor, Action.ADMINISTER),
         may_take_away_step=not gone and may_take_away_step(session, actor, person),
         cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",
+        starting=next(
+            (f"/starters/{one.row.id}" for one in followed(session, actor, today) if one.starter is person), ""
+        ),
     )
+
+
+def _starting(session: Session, actor: Actor, person: Person, today: date) -> str:
+    theirs = (one.row.id for one in followed(session, actor, today) if one.starter.id == person.id)
+    return next((f"/starters/{identity}" for identity in theirs), "")
 
 
 def _why_not(session: Session, person: Person) -> str:
@@ -152,12 +164,13 @@ def _employer(profile: Profile) -> Row:
 
 @dataclass(frozen=True)
 class TeamPage:
-    """A team, those who work in it today, and the teams around it."""
+    """A team, those who work in it today, the teams around it, and how it teaches newcomers."""
 
     team: Team
     parent: Team | None
     parts: Sequence[Team]
     people: Sequence[PersonLine]
+    paths: Sequence[PathLine]
     may_change: bool
 
 
@@ -167,7 +180,8 @@ def team_page(session: Session, actor: Actor, slug: str, today: date) -> TeamPag
     parent, parts = queries.team_around(session, actor, team)
     filters = {"team": (slug,), "status": (queries.CURRENT,)}
     people = queries.people(session, actor, PeopleRequest(filters=filters, per_page=0), today)
-    return TeamPage(team, parent, parts, people.rows, may_keep(actor))
+    theirs = [line for line in paths(session, actor) if line.row.team_id == team.id]
+    return TeamPage(team, parent, parts, people.rows, theirs, may_keep(actor))
 
 
 def of_types(lines: list[OrganisationLine], types: Sequence[str]) -> list[OrganisationLine]:

@@ -45,13 +45,20 @@ _DONE = {
     "checklist_ended": "Ended a checklist of", "read": "Read", "text_drafted": "Drafted a new text of",
     "text_approved": "Approved a new text of", "text_withdrawn": "Withdrew a draft of",
     "file_added": "Added a file to", "file_removed": "Removed a file of",
+    "made": "Made", "ended": "Ended", "step_added": "Added a step to", "step_changed": "Changed a step of",
+    "step_removed": "Took a step out of", "step_moved": "Moved a step of",
+    "path_step_added": "Put on a starter path", "path_step_changed": "Changed the step of a starter path on",
+    "path_step_removed": "Took from a starter path", "path_step_moved": "Moved the step of a starter path on",
+    "path_given": "Gave a starter path to",
+    "path_ended": "Took a starter path from", "buddy_named": "Named a buddy of", "met": "Met somebody on the path of",
+    "met_taken_back": "Took back that they met somebody on the path of",
 }  # fmt: skip
 _OTHER_KINDS = {
     "person": "Person", "team": "Team", "organisation": "Organisation", "account": "Account", "link": "Link",
     "glossary_term": "Glossary term", "theme": "Theme", "token": "Token", "role": "Role", "import_run": "Import",
     "saved_search": "Saved search", "missed_search": "Search that found nothing", "wish": "Wish",
     "reformulation": "Words tried next", "ranking": "Ranking", "message": "Message",
-    "backup": "Backup", "disposal": "Disposal",
+    "backup": "Backup", "disposal": "Disposal", "starter_path": "Starter path",
 }  # fmt: skip
 _PAGES = {"person": "people", "team": "teams", "organisation": "organisations"}
 FILTERS = ("person", "thing", "action", "from", "until")

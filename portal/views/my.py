@@ -10,13 +10,13 @@ from catalogue.errors import BadInput, NotFound, Refused
 from catalogue.people.queries import person_of
 from catalogue.people.rights import own_token, own_tokens
 from catalogue.people.tokens import revoke_token
-from catalogue.workflows.overview import starter_pack
 from portal import db, guard
 from portal.auth import current_actor
 from portal.forms import Question, summary
 from portal.pages import my as pages
 from portal.pages import tokens
 from portal.pages.small_forms import SmallForm, problems_in
+from portal.pages.starter_packs import pack_of
 from portal.signing_in import signs_in_by_password
 from portal.table_files import download
 from portal.tables import asked, in_order, place, shown, turned_to
@@ -59,12 +59,12 @@ def _of_reader(actor: Actor) -> dict[str, bool]:
 @blueprint.get("/my/starter-pack")
 @guard.staff
 def starter() -> str:
-    """Runbooks for someone new: their team's, and what to do when something breaks."""
+    """What someone new needs: their steps, whom to ask, and what to do when something breaks."""
     person = person_of(db.session(), current_actor())
     if person is None:
         raise NotFound
-    pack = starter_pack(db.session(), current_actor(), person)
-    return render_template("my/starter-pack.html", pack=pack, person=person)
+    pack = pack_of(db.session(), current_actor(), person, db.today())
+    return render_template("my/starter-pack.html", pack=pack)
 
 
 @blueprint.get("/my/tokens")

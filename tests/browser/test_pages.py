@@ -13,6 +13,7 @@ from tests.browser.visitor import Visitor
 
 STAFF, STEWARD, ADMIN = "staff@council.example", "owner@council.example", "admin@council.example"
 KEEPER, SUPPLIER = "procurement@council.example", "contractor@supplier.example"
+STARTER = "starter@council.example"
 ANYONE = None
 FIRST = "/*"  # the first thing that a list page links to
 
@@ -42,6 +43,15 @@ PAGES = [
     (STAFF, "/my/second-step/app"),
     (STAFF, "/systems"),
     (STAFF, "/systems/*"),
+    (STARTER, "/"),
+    (STARTER, "/my/starter-pack"),
+    (STAFF, "/my/starter-pack"),
+    (STAFF, "/starters"),
+    (STAFF, "/starters/*"),
+    (STARTER, "/starters"),
+    (STAFF, "/starter-paths"),
+    (STEWARD, "/starter-paths/*"),
+    (STEWARD, "/starter-paths/new"),
     (STAFF, "/readiness"),
     (STAFF, "/readiness?contractor=only"),
     (STAFF, "/systems/hearth/readiness"),
@@ -149,6 +159,9 @@ FORMS = [
     (STEWARD, "/systems/hearth/procedures/new"),
     (STEWARD, "/systems/hearth/procedures/suggested"),
     (STEWARD, "/systems/hearth/procedures/suggested?type=website"),
+    (STEWARD, "/starter-paths/new"),
+    (STEWARD, "/starter-paths/*/give"),
+    (STEWARD, "/starter-paths/*/steps/alone/new"),
     (STAFF, "/runbooks/restore-hearth/write"),
     (STAFF, "/runbooks/restore-hearth/files/new"),
 ]

@@ -35,6 +35,7 @@ from catalogue.terms import (
 from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
 from tests.portal.twins.cast import OWNER, STAFF, Cast
+from tests.portal.twins.learning import does
 from tests.portal.twins.steps import Step, desk_in, found, owed_under, person
 
 ENGLAND = calendar_of(Nation.ENGLAND_AND_WALES)
@@ -74,7 +75,7 @@ def procedures(cast: Cast) -> Iterator[list[Step]]:
         drilled = _drilled(key, cast.chance.choice(sorted(STAFF)))
         contract, title = cast.chance.choice(cast.keys("contract")), f"Reverse shadowing, {number}"
         owed = [_shadowed(contract, title), _handed_over(key, contract, title)]
-        yield [_needs(key), _done_by(key, cast.chance.choice(runbooks)), drilled, *owed]
+        yield [_needs(key), _done_by(key, cast.chance.choice(runbooks)), drilled, does(key), *owed]
 
 
 def _needs(key: str) -> Step:

@@ -14,6 +14,7 @@ from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource, FormerSlug, Link
 from catalogue.obligations.tables import Evidence, Obligation, UploadLink
 from catalogue.people.tables import ApiToken, Grant, Organisation, Person, RoleAssignment, Team
+from catalogue.runbooks.path_tables import PathStep
 from catalogue.runbooks.tables import Drill, Procedure
 from catalogue.searches.tables import SavedSearch
 from catalogue.tuning.tables import KnownSearch
@@ -51,7 +52,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class Known:
-    """Everything that has an address."""
+    """Everything that has an address; of starter paths each step with its path."""
 
     things: tuple[Thing, ...]
     people: tuple[str, ...]
@@ -63,6 +64,10 @@ class Known:
     searches: tuple[UUID, ...]
     saved: tuple[UUID, ...]
     handovers: tuple[Owed, ...]
+    paths: tuple[tuple[UUID, UUID], ...]
+
+
+_STEPS = select(PathStep.path_id, PathStep.id).order_by(PathStep.id)
 
 
 def known_in(session: Session) -> Known:
@@ -78,6 +83,7 @@ def known_in(session: Session) -> Known:
         searches=tuple(session.scalars(select(KnownSearch.id).order_by(KnownSearch.id))),
         saved=tuple(session.scalars(select(SavedSearch.id).order_by(SavedSearch.id))),
         handovers=tuple(_handovers(session)),
+        paths=tuple((row.path_id, row.id) for row in session.execute(_STEPS)),
     )
 
 

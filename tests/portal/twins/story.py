@@ -17,6 +17,7 @@ from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
 from tests.portal.twins.cast import CONTRACTOR, GONE, PARTNER, READER, SHADOW, SHADOW_FILTERS, STAFF, Cast
 from tests.portal.twins.ids import first_id
+from tests.portal.twins.learning import a_path
 from tests.portal.twins.steps import Step, desk_in, found, person
 from tests.portal.twins.tales import tales
 
@@ -34,7 +35,7 @@ def story(cast: Cast) -> list[Step]:
     arrivals = [_arrival(key, record) for key, record in cast.records.items()]
     searches = [_saves(email, *one) for email in (READER, CONTRACTOR, PARTNER) for one in SHADOW_FILTERS]
     later = [step for tale in tales(cast) for step in tale]
-    steps = [*_directory(), *arrivals, *_rights(cast), *searches, *later, Step("gone leaves", _leave)]
+    steps = [*_directory(), a_path(), *arrivals, *_rights(cast), *searches, *later, Step("gone leaves", _leave)]
     assert len({step.name for step in steps}) == len(steps), "ids are drawn from the names of steps"
     return steps
 

@@ -23,6 +23,7 @@ from tests.conftest import TODAY
 from tests.factories import OPERATOR, Place
 from tests.portal.twins.cast import AUDITOR, CONTRACTOR, GONE, OWNER, Cast
 from tests.portal.twins.handing_over import handovers, procedures
+from tests.portal.twins.learning import steps_of_path
 from tests.portal.twins.made_up import some_words
 from tests.portal.twins.steps import Step, desk_in, found, kind_in, person
 
@@ -34,7 +35,7 @@ def tales(cast: Cast) -> list[Tale]:
     """Everything that happens once all are there, in an order that chance decides."""
     told = [*_openings(cast), *_chains(cast), *_links(cast), *_changes(cast), *_replacements(cast)]
     told += [*_owners(cast), *_sights(cast), *_imports(cast), *_known_searches(cast)]
-    told += [*handovers(cast), *procedures(cast)]
+    told += [*handovers(cast), *procedures(cast), *steps_of_path(cast)]
     cast.chance.shuffle(told)
     return told
 

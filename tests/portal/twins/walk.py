@@ -246,6 +246,12 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     "/mail/stop/": lambda _: [{"topic": "digest", "token": "not-there"}],
     # A checklist is its own person's alone, whatever else there is; nobody in a twin has begun one.
     "/checklists/": lambda _: _ids(()),
+    # So is a starter's pack, but for their buddy and their manager; nobody in a twin has one.
+    "/starters/": lambda _: _ids(()),
+    "/starter-paths/": lambda known: [
+        *_ids(sorted({path for path, _ in known.paths})),
+        *({"identity": path, "step": step} for path, step in known.paths),
+    ],
     "/calendar/": lambda _: [{"token": "not-there"}],
     # Who works under a contract by name has its own tests: nobody is named in a twin.
     "/contracts/": lambda known: [
