@@ -59,7 +59,7 @@ def add_suggested(
 
 def _entry(one: Suggested) -> ProcedureEntry:
     said = one.suggestion
-    return ProcedureEntry(said.title, said.weight, one.runbook, said.is_restore)
+    return ProcedureEntry(said.title, said.weight, one.runbook, said.is_restore, said.kind)
 
 
 def _only_one(one: Suggestion, kind: SystemType, runbooks: Sequence[Runbook]) -> Runbook | None:

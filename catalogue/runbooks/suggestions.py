@@ -1,4 +1,4 @@
-"""What systems of a type usually need somebody to be able to do: plain files in `suggested`, one for each type."""
+"""What somebody usually must be able to do to run systems of a type, and with them: a plain file for each type."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.errors import NotFound
-from catalogue.terms import Hosting, ProcedureWeight, RunbookType
+from catalogue.terms import Hosting, ProcedureKind, ProcedureWeight, RunbookType
 
 _FILES = Path(__file__).parent / "suggested"
 
@@ -22,6 +22,7 @@ class Suggestion:
     runbook_type: RunbookType
     why: str
     is_restore: bool
+    kind: ProcedureKind
 
 
 @dataclass(frozen=True)
@@ -81,4 +82,5 @@ def _suggestion_of(said: Mapping[str, Any]) -> Suggestion:
         runbook_type=RunbookType(said["runbook_type"]),
         why=said["why"],
         is_restore=said.get("is_restore", False),
+        kind=ProcedureKind(said.get("kind", ProcedureKind.RUN)),
     )

@@ -29,6 +29,7 @@ from catalogue.obligations.tables import (
 )
 from catalogue.people.tables import Organisation, Person
 from catalogue.store import Base
+from catalogue.workflows.procedures_owed import procedures_named
 
 Plain = dict[str, Any]
 _OF_OBLIGATION: tuple[tuple[str, Any, Any], ...] = (
@@ -57,6 +58,9 @@ def papers(at: Sitting, row: Obligation) -> Plain:
         "contract": _contract(at.session, deal),
         "clause": names.plain(at.session.get(Clause, row.clause_id)) if row.clause_id else None,
         "obligation": names.plain(row),
+        "procedures": [
+            {"title": one.row.title, "system": one.system.title} for one in procedures_named(at.session, at.actor, row)
+        ],
         "disputes": [names.plain(one) | {"notes": [names.plain(note) for note in notes[one.id]]} for one in disputes],
         "letters": [names.plain(one) for one in _letters(at.session, row)],
         "audit": [names.plain(one) for one in _events(at.session, row)],

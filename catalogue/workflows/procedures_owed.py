@@ -66,7 +66,7 @@ def name_procedures(at: Sitting, row: Obligation, wanted: Collection[uuid.UUID],
     if row.status not in NAMEABLE:
         raise Refused("handed_in", "This was handed in already, or is over. What it hands over stays as it is.")
     open_to = {one.row.id for one in procedures_to_name(at.session, at.actor, row, at.today)}
-    open_to |= {one.row.id for one in _named(at.session, at.actor, row)}
+    open_to |= {one.row.id for one in procedures_named(at.session, at.actor, row)}
     if set(wanted) - open_to:
         raise BadInput([Problem("procedures", "One of the procedures is not there.", "Choose from the list.")])
     before = set(at.session.scalars(_named_by(row)))
@@ -83,9 +83,14 @@ def name_procedures(at: Sitting, row: Obligation, wanted: Collection[uuid.UUID],
     return True
 
 
+def procedures_named(session: Session, actor: Actor, row: Obligation) -> list[SystemProcedure]:
+    """The procedures that an obligation hands over, of systems that the actor sees."""
+    return _seen(session, actor, Procedure.id.in_(_named_by(row)))
+
+
 def procedures_owed(session: Session, actor: Actor, row: Obligation, today: date) -> list[ProcedureOwed]:
     """What an obligation hands over, of systems that the actor sees, each with the drills that prove it today."""
-    named = _named(session, actor, row)
+    named = procedures_named(session, actor, row)
     if not named:
         return []
     told = _drills_told(session, actor, {one.system for one in named})
@@ -130,10 +135,6 @@ def _proving(session: Session, actor: Actor, row: Obligation, today: date) -> se
 
 def _of(one: SystemProcedure, drills: _Drills, proving: Collection[uuid.UUID]) -> list[DrillLine]:
     return [line for line in drills.get(one.row.id, ()) if line.row.id in proving]
-
-
-def _named(session: Session, actor: Actor, row: Obligation) -> list[SystemProcedure]:
-    return _seen(session, actor, Procedure.id.in_(_named_by(row)))
 
 
 def _named_by(row: Obligation) -> Select[uuid.UUID]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from catalogue.runbooks.suggesting import Suggested
 from catalogue.runbooks.suggestions import SystemType, system_types
+from catalogue.terms import ProcedureKind, RunbookType
 from portal.forms import Form, Question
 from portal.pages.small_forms import SmallForm
 from portal.urls import url_of_thing, with_query
@@ -48,12 +49,17 @@ def suggestions_form(system: Any, kind: SystemType, suggested: Sequence[Suggeste
 
 
 def _hint(one: Suggested) -> str:
-    """How much it matters and why, and what tells how."""
+    """Whether it is a skill, how much it matters and why, and what tells how."""
     said = one.suggestion
-    how = (
-        f"How: the runbook “{one.runbook.title}”."
-        if one.runbook
-        else f"Type of runbook: {said.runbook_type.label.lower()}."
-    )
+    skill = "A skill of those who use it. " if said.kind is ProcedureKind.SKILL else ""
     restores = " It counts as a restore." if said.is_restore else ""
-    return f"{said.weight.label}. {said.why}{restores} {how}"
+    return f"{skill}{said.weight.label}. {said.why}{restores}{_how(one)}"
+
+
+def _how(one: Suggested) -> str:
+    """The runbook that comes along, or the type of one to write."""
+    if one.runbook:
+        return f" Runbook: “{one.runbook.title}”."
+    if one.suggestion.runbook_type is RunbookType.OTHER:
+        return ""
+    return f" Type of runbook: {one.suggestion.runbook_type.label.lower()}."

@@ -15,9 +15,9 @@ from portal.auth import current_actor, open_desk
 from portal.finding import SYSTEM, thing_at
 from portal.forms import Form
 from portal.pages import suggested_procedures as pages
+from portal.pages.procedures import page_of
 from portal.pages.small_forms import problems_in
 from portal.tables import place
-from portal.urls import url_of_thing
 
 blueprint = Blueprint("suggested_procedures", __name__)
 PAGE = f"/{SYSTEM}/<slug>/procedures/suggested"
@@ -45,7 +45,7 @@ def add(plural: str, slug: str) -> Response | tuple[str, int]:
     except (BadInput, Refused) as bad:
         return _drawn(system, kind, Form({pages.CHOSEN: chosen}, problems_in(bad, pages.CHOSEN))), 422
     flash(f"{how_many(len(rows), 'procedure')} added. Record who has done each, and when.", "success")
-    return redirect(f"{url_of_thing('system', slug)}/readiness", 303)
+    return redirect(page_of(system, rows[0].procedure_kind), 303)
 
 
 def _system(plural: str, slug: str) -> Any:

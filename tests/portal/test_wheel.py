@@ -13,7 +13,10 @@ from tests.house.source import ROOT
 
 pytestmark = pytest.mark.slow
 HELD = ("catalogue/migrations/env.py", "catalogue/migrations/script.py.mako", "portal/_templates/base.html")
-HELD_FOLDERS = ("portal/_runbooks/", "portal/_templates/components/", "portal/static/vendor/", "portal/demo/")
+HELD_FOLDERS = (
+    *("portal/_runbooks/", "portal/_templates/components/", "portal/static/vendor/", "portal/demo/"),
+    "catalogue/runbooks/suggested/",
+)
 NOT_HELD = ("tests", "templates", "runbooks", ".ci", "Makefile")
 WHERE_THINGS_ARE = "from portal import places; print(places.templates(), places.runbooks(), places.ASSETS, sep='\\n')"
 

@@ -14,7 +14,7 @@ from catalogue.runbooks.queries import procedures_of
 from catalogue.runbooks.suggesting import add_suggested, suggested_for
 from catalogue.runbooks.suggestions import SystemType, system_type, system_types, type_hosted
 from catalogue.store import Database
-from catalogue.terms import Hosting, ProcedureWeight, Relation
+from catalogue.terms import Hosting, ProcedureKind, ProcedureWeight, Relation
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
 
@@ -52,6 +52,7 @@ def test_each_type_has_a_restore_and_something_critical_and_says_nothing_twice(k
     assert len(named) == len(set(named)) >= 5
     assert sum(one.is_restore for one in kind.procedures) == 1
     assert any(one.weight is ProcedureWeight.CRITICAL for one in kind.procedures)
+    assert not any(one.is_restore and one.kind is ProcedureKind.SKILL for one in kind.procedures)
     assert all(one.why.endswith(".") and len(one.title) <= 250 for one in kind.procedures)
 
 
@@ -80,6 +81,13 @@ def test_the_only_runbook_that_can_be_meant_comes_along(running: Running, kind: 
         (RESTORE, "critical", True, "Restore Hearth"),
         (START, "critical", False, None),
     ]  # fmt: skip
+
+
+def test_a_suggested_skill_is_added_as_one(running: Running) -> None:
+    hosted = system_type("hosted-by-supplier")
+    (skill, *_) = [one.title for one in hosted.procedures if one.kind is ProcedureKind.SKILL]
+    (row,) = add_suggested(running.desk(), running.system, hosted, [skill])
+    assert row.procedure_kind == "skill"
 
 
 def test_of_two_runbooks_of_a_type_none_comes_along(running: Running, kind: SystemType) -> None:

@@ -19,6 +19,7 @@ from catalogue.runbooks.operations import retire_procedure
 from catalogue.runbooks.tables import Procedure
 from catalogue.store import Database
 from catalogue.terms import DrillLevel, DrillOutcome, Relation
+from catalogue.workflows.papers import papers
 from catalogue.workflows.procedures_owed import drill_offered, name_procedures, procedures_owed, procedures_to_name
 from tests.catalogue.obligations.stage import Stage
 from tests.catalogue.runbooks.running import Running
@@ -125,6 +126,13 @@ def test_what_a_keeper_does_not_see_is_not_told_and_stays_named(scene: Scene) ->
     assert scene.name(scene.restore)
     assert scene.proofs(keeper) == {"Restore": 0}
     assert set(scene.proofs()) == {"Restore", "Open the vault"}
+
+
+def test_its_papers_say_what_it_hands_over(scene: Scene) -> None:
+    scene.name(scene.restore)
+    found = papers(scene.stage.at(scene.stage.keeper), scene.row)
+    assert found["procedures"] == [{"title": "Restore", "system": "Hearth"}]
+    assert found["obligation"]["drill_level"] == "watched"
 
 
 def test_a_procedure_that_is_needed_no_more_stays_named_and_is_offered_no_more(scene: Scene) -> None:
