@@ -114,7 +114,10 @@ def test_lines_are_those_of_the_file_and_links_lead_between_files() -> None:
     page = b"---\ntitle: A page\ntype: other\nowner: a@council.example\n---\n\n[x](sub/b.md) [y](c.md) [z](../out.md)\n"
     folder = Upload("f", members=(Upload("a.md", page), Upload("sub/b.md", page.replace(b"A p", b"Another p"))))
     advice, problems = advice_on_folder(folder)
-    assert problems == ()
+    assert [one.mend for one in problems] == [
+        "Mend “c.md”. (In a.md.)",
+        "Mend “sub/b.md”, “c.md”, “../out.md”. (In sub/b.md.)",
+    ]
     assert [(one.line, one.code) for one in advice["a.md"]] == [(7, "dead_link")]
     assert {name: len(found) for name, found in advice.items()} == {"a.md": 1, "sub/b.md": 3}
 
