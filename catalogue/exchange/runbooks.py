@@ -8,6 +8,7 @@ import yaml
 
 from catalogue.exchange.archive import unpack
 from catalogue.exchange.remarks import Remarks
+from catalogue.exchange.runbook_dead_links import tell_of_dead_links
 from catalogue.exchange.runbook_links import linked
 from catalogue.exchange.upload import Upload
 from catalogue.kinds.kind import FieldType
@@ -47,6 +48,8 @@ def read_runbooks(upload: Upload) -> Reading:
         remarks.refuse(0, f"There are {len(pages):,} files; the most is {MAX_FILES:,}.", "Load them folder by folder.")
         pages = []
     records = [record for row, page in enumerate(pages, start=1) if (record := _read_page(row, page, remarks))]
+    if len(files) > 1:
+        tell_of_dead_links(records, files, remarks)
     kept = linked(_unlike(records, remarks))
     return Reading(tuple(kept), tuple(_placed(one, pages) for one in remarks.problems), len(pages))
 

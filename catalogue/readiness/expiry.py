@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from catalogue.readiness.facts import ProcedureFact
-from catalogue.readiness.rules import Standing, counts_until, restore_shown_until
+from catalogue.readiness.lapses import counts_until
+from catalogue.readiness.rules import Standing, restore_shown_until
 from catalogue.resources.rules import months_on
 
 AHEAD_MONTHS = 12

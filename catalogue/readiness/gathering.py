@@ -14,7 +14,8 @@ from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.kinds.revision import Revision
 from catalogue.people.tables import Organisation, Person
 from catalogue.readiness.facts import DrillFact, Edition, ProcedureFact, RunbookFact
-from catalogue.readiness.rules import COVERING, LONGEST
+from catalogue.readiness.lapses import LONGEST
+from catalogue.readiness.rules import COVERING
 from catalogue.resources.records import current_link
 from catalogue.runbooks.tables import Drill, Procedure
 from catalogue.terms import (

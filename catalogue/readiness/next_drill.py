@@ -11,7 +11,8 @@ from fractions import Fraction
 from uuid import UUID
 
 from catalogue.readiness.facts import DrillFact, Edition, ProcedureFact, SystemFacts
-from catalogue.readiness.rules import COVERING, Readiness, Standing, lapse_of, readiness_by, standing
+from catalogue.readiness.lapses import lapse_of
+from catalogue.readiness.rules import COVERING, Readiness, Standing, readiness_by, standing
 from catalogue.terms import DrillLevel, DrillOutcome, ReadinessBand
 
 # Stands for whoever of our own people has never done it, and for the drill that they would do.

@@ -1,11 +1,11 @@
-"""Whether we can run a system ourselves: what each drill still proves, the score, the gates, and what would change it.
+"""Whether we can run a system ourselves: the score, the gates, and what would change it.
 
 What is not known counts as nothing, and never for us. Who works for a supplier never counts as one who can.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -13,14 +13,11 @@ from math import floor
 from uuid import UUID
 
 from catalogue.readiness.facts import DrillFact, ProcedureFact, SystemFacts
+from catalogue.readiness.lapses import RESTORE_MONTHS, counts_until, lapse_of
 from catalogue.readiness.truck_factor import TruckFactor, truck_factor
 from catalogue.resources.rules import months_on
 from catalogue.terms import DrillLevel, DrillOutcome, HeldBy, ProcedureWeight, ReadinessBand
 
-COUNTS_FOR_MONTHS = {ProcedureWeight.CRITICAL: 6, ProcedureWeight.IMPORTANT: 12, ProcedureWeight.MINOR: 12}
-RESTORE_MONTHS = 12
-# No drill counts for longer than this, for whatever: no month has more days.
-LONGEST = timedelta(days=31 * max(RESTORE_MONTHS, *COUNTS_FOR_MONTHS.values()))
 COVERING = DrillLevel.WATCHED.points
 ENOUGH = 2
 # From the best down: a score from here on has this colour, if no gate is in the way.
@@ -30,41 +27,6 @@ BANDS = (
     (Fraction(0), ReadinessBand.RED),
 )
 OURS = (HeldBy.COUNCIL, HeldBy.BOTH)
-
-
-@dataclass(frozen=True)
-class Lapse:
-    """A reason for which a drill proves nothing, or nothing any more."""
-
-    words: str
-    holds: Callable[[DrillFact, ProcedureFact, date], bool]
-
-
-def _runbook_changed(drill: DrillFact, procedure: ProcedureFact, _today: date) -> bool:
-    """A runbook taken away, or put in another's place, is changed too; what was done without one has none to change."""
-    runbook, edition = procedure.runbook, drill.edition
-    if edition is None:
-        return False
-    return runbook is None or edition.runbook != runbook.id or edition.revision < runbook.changed_in
-
-
-LAPSES = (
-    Lapse("it was recorded by mistake", lambda drill, procedure, today: drill.is_voided),
-    Lapse("it did not work", lambda drill, procedure, today: drill.outcome is DrillOutcome.FAILED),
-    Lapse("its day has not come", lambda drill, procedure, today: drill.done_on > today),
-    Lapse("the runbook has changed since", _runbook_changed),
-    Lapse("it was too long ago", lambda drill, procedure, today: counts_until(drill, procedure) < today),
-)
-
-
-def counts_until(drill: DrillFact, procedure: ProcedureFact) -> date:
-    """The last day on which a drill counts, in calendar months of its weight."""
-    return months_on(drill.done_on, COUNTS_FOR_MONTHS[procedure.weight])
-
-
-def lapse_of(drill: DrillFact, procedure: ProcedureFact, today: date) -> Lapse | None:
-    """Why a drill proves nothing on this day; nothing if it still does."""
-    return next((lapse for lapse in LAPSES if lapse.holds(drill, procedure, today)), None)
 
 
 def shows(drill: DrillFact, procedure: ProcedureFact, level: DrillLevel, today: date) -> bool:

@@ -51,7 +51,7 @@ class Page:
 def advice_on(page: Page) -> list[Advice]:
     """Everything to better, in the order of its lines. A page that explains (type “other”) needs no steps."""
     lines = lines_of(page.body)
-    found = [*_whole(page, lines), *_placeholders(lines), *_pictures(lines), *_dead_links(page, lines)]
+    found = [*_whole(page, lines), *_placeholders(lines), *_pictures(lines), *_told(dead_links(page, lines))]
     found += [Advice(line, "secret", f"{what} stands here. {_KEEP_OUT}") for line, what in secrets_in(page.body)]
     if page.runbook_type != RunbookType.OTHER:
         found += [Advice(line, "no_result", _NO_RESULT) for line in steps_without_result(lines)]
@@ -97,18 +97,21 @@ def _pictures(lines: Lines) -> list[Advice]:
     return [Advice(number, "no_description", _NO_ALT) for number in bare]
 
 
-def _dead_links(page: Page, lines: Lines) -> list[Advice]:
+def dead_links(page: Page, lines: Lines) -> list[tuple[int, str]]:
+    """Links that lead to no heading of the page and nowhere else, with their lines."""
     anchors = anchors_of(lines)
-    found = []
-    for number, address in _links(lines)[:_MOST_LINKS]:
+
+    def is_alive(address: str) -> bool:
         if address.startswith("#"):
-            alive = address[1:].casefold().removeprefix(ANCHOR) in anchors
-        else:
-            alive = page.leads_somewhere(address)
-        if not alive:
-            words = f"The link “{address[:80]}” leads nowhere. Mend it, or take it out."
-            found.append(Advice(number, "dead_link", words))
-    return found
+            return address[1:].casefold().removeprefix(ANCHOR) in anchors
+        return page.leads_somewhere(address)
+
+    return [(number, address) for number, address in _links(lines)[:_MOST_LINKS] if not is_alive(address)]
+
+
+def _told(links: list[tuple[int, str]]) -> list[Advice]:
+    words = "The link “{}” leads nowhere. Mend it, or take it out."
+    return [Advice(number, "dead_link", words.format(address[:80])) for number, address in links]
 
 
 def _links(lines: Lines) -> list[tuple[int, str]]:

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
+from catalogue.readiness.lapses import COUNTS_FOR_MONTHS
 from catalogue.readiness.queries import SystemReadiness, readiness_of
-from catalogue.readiness.rules import BANDS, COUNTS_FOR_MONTHS, GATES, Readiness, Standing, percent
+from catalogue.readiness.rules import BANDS, GATES, Readiness, Standing, percent
 from catalogue.readiness.truck_factor import TruckFactor
 from catalogue.terms import Lifecycle, ProcedureWeight, ReadinessBand
 from portal.urls import url_of_thing

@@ -12,9 +12,10 @@ from catalogue.access import Action, Actor, may
 from catalogue.obligations.queries import obligations_by_procedure
 from catalogue.obligations.tables import Obligation
 from catalogue.readiness.facts import DrillFact
+from catalogue.readiness.lapses import counts_until, lapse_of
 from catalogue.readiness.practising import Practice, practice_of
 from catalogue.readiness.queries import SystemReadiness, readiness_of
-from catalogue.readiness.rules import COVERING, Standing, counts_until, lapse_of
+from catalogue.readiness.rules import COVERING, Standing
 from catalogue.runbooks.queries import DrillLine, ProcedureLine, drills_of, procedures_of
 from catalogue.terms import DrillOutcome, ProcedureWeight
 from portal.pages.drill_words import drill_words

@@ -19,7 +19,8 @@ from catalogue.exchange.vocabularies import GLOSSARY, THEMES
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
 from catalogue.obligations.machine import STEPS
-from catalogue.readiness.rules import BANDS, COUNTS_FOR_MONTHS, GATES, LAPSES, percent
+from catalogue.readiness.lapses import COUNTS_FOR_MONTHS, LAPSES
+from catalogue.readiness.rules import BANDS, GATES, percent
 from catalogue.resources.rules import JOINTS, Joint
 from catalogue.retention.rules import RULES
 from catalogue.tasks import TASKS

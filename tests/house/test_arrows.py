@@ -43,7 +43,7 @@ LEVELS = (
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 # Two rooms stand on a topic of the level below, and see no other of it.
 STAND_ON = {"obligations": {"contracts"}, "tuning": {"search"}}
-PURE = {"rules", "access", "terms", "guards", "machine", "clocks", "rag"}
+PURE = {"rules", "lapses", "access", "terms", "guards", "machine", "clocks", "rag"}
 WEB = {"flask", "jinja2", "werkzeug", "wtforms", "flask_login", "flask_wtf", "flask_limiter", "portal"}
 STORAGE = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "pysqlite3"}
 

@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 
 from catalogue.readiness.facts import DrillFact, Edition, RunbookFact, SystemFacts
-from catalogue.readiness.rules import Readiness, counts_until, lapse_of, percent, readiness, standing
+from catalogue.readiness.lapses import counts_until, lapse_of
+from catalogue.readiness.rules import Readiness, percent, readiness, standing
 from catalogue.terms import DrillLevel, DrillOutcome, HeldBy, ProcedureWeight, ReadinessBand
 from tests.catalogue.readiness.samples import (
     CRITICAL,
