@@ -43,12 +43,13 @@ class CoveringContract:
 
 @dataclass
 class Gathered:
-    """What was found of one system."""
+    """What was found of one system; `leaving` are the last days of those of the staff who have one."""
 
     procedures: dict[uuid.UUID, ProcedureFact] = field(default_factory=dict)
     titles: dict[uuid.UUID, str] = field(default_factory=dict)
     drills: dict[uuid.UUID, list[DrillFact]] = field(default_factory=dict)
     staff: set[uuid.UUID] = field(default_factory=set)
+    leaving: dict[uuid.UUID, date] = field(default_factory=dict)
 
     @property
     def with_drills(self) -> tuple[ProcedureFact, ...]:
@@ -70,6 +71,8 @@ def procedures_with_drills(
             system.drills.setdefault(row.id, []).append(_drill(row))
             if _is_staff(row, today):
                 system.staff.add(row.person_id)
+                if row.end_on is not None:
+                    system.leaving[row.person_id] = row.end_on
     return found
 
 
