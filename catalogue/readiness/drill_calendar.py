@@ -13,9 +13,9 @@ from catalogue.kinds.system import System
 from catalogue.people.queries import people_by_id
 from catalogue.people.tables import Person, Team
 from catalogue.readiness.expiry import Expiry, expiries
-from catalogue.readiness.gathering import procedures_with_drills
+from catalogue.readiness.gathering import Gathered, procedures_with_drills
 from catalogue.readiness.queries import in_use
-from catalogue.readiness.rules import standing
+from catalogue.readiness.rules import Standing, standing
 from catalogue.runbooks.queries import someone
 from catalogue.runbooks.rules import is_told_the_name
 from catalogue.runbooks.tables import Drill, Procedure
@@ -63,7 +63,7 @@ def _endings(session: Session, actor: Actor, today: date, wanted: ColumnElement[
     found = [
         (system, gathered.titles[expiry.procedure.id], expiry)
         for system, gathered in procedures_with_drills(session, actor, today, wanted).items()
-        for expiry in expiries([standing(one, frozenset(gathered.staff), today) for one in gathered.with_drills], today)
+        for expiry in expiries(_standings(gathered, today), gathered.leaving, today)
     ]
     people = people_by_id(session, actor, [expiry.person for _, _, expiry in found])
     systems = _systems(session, {system for system, _, _ in found})
@@ -72,6 +72,10 @@ def _endings(session: Session, actor: Actor, today: date, wanted: ColumnElement[
         for system, title, expiry in found
     ]
     return sorted(endings, key=lambda one: (one.expiry.until, one.system.title.casefold(), one.title.casefold()))
+
+
+def _standings(gathered: Gathered, today: date) -> list[Standing]:
+    return [standing(one, frozenset(gathered.staff), today) for one in gathered.with_drills]
 
 
 def _systems(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, EndingIn]:

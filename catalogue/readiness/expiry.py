@@ -1,16 +1,18 @@
 """When drills stop counting: the last day of each proof, of a system that we can run, of a runbook that works."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from catalogue.readiness.facts import ProcedureFact
 from catalogue.readiness.lapses import counts_until
-from catalogue.readiness.rules import Standing, restore_shown_until
+from catalogue.readiness.rules import Proof, Standing, restore_shown_until
 from catalogue.resources.rules import months_on
 
 AHEAD_MONTHS = 12
+# The last days of those who leave: from the next day on they prove nothing.
+Leaving = Mapping[UUID, date]
 
 
 @dataclass(frozen=True)
@@ -24,38 +26,43 @@ class Expiry:
     then: int
 
 
-def expiries(standings: Sequence[Standing], today: date) -> list[Expiry]:
+def expiries(standings: Sequence[Standing], leaving: Leaving, today: date) -> list[Expiry]:
     """What stops counting within a year, of one system, the first to go first."""
     last = months_on(today, AHEAD_MONTHS)
-    found = [*_of_people(standings), *_of_restores(standings, today)]
+    found = [*_of_people(standings, leaving), *_of_restores(standings, leaving, today)]
     return sorted((one for one in found if today <= one.until <= last), key=lambda one: one.until)
 
 
-def _of_people(standings: Sequence[Standing]) -> Iterator[Expiry]:
+def _of_people(standings: Sequence[Standing], leaving: Leaving) -> Iterator[Expiry]:
     for one in standings:
         for proof in one.proofs:
             if proof.covers:
-                yield Expiry(one.procedure, proof.person, proof.until, _lasting(one, proof.until))
+                until = _last(proof, leaving)
+                yield Expiry(one.procedure, proof.person, until, _lasting(one, leaving, until))
 
 
-def _of_restores(standings: Sequence[Standing], today: date) -> Iterator[Expiry]:
+def _of_restores(standings: Sequence[Standing], leaving: Leaving, today: date) -> Iterator[Expiry]:
     """One for a system: any restore will do."""
     restores = [one for one in standings if one.procedure.is_restore]
     until = restore_shown_until([one.procedure for one in restores], today)
     if until is not None:
-        yield Expiry(restores[0].procedure, None, until, _lasting(restores[0], until))
+        yield Expiry(restores[0].procedure, None, until, _lasting(restores[0], leaving, until))
 
 
-def _lasting(one: Standing, day: date) -> int:
+def _lasting(one: Standing, leaving: Leaving, day: date) -> int:
     """How many can do it after this day."""
-    return sum(proof.covers and proof.until > day for proof in one.proofs)
+    return sum(proof.covers and _last(proof, leaving) > day for proof in one.proofs)
 
 
-def proven_until(standings: Sequence[Standing]) -> date | None:
+def _last(proof: Proof, leaving: Leaving) -> date:
+    return min(proof.until, leaving.get(proof.person, proof.until))
+
+
+def proven_until(standings: Sequence[Standing], leaving: Leaving) -> date | None:
     """The last day on which one of our own people at least can do each critical procedure of a system, or each of all
     where none is critical; nothing if nobody can do one of them today."""
     needed = [one for one in standings if one.is_critical] or standings
-    lasts = [max((proof.until for proof in one.proofs if proof.covers), default=None) for one in needed]
+    lasts = [max((_last(proof, leaving) for proof in one.proofs if proof.covers), default=None) for one in needed]
     known = [last for last in lasts if last is not None]
     return min(known) if known and len(known) == len(lasts) else None
 

@@ -47,12 +47,13 @@ class CoveringContract:
 
 @dataclass
 class Gathered:
-    """What was found of one system."""
+    """What was found of one system; `leaving` are the last days of those of the staff who have one."""
 
     procedures: dict[uuid.UUID, ProcedureFact] = field(default_factory=dict)
     titles: dict[uuid.UUID, str] = field(default_factory=dict)
     drills: dict[uuid.UUID, list[DrillFact]] = field(default_factory=dict)
     staff: set[uuid.UUID] = field(default_factory=set)
+    leaving: dict[uuid.UUID, date] = field(default_factory=dict)
 
     @property
     def with_drills(self) -> tuple[ProcedureFact, ...]:
@@ -76,6 +77,8 @@ def procedures_with_drills(
         system.drills.setdefault(row.procedure_id, []).append(_drill(row))
         if row.is_staff:
             system.staff.add(row.person_id)
+            if row.end_on is not None:
+                system.leaving[row.person_id] = row.end_on
     return found
 
 
@@ -127,7 +130,7 @@ def _drills(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
         select(
             *(Drill.id, Drill.procedure_id, Drill.person_id, Drill.employer, Drill.level, Drill.outcome, Drill.done_on),
             *(CataloguedResource.id.label("by_runbook"), Drill.runbook_revision),
-            *(Drill.voided_at.is_not(None).label("is_voided"), is_staff.label("is_staff")),
+            *(Drill.voided_at.is_not(None).label("is_voided"), is_staff.label("is_staff"), Person.end_on),
         )
         .join(Procedure, Procedure.id == Drill.procedure_id)
         .join(Person, Person.id == Drill.person_id)

@@ -27,7 +27,7 @@ def proven_things(session: Session, ids: Sequence[UUID], today: date) -> dict[UU
         wanted = in_use(ANY_STAFF) & (Procedure.system_id.in_(lot) | Procedure.runbook_id.in_(lot))
         for system, gathered in procedures_with_drills(session, ANY_STAFF, today, wanted).items():
             standings = [standing(one, frozenset(gathered.staff), today) for one in gathered.with_drills]
-            untils = [(system, proven_until(standings))] if system in lot else []
+            untils = [(system, proven_until(standings, gathered.leaving))] if system in lot else []
             untils += [(one.procedure.runbook.id, carried_out_until(one)) for one in standings if one.procedure.runbook]
             for identity, until in untils:
                 if until is not None:

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from catalogue.access import operator
 from catalogue.readiness.queries import count_only_contractors, readiness_of_all
+from catalogue.readiness.snapshots import trend_of_all
 from catalogue.store import Database
 from catalogue.terms import ReadinessBand
 from portal.demo.load import load_demo
+from portal.demo.readiness import WEEKS_KEPT
 from tests.conftest import TODAY
 from tests.portal.conftest import CHEAP
 
@@ -26,3 +28,12 @@ def test_four_systems_only_a_supplier_can_run_and_there_are_some_of_each_colour(
         later = {one.system.slug: one.result for one in readiness_of_all(session, READER, TODAY + timedelta(weeks=7))}
         assert recorded["sign-in-directory"].band is ReadinessBand.AMBER
         assert later["sign-in-directory"].band is ReadinessBand.RED
+
+
+def test_its_past_of_some_weeks_goes_up(sqlite_database: Database) -> None:
+    load_demo(sqlite_database, TODAY, passwords=CHEAP)
+    with sqlite_database.reading() as session:
+        past = trend_of_all(session, READER, TODAY)
+    assert len(past) == WEEKS_KEPT
+    assert past[-1].only_a_contractor == len(SUPPLIERS_ALONE) < past[0].only_a_contractor
+    assert past[0].counts[ReadinessBand.GREEN] < past[-1].counts[ReadinessBand.GREEN]

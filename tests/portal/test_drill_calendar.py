@@ -52,10 +52,10 @@ def test_it_is_saved_as_a_calendar(client: FlaskClient, council: Council, runnin
     answer = staff.get(f"{PAGE}.ics")
     assert answer.content_type == "text/calendar; charset=utf-8"
     events = icalendar.Calendar.from_ical(answer.data).walk("VEVENT")
-    assert sorted(str(event["summary"]) for event in events) == [
-        "Practise again: Give access (Hearth)",
-        "Practise again: Restore (Hearth)",
-        "Practise again: Restore (Hearth)",
+    assert sorted((str(event.decoded("dtstart")), str(event["summary"])) for event in events) == [
+        ("2027-05-12", "Practise again: Restore (Hearth)"),
+        ("2027-11-12", "Practise again: Give access (Hearth)"),
+        ("2027-11-12", "Practise again: Restore (Hearth)"),
     ]
     assert len({str(event["uid"]) for event in events}) == 3
     assert client.application.test_client().get(f"{PAGE}.ics").status_code == 302

@@ -8,6 +8,7 @@ import pytest
 
 from catalogue.access import Actor
 from catalogue.errors import NotAllowed
+from catalogue.people.directory import end_employment
 from catalogue.readiness.drill_calendar import DrillEnding, drills_ending, own_drills_ending
 from catalogue.readiness.expiry import expiries
 from catalogue.readiness.facts import SystemFacts
@@ -32,7 +33,7 @@ def running(database: Database) -> Iterator[Running]:
 
 
 def test_of_the_worked_case_three_drills_and_the_restore_stop_counting() -> None:
-    found = expiries(readiness(worked_case(), DRILLED).standings, DRILLED)
+    found = expiries(readiness(worked_case(), DRILLED).standings, {}, DRILLED)
     half, whole = date(2027, 5, 26), date(2027, 11, 26)
     assert [(one.procedure.id.int, one.person, one.until, one.then) for one in found] == [
         (101, P1, half, 0),
@@ -45,14 +46,23 @@ def test_of_the_worked_case_three_drills_and_the_restore_stop_counting() -> None
 def test_who_still_can_is_counted_from_the_day_after() -> None:
     facts = procedure(1, IMPORTANT, drill(P1), drill(P2, on=DRILLED - timedelta(days=30)))
     stands = readiness(SystemFacts(procedures=(facts,), staff=frozenset({P1, P2})), DRILLED).standings
-    assert [(one.person, one.then) for one in expiries(stands, DRILLED)] == [(P2, 1), (P1, 0)]
+    assert [(one.person, one.then) for one in expiries(stands, {}, DRILLED)] == [(P2, 1), (P1, 0)]
+
+
+def test_who_leaves_proves_nothing_after_their_last_day() -> None:
+    soon = DRILLED + timedelta(days=9)
+    found = expiries(readiness(worked_case(), DRILLED).standings, {P1: soon}, DRILLED)
+    assert [(one.procedure.id.int, one.person, one.until, one.then) for one in found][:2] == [
+        (101, P1, soon, 1),
+        (102, P1, soon, 0),
+    ]
 
 
 def test_what_does_not_cover_or_no_longer_counts_is_left_out() -> None:
     taught = drill(P1, level=DrillLevel.TAUGHT_BACK)
     old = drill(P2, on=DRILLED - timedelta(days=400))
     stands = readiness(SystemFacts(procedures=(procedure(1, CRITICAL, taught, old),)), DRILLED).standings
-    assert expiries(stands, DRILLED) == []
+    assert expiries(stands, {}, DRILLED) == []
 
 
 def told(found: list[DrillEnding]) -> list[tuple[str, str]]:
@@ -82,6 +92,12 @@ def test_the_own_calendar_has_what_is_told_by_name(running: Running) -> None:
     assert own_drills_ending(session, cara, TODAY) == []
     owner = replace(cara, owned=frozenset({running.system.id}))
     assert len(own_drills_ending(session, owner, TODAY)) == 3
+
+
+def test_a_last_day_in_the_directory_ends_what_they_prove(running: Running) -> None:
+    end_employment(running.session, OPERATOR, running.ben, TODAY + timedelta(days=9))
+    first = drills_ending(running.session, OPERATOR, TODAY)[0]
+    assert (first.title, first.expiry.until) == ("Restore", TODAY + timedelta(days=9))
 
 
 def test_a_hidden_system_has_no_drills_that_end(running: Running) -> None:

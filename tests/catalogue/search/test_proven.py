@@ -162,7 +162,7 @@ def test_who_leaves_by_their_date_takes_the_proof_along(searched_anywhere: Searc
     with running(searched_anywhere) as at:
         at.drill(at.procedure(), at.ben)
         end_employment(at.session, OPERATOR, at.ben, TODAY)
-    assert proven(searched_anywhere, "system", "hearth") == HALF
+    assert proven(searched_anywhere, "system", "hearth") == TODAY
     report = follow_changes(searched_anywhere.database, searched_anywhere.index, TODAY + DAY)
     assert report.documents == 1
 
