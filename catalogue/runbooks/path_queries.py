@@ -45,6 +45,7 @@ class StepLine:
     is_gone: bool = False
     runbook: CataloguedResource | None = None
     system: System | None = None
+    procedure: Procedure | None = None
     person: Person | None = None
     team: Team | None = None
 
@@ -154,7 +155,7 @@ def _reading(row: Step, runbook: CataloguedResource) -> StepLine:
 
 def _doing(row: Step, procedure: Procedure, system: System, things: Mapping[uuid.UUID, CataloguedResource]) -> StepLine:
     runbook = things.get(procedure.runbook_id) if procedure.runbook_id else None
-    return StepLine(row, procedure.title, procedure.ended_on is not None, runbook, system)
+    return StepLine(row, procedure.title, procedure.ended_on is not None, runbook, system, procedure)
 
 
 def _meeting(row: Step, person: Person, today: date) -> StepLine:

@@ -27,8 +27,8 @@ _MOST_LISTED = 5
 _STAGE = Field("stage", "When?", FieldType.TERM, terms=StarterStage, required=True)
 _NOTE = Field("note", "Note", FieldType.TEXT, max_length=500, hint="Why, or what to look at. The starter reads it.")
 _PROCEDURE = Field(
-    "target", "Procedure", FieldType.TEXT, required=True, max_length=500,
-    hint="Its name on the system’s readiness page. If several systems have one so called, put the system first, like "
+    "target", "Procedure or skill", FieldType.TEXT, required=True, max_length=500,
+    hint="Its name on the system’s page. If several systems have one so called, put the system first, like "
          "“Hearth: Restore from a backup”.",
 )  # fmt: skip
 _TARGETS = {
@@ -117,7 +117,7 @@ def _procedure(at: Desk, words: str) -> Procedure:
         return found[0][0]
     if not found:
         reason = f"No system has a procedure “{words[:80]}”."
-        raise BadInput([Problem("target", reason, "Copy its name from the system’s readiness page.")])
+        raise BadInput([Problem("target", reason, "Copy its name from the system’s page.")])
     names = ", ".join(f"“{system.title}: {procedure.title}”" for procedure, system in found[:_MOST_LISTED])
     raise BadInput(
         [Problem("target", f"{len(found)} systems have a procedure of this name.", f"Enter one of {names}.")]

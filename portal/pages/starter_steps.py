@@ -6,6 +6,7 @@ from uuid import UUID
 from catalogue.runbooks.path_queries import StepLine
 from catalogue.runbooks.starters import StarterStep
 from catalogue.terms import StarterDeed
+from portal.pages.procedures import place_of
 from portal.urls import url_of_thing
 
 _VERBS = {
@@ -69,8 +70,8 @@ def address_of(line: StepLine) -> str:
     """Where a step is taken: the runbook, on which “Do this now” stands; without one, where drills are recorded."""
     if line.runbook is not None:
         return url_of_thing("runbook", line.runbook.slug)
-    if line.system is not None:
-        return f"{url_of_thing('system', line.system.slug)}/readiness#procedure-{line.row.procedure_id}"
+    if line.procedure is not None:
+        return place_of(line.system, line.procedure)
     if line.person is not None:
         return f"/people/{line.person.slug}"
     assert line.team is not None

@@ -11,7 +11,7 @@ from catalogue.people.tables import Person, Team
 from catalogue.resources.desk import desk
 from catalogue.resources.queries import thing
 from catalogue.runbooks.operations import ProcedureEntry, add_procedure
-from catalogue.terms import ProcedureWeight
+from catalogue.terms import ProcedureKind, ProcedureWeight
 from tests.conftest import TODAY
 from tests.factories import OPERATOR
 from tests.portal.conftest import Council, SignIn
@@ -83,7 +83,7 @@ def test_what_cannot_be_a_step_is_said_beside_its_field(steward: FlaskClient, pa
         ("read", "Empty", "No text of this runbook is approved yet."),
         ("meet", "Nobody", "Nobody who works here is called “Nobody”."),
         ("alone", "Fly", "No system has a procedure “Fly”."),
-        ("alone", "", "Enter the procedure."),
+        ("alone", "", "Enter the procedure or skill."),
     ):
         assert said in add(steward, path, deed, {"stage": "later", "target": words})
     assert add(steward, path, "meet", {"stage": "later", "target": "Test Team"}) == ""
@@ -99,6 +99,14 @@ def test_procedures_of_one_name_are_told_apart_by_their_system(
     for words in ("heath land: restore it", "heath-land: Restore it"):
         assert add(steward, path, "alone", DO | {"target": words}) == ""
     assert steward.get(path).text.count("On Heath land") == 2
+
+
+def test_a_skill_is_learned_where_it_stands(steward: FlaskClient, path: str, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        entry = ProcedureEntry("Refresh the model", ProcedureWeight.MINOR, kind=ProcedureKind.SKILL)
+        add_procedure(desk(session, OPERATOR, TODAY), thing(session, OPERATOR, kind_of("system"), "hearth"), entry)
+    assert add(steward, path, "with_buddy", DO | {"target": "Refresh the model"}) == ""
+    assert 'href="/systems/hearth/skills#procedure-' in steward.get(path).text
 
 
 def test_steps_are_moved_changed_and_taken_out(steward: FlaskClient, path: str) -> None:
