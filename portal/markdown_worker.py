@@ -15,7 +15,7 @@ from markdown.extensions.toc import TocExtension, slugify
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from portal.sanitising import sanitise, tick_boxes
+from portal.sanitising import callouts, sanitise, tick_boxes
 
 MEMORY_BYTES = 512 * 1024 * 1024
 READY = "ready"
@@ -70,7 +70,7 @@ def make_converter() -> markdown.Markdown:
 
 def render(converter: markdown.Markdown, text: str) -> str:
     """Safe HTML of a text."""
-    return tick_boxes(sanitise(converter.reset().convert(text)))
+    return callouts(tick_boxes(sanitise(converter.reset().convert(text))))
 
 
 def dedented(html: str) -> str:

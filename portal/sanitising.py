@@ -16,6 +16,7 @@ _ATTRIBUTES = {
     **{heading: {"id"} for heading in ("h2", "h3", "h4", "h5", "h6")},
 }
 _SCHEMES = {"http", "https", "mailto"}
+_CALLOUT = re.compile(r"(<blockquote>\s{0,2}<p>)\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s{0,2}")
 _BOX = re.compile(r"(<li>(?:\s{0,2}<p>)?)\[([ xX])\] ")
 
 
@@ -45,6 +46,11 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 def _is_ours(address: str) -> bool:
     """Whether an image is on this site: a path from the root, which no spelling turns into another host."""
     return address.startswith("/") and not address.startswith("//") and not set(address) & set("\\\t\n\r")
+
+
+def callouts(safe: str) -> str:
+    """Quotations that begin with a mark such as `[!WARNING]`, as others write them, with the word in its place."""
+    return _CALLOUT.sub(lambda found: f"{found[1]}<strong>{found[2].capitalize()}:</strong> ", safe)
 
 
 def tick_boxes(safe: str) -> str:

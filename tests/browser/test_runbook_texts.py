@@ -71,3 +71,37 @@ def test_on_paper_there_are_the_steps_and_the_warnings_and_nothing_to_press(arri
     words = page.inner_text("body")
     assert "A newer draft exists." in words and "Pause the interfaces" in words and "Revision 1" in words
     assert [name for name in ("Copy", "Change the instructions", "I have read this", "Sign out") if name in words] == []
+
+
+def test_what_was_not_saved_is_offered_again_and_what_was_saved_is_not(arrive: Arrive) -> None:
+    visitor = arrive(STAFF)
+    visitor.goto(f"{RUNBOOK}/write")
+    offer = visitor.page.get_by_role("region", name="What was not saved")
+    assert not offer.is_visible()
+    began = typed(visitor)
+    visitor.page.fill("[name=body]", f"{began}\n- Half a sen")
+    visitor.page.wait_for_timeout(700)  # it is kept half a second after the last key
+    visitor.goto(f"{RUNBOOK}/write")
+    assert typed(visitor) == began and offer.is_visible()
+    assert [*violations(visitor.page), *reflow(visitor.page, NARROWEST)] == []
+    offer.get_by_role("button", name="Go on with it").click()
+    assert typed(visitor).endswith("- Half a sen") and not offer.is_visible()
+    write(visitor, f"{began}\n- A sentence")
+    visitor.goto(f"{RUNBOOK}/write")
+    assert typed(visitor).endswith("- A sentence") and not offer.is_visible()
+    visitor.page.fill("[name=body]", "Nonsense")
+    visitor.page.wait_for_timeout(700)
+    visitor.goto(f"{RUNBOOK}/write")
+    offer.get_by_role("button", name="Throw it away").click()
+    visitor.goto(f"{RUNBOOK}/write")
+    assert not offer.is_visible()
+
+
+def test_large_print_is_a_link_away_without_script(arrive: Arrive) -> None:
+    visitor = arrive(STAFF, javascript=False)
+    visitor.goto("/runbooks/restore-hearth")
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("link", name="Large print").click()
+    assert visitor.page.evaluate("getComputedStyle(document.querySelector('.app-prose p')).fontSize") == "28px"
+    assert reflow(visitor.page, NARROWEST) == []
+    assert visitor.page.get_by_role("link", name="Usual print").is_visible()

@@ -84,6 +84,19 @@ def test_tasks_are_signs_not_controls(renderer: Renderer) -> None:
     assert "<li>☑ done</li>" in made
 
 
+@pytest.mark.parametrize(
+    "text, made",
+    [
+        ("> [!WARNING]\n> Hot.", "<strong>Warning:</strong> Hot.</p>"),
+        ("> [!NOTE] Cold.", "<strong>Note:</strong> Cold.</p>"),
+        ("> [!OTHER]\n> Hot.", "<p>[!OTHER]\nHot.</p>"),
+        ("[!WARNING]\nHot.", "<p>[!WARNING]\nHot.</p>"),
+    ],
+)
+def test_callouts_say_what_they_are_in_a_word(renderer: Renderer, text: str, made: str) -> None:
+    assert made in renderer.html(text)
+
+
 def test_one_that_takes_too_long_is_shown_as_it_was_typed_and_keeps_nobody_waiting_twice(renderer: Renderer) -> None:
     hostile = "[" * 20_001
     assert renderer.html(hostile) == f"<pre>{hostile}</pre>"
