@@ -70,28 +70,31 @@ def words_in(text: str) -> set[str]:
 
 
 def test_twenty_who_begin_from_one_text_lose_nothing_round_after_round(
-    sqlite_database: Database, seeded: random.Random, count: Callable[[int, int], int]
+    database: Database, seeded: random.Random, count: Callable[[int, int], int]
 ) -> None:
-    made(sqlite_database)
+    made(database)
     written: set[str] = set()
     for turn in range(count(10, 200)):
-        base, began = newest_text(sqlite_database)
+        base, began = newest_text(database)
         words = [f"w-{turn}-{editor}" for editor in range(EDITORS)]
         texts = [edited(seeded, began, word) for word in words]
         for text in seeded.sample(texts, EDITORS):
-            save(sqlite_database, OPERATOR, base, began, text)
+            save(database, OPERATOR, base, began, text)
         written.update(words)
-        assert words_in(newest_text(sqlite_database)[1]) == written
+        assert words_in(newest_text(database)[1]) == written
 
 
-def test_editors_who_save_at_the_same_moment_lose_nothing(database: Database, seeded: random.Random) -> None:
+def test_editors_who_save_at_the_same_moment_lose_nothing(
+    database: Database, seeded: random.Random, count: Callable[[int, int], int]
+) -> None:
     made(database)
-    chances = [random.Random(seeded.random()) for _ in range(8)]
+    editors, turns = count(8, EDITORS), count(3, 10)
+    chances = [random.Random(seeded.random()) for _ in range(editors)]
     failed: list[BaseException] = []
 
     def work(editor: int, chance: random.Random) -> None:
         try:
-            for turn in range(3):
+            for turn in range(turns):
                 base, began = newest_text(database)
                 save(database, OPERATOR, base, began, edited(chance, began, f"w-{turn}-{editor}"))
         except BaseException as error:  # told to the test below: a thread's own error fails nothing
@@ -103,7 +106,9 @@ def test_editors_who_save_at_the_same_moment_lose_nothing(database: Database, se
     for thread in threads:
         thread.join()
     assert failed == []
-    assert words_in(newest_text(database)[1]) == {f"w-{turn}-{editor}" for turn in range(3) for editor in range(8)}
+    assert words_in(newest_text(database)[1]) == {
+        f"w-{turn}-{editor}" for turn in range(turns) for editor in range(editors)
+    }
     with database.reading() as session:
         numbers = [one.number for one in revisions_of(session, OPERATOR, the_page(session))]
-    assert numbers == list(range(25, 0, -1))
+    assert numbers == list(range(1 + turns * editors, 0, -1))
