@@ -34,7 +34,13 @@ def does(key: str) -> Step:
     """A step for the procedure of a system, once that is there."""
 
     def do(place: Place) -> None:
-        procedure = place.session.query(Procedure).filter_by(system_id=found(place, key).id).one()
+        procedure = (
+            place.session.query(Procedure)
+            .filter_by(system_id=found(place, key).id)
+            .order_by(Procedure.position)
+            .limit(1)
+            .one()
+        )
         add_step(desk_in(place), _path(place), StepEntry(StarterStage.LATER, StarterDeed.ALONE, procedure))
 
     return Step(f"starters restore {key}", do, frozenset({key}))
