@@ -26,22 +26,29 @@ def truck_factor(covers: Covers) -> TruckFactor:
     grow by all who cover one more procedure, and the smallest group comes first.
     """
     total = sum(weight for weight, _ in covers)
-    order = count()  # groups of one size are never compared by their people
-    waiting: list[tuple[int, int, frozenset[UUID]]] = [(0, next(order), frozenset())]
-    seen = {frozenset[UUID]()}
+    sets = _as_bits(covers)
+    order = count()  # of groups of one size, the one that was found first
+    waiting = [(0, next(order), 0)]
+    seen = {0}
     while waiting:
         size, tried, leavers = heappop(waiting)
-        if 2 * _uncovered(covers, leavers) > total or not total:
+        if 2 * _uncovered(sets, leavers) > total or not total:
             return TruckFactor(size)
         if tried > MOST_TRIED:
             return TruckFactor(size, is_exact=False)
-        for _, people in covers:
+        for _, people in sets:
             larger = leavers | people
             if larger not in seen:
                 seen.add(larger)
-                heappush(waiting, (len(larger), next(order), larger))
+                heappush(waiting, (larger.bit_count(), next(order), larger))
     raise AssertionError("with everybody gone nothing is covered")
 
 
-def _uncovered(covers: Covers, leavers: frozenset[UUID]) -> int:
-    return sum(weight for weight, people in covers if people <= leavers)
+def _as_bits(covers: Covers) -> list[tuple[int, int]]:
+    """The same with a bit for each person: groups of leavers are put together and looked up by the thousand."""
+    bits: dict[UUID, int] = {}
+    return [(weight, sum(bits.setdefault(one, 1 << len(bits)) for one in people)) for weight, people in covers]
+
+
+def _uncovered(sets: Sequence[tuple[int, int]], leavers: int) -> int:
+    return sum(weight for weight, people in sets if people & leavers == people)
