@@ -15,7 +15,7 @@ from catalogue.people.tables import Person, Team
 from catalogue.readiness.expiry import Expiry, expiries
 from catalogue.readiness.gathering import Gathered, procedures_with_drills
 from catalogue.readiness.queries import in_use
-from catalogue.readiness.rules import Standing, standing
+from catalogue.readiness.rules import LONGEST, Standing, standing
 from catalogue.runbooks.queries import someone
 from catalogue.runbooks.rules import is_told_the_name
 from catalogue.runbooks.tables import Drill, Procedure
@@ -62,7 +62,7 @@ def own_drills_ending(session: Session, actor: Actor, today: date) -> list[Drill
 def _endings(session: Session, actor: Actor, today: date, wanted: ColumnElement[bool]) -> list[DrillEnding]:
     found = [
         (system, gathered.titles[expiry.procedure.id], expiry)
-        for system, gathered in procedures_with_drills(session, actor, today, wanted).items()
+        for system, gathered in procedures_with_drills(session, actor, today, wanted, today - LONGEST).items()
         for expiry in expiries(_standings(gathered, today), gathered.leaving, today)
     ]
     people = people_by_id(session, actor, [expiry.person for _, _, expiry in found])

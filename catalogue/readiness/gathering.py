@@ -58,11 +58,11 @@ class Gathered:
 
 
 def procedures_with_drills(
-    session: Session, actor: Actor, today: date, wanted: ColumnElement[bool]
+    session: Session, actor: Actor, today: date, wanted: ColumnElement[bool], since: date = date.min
 ) -> dict[uuid.UUID, Gathered]:
-    """The needed procedures that are wanted, with all their drills, by system: one statement, however many."""
+    """The needed procedures that are wanted, with their drills from a day on, by system: one statement for all."""
     found: dict[uuid.UUID, Gathered] = {}
-    for row in session.execute(_procedures(actor).where(wanted)):
+    for row in session.execute(_procedures(actor, since).where(wanted)):
         system = found.setdefault(row.system_id, Gathered())
         if row.id not in system.procedures:
             system.procedures[row.id] = _procedure(row)
@@ -76,7 +76,7 @@ def procedures_with_drills(
     return found
 
 
-def _procedures(actor: Actor) -> Select[Any]:
+def _procedures(actor: Actor, since: date) -> Select[Any]:
     """Procedures by their order; a runbook that the actor may not see is left out, of drills too, as if there were
     none."""
     changed_in = (
@@ -101,7 +101,7 @@ def _procedures(actor: Actor) -> Select[Any]:
         )
         .select_from(Procedure)
         .outerjoin(CataloguedResource, runbook)
-        .outerjoin(Drill, Drill.procedure_id == Procedure.id)
+        .outerjoin(Drill, (Drill.procedure_id == Procedure.id) & (Drill.done_on >= since))
         .outerjoin(Person, Person.id == Drill.person_id)
         .where(Procedure.ended_on.is_(None))
         .order_by(Procedure.position, Procedure.id, Drill.done_on, Drill.id)

@@ -20,7 +20,7 @@ from catalogue.readiness.gathering import (
     is_covered,
     procedures_with_drills,
 )
-from catalogue.readiness.rules import Readiness, readiness, standing
+from catalogue.readiness.rules import LONGEST, Readiness, readiness, standing
 from catalogue.runbooks.tables import Procedure
 from catalogue.terms import HeldBy, Lifecycle, ProcedureWeight
 from catalogue.visibility import visible
@@ -77,10 +77,11 @@ def readiness_of(session: Session, actor: Actor, system: System, today: date) ->
 
 
 def readiness_of_all(session: Session, actor: Actor, today: date) -> list[SystemReadiness]:
-    """The same of every system in use that the actor may see, by title, in three statements. Who may: council staff."""
+    """The same of every system in use that the actor may see, by title, in three statements, without the drills that
+    are too old to count. Who may: council staff."""
     require(actor, Action.READ_PEOPLE)
     lines = [SystemLine(*row) for row in session.execute(_systems(actor))]
-    found = procedures_with_drills(session, actor, today, in_use(actor))
+    found = procedures_with_drills(session, actor, today, in_use(actor), today - LONGEST)
     contracts = covering_contracts(session, actor, today)
     return [_worked_out(line, found.get(line.id, Gathered()), contracts.get(line.id, []), today) for line in lines]
 
@@ -89,7 +90,7 @@ def count_only_contractors(session: Session, actor: Actor, today: date) -> int:
     """How many systems only a contractor can run: as many as the list has. Who may: council staff."""
     require(actor, Action.READ_PEOPLE)
     wanted = in_use(actor) & is_covered(actor, today) & (Procedure.weight == ProcedureWeight.CRITICAL.value)
-    found = procedures_with_drills(session, actor, today, wanted)
+    found = procedures_with_drills(session, actor, today, wanted, today - LONGEST)
     return sum(_has_no_cover(system, today) for system in found.values())
 
 

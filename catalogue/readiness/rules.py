@@ -5,7 +5,7 @@ What is not known counts as nothing, and never for us. Who works for a supplier 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,8 @@ from catalogue.terms import DrillLevel, DrillOutcome, HeldBy, ProcedureWeight, R
 
 COUNTS_FOR_MONTHS = {ProcedureWeight.CRITICAL: 6, ProcedureWeight.IMPORTANT: 12, ProcedureWeight.MINOR: 12}
 RESTORE_MONTHS = 12
+# Nothing counts for longer: twelve months have at most so many days.
+LONGEST = timedelta(days=366)
 COVERING = DrillLevel.WATCHED.points
 ENOUGH = 2
 # From the best down: a score from here on has this colour, if no gate is in the way.

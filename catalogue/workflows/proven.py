@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from catalogue.readiness.expiry import carried_out_until, proven_until
 from catalogue.readiness.gathering import procedures_with_drills
 from catalogue.readiness.queries import ANY_STAFF, in_use
-from catalogue.readiness.rules import standing
+from catalogue.readiness.rules import LONGEST, standing
 from catalogue.resources.records import chunks
 from catalogue.runbooks.tables import Procedure
 
@@ -25,7 +25,7 @@ def proven_things(session: Session, ids: Sequence[UUID], today: date) -> dict[UU
     found: dict[UUID, date] = {}
     for lot in chunks(ids):
         wanted = in_use(ANY_STAFF) & (Procedure.system_id.in_(lot) | Procedure.runbook_id.in_(lot))
-        for system, gathered in procedures_with_drills(session, ANY_STAFF, today, wanted).items():
+        for system, gathered in procedures_with_drills(session, ANY_STAFF, today, wanted, today - LONGEST).items():
             standings = [standing(one, frozenset(gathered.staff), today) for one in gathered.with_drills]
             untils = [(system, proven_until(standings, gathered.leaving))] if system in lot else []
             untils += [(one.procedure.runbook.id, carried_out_until(one)) for one in standings if one.procedure.runbook]

@@ -188,3 +188,13 @@ def test_the_number_of_statements_does_not_grow(running: Running) -> None:
         with statements(running) as heard:
             ask()
         assert len(heard) == most
+
+
+def test_drills_too_old_to_count_are_left_out_of_lists_and_change_no_answer(running: Running) -> None:
+    running.drill(running.procedure("Give access", "minor"), running.ann, days_ago=366)
+    running.drill(running.procedure(is_restore=True), running.ben, days_ago=400)
+    (every,) = readiness_of_all(running.session, OPERATOR, TODAY)
+    one = found(running).result
+    assert [len(standing.procedure.drills) for standing in one.standings] == [1, 1]
+    assert [len(standing.procedure.drills) for standing in every.result.standings] == [1, 0]
+    assert (every.result.score, every.result.band, every.result.gates) == (one.score, one.band, one.gates)
