@@ -11,7 +11,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from catalogue.readiness.facts import DrillFact, Edition, ProcedureFact, SystemFacts
-from catalogue.readiness.lapses import lapse_of
+from catalogue.readiness.lapses import LONGEST, lapse_of
 from catalogue.readiness.rules import COVERING, Readiness, Standing, readiness_by, standing
 from catalogue.terms import DrillLevel, DrillOutcome, ReadinessBand
 
@@ -23,7 +23,7 @@ Height = tuple[int, Fraction]
 
 @dataclass(frozen=True)
 class NextDrill:
-    """A drill that would raise a system. `person` has begun or has done it before; without one, it is for anyone of
+    """A drill that would raise a system. `person` has begun or did it within a year; without one, it is for anyone of
     our own people who cannot do it yet. `level` is how far by themselves they do it."""
 
     procedure: ProcedureFact
@@ -67,7 +67,7 @@ def _best_first(one: NextDrill) -> tuple[int, Fraction, bool]:
 
 
 def _drill(facts: SystemFacts, one: Standing, before: Readiness, today: date) -> NextDrill:
-    person = _nearest(facts, one)
+    person = _nearest(facts, one, today)
     level = DrillLevel.WATCHED if _somebody_can_watch(one, today) else DrillLevel.ALONE
     done = with_drill_done(facts, one.procedure, person or ANYONE, level, today)
     pairs = zip(before.standings, done.procedures, strict=True)
@@ -75,12 +75,13 @@ def _drill(facts: SystemFacts, one: Standing, before: Readiness, today: date) ->
     return NextDrill(one.procedure, person, level, before, readiness_by(done, standings, today))
 
 
-def _nearest(facts: SystemFacts, one: Standing) -> UUID | None:
-    """Who of our own people has come furthest, among those who cannot do it today."""
+def _nearest(facts: SystemFacts, one: Standing, today: date) -> UUID | None:
+    """Who of our own people has come furthest within a year, among those who cannot do it today."""
     tried = [
         drill
         for drill in one.procedure.drills
         if drill.by_council and drill.person in facts.staff - one.people and not drill.is_voided
+        if today - LONGEST <= drill.done_on <= today and drill.outcome is not DrillOutcome.FAILED
     ]
     nearest = max(tried, key=lambda drill: (drill.level.points, drill.done_on), default=None)
     return nearest.person if nearest else None

@@ -8,7 +8,7 @@ from portal.urls import url_of_thing
 
 PAGE = "/readiness/next"
 ANYONE = "Anyone of our own people who cannot do it yet"
-SOMEBODY = "Somebody of ours who has begun, or has done it before"
+SOMEBODY = "Somebody of ours who has begun, or did it within a year"
 
 
 def practice_table(of_one_system: bool) -> Table[Practice]:

@@ -67,7 +67,7 @@ def test_who_has_begun_is_named_to_the_owner_alone(
         begun(at)
 
     running(tell)
-    somebody = "Somebody of ours who has begun, or has done it before"
+    somebody = "Somebody of ours who has begun, or did it within a year"
     for address in (PAGE, NEXT):
         staff = text_of(sign_in(client.application.test_client(), STAFF).get(address).text)
         assert somebody in staff and "Ann Archer" not in staff
