@@ -52,6 +52,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# Of a column that names a thing: rows that were worked out about it, by nobody, and go with it.
+GOES_WITH = {"goes_with": True}
+
+
 class Base(DeclarativeBase):
     """What every table has: named constraints and the shared types."""
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -67,11 +67,18 @@ def _endings(session: Session, actor: Actor, today: date, wanted: ColumnElement[
     ]
     people = people_by_id(session, actor, [expiry.person for _, _, expiry in found])
     systems = _systems(session, {system for system, _, _ in found})
-    endings = [
-        DrillEnding(expiry, title, systems[system], _told(actor, system, expiry, people))
-        for system, title, expiry in found
-    ]
+    endings = [_ending(actor, title, systems[system], expiry, people) for system, title, expiry in found]
     return sorted(endings, key=lambda one: (one.expiry.until, one.system.title.casefold(), one.title.casefold()))
+
+
+def _ending(
+    actor: Actor, title: str, system: EndingIn, expiry: Expiry, people: Mapping[uuid.UUID, Person]
+) -> DrillEnding:
+    """Whoever is not told whose drill it is, is told no last day at work either: that day would name them."""
+    person = _told(actor, system.id, expiry, people)
+    if person is None:
+        expiry = replace(expiry, until=expiry.proven_until)
+    return DrillEnding(expiry, title, system, person)
 
 
 def _standings(gathered: Gathered, today: date) -> list[Standing]:

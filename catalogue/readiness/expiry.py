@@ -18,12 +18,15 @@ Leaving = Mapping[UUID, date]
 @dataclass(frozen=True)
 class Expiry:
     """The last day on which a drill counts, and how many of our own people can do it from the next day on, if nobody
-    practises. Without `person` it is the last day on which it is shown that the system can be restored."""
+    practises. Without `person` it is the last day on which it is shown that the system can be restored. `proven_until`
+    does not know of a last day at work; `drill` is the drill."""
 
     procedure: ProcedureFact
     person: UUID | None
     until: date
     then: int
+    proven_until: date
+    drill: UUID | None = None
 
 
 def expiries(standings: Sequence[Standing], leaving: Leaving, today: date) -> list[Expiry]:
@@ -38,7 +41,9 @@ def _of_people(standings: Sequence[Standing], leaving: Leaving) -> Iterator[Expi
         for proof in one.proofs:
             if proof.covers:
                 until = _last(proof, leaving)
-                yield Expiry(one.procedure, proof.person, until, _lasting(one, leaving, until))
+                yield Expiry(
+                    one.procedure, proof.person, until, _lasting(one, leaving, until), proof.until, proof.drill.id
+                )
 
 
 def _of_restores(standings: Sequence[Standing], leaving: Leaving, today: date) -> Iterator[Expiry]:
@@ -46,7 +51,7 @@ def _of_restores(standings: Sequence[Standing], leaving: Leaving, today: date) -
     restores = [one for one in standings if one.procedure.is_restore]
     until = restore_shown_until([one.procedure for one in restores], today)
     if until is not None:
-        yield Expiry(restores[0].procedure, None, until, _lasting(restores[0], leaving, until))
+        yield Expiry(restores[0].procedure, None, until, _lasting(restores[0], leaving, until), until)
 
 
 def _lasting(one: Standing, leaving: Leaving, day: date) -> int:

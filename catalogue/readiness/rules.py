@@ -30,7 +30,7 @@ OURS = (HeldBy.COUNCIL, HeldBy.BOTH)
 
 
 def shows(drill: DrillFact, procedure: ProcedureFact, level: DrillLevel, today: date) -> bool:
-    """Whether a drill still shows that somebody of ours got as far as this level."""
+    """Whether a drill of somebody who works here still shows that they got as far as this level."""
     return drill.by_council and drill.level.points >= level.points and lapse_of(drill, procedure, today) is None
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.store import Base
+from catalogue.store import GOES_WITH, Base
 
 
 class ReadinessSnapshot(Base):
@@ -18,7 +18,7 @@ class ReadinessSnapshot(Base):
     __tablename__ = "readiness_snapshot"
     __table_args__ = (Index("ix_readiness_snapshot_taken_on", "taken_on"),)
 
-    system_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"), primary_key=True)
+    system_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"), primary_key=True, info=GOES_WITH)
     taken_on: Mapped[date] = mapped_column(primary_key=True)
     band: Mapped[str] = mapped_column(String(20))
     permille: Mapped[int]

@@ -22,7 +22,7 @@ from catalogue.people.tables import Grant
 from catalogue.resources.desk import Desk
 from catalogue.resources.operations import Change, describe_many
 from catalogue.resources.ownership import end_ownership
-from catalogue.store import Base
+from catalogue.store import GOES_WITH, Base
 from catalogue.terms import OwnerRole, RevisionState
 
 # What goes with a thing, by the column that names it.
@@ -112,6 +112,17 @@ def _is_needed(session: Session, thing: CataloguedResource) -> bool:
 
 
 @cache
+def _worked_out() -> tuple[Column[uuid.UUID], ...]:
+    """The columns of rows that were worked out about a thing, by nobody, and go with it."""
+    return tuple(
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if column.info.items() >= GOES_WITH.items()
+    )
+
+
+@cache
 def _referring(kind: str) -> tuple[Column[uuid.UUID], ...]:
     """The columns by which other rows can need a thing of a kind."""
     described = kind_of(kind)
@@ -122,7 +133,7 @@ def _referring(kind: str) -> tuple[Column[uuid.UUID], ...]:
         key.parent
         for table in Base.metadata.sorted_tables
         for key in sorted(table.foreign_keys, key=lambda one: one.parent.name)
-        if table.name not in own and key.column.table.name in things
+        if table.name not in own and key.column.table.name in things and key.parent not in _worked_out()
     )
 
 
@@ -164,6 +175,8 @@ def _remove(at: Desk, things: list[CataloguedResource]) -> None:
             at.session.execute(delete(table).where(table.resource_id.in_(of_kind)))
     for belongs in _BELONGING:
         at.session.execute(delete(belongs.class_).where(belongs.in_(ids)))
+    for column in _worked_out():
+        at.session.execute(delete(column.table).where(column.in_(ids)))
     for thing in things:
         at.session.delete(thing)
     at.session.flush()

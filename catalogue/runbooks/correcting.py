@@ -1,11 +1,11 @@
 """What people found wrong when they carried a runbook out: it waits until somebody makes a draft of it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -22,6 +22,8 @@ from catalogue.visibility import visible
 
 _MOST = 50
 _WRONG = [DrillOutcome.CORRECTED.value, DrillOutcome.FAILED.value]
+# Something was wrong with the step, and somebody said what.
+_IS_WRONG = ChecklistStep.outcome.in_(_WRONG) & (ChecklistStep.note != "")
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,16 @@ def corrections_waiting(session: Session, actor: Actor, runbook: CataloguedResou
     Who may: council staff who may see the runbook. Raises `NotAllowed`, `NotFound`.
     """
     require(actor, Action.READ_HISTORY, runbook.facts)
-    drills = session.scalars(
-        select(Drill)
-        .join(Procedure, Procedure.id == Drill.procedure_id)
-        .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
-        .where(Drill.runbook_id == runbook.id, Drill.voided_at.is_(None), visible(actor))
-        .where(~exists().where(Revision.drill_id == Drill.id))
-        .where((Drill.corrections != "") | exists(_steps_wrong(Drill.id)))
-        .order_by(Drill.recorded_at.desc(), Drill.id)
-        .limit(_MOST)
-    ).all()
-    return [Correction(drill, _notes(session, drill)) for drill in drills]
+    newest_first = _waiting(actor, runbook, Drill).order_by(Drill.recorded_at.desc(), Drill.id)
+    drills = session.scalars(newest_first.limit(_MOST)).all()
+    notes = _notes(session, [drill.id for drill in drills])
+    return [Correction(drill, notes.get(drill.id, [])) for drill in drills]
+
+
+def count_corrections(session: Session, actor: Actor, runbook: CataloguedResource) -> int:
+    """How many of them wait. Raises `NotAllowed`, `NotFound`."""
+    require(actor, Action.READ_HISTORY, runbook.facts)
+    return session.scalar(_waiting(actor, runbook, func.count(Drill.id))) or 0
 
 
 def draft_corrections(at: Desk, runbook: CataloguedResource, drill_id: uuid.UUID) -> Revision:
@@ -68,16 +69,29 @@ def draft_corrections(at: Desk, runbook: CataloguedResource, drill_id: uuid.UUID
     return draft
 
 
-def _steps_wrong(drill_id: Any) -> Select[ChecklistStep]:
-    """The steps with which something was wrong, and somebody said what."""
+def _waiting(actor: Actor, runbook: CataloguedResource, *wanted: Any) -> Select[Any]:
+    """What is wanted of the drills that found something wrong, and that no text works in yet."""
+    step_wrong = select(Checklist.id).join(ChecklistStep, ChecklistStep.checklist_id == Checklist.id)
     return (
-        select(ChecklistStep)
-        .join(Checklist, Checklist.id == ChecklistStep.checklist_id)
-        .where(Checklist.drill_id == drill_id, ChecklistStep.outcome.in_(_WRONG), ChecklistStep.note != "")
-        .order_by(ChecklistStep.number)
+        select(*wanted)
+        .join(Procedure, Procedure.id == Drill.procedure_id)
+        .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
+        .where(Drill.runbook_id == runbook.id, Drill.voided_at.is_(None), visible(actor))
+        .where(~exists().where(Revision.drill_id == Drill.id))
+        .where((Drill.corrections != "") | step_wrong.where(Checklist.drill_id == Drill.id, _IS_WRONG).exists())
     )
 
 
-def _notes(session: Session, drill: Drill) -> list[StepNote]:
-    steps = session.scalars(_steps_wrong(drill.id))
-    return [StepNote(step.text.splitlines()[0], step.note) for step in steps]
+def _notes(session: Session, drills: Collection[uuid.UUID]) -> dict[uuid.UUID, list[StepNote]]:
+    """What was wrong with which step, by drill, in the order of the steps."""
+    rows = session.execute(
+        select(Checklist.drill_id, ChecklistStep.text, ChecklistStep.note)
+        .join(ChecklistStep, ChecklistStep.checklist_id == Checklist.id)
+        .where(Checklist.drill_id.in_(drills), _IS_WRONG)
+        .order_by(ChecklistStep.number)
+    )
+    found: dict[uuid.UUID, list[StepNote]] = {}
+    for drill, text, note in rows:
+        assert drill is not None  # it is asked for
+        found.setdefault(drill, []).append(StepNote(text.splitlines()[0], note))
+    return found

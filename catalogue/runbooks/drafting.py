@@ -39,7 +39,7 @@ def propose(
     Raises `BadInput` for a text that is missing or too long, and `Conflict` if `base` is no longer the newest.
     """
     require(at.actor, Action.PROPOSE, runbook.facts)
-    _take(at, runbook)
+    hold_texts(at, runbook)
     last = newest(at.session, runbook)
     if base != (last.number if last else 0):
         raise Conflict(last.number if last else 0)
@@ -61,7 +61,7 @@ def approve(at: Desk, runbook: CataloguedResource, draft: Revision, change: Revi
     approved after (`draft_overtaken`), and one in which two people's changes are not settled (`draft_unsettled`).
     """
     require(at.actor, Action.EDIT, runbook.facts)
-    _take(at, runbook)
+    hold_texts(at, runbook)
     _check_draft(at, draft)
     in_force = approved(at.session, runbook)
     if in_force is not None and in_force.number > draft.number:
@@ -86,7 +86,7 @@ def withdraw(at: Desk, runbook: CataloguedResource, draft: Revision) -> None:
     wrote_it = at.actor.person_id is not None and draft.author_id == at.actor.person_id
     if not wrote_it and not may(at.actor, Action.EDIT, runbook.facts):
         raise NotAllowed(Action.EDIT)
-    _take(at, runbook)
+    hold_texts(at, runbook)
     _check_draft(at, draft)
     draft.state = RevisionState.WITHDRAWN.value
     at.session.flush()
@@ -99,7 +99,7 @@ def bring_back(at: Desk, runbook: CataloguedResource, old: Revision) -> Revision
     return propose(at, runbook, old.text, RevisionChange.MAJOR, last.number if last else 0)
 
 
-def _take(at: Desk, runbook: CataloguedResource) -> None:
+def hold_texts(at: Desk, runbook: CataloguedResource) -> None:
     """Wait for whoever works on the texts of this runbook, and keep others waiting until the commit."""
     at.session.execute(for_change(select(CataloguedResource.id).where(CataloguedResource.id == runbook.id)))
 

@@ -11,9 +11,11 @@ from catalogue.audit import Happening, record
 from catalogue.errors import BadInput, NotAllowed, NotFound, Problem, Refused
 from catalogue.files.shelf import Attachment
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.values import clean
 from catalogue.resources.desk import Desk
-from catalogue.runbooks.revisions import approved, newest
+from catalogue.runbooks.drafting import hold_texts
+from catalogue.runbooks.revisions import texts_to_come
 from catalogue.runbooks.tables import RunbookFile
 from catalogue.store import now
 from catalogue.visibility import visible
@@ -51,6 +53,7 @@ def attach(at: Desk, runbook: CataloguedResource, kept: Attachment, description:
     """
     require(at.actor, Action.PROPOSE, runbook.facts)
     said = check_described(kept.media_type, description)
+    hold_texts(at, runbook)
     count = select(func.count()).select_from(RunbookFile).where(RunbookFile.runbook_id == runbook.id)
     if (at.session.scalar(count) or 0) >= MOST_FILES:
         raise Refused("too_many_files", f"A runbook has at most {MOST_FILES} files. Remove some first.", "file")
@@ -75,14 +78,14 @@ def attach(at: Desk, runbook: CataloguedResource, kept: Attachment, description:
 def detach(at: Desk, runbook: CataloguedResource, row: RunbookFile) -> None:
     """Take a file away. Who may: who added it, and whoever may edit the runbook.
 
-    Refused: the text in force, or the one that was written last, shows it or leads to it (`file_in_use`).
+    Refused: the text in force, or a draft that can still be approved, shows it or leads to it (`file_in_use`).
     """
     require(at.actor, Action.PROPOSE, runbook.facts)
     added_it = at.actor.person_id is not None and row.added_by_id == at.actor.person_id
     if not added_it and not may(at.actor, Action.EDIT, runbook.facts):
         raise NotAllowed(Action.EDIT)
-    texts = [one.text for one in (approved(at.session, runbook), newest(at.session, runbook)) if one is not None]
-    if any(address_of(row) in text for text in texts):
+    hold_texts(at, runbook)
+    if any(address_of(row) in text for text in texts_to_come(at.session, runbook)):
         words = "The instructions, or a draft of them, still need this file. Take it out of them first."
         raise Refused("file_in_use", words)
     at.session.delete(row)
@@ -105,15 +108,21 @@ def file_of(session: Session, runbook: CataloguedResource, identity: uuid.UUID) 
 
 
 def file_to_read(session: Session, actor: Actor, identity: uuid.UUID) -> RunbookFile:
-    """A file, for whoever may see its runbook. Raises `NotFound`."""
-    found = session.scalar(
-        select(RunbookFile)
-        .join(CataloguedResource, CataloguedResource.id == RunbookFile.runbook_id)
+    """A file, for whoever may see its runbook; for those who see no drafts, only if the text in force needs it.
+
+    Raises `NotFound`.
+    """
+    found = session.execute(
+        select(RunbookFile, Runbook)
+        .join(Runbook, Runbook.id == RunbookFile.runbook_id)
         .where(RunbookFile.id == identity, visible(actor))
-    )
+    ).one_or_none()
     if found is None:
         raise NotFound("file")
-    return found
+    row, runbook = found
+    if not may(actor, Action.READ_HISTORY, runbook.facts) and address_of(row) not in runbook.body:
+        raise NotFound("file")
+    return row
 
 
 def _in_brackets(words: str) -> str:

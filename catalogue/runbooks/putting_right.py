@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 MARK = "To put right"
 _ITEM = re.compile(r"( {0,3}\d{1,9}[.)] +)(.*)$")
+_ENDS = re.compile(r"\s*$|\s*([-*+]|\d{1,9}[.)]) |\s*(#|>|```|~~~|\|)")
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ def put_right(text: str, day: str, corrections: str, notes: Sequence[StepNote]) 
         if at is None:
             unplaced.append(f"- {_one_line(one.step)}: {_one_line(one.note)}")
         else:
-            lines[at + 1 : at + 1] = ["", f"{' ' * _indent(lines[at])}**{MARK}:** {_one_line(one.note)}"]
+            end = _end_of_words(lines, at)
+            lines[end:end] = ["", f"{' ' * _indent(lines[at])}**{MARK}:** {_one_line(one.note)}"]
     rest = "\n\n".join(part for part in ("\n".join(unplaced), corrections.strip()) if part)
     body = "\n".join(lines).rstrip()
     return f"{body}\n\n## {MARK}\n\nFrom doing it on {day}:\n\n{rest}" if rest else body
@@ -34,6 +36,11 @@ def _line_of(lines: Sequence[str], step: str) -> int | None:
     """Where the step begins; nothing where it stands nowhere, or more than once."""
     found = [at for at, line in enumerate(lines) if (item := _ITEM.match(line)) and item[2].strip() == step.strip()]
     return found[0] if len(found) == 1 else None
+
+
+def _end_of_words(lines: Sequence[str], at: int) -> int:
+    """Where the first paragraph of the step ends: at what is blank, a list, a heading, a quotation or code."""
+    return next((end for end in range(at + 1, len(lines)) if _ENDS.match(lines[end])), len(lines))
 
 
 def _indent(line: str) -> int:

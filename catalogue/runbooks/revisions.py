@@ -62,10 +62,20 @@ def waiting(revisions: Sequence[Revision]) -> Revision | None:
 def revision_of(session: Session, actor: Actor, runbook: CataloguedResource, number: int) -> Revision:
     """One revision of a runbook. Raises `NotAllowed`, `NotFound`."""
     require(actor, Action.READ_HISTORY, runbook.facts)
-    found = session.scalar(select(Revision).where(Revision.runbook_id == runbook.id, Revision.number == number))
+    here = (Revision.runbook_id == runbook.id, Revision.number == number)
+    # A number from an address may be larger than any that the database can compare.
+    found = session.scalar(select(Revision).where(*here)) if 1 <= number <= newest_number(session, runbook) else None
     if found is None:
         raise NotFound("revision")
     return found
+
+
+def texts_to_come(session: Session, runbook: CataloguedResource) -> Sequence[str]:
+    """The text in force, and those of drafts that can still be approved."""
+    in_force = approved(session, runbook)
+    is_open = (Revision.state == RevisionState.DRAFT.value) & (Revision.number > (in_force.number if in_force else 0))
+    drafts = session.scalars(select(Revision.text).where(Revision.runbook_id == runbook.id, is_open)).all()
+    return [*drafts, in_force.text] if in_force else drafts
 
 
 def newest(session: Session, runbook: CataloguedResource) -> Revision | None:

@@ -199,7 +199,8 @@ def _levels(
     session: Session, actor: Actor, people: Collection[uuid.UUID], ids: Collection[uuid.UUID]
 ) -> dict[tuple[uuid.UUID, uuid.UUID], DrillLevel]:
     """The highest level at which each of these people did each procedure, by the runbook as it is done today."""
-    by_today = Drill.runbook_id.is_(None) | is_as_today(Drill.runbook_id, Drill.runbook_revision)
+    same_runbook = (Drill.runbook_id == Procedure.runbook_id) & is_as_today(Drill.runbook_id, Drill.runbook_revision)
+    by_today = Drill.runbook_id.is_(None) | same_runbook
     rows = session.execute(
         select(Drill.person_id, Drill.procedure_id, Drill.level)
         .join(Procedure, Procedure.id == Drill.procedure_id)

@@ -1,5 +1,6 @@
 """The drafts that wait for somebody: of runbooks that they answer for, newer than the text in force."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ class Waiting:
     title: str
     number: int
     author: str
+    author_id: uuid.UUID | None
     made_at: datetime
 
 
@@ -37,7 +39,14 @@ def drafts_waiting(session: Session, actor: Actor) -> Sequence[Waiting]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(CataloguedResource.slug, CataloguedResource.title, Revision.number, Revision.author, Revision.made_at)
+        select(
+            CataloguedResource.slug,
+            CataloguedResource.title,
+            Revision.number,
+            Revision.author,
+            Revision.author_id,
+            Revision.made_at,
+        )
         .join(Revision, Revision.runbook_id == CataloguedResource.id)
         .where(CataloguedResource.id.in_(actor.owned), visible(actor))
         .where(Revision.state == RevisionState.DRAFT.value, Revision.number == last)

@@ -23,7 +23,7 @@ def drafts_to_approve(session: Session, today: date) -> Iterator[DigestLine]:
     for account in session.scalars(_who_answers()):
         actor = actor_of(session, account, today, via="task")
         for one in drafts_waiting(session, actor):
-            if one.made_at.date() == today - _DAY and one.author != actor.name:
+            if one.made_at.date() == today - _DAY and one.author_id != account.person_id:
                 words = f"A draft of “{one.title}” by {one.author} waits for you"
                 yield DigestLine(account.person_id, None, words, f"/runbooks/{one.slug}/texts/{one.number}", _REASON)
 

@@ -42,13 +42,13 @@ def write_packs(folder: Path, desk: PackDesk, tell: Callable[[str], None] = lamb
     try:
         for pack in packs(desk):
             written = write_pack(pack)
-            (folder / f"{written.name}.part").write_bytes(written.content)
             made.append(written.name)
+            _part(folder, written.name).write_bytes(written.content)
             tell(written.name)
         _put_in_place(folder, made)
     finally:
-        for part in folder.glob("*.zip.part"):
-            part.unlink()
+        for name in made:
+            _part(folder, name).unlink(missing_ok=True)
     return made
 
 
@@ -57,11 +57,16 @@ def _put_in_place(folder: Path, made: list[str]) -> None:
     manifest = folder / _MANIFEST
     before = manifest.read_text(encoding="utf-8").split() if manifest.exists() else []
     for name in made:
-        os.replace(folder / f"{name}.part", folder / name)
+        os.replace(_part(folder, name), folder / name)
     for name in set(before) - set(made):
         if name == Path(name).name:
             (folder / name).unlink(missing_ok=True)
     manifest.write_text("\n".join(made) + "\n", encoding="utf-8")
+
+
+def _part(folder: Path, name: str) -> Path:
+    """What is being written, by this process: the task and the command may meet in one folder."""
+    return folder / f"{name}.{os.getpid()}.part"
 
 
 def _made(manifest: Path) -> datetime:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.days import in_words
+from catalogue.errors import NotFound
 from catalogue.exchange.runbooks import write_runbook
 from catalogue.exchange.write_pack import Pack, PackFile, PackPage, Sheet
 from catalogue.kinds.resource import CataloguedResource, Link
@@ -22,6 +23,7 @@ from catalogue.resources.attesting import due_on
 from catalogue.resources.owners import owners_by_thing
 from catalogue.runbooks.files import PICTURES, address_of, files_of
 from catalogue.runbooks.revisions import numbers_in_force
+from catalogue.runbooks.tables import RunbookFile
 from catalogue.terms import EvidenceType, Lifecycle, ObligationStatus, Relation
 from catalogue.visibility import visible
 from catalogue.workflows.export_things import SeenThing, seen_things
@@ -117,18 +119,23 @@ def _page(at: PackDesk, one: SeenThing, revision: int) -> PackPage:
 
 
 def _files(at: PackDesk, one: SeenThing, html: str) -> tuple[PackFile, ...]:
-    """The pictures and files that the page shows or leads to."""
-    return tuple(
-        PackFile(
-            address_of(row),
-            f"{row.id}{PurePosixPath(row.name).suffix.lower()}",
-            row.media_type,
-            row.media_type in PICTURES,
-            at.content(row.sha256),
-        )
-        for row in files_of(at.session, one.row)
-        if f'"{address_of(row)}"' in html
-    )
+    """The pictures and files that the page shows or leads to. One that is not there any more stops no pack."""
+    if '"/files/' not in html:
+        return ()
+    needed = (row for row in files_of(at.session, one.row) if f'"{address_of(row)}"' in html)
+    return tuple(_packed(row, content) for row in needed if (content := _content(at, row.sha256)) is not None)
+
+
+def _packed(row: RunbookFile, content: bytes) -> PackFile:
+    name = f"{row.id}{PurePosixPath(row.name).suffix.lower()}"
+    return PackFile(address_of(row), name, row.media_type, row.media_type in PICTURES, content)
+
+
+def _content(at: PackDesk, sha256: str) -> bytes | None:
+    try:
+        return at.content(sha256)
+    except NotFound:
+        return None
 
 
 def _contacts(at: PackDesk, things: list[CataloguedResource]) -> list[tuple[str, ...]]:

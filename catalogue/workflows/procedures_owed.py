@@ -129,7 +129,7 @@ def _proving(session: Session, actor: Actor, row: Obligation, today: date) -> se
         for found in procedures_with_drills(session, actor, today, named).values()
         for procedure in found.with_drills
         for drill in procedure.drills
-        if shows(drill, procedure, level, today)
+        if drill.person in found.staff and shows(drill, procedure, level, today)
     }
 
 

@@ -133,7 +133,7 @@ def days_of_drills(endings: Iterable[DrillEnding], home: str) -> Iterator[Day]:
     """Each with its address; `home` is the portal's own, by which its days are told from another's."""
     host = home.partition("//")[2].partition("/")[0]
     for one in endings:
-        key = f"{one.expiry.procedure.id}-{one.expiry.person or 'restore'}"
+        key = one.expiry.drill or f"{one.expiry.procedure.id}-restore"
         title = f"Practise again: {one.title} ({one.system.title})"
         words = f"{who(one)}: it counts until this day. Can do it then: {then(one).lower()}."
         yield Day(f"drill-{key}@{host}", one.expiry.until, title, words, home + _address(one))

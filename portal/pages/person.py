@@ -100,9 +100,7 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         may_erase=gone and not is_erased(person) and may(actor, Action.ADMINISTER),
         may_take_away_step=not gone and may_take_away_step(session, actor, person),
         cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",
-        starting=next(
-            (f"/starters/{one.row.id}" for one in followed(session, actor, today) if one.starter is person), ""
-        ),
+        starting=_starting(session, actor, person, today),
     )
 
 

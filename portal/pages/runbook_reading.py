@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
-from catalogue.runbooks.correcting import corrections_waiting
+from catalogue.runbooks.correcting import count_corrections
 from catalogue.runbooks.reading import drilled, last_read
 from catalogue.runbooks.revisions import in_force, revisions_of, waiting
 from catalogue.runbooks.tables import Revision
@@ -55,8 +55,8 @@ def reading_bar(session: Session, actor: Actor, resource: Any) -> ReadingBar | N
         done=f"Last done on {day(done.day)}" if done and done.counts else "",
         read=f"You read it on {day(read.read_at)}" if read and read.counts else "",
         asks=standing.number if standing and actor.person_id and not (read and read.counts) else 0,
-        since=since_links(session, actor, resource, standing),
-        corrections=len(corrections_waiting(session, actor, resource)),
+        since=since_links(session, actor, resource, standing, read),
+        corrections=count_corrections(session, actor, resource),
     )
 
 

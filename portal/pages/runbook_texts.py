@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, may
 from catalogue.errors import Problem
 from catalogue.resources.history import Piece, shortened, word_differences
-from catalogue.runbooks.reading import last_done, last_read
+from catalogue.runbooks.reading import Reading, last_done, last_read
 from catalogue.runbooks.revisions import in_force, revision_of, revisions_of, waiting
 from catalogue.runbooks.tables import Revision
 from catalogue.terms import RevisionChange, RevisionState
@@ -63,8 +63,11 @@ def texts_page(session: Session, actor: Actor, runbook: Any) -> TextsPage:
     address = url_of_thing("runbook", runbook.slug)
     revisions = revisions_of(session, actor, runbook)
     standing, draft = in_force(revisions), waiting(revisions)
+    read = last_read(session, actor.person_id, runbook) if actor.person_id else None
     events = [_event(one, state_words(one, standing, draft), address) for one in revisions]
-    return TextsPage(runbook, address, events, _choices(revisions), since_links(session, actor, runbook, standing))
+    return TextsPage(
+        runbook, address, events, _choices(revisions), since_links(session, actor, runbook, standing, read)
+    )
 
 
 def text_page(
@@ -109,11 +112,12 @@ def compared_page(session: Session, actor: Actor, runbook: Any, numbers: tuple[i
     )
 
 
-def since_links(session: Session, actor: Actor, runbook: Any, standing: Revision | None) -> list[dict[str, str]]:
+def since_links(
+    session: Session, actor: Actor, runbook: Any, standing: Revision | None, read: Reading | None
+) -> list[dict[str, str]]:
     """Where the reader sees what changed since they read it, and since they did it; none where nothing did."""
     if standing is None or actor.person_id is None:
         return []
-    read = last_read(session, actor.person_id, runbook)
     known = (("read", read.number if read else None), ("did", last_done(session, actor, runbook)))
     address = url_of_thing("runbook", runbook.slug)
     return [

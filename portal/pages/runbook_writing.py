@@ -1,5 +1,6 @@
 """The page to write a runbook's text on: what was typed, how it will look, and both texts where two wrote at once."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -40,6 +41,7 @@ class WritePage:
     newest: Revision | None
     base: int
     approves: bool
+    reader: uuid.UUID | None = None
     previewing: bool = False
     theirs: list[Piece] = field(default_factory=list)
     advice: Sequence[Advice] = ()
@@ -74,6 +76,11 @@ class WritePage:
         return f"You go on from a draft that {last.author} wrote on {day(last.made_at)}. Readers do not see it yet."
 
     @property
+    def is_own(self) -> bool:
+        """Whether the reader wrote what was written last."""
+        return self.newest is not None and self.newest.author_id is not None and self.newest.author_id == self.reader
+
+    @property
     def saved(self) -> str:
         """Who saved first and when, for somebody who began before."""
         assert self.newest is not None
@@ -95,7 +102,9 @@ def blank_page(session: Session, actor: Actor, runbook: Any) -> WritePage:
     last = newest(session, runbook)
     text = last.text if last else template_for(runbook.runbook_type)
     form = Form({TEXT.name: text, CHANGE.name: "", NOTE.name: ""})
-    return WritePage(runbook, form, last, last.number if last else 0, may(actor, Action.EDIT, runbook.facts))
+    return WritePage(
+        runbook, form, last, last.number if last else 0, may(actor, Action.EDIT, runbook.facts), actor.person_id
+    )
 
 
 def sent_page(session: Session, actor: Actor, runbook: Any, sent: Mapping[str, str], base: int) -> WritePage:
@@ -106,7 +115,7 @@ def sent_page(session: Session, actor: Actor, runbook: Any, sent: Mapping[str, s
 
 
 def save(at: Desk, page: WritePage, at_once: bool) -> Revision | None:
-    """Keep what was typed as a draft, or put it in force at once; nothing where it says the same as before.
+    """Keep what was typed as a draft, or put it in force at once, a draft that waits too; nothing where nothing is new.
 
     Raises `BadInput`, `Refused`, and `Conflict` where somebody else saved first.
     """
@@ -114,9 +123,14 @@ def save(at: Desk, page: WritePage, at_once: bool) -> Revision | None:
     change = RevisionChange(values.get(CHANGE.name) or RevisionChange.MAJOR)
     at = replace(at, note=values[NOTE.name])
     draft = propose(at, page.resource, values[TEXT.name], change, page.base)
-    if draft is not None and at_once:
+    if at_once and (draft := draft or _waiting_draft(page)) is not None:
         approve(at, page.resource, draft, change)
     return draft
+
+
+def _waiting_draft(page: WritePage) -> Revision | None:
+    """The draft that the form was opened with, where nothing in it was changed."""
+    return page.newest if page.newest is not None and page.newest.state == RevisionState.DRAFT else None
 
 
 def join_texts(session: Session, actor: Actor, page: WritePage) -> None:

@@ -50,7 +50,8 @@ function offer(found) {
 
 const before = kept()
 if (before && isSaved) {
-  const wasTaken = before.isSent && before.base !== version.value
+  // The newest text is the reader's own, and is another than the one that they began with: what they sent was taken.
+  const wasTaken = before.isSent && before.base !== version.value && "own" in form.dataset
   if (wasTaken || plain(before.text) === began) drop()
   else offer(before)
 }

@@ -6,7 +6,9 @@ import re
 
 import icalendar
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from catalogue.people.tables import Person
 from tests.catalogue.runbooks.running import Running
 from tests.portal.conftest import Council, SignIn, Tell
 from tests.portal.test_readiness import STAFF, text_of
@@ -58,6 +60,9 @@ def test_it_is_saved_as_a_calendar(client: FlaskClient, council: Council, runnin
         ("2027-11-12", "Practise again: Restore (Hearth)"),
     ]
     assert len({str(event["uid"]) for event in events}) == 3
+    with council.database.reading() as session:
+        people = [str(one) for one in session.scalars(select(Person.id))]
+    assert not any(one in answer.text for one in people), "who is not told a name is told no number of theirs"
     assert client.application.test_client().get(f"{PAGE}.ics").status_code == 302
 
 

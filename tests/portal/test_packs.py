@@ -3,6 +3,7 @@
 import io
 import os
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
+from catalogue.exchange.write_pack import Pack, Sheet
 from catalogue.kinds import kind_of
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
@@ -103,8 +105,10 @@ def test_the_command_takes_away_only_packs_of_its_own(folder: Path) -> None:
 
 
 def test_a_run_that_fails_leaves_last_nights_packs_as_they_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
-        (folder / "system-a.zip.part").write_bytes(b"half")
+    nothing = Sheet("", (), ())
+
+    def fails(*_: object) -> Iterator[Pack]:
+        yield Pack("system-a", "A", "", (), nothing, nothing)
         raise OSError("no room")
 
     folder.mkdir()

@@ -78,6 +78,21 @@ def test_the_owner_puts_a_text_in_force_at_once_and_the_preview_shows_it_first(
     assert "In force: approved by" in words_of(owner.get(f"{PAGE}/texts").text)
 
 
+def test_who_approves_a_draft_as_it_stands_need_not_change_it(client: FlaskClient, sign_in: SignIn) -> None:
+    draft(somebody(client, sign_in, STAFF))
+    owner = somebody(client, sign_in, OWNER)
+    answer = draft(owner, do="approve")
+    assert (answer.status_code, answer.location) == (303, PAGE)
+    assert "Tell Ann" in client.get(PAGE).text
+    again = draft(owner, do="approve")
+    assert again.status_code == 303 and "Nothing was changed" in owner.get(PAGE).text
+
+
+@pytest.mark.parametrize("number", [0, 9, 10**30])
+def test_a_text_that_there_is_not_is_not_found(client: FlaskClient, sign_in: SignIn, number: int) -> None:
+    assert somebody(client, sign_in, STAFF).get(f"{PAGE}/texts/{number}").status_code == 404
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays(client: FlaskClient, sign_in: SignIn) -> None:
     answer = draft(sign_in(client, STAFF), change="")
     assert answer.status_code == 422

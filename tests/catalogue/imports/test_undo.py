@@ -12,6 +12,8 @@ from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import StagedRow
 from catalogue.kinds import kind_of
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Link
+from catalogue.readiness.snapshots import take_snapshots
+from catalogue.readiness.tables import ReadinessSnapshot
 from catalogue.store import Database
 from catalogue.workflows.undo_import import forget_old_runs, undo_run
 from tests.catalogue.imports.loads import LOADER, TODAY, edited, loaded, sample, table, things
@@ -42,6 +44,16 @@ def test_what_an_import_changed_stands_as_before_and_can_be_changed_again(databa
     assert (values["summary"], values["keywords"], values["coverage"]) == ("One.", ["a"], "")
     third = loaded(database, "datasets", table(rows(summary="Three.")))
     assert (third.counts["changed"], third.counts["conflict"]) == (1, 0)
+
+
+def test_what_was_worked_out_about_a_system_since_does_not_keep_it(database: Database) -> None:
+    outcome = loaded(database, "systems", table({"identifier": "1", "title": "Hearth"}))
+    with database.unit_of_work() as session:
+        assert take_snapshots(session, TODAY) == 1
+    assert undo_run(database, LOADER, TODAY, outcome.run_id).counts.get("left", 0) == 0
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(CataloguedResource)) == 0
+        assert session.scalar(select(func.count()).select_from(ReadinessSnapshot)) == 0
 
 
 def test_owners_and_files_stand_as_before(sqlite_database: Database) -> None:

@@ -98,6 +98,9 @@ def test_a_last_day_in_the_directory_ends_what_they_prove(running: Running) -> N
     end_employment(running.session, OPERATOR, running.ben, TODAY + timedelta(days=9))
     first = drills_ending(running.session, OPERATOR, TODAY)[0]
     assert (first.title, first.expiry.until) == ("Restore", TODAY + timedelta(days=9))
+    untold = drills_ending(running.session, running.place.actor(running.place.person("Cara Cole")), TODAY)
+    assert {one.person for one in untold} == {None}
+    assert TODAY + timedelta(days=9) not in {one.expiry.until for one in untold}, "their last day would name them"
 
 
 def test_a_hidden_system_has_no_drills_that_end(running: Running) -> None:

@@ -11,7 +11,7 @@ from catalogue.access import Actor
 from catalogue.errors import NotAllowed, NotFound
 from catalogue.runbooks.carried_out import checklist_of
 from catalogue.runbooks.checklists import Beginning, Tick, begin_checklist, end_as_drill, tick_step
-from catalogue.runbooks.correcting import corrections_waiting, draft_corrections
+from catalogue.runbooks.correcting import corrections_waiting, count_corrections, draft_corrections
 from catalogue.runbooks.drafting import withdraw
 from catalogue.runbooks.operations import DrillEntry, void_drill
 from catalogue.runbooks.putting_right import StepNote, put_right
@@ -50,6 +50,7 @@ def waiting(running: Running, runbook: Any, actor: Actor | None = None) -> list[
 def test_a_correction_waits_until_it_is_a_draft_and_readers_see_the_old_text(running: Running, runbook: Any) -> None:
     _, done = drill(running, runbook, "Say whom to call.")
     assert waiting(running, runbook) == ["Say whom to call."]
+    assert count_corrections(running.session, running.place.actor(running.ann), runbook) == 1
     ann = running.desk(running.place.actor(running.ann))
     draft = draft_corrections(ann, runbook, done.id)
     assert (draft.state, draft.author, draft.drill_id) == (RevisionState.DRAFT, "Ann Archer", done.id)
@@ -74,6 +75,13 @@ def test_what_was_wrong_with_a_step_stands_below_it(running: Running, runbook: A
     done = end_as_drill(ben, runbook, row, (running.system, procedure), entry)
     draft = draft_corrections(ben, runbook, done.id)
     assert draft.text == ("1. Stop Hearth.\n\n   **To put right:** It hangs: end it.\n2. Bring it back.\n\nThen rest.")
+
+
+def test_a_step_of_several_lines_is_not_torn_apart() -> None:
+    first = "1. Open the console and press\n   the red button.\n"
+    rest = "   - It is big.\n2. Wait."
+    found = put_right(first + rest, "22 November 2026", "", [StepNote("Open the console and press", "It is blue now.")])
+    assert found == f"{first}\n   **To put right:** It is blue now.\n{rest}"
 
 
 def test_what_says_nothing_or_is_void_does_not_wait(running: Running, runbook: Any) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from catalogue.access import ANONYMOUS
 from catalogue.audit import AuditEvent
 from catalogue.blobs import Blob
 from catalogue.errors import BadInput, NotAllowed, NotFound, Refused
 from catalogue.files.shelf import Attachment
 from catalogue.runbooks import files
-from catalogue.runbooks.drafting import propose
+from catalogue.runbooks.drafting import approve, propose
 from catalogue.runbooks.files import address_of, attach, detach, file_of, file_to_read, files_of, markdown_of
 from catalogue.store import Database
 from catalogue.terms import RevisionChange
@@ -42,6 +43,14 @@ def test_staff_add_and_everyone_who_reads_the_runbook_reads_them(running: Runnin
     assert file_to_read(running.session, ben, row.id) == row
     with pytest.raises(NotFound):
         file_to_read(running.session, sam, row.id)
+    runbook.visibility = "public"
+    running.session.flush()
+    draft = propose(running.desk(), runbook, f"1. Look. {markdown_of(row)}", RevisionChange.MINOR, 1)
+    with pytest.raises(NotFound):
+        file_to_read(running.session, ANONYMOUS, row.id)
+    assert draft is not None
+    approve(running.desk(), runbook, draft, RevisionChange.MINOR)
+    assert file_to_read(running.session, ANONYMOUS, row.id) == row
     with pytest.raises((NotAllowed, NotFound)):
         attach(running.desk(sam), runbook, LIST, "")
     running.session.commit()
@@ -69,7 +78,11 @@ def test_what_a_draft_shows_is_not_removed(running: Running, runbook: Any) -> No
     with pytest.raises(Refused) as refused:
         detach(running.desk(), runbook, row)
     assert refused.value.code == "file_in_use" and draft is not None
-    propose(running.desk(), runbook, "1. Look.", RevisionChange.MINOR, draft.number)
+    other = propose(running.desk(), runbook, "1. Look.", RevisionChange.MINOR, draft.number)
+    with pytest.raises(Refused):
+        detach(running.desk(), runbook, row)
+    assert other is not None
+    approve(running.desk(), runbook, other, RevisionChange.MINOR)
     detach(running.desk(), runbook, row)
     assert list(files_of(running.session, runbook)) == []
 

@@ -82,6 +82,15 @@ def test_doing_is_done_by_a_drill_of_its_level_which_raises_cover(learning: Lear
     assert done(learning) == []
 
 
+def test_what_was_done_by_another_runbook_is_to_be_done_again(learning: Learning) -> None:
+    learning.given()
+    learning.drill(learning.restore, learning.ben)
+    assert ALONE in done(learning)
+    learning.restore.runbook_id = learning.thing("runbook", "Another way", body="1. Do it.").id
+    learning.session.flush()
+    assert done(learning) == []
+
+
 def test_only_a_meeting_is_ticked_and_only_by_the_starter(learning: Learning) -> None:
     row = learning.given()
     ben = learning.desk(learning.as_(learning.ben))

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,9 @@ def test_only_drills_of_our_own_people_at_that_level_that_still_count_prove_it(s
     assert scene.proofs() == {"Restore": 2}
     assert scene.name(todo, level=DrillLevel.ALONE)
     assert scene.proofs() == {"Restore": 1}
+    running.ben.end_on = TODAY - timedelta(days=1)
+    running.session.flush()
+    assert scene.proofs() == {"Restore": 0}, "who has left proves nothing"
 
 
 def test_the_supplier_is_told_what_it_hands_over_and_not_who_can_do_it(scene: Scene) -> None:
