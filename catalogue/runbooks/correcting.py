@@ -69,14 +69,36 @@ def draft_corrections(at: Desk, runbook: CataloguedResource, drill_id: uuid.UUID
     return draft
 
 
+def draft_notes(
+    at: Desk, runbook: CataloguedResource, corrections: str, steps: Sequence[ChecklistStep]
+) -> Revision | None:
+    """Make a draft at once of what somebody found wrong who records no drill; nothing if they found nothing wrong."""
+    notes = [_note(step.text, step.note) for step in steps if step.outcome in _WRONG and step.note]
+    last = newest(at.session, runbook)
+    if last is None or not (corrections.strip() or notes):
+        return None
+    text = put_right(last.text, in_words(at.today), corrections, notes)
+    return propose(at, runbook, text, RevisionChange.MINOR, last.number)
+
+
+def _note(text: str, note: str) -> StepNote:
+    return StepNote(text.splitlines()[0], note)
+
+
 def _waiting(actor: Actor, runbook: CataloguedResource, *wanted: Any) -> Select[Any]:
-    """What is wanted of the drills that found something wrong, and that no text works in yet."""
+    return found_wrong(actor, *wanted).where(Drill.runbook_id == runbook.id)
+
+
+def found_wrong(actor: Actor, *wanted: Any) -> Select[Any]:
+    """What is wanted of the drills that found a runbook wrong, and that no text works in yet, of systems that the
+    actor may see."""
     step_wrong = select(Checklist.id).join(ChecklistStep, ChecklistStep.checklist_id == Checklist.id)
     return (
         select(*wanted)
+        .select_from(Drill)
         .join(Procedure, Procedure.id == Drill.procedure_id)
         .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
-        .where(Drill.runbook_id == runbook.id, Drill.voided_at.is_(None), visible(actor))
+        .where(Drill.voided_at.is_(None), visible(actor))
         .where(~exists().where(Revision.drill_id == Drill.id))
         .where((Drill.corrections != "") | step_wrong.where(Checklist.drill_id == Drill.id, _IS_WRONG).exists())
     )
@@ -93,5 +115,5 @@ def _notes(session: Session, drills: Collection[uuid.UUID]) -> dict[uuid.UUID, l
     found: dict[uuid.UUID, list[StepNote]] = {}
     for drill, text, note in rows:
         assert drill is not None  # it is asked for
-        found.setdefault(drill, []).append(StepNote(text.splitlines()[0], note))
+        found.setdefault(drill, []).append(_note(text, note))
     return found

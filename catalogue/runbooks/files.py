@@ -75,14 +75,19 @@ def attach(at: Desk, runbook: CataloguedResource, kept: Attachment, description:
     return row
 
 
+def may_detach(actor: Actor, runbook: CataloguedResource, row: RunbookFile) -> bool:
+    """Whether the actor added a file, or may edit the runbook."""
+    added_it = actor.person_id is not None and row.added_by_id == actor.person_id
+    return added_it or may(actor, Action.EDIT, runbook.facts)
+
+
 def detach(at: Desk, runbook: CataloguedResource, row: RunbookFile) -> None:
     """Take a file away. Who may: who added it, and whoever may edit the runbook.
 
     Refused: the text in force, or a draft that can still be approved, shows it or leads to it (`file_in_use`).
     """
     require(at.actor, Action.PROPOSE, runbook.facts)
-    added_it = at.actor.person_id is not None and row.added_by_id == at.actor.person_id
-    if not added_it and not may(at.actor, Action.EDIT, runbook.facts):
+    if not may_detach(at.actor, runbook, row):
         raise NotAllowed(Action.EDIT)
     hold_texts(at, runbook)
     if any(address_of(row) in text for text in texts_to_come(at.session, runbook)):

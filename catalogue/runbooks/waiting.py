@@ -1,4 +1,4 @@
-"""The drafts that wait for somebody: of runbooks that they answer for, newer than the text in force."""
+"""What waits for somebody who answers for runbooks: drafts newer than the text in force, and corrections."""
 
 import uuid
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from catalogue.access import Actor
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.runbooks.tables import Revision
+from catalogue.runbooks.correcting import found_wrong
+from catalogue.runbooks.tables import Drill, Revision
 from catalogue.terms import RevisionState
 from catalogue.visibility import visible
 
@@ -53,3 +54,27 @@ def drafts_waiting(session: Session, actor: Actor) -> Sequence[Waiting]:
         .order_by(Revision.made_at, Revision.id)
     )
     return [Waiting(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Doubted:
+    """A runbook that somebody who did it found wrong, and how often."""
+
+    slug: str
+    title: str
+    count: int
+
+
+def corrections_to_work_in(session: Session, actor: Actor) -> Sequence[Doubted]:
+    """The runbooks that the actor answers for with corrections that wait, by title."""
+    if not actor.owned:
+        return ()
+    runbook = aliased(CataloguedResource)
+    rows = session.execute(
+        found_wrong(actor, runbook.slug, runbook.title, func.count())
+        .join(runbook, runbook.id == Drill.runbook_id)
+        .where(runbook.id.in_(actor.owned))
+        .group_by(runbook.slug, runbook.title)
+        .order_by(func.lower(runbook.title))
+    )
+    return [Doubted(*row) for row in rows]

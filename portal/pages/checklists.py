@@ -23,9 +23,10 @@ from catalogue.runbooks.checklists import (
     end_as_drill,
     end_checklist,
 )
+from catalogue.runbooks.correcting import draft_notes
 from catalogue.runbooks.operations import DrillEntry
 from catalogue.runbooks.steps import steps_in
-from catalogue.runbooks.tables import Checklist, Drill
+from catalogue.runbooks.tables import Checklist
 from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, RunbookType
 from portal.forms import Form, Question, typed_from
 from portal.pages.people_meant import person_meant
@@ -40,14 +41,15 @@ BEGIN = (
           hint="Its number, if there is one."),
 )  # fmt: skip
 OUTCOME = Field("outcome", "How did it end?", FieldType.TERM, terms=DrillOutcome, required=True)
+CORRECTIONS = Field("corrections", "Corrections", FieldType.LONG_TEXT, max_length=4000,
+                    hint="What the runbook got wrong or left out. No passwords.")  # fmt: skip
 OF_DRILL = (
     Field("procedure", "What did you show that you can do?", FieldType.TEXT, required=True),
     Field("level", "How far by yourself?", FieldType.TERM, terms=DrillLevel,
           hint="Leave it open if you record no drill."),
     Field("witness", "Witness", FieldType.TEXT, max_length=200,
           hint="Who was there: their email address or their name. Needed unless you did it alone."),
-    Field("corrections", "Corrections", FieldType.LONG_TEXT, max_length=4000,
-          hint="What the runbook got wrong or left out. No passwords."),
+    CORRECTIONS,
 )  # fmt: skip
 
 
@@ -109,7 +111,7 @@ def _moment(words: str) -> datetime | None:
 
 def end_fields(procedures: Sequence[DoneBy]) -> tuple[Field, ...]:
     """What is asked at the end: about a drill only where the runbook is how a procedure is done."""
-    return (OUTCOME, *OF_DRILL) if procedures else (OUTCOME,)
+    return (OUTCOME, *OF_DRILL) if procedures else (OUTCOME, CORRECTIONS)
 
 
 def end_form(own: OwnChecklist, procedures: Sequence[DoneBy], form: Form) -> SmallForm:
@@ -145,16 +147,22 @@ def _with_procedures(question: Question, procedures: Sequence[DoneBy]) -> Questi
     return replace(question, kind="radios", options=[*options, nothing])
 
 
-def end(at: Desk, own: OwnChecklist, procedures: Sequence[DoneBy], typed: Typed) -> Drill | None:
-    """End it, with the drill that was chosen. Raises `BadInput`, `Refused`."""
+def end(at: Desk, own: OwnChecklist, procedures: Sequence[DoneBy], typed: Typed) -> str:
+    """End it, with the drill that was chosen, and keep what was wrong; what became of it, in words.
+
+    Raises `BadInput`, `Refused`.
+    """
     values = values_of(end_fields(procedures), typed)
     outcome = DrillOutcome(values["outcome"])
     chosen = next((one for one in procedures if str(one.procedure.id) == values["procedure"]), None)
-    if chosen is None:
-        end_checklist(at, own.runbook, own.row, outcome)
-        return None
-    entry = _drill(at, own, values, outcome)
-    return end_as_drill(at, own.runbook, own.row, (chosen.system, chosen.procedure), entry)
+    if chosen is not None:
+        entry = _drill(at, own, values, outcome)
+        end_as_drill(at, own.runbook, own.row, (chosen.system, chosen.procedure), entry)
+        return "It is ended, and your drill is recorded."
+    end_checklist(at, own.runbook, own.row, outcome)
+    noted = replace(at, note="Corrections from doing it")
+    draft = draft_notes(noted, own.runbook, values["corrections"], own.steps)
+    return "It is ended. What you found wrong is a draft now." if draft else "It is ended."
 
 
 def _drill(at: Desk, own: OwnChecklist, values: Typed, outcome: DrillOutcome) -> DrillEntry:

@@ -17,7 +17,7 @@ from catalogue.resources.attesting import due_on
 from catalogue.resources.owners import count_unowned
 from catalogue.resources.queries import things_by_id
 from catalogue.runbooks.carried_out import open_checklists
-from catalogue.runbooks.waiting import drafts_waiting
+from catalogue.runbooks.waiting import corrections_to_work_in, drafts_waiting
 from catalogue.searches.queries import count_waiting
 from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
@@ -111,7 +111,7 @@ def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon, pac
 
 def _own_things(session: Session, actor: Actor, today: date) -> list[Card]:
     mine = duties(session, actor, today)
-    cards = _drafts(session, actor)
+    cards = [*_drafts(session, actor), *_corrections(session, actor)]
     if mine.due:
         title = "of your entries needs a look" if len(mine.due) == 1 else "of your entries need a look"
         text = f"The first was due for a check on {day(due_on(mine.due[0]))}."
@@ -129,6 +129,18 @@ def _drafts(session: Session, actor: Actor) -> list[Card]:
     title = "draft waits for you to approve it" if len(waiting) == 1 else "drafts wait for you to approve them"
     text = f"The first, of “{waiting[0].title}”, since {day(waiting[0].made_at)}."
     return [_card(len(waiting), title, "/my#drafts", text, "caution")]
+
+
+def _corrections(session: Session, actor: Actor) -> list[Card]:
+    doubted = corrections_to_work_in(session, actor)
+    if not doubted:
+        return []
+    text = f"Who did “{doubted[0].title}” proposes corrections."
+    return [
+        _card(
+            len(doubted), "of your runbooks may be wrong", f"/runbooks/{doubted[0].slug}/corrections", text, "caution"
+        )
+    ]
 
 
 def _contracts(session: Session, actor: Actor, today: date) -> list[Card]:

@@ -13,10 +13,11 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.queries import person_of
 from catalogue.people.rights import RoleHeld, own_roles
 from catalogue.people.tables import Person
+from catalogue.plurals import how_many
 from catalogue.resources.attesting import due_on
 from catalogue.resources.queries import things_by_id
 from catalogue.resources.references import Names
-from catalogue.runbooks.waiting import Waiting, drafts_waiting
+from catalogue.runbooks.waiting import Doubted, Waiting, corrections_to_work_in, drafts_waiting
 from catalogue.terms import Role
 from catalogue.workflows.mine import COMPLETE_ENOUGH, Duties, duties
 from portal.pages.checking import LookLine, look_line
@@ -66,7 +67,10 @@ def my_page(session: Session, actor: Actor, today: date) -> MyPage:
         team={"text": references.teams.labels[slug], "href": f"/teams/{slug}"} if slug and actor.is_staff else None,
         roles=[role_row(held, scopes) for held in held_now],
         duties=duties(session, actor, today),
-        drafts=[draft_row(one) for one in drafts_waiting(session, actor)],
+        drafts=[
+            *(draft_row(one) for one in drafts_waiting(session, actor)),
+            *(doubt_row(one) for one in corrections_to_work_in(session, actor)),
+        ],
         shared=shared,
         saved=saved_rows(session, actor, names()),
         wishes=wish_rows(session, actor),
@@ -79,6 +83,16 @@ def draft_row(draft: Waiting) -> Row:
     href = f"{url_of_thing('runbook', draft.slug)}/texts/{draft.number}"
     see = {"text": "See what it changes", "hidden": f"in {draft.title}", "href": href}
     return {"key": draft.title, "value": f"By {draft.author}, {day(draft.made_at)}", "actions": [see]}
+
+
+def doubt_row(doubted: Doubted) -> Row:
+    """A runbook that those who did it found wrong."""
+    see = {
+        "text": "See what",
+        "hidden": f"was wrong in {doubted.title}",
+        "href": f"{url_of_thing('runbook', doubted.slug)}/corrections",
+    }
+    return {"key": doubted.title, "value": f"{how_many(doubted.count, 'correction')} proposed", "actions": [see]}
 
 
 def role_row(held: RoleHeld, scopes: Scopes) -> Row:

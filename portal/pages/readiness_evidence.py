@@ -16,6 +16,7 @@ from catalogue.readiness.lapses import counts_until, lapse_of
 from catalogue.readiness.practising import Practice, practice_of
 from catalogue.readiness.queries import SystemReadiness, readiness_of
 from catalogue.readiness.rules import COVERING, Standing
+from catalogue.runbooks.carried_out import ticks_of
 from catalogue.runbooks.queries import DrillLine, ProcedureLine, drills_of, procedures_of
 from catalogue.terms import DrillOutcome, ProcedureWeight
 from portal.pages.drill_words import drill_words
@@ -129,7 +130,9 @@ def _page(
     handed_over = obligations_by_procedure(session, actor, list(lines))
     edits = may(actor, Action.EDIT, system.facts)
     address = url_of_thing("system", system.slug)
-    told = _Told(drills_of(session, actor, system), address, edits, reader.today)
+    drills = drills_of(session, actor, system)
+    ticks = ticks_of(session, [line.row.id for several in drills.values() for line in several])
+    told = _Told(drills, address, edits, reader.today, ticks)
     return EvidencePage(
         answer=answer(found, edits),
         evidence=[_evidence(lines[one.procedure.id], one, told) for one in standings],
@@ -150,12 +153,14 @@ def _handovers(rows: Sequence[Obligation]) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class _Told:
-    """The drills by procedure as far as the reader may know them, where, and on which day."""
+    """The drills by procedure as far as the reader may know them, where, on which day, and how many steps were
+    ticked."""
 
     drills: Mapping[UUID, Sequence[DrillLine]]
     address: str
     edits: bool
     today: date
+    ticks: Mapping[UUID, tuple[int, int]]
 
 
 def _evidence(line: ProcedureLine, standing: Standing, told: _Told) -> Evidence:
@@ -174,6 +179,8 @@ def _evidence(line: ProcedureLine, standing: Standing, told: _Told) -> Evidence:
 def _drill(line: DrillLine, fact: DrillFact, standing: Standing, told: _Told) -> DrillShown:
     row = line.row
     notes = [DrillOutcome(row.outcome).label + ".", _proves(fact, standing, told.today)]
+    if row.id in told.ticks:
+        notes.append("{} of {} steps were ticked.".format(*told.ticks[row.id]))
     if line.witness is not None:
         notes.append(f"{line.witness.name} was there.")
     if row.corrections:

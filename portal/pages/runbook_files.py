@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, cast
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from catalogue.access import Action, require
+from catalogue.access import Action, Actor, require
 from catalogue.blobs import MEBIBYTE
 from catalogue.errors import Refused
 from catalogue.files.file_types import type_by_name
@@ -23,15 +23,17 @@ from catalogue.runbooks.files import (
     file_of,
     files_of,
     markdown_of,
+    may_detach,
 )
 from catalogue.runbooks.tables import RunbookFile
 from portal.forms import Form, Question
 from portal.pages.small_forms import SmallForm, asked
-from portal.tables import Column, Place, Table, named_action, shown
+from portal.tables import Cell, Column, Place, Table, named_action, shown
 from portal.urls import url_of_thing
 from portal.words import day, file_size
 
 MOST_BYTES = 10 * MEBIBYTE
+_TAKEN = "A PNG or JPEG picture, a PDF, an Office file or a text"
 DESCRIPTION = Field(
     "description",
     "What it shows",
@@ -51,37 +53,43 @@ class FilesPage:
     table: dict[str, Any]
 
 
-def files_page(session: Session, runbook: Any, place: Place) -> FilesPage:
+def files_page(session: Session, actor: Actor, runbook: Any, place: Place) -> FilesPage:
     """The files of a runbook that the reader may change the text of."""
     address = url_of_thing("runbook", runbook.slug)
-    table = shown(_table(address), files_of(session, runbook), place, EMPTY) | {"downloads": None}
+    table = shown(_table(actor, runbook, address), files_of(session, runbook), place, EMPTY) | {"downloads": None}
     return FilesPage(runbook, address, table)
 
 
-def _table(address: str) -> Table[RunbookFile]:
+def _table(actor: Actor, runbook: Any, address: str) -> Table[RunbookFile]:
     columns: tuple[Column[RunbookFile], ...] = (
         Column("name", "File", lambda row: {"text": row.name, "href": address_of(row), "note": file_size(row.size)}),
         Column("description", "What it shows", lambda row: row.description),
         Column("markdown", "To write into the text", markdown_of),
         Column("added_at", "Added", lambda row: {"text": day(row.added_at), "note": row.added_by}),
-        Column("remove", "Change", lambda row: {
-            "text": named_action("Remove", row.name), "href": f"{address}/files/{row.id}/remove",
-        }, hidden=True),
+        Column("remove", "Change", lambda row: _removal(row, address) if may_detach(actor, runbook, row) else "",
+               hidden=True),
     )  # fmt: skip
     return Table("files", "Pictures and files", columns)
+
+
+def _removal(row: RunbookFile, address: str) -> Cell:
+    return {"text": named_action("Remove", row.name), "href": f"{address}/files/{row.id}/remove"}
 
 
 def add_form(runbook: Any, form: Form) -> SmallForm:
     """Which file, and what it shows."""
     address = url_of_thing("runbook", runbook.slug)
     wrong = next((one.words for one in form.problems if one.field == "file"), None)
-    hint = f"Up to {MOST_BYTES // MEBIBYTE} MB. Cut out names and passwords before you add a picture of a screen."
+    hint = f"{_TAKEN}, up to {MOST_BYTES // MEBIBYTE} MB. Cut names and passwords out of pictures of a screen."
     return SmallForm(
         title=f"Add a picture or file to {runbook.title}",
         action=f"{address}/files/new",
         back=f"{address}/files",
         button="Add it",
-        questions=[Question("file", "File", "file", hint=hint, error=wrong), *asked((DESCRIPTION,), form)],
+        questions=[
+            Question("file", "File", "file", hint=hint, error=wrong, required=True),
+            *asked((DESCRIPTION,), form),
+        ],
         errors=form.errors,
         has_file=True,
     )

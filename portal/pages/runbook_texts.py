@@ -45,6 +45,7 @@ class TextPage:
     approves: bool
     withdraws: bool
     brings_back: bool
+    goes_on: bool = False
     problems: Sequence[Problem] = ()
 
     @property
@@ -75,7 +76,7 @@ def text_page(
 ) -> TextPage:
     """One text beside what readers had before it. Raises `NotAllowed`, `NotFound`."""
     revisions = revisions_of(session, actor, runbook)
-    standing = in_force(revisions)
+    standing, draft = in_force(revisions), waiting(revisions)
     before = in_force([one for one in revisions if one.number < revision.number])
     edits, is_draft = may(actor, Action.EDIT, runbook.facts), revision.state == RevisionState.DRAFT
     is_overtaken = standing is not None and standing.number > revision.number
@@ -86,10 +87,11 @@ def text_page(
         before=before,
         pieces=shortened(word_differences(before.text if before else "", revision.text)),
         choices=_choices(revisions),
-        state=state_words(revision, standing, waiting(revisions)),
+        state=state_words(revision, standing, draft),
         approves=edits and is_draft and not is_overtaken,
         withdraws=is_draft and (edits or (actor.person_id is not None and revision.author_id == actor.person_id)),
         brings_back=is_overtaken or revision.state == RevisionState.WITHDRAWN,
+        goes_on=draft is not None and draft.number == revision.number,
         problems=problems,
     )
 

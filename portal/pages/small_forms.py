@@ -43,7 +43,8 @@ def values_of(fields: Sequence[Field], typed: Mapping[str, Any]) -> dict[str, An
     for spec in fields:
         wrong = any(problem.field == spec.name for problem in problems)
         if spec.required and blank(values[spec.name]) and not wrong:
-            problems.append(Problem(spec.name, f"Enter the {spec.label.lower()}."))
+            words = f"Answer “{spec.label}”" if spec.label.endswith("?") else f"Enter the {spec.label.lower()}."
+            problems.append(Problem(spec.name, words))
     if problems:
         raise BadInput(problems)
     return values

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, Thing, may
-from catalogue.errors import NotAllowed
+from catalogue.errors import BadInput, NotAllowed, Problem
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.people.queries import manages_somebody
 from catalogue.resources.desk import Desk
@@ -161,6 +161,8 @@ def change(at: Desk, path: StarterPath, typed: Typed, version: int) -> bool:
 
 def _entry(at: Desk, typed: Typed) -> PathEntry:
     values = values_of(FIELDS, typed)
+    if not values["team"] and not may(at.actor, Action.CREATE, Thing(PATH)):
+        raise BadInput([Problem("team", "Choose a team.", "You keep the paths of your own teams.")])
     return PathEntry(values["title"], at.references.teams.find(values["team"]), values["job_title"])
 
 

@@ -84,10 +84,10 @@ def end(identity: uuid.UUID) -> Response | tuple[str, int]:
     procedures = procedures_done_by(db.session(), current_actor(), own.runbook)
     typed = typed_values(pages.end_fields(procedures), request.form)
     try:
-        drill = pages.end(open_desk(), own, procedures, typed)
+        words = pages.end(open_desk(), own, procedures, typed)
     except (BadInput, Refused) as bad:
         return _drawn(pages.end_form(own, procedures, Form(typed, problems_in(bad, "outcome")))), 422
-    flash("It is ended, and your drill is recorded." if drill else "It is ended.", "success")
+    flash(words, "success")
     return redirect(url_of_thing("runbook", own.runbook.slug), 303)
 
 

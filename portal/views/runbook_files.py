@@ -39,7 +39,8 @@ def listed(plural: str, slug: str) -> str:
     """What there is, and what to write into the text to show it."""
     runbook = thing_at(plural, slug)
     require(current_actor(), Action.PROPOSE, runbook.facts)
-    return render_template("runbooks/files.html", page=pages.files_page(db.session(), runbook, place()))
+    found = pages.files_page(db.session(), current_actor(), runbook, place())
+    return render_template("runbooks/files.html", page=found)
 
 
 @blueprint.get(f"{LIST}/new")

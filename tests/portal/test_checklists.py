@@ -161,6 +161,43 @@ def test_what_was_wrong_becomes_a_draft_by_one_button(reader: FlaskClient, counc
     assert "is still to be filled in" in reader.get(f"{RUNBOOK}/write").text
 
 
+def test_what_was_wrong_is_not_lost_where_no_drill_is_recorded(reader: FlaskClient) -> None:
+    address = begun(reader)
+    tick(reader, address, 1, outcome="failed", note="It hangs.")
+    answer = fill_in(reader, f"{address}/end", {"outcome": "corrected", "corrections": "Say whom to call."})
+    assert answer.status_code == 303
+    page = reader.get(RUNBOOK).text
+    assert "What you found wrong is a draft now." in page and "A newer draft exists." in page
+    draft = reader.get(f"{RUNBOOK}/texts/2").text
+    assert "It hangs." in draft and "Say whom to call." in draft and "Go on writing this draft" in draft
+
+
+def test_how_many_steps_were_ticked_stands_with_the_drill(
+    reader: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    with council.database.unit_of_work() as session:
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
+        procedure = str(Running(session).procedure(runbook=runbook).id)
+    said = {"outcome": "passed", "procedure": procedure, "level": "alone"}
+    assert fill_in(reader, f"{begun(reader)}/end", said).status_code == 303
+    steward = sign_in(reader.application.test_client(), "steward@council.example")
+    assert "0 of 2 steps were ticked." in steward.get("/systems/hearth/readiness").text
+
+
+def test_who_answers_for_a_runbook_is_told_at_home_that_it_may_be_wrong(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    owners = {"information_asset_owner": "owner@council.example"}
+    council.register("runbook", "Stop Hearth", body=BODY, owners=owners)
+    with council.database.unit_of_work() as session:
+        at = Running(session)
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "stop-hearth")
+        at.drill(at.procedure("Stop", runbook=runbook), at.ann, corrections="Say whom to call.")
+    owner = sign_in(client.application.test_client(), "owner@council.example")
+    assert "of your runbooks may be wrong" in owner.get("/").text
+    assert "1 correction proposed" in owner.get("/my").text
+
+
 def test_who_chooses_no_procedure_records_no_drill(reader: FlaskClient, council: Council) -> None:
     with council.database.unit_of_work() as session:
         Running(session).procedure(runbook=thing(session, OPERATOR, kind_of("runbook"), "restore-hearth"))

@@ -122,6 +122,7 @@ def test_who_neither_added_it_nor_edits_the_runbook_does_not_remove_it(
     add(owner)
     (row,) = added(council)
     assert fill_in(staff, f"{RUNBOOK}/files/{row.id}/remove", {}).status_code == 403
+    assert "Remove" not in staff.get(f"{RUNBOOK}/files").text and "Remove" in owner.get(f"{RUNBOOK}/files").text
     assert added(council)
 
 
