@@ -120,7 +120,7 @@ def test_staff_are_led_to_files_of_what_is_public(client: FlaskClient, council: 
     browser = sign_in(client, "staff@council.example")
     assert browser.get("/contracts.csv").data == everybodys
     assert b"Salt" in everybodys and b"Grit" not in everybodys
-    for address in ("/contracts.csv?visibility=public", "/ocds/releases.json?visibility=public"):
+    for address in ("/contracts.csv", "/ocds/releases.json?visibility=public"):
         assert f'href="{address}"' in browser.get("/contracts/export").text
         answer = browser.get(address).data
         assert (b"Salt" in answer, b"Grit" in answer) == (True, False)
