@@ -1,6 +1,6 @@
 """Do the same to many obligations: what would be refused is known before, and the rest is done whole or not at all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -39,8 +39,17 @@ class Sorted:
 
 def kept_of(session: Session, actor: Actor, lines: Sequence[Line]) -> list[Line]:
     """Those of the handovers that the actor keeps."""
+    return list(_kept(session, actor, lines))
+
+
+def keeps_any(session: Session, actor: Actor, lines: Sequence[Line]) -> bool:
+    """Whether the actor keeps one of the handovers at least."""
+    return any(True for _ in _kept(session, actor, lines))
+
+
+def _kept(session: Session, actor: Actor, lines: Sequence[Line]) -> Iterator[Line]:
     if not actor.is_staff:
-        return []
+        return
     thing = CataloguedResource
     under = select(thing.id, thing.visibility, thing.team_id).where(
         thing.id.in_({line.row.contract_id for line in lines})
@@ -48,7 +57,7 @@ def kept_of(session: Session, actor: Actor, lines: Sequence[Line]) -> list[Line]
     facts = {
         row.id: Thing("contract", Visibility(row.visibility), row.id, row.team_id) for row in session.execute(under)
     }
-    return [one for one in lines if may(actor, Action.KEEP_OBLIGATIONS, facts[one.row.contract_id])]
+    yield from (one for one in lines if may(actor, Action.KEEP_OBLIGATIONS, facts[one.row.contract_id]))
 
 
 def sort_out(at: Sitting, rows: Sequence[Obligation], doing: Doing) -> Sorted:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, not_, or_, select
@@ -127,14 +128,42 @@ _FIRST_DUE = (Obligation.effective_due_on.is_(None), Obligation.effective_due_on
 
 
 def obligations(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> Sequence[Line]:
-    """The obligations that the filters leave and the actor sees, first due first, undated last.
+    """The obligations that the filters leave and the actor sees, first due first, undated last."""
+    return _lines(session, horizon, _left(actor, horizon, filters))
 
-    Which ones is settled first, by the index alone; only what is shown is read whole and given its colour.
-    """
-    shown = _joined(Obligation.id).where(obligations_seen(actor), *_conditions(filters, horizon))
+
+def ids_of(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> Sequence[uuid.UUID]:
+    """Which ones `obligations` lists, in its order."""
+    return session.scalars(_left(actor, horizon, filters)).all()
+
+
+def lines_of(session: Session, horizon: Horizon, ids: Sequence[uuid.UUID]) -> Sequence[Line]:
+    """The lines of obligations that were settled by `ids_of`: nobody is asked again who sees them."""
+    return _lines(session, horizon, ids)
+
+
+def _left(actor: Actor, horizon: Horizon, filters: Filters) -> Select[uuid.UUID]:
+    """Which ones, by the index alone."""
+    left = _joined(Obligation.id).where(obligations_seen(actor), *_conditions(filters, horizon)).order_by(*_FIRST_DUE)
     if filters.per_page:
-        shown = shown.order_by(*_FIRST_DUE).limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
-    statement = (
+        left = left.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
+    return left
+
+
+def _lines(session: Session, horizon: Horizon, which: Select[uuid.UUID] | Sequence[uuid.UUID]) -> Sequence[Line]:
+    """Only what is shown is read whole and given its colour."""
+    return [
+        Line(row, title, slug, label, Rag(colour), left, bool(overdue), chased)
+        for row, title, slug, label, colour, left, overdue, chased in session.execute(
+            _of_lines(horizon).where(Obligation.id.in_(which))
+        )
+    ]
+
+
+@lru_cache(maxsize=8)
+def _of_lines(horizon: Horizon) -> Select[*tuple[Any, ...]]:
+    """What lines are made of. Writing the long expression of the colour anew costs as much as reading a page by it."""
+    return (
         _joined(
             Obligation,
             CataloguedResource.title,
@@ -146,13 +175,8 @@ def obligations(session: Session, actor: Actor, horizon: Horizon, filters: Filte
             _last_chased(),
         )
         .join(ObligationType, ObligationType.code == Obligation.type_code)
-        .where(Obligation.id.in_(shown))
         .order_by(*_FIRST_DUE)
     )
-    return [
-        Line(row, title, slug, label, Rag(colour), left, bool(overdue), chased)
-        for row, title, slug, label, colour, left, overdue, chased in session.execute(statement)
-    ]
 
 
 def _last_chased() -> ScalarSelect[datetime]:

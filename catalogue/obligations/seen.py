@@ -1,8 +1,10 @@
 """Who sees obligations, in SQL: the contract's own condition, and that the actor is staff or its contractor."""
 
+from collections.abc import Hashable
+
 from sqlalchemy import ColumnElement, and_, false
 
-from catalogue.access import Actor
+from catalogue.access import Actor, labels_of_actor
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations.tables import Obligation
 from catalogue.terms import ObligationStatus, Scope
@@ -24,3 +26,9 @@ def contracts_seen(actor: Actor) -> ColumnElement[bool]:
     if actor.is_staff or actor.is_operator:
         return visible(actor)
     return and_(visible(actor), CataloguedResource.id.in_(sorted(actor.contracts))) if actor.contracts else false()
+
+
+def sight_of(actor: Actor) -> Hashable:
+    """All of an actor that `obligations_seen` rests on: two with the same sight see the same obligations."""
+    is_ours = actor.is_staff or actor.is_operator
+    return labels_of_actor(actor), is_ours, actor.contracts, actor.scopes is None or Scope.READ in actor.scopes

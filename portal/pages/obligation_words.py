@@ -1,6 +1,7 @@
 """How obligations are spoken of: their colour in words, how long there is left, who sees to them."""
 
 from datetime import date
+from functools import cache
 
 from markupsafe import Markup
 
@@ -28,6 +29,7 @@ def address_of(row: Obligation) -> str:
     return f"{LIST}/{row.id}"
 
 
+@cache
 def colour_tag(rag: Rag) -> Markup:
     """The colour as a tag that says its name."""
     return Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(_COLOURS[rag], rag.label)

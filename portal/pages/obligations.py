@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
-from catalogue.obligations.many import kept_of
-from catalogue.obligations.queries import PRESETS, Filters, Line, count_of, counts_by_preset, obligations, types
+from catalogue.obligations.many import keeps_any
+from catalogue.obligations.queries import PRESETS, Filters, Line, count_of, counts_by_preset, ids_of, lines_of, types
 from catalogue.obligations.rag import Horizon
+from catalogue.obligations.seen import sight_of
 from catalogue.terms import Criticality, ObligationStatus, Rag
 from portal.pages.obligation_words import (
     LIST,
@@ -21,6 +23,7 @@ from portal.pages.obligation_words import (
     moved_words,
     status_words,
 )
+from portal.remembered import Remembered
 from portal.tables import PER_PAGE, Asked, Cell, Column, Place, Table, asked, pager, shown
 from portal.urls import url_of_thing, with_query
 
@@ -109,13 +112,24 @@ def wanted_at(actor: Actor, at: Place, ask: Asked) -> Filters:
     )
 
 
-def handovers(session: Session, actor: Actor, horizon: Horizon, at: Place) -> tuple[Handovers, Sequence[Line], Asked]:
-    """The page, its lines and what was asked, for those who want a file."""
+def handovers(
+    session: Session, actor: Actor, horizon: Horizon, at: Place, remembered: Remembered
+) -> tuple[Handovers, Sequence[Line], Asked]:
+    """The page, its lines and what was asked, for those who want a file. Order and counts are kept until anything
+    changes, and hold for everybody who sees the same."""
     ask = asked(TABLE, at)
     filters = wanted_at(actor, at, ask)
-    counts = counts_by_preset(session, actor, horizon)
-    total = counts[filters.preset] if _only_preset(filters) else count_of(session, actor, horizon, filters)
-    lines = obligations(session, actor, horizon, filters)
+    kept, question = remembered.asking(session), ("handovers", sight_of(actor), horizon)
+    counts = kept.answer(("counts", *question), lambda: counts_by_preset(session, actor, horizon))
+    look = partial(ids_of, session, actor, horizon, filters)
+    lines = lines_of(session, horizon, kept.answer((*question, filters), look) if filters.per_page else look())
+    total = (
+        counts[filters.preset]
+        if _only_preset(filters)
+        else kept.answer(
+            ("total", *question, replace(filters, page=1)), lambda: count_of(session, actor, horizon, filters)
+        )
+    )
     panel = _panel(session, actor, at)
     page = Handovers(
         presets=_presets(actor, counts, filters),
@@ -124,7 +138,7 @@ def handovers(session: Session, actor: Actor, horizon: Horizon, at: Place) -> tu
         table=shown(TABLE, lines, at, _empty(filters)),
         total=total,
         pages=pager(at, ask.page, max(1, -(-total // PER_PAGE))),
-        actions=_actions(at) if kept_of(session, actor, lines) else [],
+        actions=_actions(at) if keeps_any(session, actor, lines) else [],
     )
     return page, lines, ask
 

@@ -18,6 +18,7 @@ from portal.pages.obligation import obligation_page
 from portal.pages.obligation_procedures import procedures_shown
 from portal.pages.obligation_words import LIST
 from portal.pages.upload_links import links_shown
+from portal.services import services
 from portal.table_files import download
 from portal.tables import place
 
@@ -29,7 +30,7 @@ blueprint = Blueprint("obligations", __name__, url_prefix=LIST)
 def index() -> AnyResponse | str:
     """Every handover that the reader sees, narrowed by the address; with `?as=csv` or `xlsx` as a file of that."""
     at = place(*lists.NAMES)
-    page, lines, ask = lists.handovers(db.session(), current_actor(), horizon(), at)
+    page, lines, ask = lists.handovers(db.session(), current_actor(), horizon(), at, services().remembered)
     if ask.file:
         return download(lists.TABLE, lines, ask.file, f"handovers-{db.today()}")
     staff = current_actor().is_staff

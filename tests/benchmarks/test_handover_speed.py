@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,8 @@ from catalogue.workflows.handover_reminders import handovers_due, handovers_wait
 from portal import logs
 from portal.app import create_app
 from portal.demo.accounts import PASSWORD
+from portal.remembered import Remembered
+from portal.services import offer, services_of
 from tests.benchmarks.test_page_speed import cost, signed_in
 from tests.conftest import TODAY
 from tests.portal.conftest import CHEAP, settings_for
@@ -111,10 +114,14 @@ def test_what_handovers_cost(council: Flask, sqlite_database: Database) -> None:
 def _pages(council: Flask) -> None:
     cookie = signed_in(council, WHO)
     print(f"\n{CONTRACTS * EACH:,} handovers under {CONTRACTS:,} contracts; aim for a preset: {PAGE_AIM_MS:.0f} ms")
-    print(f"{'page':34} {'median':>7} {'p95':>7} {'KB':>7}")
+    print(f"{'page':34} {'median':>7} {'p95':>7} {'KB':>7} {'after a change':>15}")
+    made = services_of(council)
     for name, path in PAGES.items():
+        offer(council, made)
         spent = cost(council, path, cookie)
-        print(f"{name:34} {spent.usual:7.2f} {spent.slow:7.2f} {spent.kilobytes:7.1f}")
+        offer(council, replace(made, remembered=Remembered(most=0)))
+        fresh = cost(council, path, cookie)
+        print(f"{name:34} {spent.usual:7.2f} {spent.slow:7.2f} {spent.kilobytes:7.1f} {fresh.usual:15.2f}")
 
 
 def _summaries(database: Database) -> None:
