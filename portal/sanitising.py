@@ -19,6 +19,8 @@ _SCHEMES = {"http", "https", "mailto"}
 _CALLOUT = re.compile(r"(<blockquote>\s{0,2}<p>)\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s{0,2}")
 _BOX = re.compile(r"(<li>(?:\s{0,2}<p>)?)\[([ xX])\] ")
 
+_CONTENTS_MARK = re.compile(r"<p>\[\[?(?:<em>)?TOC(?:</em>)?\]\]?</p>")
+
 
 def sanitise(raw: str) -> str:
     """HTML without anything that runs, frames, styles or fetches from elsewhere."""
@@ -51,6 +53,11 @@ def _is_ours(address: str) -> bool:
 def callouts(safe: str) -> str:
     """Quotations that begin with a mark such as `[!WARNING]`, as others write them, with the word in its place."""
     return _CALLOUT.sub(lambda found: f"{found[1]}<strong>{found[2].capitalize()}:</strong> ", safe)
+
+
+def without_contents_mark(safe: str) -> str:
+    """Without the line that asks for a list of contents elsewhere, `[TOC]` or `[[_TOC_]]`: our pages have their own."""
+    return _CONTENTS_MARK.sub("", safe)
 
 
 def tick_boxes(safe: str) -> str:
