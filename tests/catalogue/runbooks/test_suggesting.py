@@ -1,5 +1,6 @@
 """Suggested procedures: what the files say, what a system does not have yet, by which runbook, and adding it."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from catalogue.access import Actor
 from catalogue.audit import AuditEvent
 from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
 from catalogue.runbooks.queries import procedures_of
 from catalogue.runbooks.suggesting import add_suggested, suggested_for
@@ -19,6 +21,7 @@ from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
 
 RESTORE, START = "Restore it from a backup", "Start it, stop it and see that it works"
+PRESSES = 6
 
 
 @pytest.fixture
@@ -120,3 +123,26 @@ def test_only_whoever_may_edit_the_system_adds(running: Running, kind: SystemTyp
     reader = Actor(person_id=running.ann.id, name="Ann Archer", is_staff=True)
     with pytest.raises(NotAllowed):
         add_suggested(running.desk(reader), running.system, kind, [RESTORE])
+
+
+def test_of_those_who_press_at_once_one_adds_it_and_the_others_are_told(database: Database, kind: SystemType) -> None:
+    with database.unit_of_work() as session:
+        system_id = Running(session).system.id
+    together, outcomes = threading.Barrier(PRESSES), list[str]()
+
+    def press() -> None:
+        together.wait()
+        try:
+            with database.unit_of_work() as session:
+                at = desk(session, OPERATOR, TODAY)
+                add_suggested(at, session.get_one(CataloguedResource, system_id), kind, [RESTORE])
+            outcomes.append("added")
+        except Refused as refused:
+            outcomes.append(refused.code)
+
+    presses = [threading.Thread(target=press) for _ in range(PRESSES)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+    assert sorted(outcomes) == ["added", *["none_chosen"] * (PRESSES - 1)]
