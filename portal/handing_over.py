@@ -16,6 +16,7 @@ from catalogue.working_days import Calendar
 from portal import db, sessions
 from portal.auth import current_actor
 from portal.calendar_links import CalendarLinks
+from portal.pages.obligation_answers import Answers
 from portal.services import services
 from portal.signing_in import is_own_password, signs_in_by_password
 
@@ -33,6 +34,12 @@ def calendar_for(deal: Contract) -> Calendar:
 def horizon() -> Horizon:
     """Today, and how far ten working days reach by this council's calendar."""
     return horizon_of(db.today(), calendar_of(services().settings.nation))
+
+
+def answers() -> Answers:
+    """What the reader is answered about handovers today."""
+    kept = services().remembered.asking(db.session())
+    return Answers(db.session(), current_actor(), horizon(), kept)
 
 
 def blobs() -> Blobs:

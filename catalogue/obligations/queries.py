@@ -14,14 +14,13 @@ from catalogue.access import Actor
 from catalogue.errors import NotFound
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations import today as on
-from catalogue.obligations.rag import LEAD_DAYS, WAITING, Horizon
+from catalogue.obligations.presets import ALIVE, PRESETS, preset_called
+from catalogue.obligations.rag import WAITING, Horizon
 from catalogue.obligations.seen import obligations_seen
 from catalogue.obligations.tables import Chase, Evidence, Obligation, ObligationProcedure, ObligationType
 from catalogue.terms import Criticality, ObligationStatus, Rag
 
 _S = ObligationStatus
-_OWED = frozenset({_S.DRAFT, _S.AGREED, _S.OPEN, _S.RETURNED})
-_ALIVE = _OWED | WAITING
 
 
 @dataclass(frozen=True)
@@ -36,46 +35,6 @@ class Line:
     days_left: int | None
     is_overdue: bool
     chased_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A question that people ask of obligations again and again."""
-
-    code: str
-    label: str
-    condition: Callable[[Horizon], ColumnElement[bool]]
-
-
-def _without_evidence(horizon: Horizon) -> ColumnElement[bool]:
-    filed = select(Evidence.id).where(Evidence.obligation_id == Obligation.id, Evidence.round == Obligation.round)
-    is_near = and_(on.is_left_at_most(LEAD_DAYS, horizon.today), not_(on.is_overdue(horizon.today)))
-    return and_(on.is_any(*_OWED), is_near, not_(filed.exists()))
-
-
-def _undated(horizon: Horizon) -> ColumnElement[bool]:
-    return and_(on.is_any(*_ALIVE), on.is_unknown())
-
-
-def _overdue(horizon: Horizon) -> ColumnElement[bool]:
-    """Overdue and still owed: what is left, or on record as not delivered, is not chased any more."""
-    return and_(on.is_any(*_OWED), on.is_overdue(horizon.today))
-
-
-PRESETS = (
-    Preset("due_without_evidence", f"Due in {LEAD_DAYS} days, no evidence", _without_evidence),
-    Preset("overdue", "Overdue", _overdue),
-    Preset("waiting_for_us", "Waiting for us", lambda horizon: on.is_any(*WAITING)),
-    Preset("no_owner_or_date", "No owner or date", _undated),
-)
-
-
-def preset_called(code: str) -> Preset:
-    """The preset of this code. Raises `NotFound`."""
-    found = next((one for one in PRESETS if one.code == code), None)
-    if found is None:
-        raise NotFound()
-    return found
 
 
 @dataclass(frozen=True)
@@ -206,7 +165,7 @@ def counts_by_preset(session: Session, actor: Actor, horizon: Horizon) -> dict[s
     All presets are about what is not over, which the index by status finds.
     """
     sums = [_how_many(one.condition(horizon)) for one in PRESETS]
-    row = session.execute(_joined(*sums).where(obligations_seen(actor), on.is_any(*_ALIVE))).one()
+    row = session.execute(_joined(*sums).where(obligations_seen(actor), on.is_any(*ALIVE))).one()
     return dict(zip((one.code for one in PRESETS), row, strict=True))
 
 

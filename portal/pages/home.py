@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, may
 from catalogue.kinds import KINDS
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.obligations.rag import Horizon
 from catalogue.people.queries import person_of
 from catalogue.people.tables import Person
 from catalogue.readiness.queries import count_only_contractors
@@ -26,6 +25,7 @@ from portal.pages.changes import ChangeLine, line_of
 from portal.pages.checklists import open_cards
 from portal.pages.home_handovers import handover_cards
 from portal.pages.home_starters import follower_cards, newcomer_cards
+from portal.pages.obligation_answers import Answers
 from portal.pages.readiness_list import ONLY
 from portal.pages.readiness_list import PAGE as READINESS
 from portal.pages.sought import MISSED
@@ -55,9 +55,10 @@ class Home:
     pack: PackAtHome | None = None
 
 
-def home(session: Session, actor: Actor, horizon: Horizon) -> Home:
-    """The home page of this actor."""
-    person, today = person_of(session, actor), horizon.today
+def home(answers: Answers) -> Home:
+    """The home page of whoever is answered."""
+    session, actor, today = answers.session, answers.actor, answers.horizon.today
+    person = person_of(session, actor)
     staff = actor.is_staff
     first_name = actor.name.split()[0] if person else ""
     procurement = actor.has(Role.PROCUREMENT)
@@ -66,7 +67,7 @@ def home(session: Session, actor: Actor, horizon: Horizon) -> Home:
     return Home(
         greeting=f"What are you looking for, {first_name}?" if staff else "",
         staff=staff,
-        needs=_needs(session, actor, person, horizon, pack) if person else [],
+        needs=_needs(answers, person, pack) if person else [],
         changes=[line_of(change) for change in changes],
         ending=overview.contracts_ending(session, actor, today) if procurement else [],
         shared=[] if staff else _shared(session, actor),
@@ -84,11 +85,11 @@ def _shared(session: Session, actor: Actor) -> list[CataloguedResource]:
     return sorted(found, key=lambda thing: (order.get(thing.kind, 2), thing.kind, thing.title.casefold()))
 
 
-def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon, pack: PackAtHome | None) -> list[Card]:
+def _needs(answers: Answers, person: Person, pack: PackAtHome | None) -> list[Card]:
+    session, actor, today = answers.session, answers.actor, answers.horizon.today
     if not actor.is_staff:
-        return handover_cards(session, actor, horizon)
-    today = horizon.today
-    cards = open_cards(open_checklists(session, actor)) + handover_cards(session, actor, horizon)
+        return handover_cards(answers)
+    cards = open_cards(open_checklists(session, actor)) + handover_cards(answers)
     cards += [] if pack else newcomer_cards(session, actor, person, today)
     cards += follower_cards(session, actor, today) + _own_things(session, actor, today)
     if actor.has(Role.PROCUREMENT):

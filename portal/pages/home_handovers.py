@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from catalogue.access import Actor
-from catalogue.obligations.queries import Filters, count_of
-from catalogue.obligations.rag import Horizon
+from catalogue.obligations.queries import Filters
 from catalogue.plurals import how_many
 from catalogue.terms import ObligationStatus, Role
+from portal.pages.obligation_answers import Answers
 from portal.pages.obligation_words import LIST
 from portal.urls import with_query
 
@@ -66,14 +64,15 @@ _QUESTIONS = (
 )  # fmt: skip
 
 
-def handover_cards(session: Session, actor: Actor, horizon: Horizon) -> list[dict[str, Any]]:
+def handover_cards(answers: Answers) -> list[dict[str, Any]]:
     """The cards of this actor, without those that count nothing."""
-    return list(_cards(session, actor, horizon))
+    return list(_cards(answers))
 
 
-def _cards(session: Session, actor: Actor, horizon: Horizon) -> Iterator[dict[str, Any]]:
+def _cards(answers: Answers) -> Iterator[dict[str, Any]]:
+    actor = answers.actor
     for question in _QUESTIONS:
-        count = count_of(session, actor, horizon, question.filters(actor)) if question.is_for(actor) else 0
+        count = answers.how_many(question.filters(actor)) if question.is_for(actor) else 0
         if count:
             words = how_many(count, question.one, question.several).partition(" ")[2]
             yield {"count": f"{count:,}", "title": words, "href": question.href, "text": question.text,

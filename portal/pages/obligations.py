@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.obligations.many import keeps_any
-from catalogue.obligations.queries import PRESETS, Filters, Line, count_of, counts_by_preset, ids_of, lines_of, types
-from catalogue.obligations.rag import Horizon
-from catalogue.obligations.seen import sight_of
+from catalogue.obligations.presets import PRESETS
+from catalogue.obligations.queries import Filters, Line, types
 from catalogue.terms import Criticality, ObligationStatus, Rag
+from portal.pages.obligation_answers import Answers
 from portal.pages.obligation_words import (
     LIST,
     address_of,
@@ -23,7 +22,6 @@ from portal.pages.obligation_words import (
     moved_words,
     status_words,
 )
-from portal.remembered import Remembered
 from portal.tables import PER_PAGE, Asked, Cell, Column, Place, Table, asked, pager, shown
 from portal.urls import url_of_thing, with_query
 
@@ -112,27 +110,15 @@ def wanted_at(actor: Actor, at: Place, ask: Asked) -> Filters:
     )
 
 
-def handovers(
-    session: Session, actor: Actor, horizon: Horizon, at: Place, remembered: Remembered
-) -> tuple[Handovers, Sequence[Line], Asked]:
-    """The page, its lines and what was asked, for those who want a file. Order and counts are kept until anything
-    changes, and hold for everybody who sees the same."""
+def handovers(answers: Answers, at: Place) -> tuple[Handovers, Sequence[Line], Asked]:
+    """The page, its lines and what was asked, for those who want a file."""
+    session, actor = answers.session, answers.actor
     ask = asked(TABLE, at)
     filters = wanted_at(actor, at, ask)
-    kept, question = remembered.asking(session), ("handovers", sight_of(actor), horizon)
-    counts = kept.answer(("counts", *question), lambda: counts_by_preset(session, actor, horizon))
-    look = partial(ids_of, session, actor, horizon, filters)
-    lines = lines_of(session, horizon, kept.answer((*question, filters), look) if filters.per_page else look())
-    total = (
-        counts[filters.preset]
-        if _only_preset(filters)
-        else kept.answer(
-            ("total", *question, replace(filters, page=1)), lambda: count_of(session, actor, horizon, filters)
-        )
-    )
+    lines, total = answers.lines(filters), answers.how_many(filters)
     panel = _panel(session, actor, at)
     page = Handovers(
-        presets=_presets(actor, counts, filters),
+        presets=_presets(actor, answers.by_preset(), filters),
         panel=panel,
         chosen=_chosen(panel, at),
         table=shown(TABLE, lines, at, _empty(filters)),
@@ -149,12 +135,6 @@ def _actions(at: Place) -> list[dict[str, str]]:
         {"text": text, "href": replace(at, path=f"{LIST}/{path}").but(page=None, sort=None)}
         for text, path in (("Chase", "chase"), ("Change many", "many"))
     ]
-
-
-def _only_preset(filters: Filters) -> bool:
-    """Whether nothing narrows but a preset, whose count is known then."""
-    alone = Filters(preset=filters.preset, page=filters.page, per_page=filters.per_page)
-    return bool(filters.preset) and filters == alone
 
 
 def _presets(actor: Actor, counts: Mapping[str, int], filters: Filters) -> list[dict[str, Any]]:

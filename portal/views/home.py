@@ -2,9 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from portal import db, guard
-from portal.auth import current_actor
-from portal.handing_over import horizon
+from portal import guard
+from portal.handing_over import answers
 from portal.pages.home import home
 
 blueprint = Blueprint("home", __name__)
@@ -14,4 +13,4 @@ blueprint = Blueprint("home", __name__)
 @guard.public
 def index() -> str:
     """Search first, then what needs this person, what is new, and where to look."""
-    return render_template("home/index.html", page=home(db.session(), current_actor(), horizon()))
+    return render_template("home/index.html", page=home(answers()))

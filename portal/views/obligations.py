@@ -11,14 +11,13 @@ from catalogue.people.queries import people_by_id
 from catalogue.terms import Standing
 from portal import db, guard
 from portal.auth import current_actor
-from portal.handing_over import calendar_feed, horizon, sitting
+from portal.handing_over import answers, calendar_feed, horizon, sitting
 from portal.kept_files import to_save
 from portal.pages import obligations as lists
 from portal.pages.obligation import obligation_page
 from portal.pages.obligation_procedures import procedures_shown
 from portal.pages.obligation_words import LIST
 from portal.pages.upload_links import links_shown
-from portal.services import services
 from portal.table_files import download
 from portal.tables import place
 
@@ -30,7 +29,7 @@ blueprint = Blueprint("obligations", __name__, url_prefix=LIST)
 def index() -> AnyResponse | str:
     """Every handover that the reader sees, narrowed by the address; with `?as=csv` or `xlsx` as a file of that."""
     at = place(*lists.NAMES)
-    page, lines, ask = lists.handovers(db.session(), current_actor(), horizon(), at, services().remembered)
+    page, lines, ask = lists.handovers(answers(), at)
     if ask.file:
         return download(lists.TABLE, lines, ask.file, f"handovers-{db.today()}")
     staff = current_actor().is_staff

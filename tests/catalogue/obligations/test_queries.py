@@ -17,8 +17,8 @@ from catalogue.obligations.clocks import days_left
 from catalogue.obligations.closing import blocking, refuse_to_close_over
 from catalogue.obligations.deciding import accept, accept_in_part
 from catalogue.obligations.ending import record_not_delivered
+from catalogue.obligations.presets import PRESETS, preset_called
 from catalogue.obligations.queries import (
-    PRESETS,
     Filters,
     Totals,
     count_of,
@@ -26,7 +26,6 @@ from catalogue.obligations.queries import (
     handover_totals,
     obligations,
     obligations_of,
-    preset_called,
 )
 from catalogue.obligations.rag import Horizon, horizon_of
 from catalogue.obligations.seen import contracts_seen

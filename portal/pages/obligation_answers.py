@@ -1,0 +1,50 @@
+"""Which handovers answer a question, and how many: kept until anything changes, for everybody who sees the same."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor
+from catalogue.obligations.queries import Filters, Line, count_of, counts_by_preset, ids_of, lines_of
+from catalogue.obligations.rag import Horizon
+from catalogue.obligations.seen import sight_of
+from portal.remembered import Asking
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one reader is answered on one day. At a council with 20,000 handovers each answer takes a page's time."""
+
+    session: Session
+    actor: Actor
+    horizon: Horizon
+    kept: Asking
+
+    def by_preset(self) -> Mapping[str, int]:
+        """How many each preset shows, by its code."""
+        return self.kept.answer(
+            (*self._question, "presets"), lambda: counts_by_preset(self.session, self.actor, self.horizon)
+        )
+
+    def how_many(self, filters: Filters) -> int:
+        """How many the filters leave. Presets by themselves are counted together."""
+        if filters.preset and filters == Filters(preset=filters.preset, page=filters.page, per_page=filters.per_page):
+            return self.by_preset()[filters.preset]
+        question = (*self._question, "count", replace(filters, page=1))
+        return self.kept.answer(question, lambda: count_of(self.session, self.actor, self.horizon, filters))
+
+    def lines(self, filters: Filters) -> Sequence[Line]:
+        """One page of what the filters leave, or all of it: thousands are not kept."""
+        if not filters.per_page:
+            return lines_of(self.session, self.horizon, self._ids(filters))
+        ids = self.kept.answer((*self._question, "order", filters), lambda: self._ids(filters))
+        return lines_of(self.session, self.horizon, ids)
+
+    @property
+    def _question(self) -> tuple[object, ...]:
+        return "handovers", sight_of(self.actor), self.horizon
+
+    def _ids(self, filters: Filters) -> Sequence[uuid.UUID]:
+        return ids_of(self.session, self.actor, self.horizon, filters)
