@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Flask, Response, jsonify, redirect, request
 from joserfc import jwk, jwt
-from waitress.server import BaseWSGIServer, create_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 CLIENT, SECRET = "portal", "known to both"
 KEY = jwk.RSAKey.generate_key(2048, parameters={"kid": "first", "use": "sig", "alg": "RS256"})
@@ -73,16 +73,23 @@ def _challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
+class _Silent(WSGIRequestHandler):
+    """Says nothing: the base class writes each request to the terminal."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Not even that it came."""
+
+
 @contextmanager
 def running(provider: StubProvider) -> Iterator[StubProvider]:
-    """The provider on a free port, until the end of the block."""
-    server = create_server(provider.web, host="127.0.0.1", port=0, threads=2, clear_untrusted_proxy_headers=True)
-    assert isinstance(server, BaseWSGIServer) and server.socket is not None  # one address, one socket
-    provider.issuer = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
-    thread = threading.Thread(target=server.run, daemon=True)
+    """The provider on a free port, until the end of the block. Its own thread closes what that thread listens on:
+    closed by another, it would be asked for once more."""
+    server = make_server("127.0.0.1", 0, provider.web, threaded=True, request_handler=_Silent)
+    provider.issuer = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield provider
     finally:
-        server.close()
+        server.shutdown()
         thread.join(timeout=5)
