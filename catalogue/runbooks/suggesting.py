@@ -47,8 +47,10 @@ def add_suggested(
 ) -> Sequence[Procedure]:
     """Add those of the suggested procedures whose titles were chosen, each as `add_procedure` does.
 
+    Whoever presses at the same time waits, and adds what is missing then.
     Raises and refuses as that does. Refused: nothing was chosen that is not there yet (`none_chosen`).
     """
+    at.session.refresh(system, with_for_update=True)
     wanted = [
         one for one in suggested_for(at.session, at.actor, system, kind, at.today) if one.suggestion.title in chosen
     ]
