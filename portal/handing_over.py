@@ -65,7 +65,7 @@ def confirmed_at(password: str) -> datetime | None:
 def fresh_proof() -> datetime | None:
     """When whoever is signed in showed the council's provider who they are, if that was a moment ago."""
     at = services().database.clock()
-    shown_at = sessions.proof(at)
+    shown_at = sessions.proof()
     return shown_at if shown_at is not None and at - shown_at <= FRESH else None
 
 

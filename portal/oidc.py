@@ -12,10 +12,10 @@ from joserfc.errors import JoseError
 from werkzeug.wrappers import Response
 
 from portal.config import Settings
+from portal.oidc_client import DISCOVERY, CouncilProvider
 from portal.proof import NotProven, Proven, proven
 
 TIMEOUT_SECONDS = 10
-DISCOVERY = "/.well-known/openid-configuration"
 log = structlog.get_logger()
 
 
@@ -27,6 +27,7 @@ class SignOn:
         self._client_id = settings.oidc_client_id
         self._provider = OAuth(app).register(
             "council",
+            client_cls=CouncilProvider,
             client_id=settings.oidc_client_id,
             client_secret=settings.oidc_client_secret.get_secret_value(),
             server_metadata_url=self._issuer.rstrip("/") + DISCOVERY,
@@ -60,11 +61,23 @@ class SignOn:
             )
         except _FAILURES as error:
             raise _failed(error) from error
-        return proven(token.get("userinfo") or {})
+        if "id_token" not in token:
+            raise _failed(KeyError("id_token"))  # nobody has put their seal to whatever else is in the answer
+        return proven(token["userinfo"])
 
 
-# What the library raises: for the provider's refusals, for tokens that do not hold, for what cannot be reached or read.
-_FAILURES = (AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError, RuntimeError)
+# What the library raises: for the provider's refusals, for tokens that do not hold, for what cannot be reached or read,
+# and where it takes an answer for something that it is not.
+_FAILURES = (
+    AuthlibBaseError,
+    JoseError,
+    requests.RequestException,
+    ValueError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    AttributeError,
+)
 
 
 def _failed(error: Exception) -> NotProven:

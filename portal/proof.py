@@ -8,6 +8,8 @@ from typing import Any, Protocol
 import structlog
 from werkzeug.wrappers import Response
 
+from catalogue.messages.rules import can_be_written_to
+
 log = structlog.get_logger()
 
 
@@ -41,9 +43,13 @@ class Provider(Protocol):
 
 
 def proven(claims: Mapping[str, Any]) -> Proven:
-    """What a token that holds says. Raises `NotProven` without an address that is verified."""
+    """What a token that holds says. Raises `NotProven` without an address that is verified.
+
+    It must be a plain one: other letters may become somebody else's when they are made small, as the sign for a kelvin
+    becomes a k.
+    """
     email = claims.get("email")
-    if not isinstance(email, str) or not email.strip() or not _is_verified(claims):
+    if not isinstance(email, str) or not can_be_written_to(email.strip()) or not _is_verified(claims):
         log.warning("sign_on_failed", reason="address not verified")
         raise NotProven("Your council’s sign-in service does not vouch for your email address. Tell your IT desk.")
     groups = claims.get("groups")
@@ -55,8 +61,16 @@ def proven(claims: Mapping[str, Any]) -> Proven:
         email=email.strip().lower(),
         name=name.strip()[:200] if isinstance(name, str) else "",
         groups=frozenset(group for group in groups if isinstance(group, str)),
-        shown_at=datetime.fromtimestamp(shown, UTC) if isinstance(shown, int | float) else None,
+        shown_at=_moment(shown),
     )
+
+
+def _moment(said: object) -> datetime | None:
+    """A moment in seconds; None for what is no moment, such as milliseconds."""
+    try:
+        return datetime.fromtimestamp(said, UTC) if isinstance(said, int | float) else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _is_verified(claims: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from catalogue.search.page import SearchItem, SearchPage, SearchRequest
 from catalogue.search.query import SearchDesk, count_of, everything, search, suggest
 from catalogue.tuning.queries import ranking_in_use
 from catalogue.workflows.people_found import FoundPerson, directory, names_asked, people_found
+from catalogue.workflows.surroundings import around
 from portal import db
 from portal.auth import current_actor
 from portal.services import services
@@ -29,7 +30,7 @@ def desk() -> SearchDesk:
     """The search of whoever asks now."""
     session, made = db.session(), services()
     ranking = made.remembered.asking(session).answer("ranking", lambda: ranking_in_use(session))
-    return SearchDesk(session, made.index, current_actor(), db.today(), wording().vocabulary, ranking)
+    return SearchDesk(session, made.index, current_actor(), db.today(), around, wording().vocabulary, ranking)
 
 
 def find(request: SearchRequest) -> SearchPage:

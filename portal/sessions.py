@@ -13,6 +13,7 @@ from flask import session
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
 HALFWAY = timedelta(minutes=15)
+AHEAD = timedelta(minutes=2)
 _FRESHEN_AFTER = timedelta(minutes=1)
 
 
@@ -58,15 +59,19 @@ def halfway(at: datetime) -> Halfway | None:
     return found if at.timestamp() - begun <= HALFWAY.total_seconds() else None
 
 
-def note_proof(shown_at: datetime) -> None:
-    """Note when whoever is signed in last showed the council's provider who they are."""
-    session["shown"] = shown_at.timestamp()
+def note_proof(shown_at: datetime, at: datetime) -> None:
+    """Note when whoever is signed in last showed the council's provider who they are.
+
+    Its clock may be a little ahead of ours; a moment that is still to come would prove them for as long.
+    """
+    if shown_at <= at + AHEAD:
+        session["shown"] = min(shown_at, at).timestamp()
 
 
-def proof(at: datetime) -> datetime | None:
-    """When that was, by a provider whose clock may be a little ahead of ours."""
+def proof() -> datetime | None:
+    """When that was."""
     try:
-        return min(at, datetime.fromtimestamp(float(session["shown"]), UTC))
+        return datetime.fromtimestamp(float(session["shown"]), UTC)
     except (KeyError, TypeError, ValueError):
         return None
 

@@ -93,7 +93,7 @@ def sign_on(who: Proven) -> None:
         note_sign_in(session, account.id, actor)
     begin(account, actor)
     if who.shown_at is not None:
-        sessions.note_proof(who.shown_at)
+        sessions.note_proof(who.shown_at, services().database.clock())
 
 
 def begin(account: Account, actor: Actor) -> None:

@@ -144,7 +144,7 @@ def _beyond(session: Session, actor: Actor, found: list[Tied]) -> list[tuple[uui
             Link.relation.in_([Relation.COVERS.value, Relation.EXPLAINS.value]),
             visible(actor),
         )
-        .order_by(CataloguedResource.title)
+        .order_by(CataloguedResource.title, Link.id)
     )
     return [(system, Relation(relation), Neighbour(*other)) for system, relation, *other in rows]
 

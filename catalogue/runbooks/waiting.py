@@ -75,6 +75,6 @@ def corrections_to_work_in(session: Session, actor: Actor) -> Sequence[Doubted]:
         .join(runbook, runbook.id == Drill.runbook_id)
         .where(runbook.id.in_(actor.owned))
         .group_by(runbook.slug, runbook.title)
-        .order_by(func.lower(runbook.title))
+        .order_by(func.lower(runbook.title), runbook.slug)
     )
     return [Doubted(*row) for row in rows]

@@ -13,6 +13,7 @@ import numpy as np
 
 from catalogue.kinds.facets import WORD_FACETS
 from catalogue.search.answer import Answer
+from catalogue.search.around import Arounds
 from catalogue.search.budget import Budget
 from catalogue.search.facets import MOST_VALUES, bits_of
 from catalogue.search.matching import Matcher
@@ -30,6 +31,7 @@ from catalogue.search.vocabulary import Vocabulary
 class Ask:
     """What to look for, in what an actor with `labels` may see without the things in `hidden`.
 
+    `around` is what stands around some things now, where the index has it from before something was hidden.
     `facets` are those to count. `staff` says that internal uses of a thing count too, `explained` that
     reasons are wanted, `weighed` that whoever asks is told their numbers.
     """
@@ -39,6 +41,7 @@ class Ask:
     today: date
     vocabulary: Vocabulary = field(default_factory=dict)
     hidden: Collection[UUID] = ()
+    around: Arounds = field(default_factory=dict)
     filters: Mapping[str, Collection[str]] = field(default_factory=dict)
     facets: Collection[str] = FACETS
     sort: Sort = Sort.RELEVANCE
@@ -54,7 +57,7 @@ class Ask:
         """Equal for two that one snapshot answers alike, as long as both have their vocabulary."""
         filters = tuple((facet, tuple(codes)) for facet, codes in self.filters.items())
         told = self.staff, self.explained, self.weighed
-        seen = self.labels, frozenset(self.hidden)
+        seen = self.labels, frozenset(self.hidden), frozenset(self.around.items())
         shown = self.sort, self.start, self.count, tuple(self.facets)
         return self.query, id(self.vocabulary), self.ranking, self.today, filters, seen, shown, told
 
@@ -99,7 +102,7 @@ def execute(snapshot: Snapshot, ask: Ask, budget: Budget | None = None) -> Found
     answer = Answer(matcher, ask.query, ask.vocabulary)
     kept = {facet: snapshot.facet(facet, ask.today).mask(codes) for facet, codes in ask.filters.items()}
     chosen = _under(answer.opened, kept)
-    raised = snapshot.raised(ask.ranking, ask.today, ask.staff)
+    raised = snapshot.raised(ask.ranking, ask.today, ask.staff, ask.around)
     first = ordered(answer, chosen, ask.sort, raised, ask.start + ask.count)
     counts = _counts(snapshot, ask, answer.opened, kept, chosen)
     return Found(

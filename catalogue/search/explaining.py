@@ -56,14 +56,14 @@ def reasons(snapshot: Snapshot, ask: Ask, hit: Hit) -> tuple[str, ...]:
     """Why a hit stands where it does, in words; nothing where nothing was asked for."""
     if ask.query.is_empty:
         return ()
-    signals = said_of(_facts(snapshot, hit), ask.ranking, ask.today, ask.staff)
+    signals = said_of(_facts(snapshot, ask, hit), ask.ranking, ask.today, ask.staff)
     return (_standing(snapshot, ask, hit), *(reason.words for reason in signals))
 
 
 def worth(answer: Answer, ask: Ask, hit: Hit, texts: Iterable[str]) -> Worth:
     """What the place of a hit is made of; `texts` are its own, and say how it writes its words."""
     forms = {word.stem: word.text for text in texts for word in words(text)}
-    facts = _facts(answer.view.snapshot, hit)
+    facts = _facts(answer.view.snapshot, ask, hit)
     return Worth(
         before=(_standing(answer.view.snapshot, ask, hit), *_before(answer, hit)),
         parts=(*_parts(answer, hit.number, forms), *_missing(answer, hit.number)),
@@ -84,8 +84,8 @@ def _other_title(text: Mapping[str, str], asked: str) -> str:
     return "" if key(text["title"]) == asked else next((other for other in others if key(other) == asked), "")
 
 
-def _facts(snapshot: Snapshot, hit: Hit) -> Facts:
-    return {name: column[[hit.number]] for name, column in snapshot.columns.items()}
+def _facts(snapshot: Snapshot, ask: Ask, hit: Hit) -> Facts:
+    return snapshot.facts([hit.number], ask.around)
 
 
 def _before(answer: Answer, hit: Hit) -> Iterator[str]:

@@ -49,7 +49,8 @@ _TEXTS: tuple[SQLColumnExpression[str], ...] = (
 # The database holds lists as JSON.
 _LISTS = (cast(Thing.keywords, Text), cast(Thing.alternative_titles, Text))
 Rows = Select[*tuple[Any, ...]]
-_BY_TITLE = (func.lower(Thing.title), Thing.title, Thing.slug)
+# The same as in the index, to the last: two things of different kinds may have one title and one slug.
+_BY_TITLE = (func.lower(Thing.title), Thing.title, Thing.kind, Thing.slug)
 _SHOWN = (Thing.id, Thing.kind, Thing.slug, Thing.title, Thing.summary, Thing.lifecycle, Thing.updated_at)
 
 

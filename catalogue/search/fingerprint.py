@@ -15,6 +15,7 @@ MADE_BY = (
     "resources/records.py",
     "resources/references.py",
     "resources/rules.py",
+    "search/around.py",
     "search/document.py",
     "search/schema.py",
     "search/spare.py",
@@ -26,6 +27,7 @@ MADE_BY = (
     "workflows/documents.py",
     "workflows/plain_words.py",
     "workflows/proven.py",
+    "workflows/surroundings.py",
 )
 
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, labels_of_actor, may
-from catalogue.audit import cursor as newest
-from catalogue.audit import since
 from catalogue.errors import Refused
-from catalogue.kinds.resource import CataloguedResource
+from catalogue.search.around import TellsAround
+from catalogue.search.behind import Unanswered, changed_since, lost_from_sight, readable
 from catalogue.search.executor import Ask, Found, Hit, execute
 from catalogue.search.explaining import reasons, worth
 from catalogue.search.fallback import Fallback
@@ -29,29 +27,24 @@ from catalogue.search.schema import FACETS, STAFF_FACETS
 from catalogue.search.snapshot import Snapshot
 from catalogue.search.vocabulary import Vocabulary
 from catalogue.search.words import words
-from catalogue.visibility import visible
 
-MOST_BEHIND = 5_000
 MOST_SUGGESTED = 8
 # While more than this has changed since the index was written, it will soon be another: its pages are not kept.
 MOST_HIDDEN = 100
-_BATCH = 1_000
 _LOT = 500
 _log = logging.getLogger(__name__)
 
 
-class Unanswered(Exception):
-    """The index cannot answer now, because of damage or because so much has changed: the database must."""
-
-
 @dataclass(frozen=True)
 class SearchDesk:
-    """Who searches, where, with which other words and ranking, and on which day."""
+    """Who searches, where, with which other words and ranking, and on which day; `around` knows what stands around
+    things now, where the index has it from before."""
 
     session: Session
     index: Index
     actor: Actor
     today: date
+    around: TellsAround
     vocabulary: Vocabulary = field(default_factory=dict)
     ranking: Ranking = USUAL
 
@@ -183,12 +176,15 @@ def _ask(at: SearchDesk, request: SearchRequest) -> tuple[Snapshot, Ask]:
     """The index as it stands, and what to ask of it. Raises `Unanswered`, `IndexDamaged`, `Refused`."""
     query = parse(request.q)
     snapshot = at.index.at_hand()
+    hidden = changed_since(at.session, snapshot.cursor)
+    lost = lost_from_sight(at.session, snapshot, at.actor, hidden) if hidden else set()
     return snapshot, Ask(
         query=query,
         labels=labels_of_actor(at.actor),
         today=at.today,
         vocabulary=at.vocabulary,
-        hidden=_changed_since(at.session, snapshot.cursor),
+        hidden=hidden,
+        around=at.around(at.session, lost, at.today) if lost else {},
         filters=request.filters,
         facets=facets_for(at.actor),
         sort=Sort(request.sort),
@@ -205,30 +201,10 @@ def _is_by_score(query: Query, request: SearchRequest) -> bool:
     return request.sort == Sort.RELEVANCE and not query.is_empty
 
 
-def _changed_since(session: Session, cursor: int) -> set[UUID]:
-    """What was touched by events that the index has not read.
-
-    Links are in no document: if both ends of one were left out, a link to something hidden would show.
-    """
-    touched: set[UUID] = set()
-    if newest(session) <= cursor:
-        return touched
-    for _ in range(MOST_BEHIND // _BATCH):
-        changes = since(session, cursor, _BATCH)
-        touched.update(one for change in changes if change.subject_kind != "link" for one in change.touches)
-        if len(changes) < _BATCH:
-            return touched
-        cursor = changes[-1].seq
-    raise Unanswered
-
-
 def _readable(at: SearchDesk, items: Sequence[SearchItem]) -> tuple[SearchItem, ...]:
     """Those of the items that the database lets the actor read now."""
-    wanted = select(CataloguedResource.id).where(
-        CataloguedResource.id.in_([one.id for one in items]), visible(at.actor)
-    )
-    readable = set(at.session.scalars(wanted))
-    return tuple(one for one in items if one.id in readable)
+    seen = readable(at.session, at.actor, [one.id for one in items])
+    return tuple(one for one in items if one.id in seen)
 
 
 def _kept_page(request: SearchRequest, snapshot: Snapshot, ask: Ask, marked: bool = True) -> SearchPage:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import asdict
 from datetime import date
 from functools import cached_property, partial
 from itertools import chain
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from catalogue.kinds.facets import WORD_FACETS, code_of
 from catalogue.kinds.ranges import COMPLETENESS, FRESHNESS, Range
+from catalogue.search.around import Arounds
 from catalogue.search.columns import COLUMNS
 from catalogue.search.facets import Facet, facet_of_words
 from catalogue.search.kept import Kept
@@ -21,7 +23,7 @@ from catalogue.search.ranking import Ranking
 from catalogue.search.schema import KEPT_FACETS
 from catalogue.search.scoring import impact_of, zone_weights
 from catalogue.search.segments import Segment, Shown
-from catalogue.search.signals import raised_by
+from catalogue.search.signals import Facts, raised_by
 from catalogue.search.whoosh_files import Numbers
 
 IMPACT_BYTES = 16 * 1024 * 1024
@@ -160,13 +162,27 @@ class Snapshot:
 
         return self._impacts.get((stem, ranking), work)
 
-    def raised(self, ranking: Ranking, today: date, staff: bool) -> Weights:
+    def raised(self, ranking: Ranking, today: date, staff: bool, around: Arounds) -> Weights:
         """By how much the score of each document is multiplied for what it is; `staff` count internal uses too."""
 
         def work() -> Weights:
             return raised_by(self.columns, ranking, today, staff)
 
-        return self._of_ranking.get(("raised", ranking, today, staff), work)
+        raised = self._of_ranking.get(("raised", ranking, today, staff), work)
+        numbers = self.numbers_of(around)
+        if numbers:
+            raised = raised.copy()
+            raised[numbers] = raised_by(self.facts(numbers, around), ranking, today, staff)
+        return raised
+
+    def facts(self, numbers: Sequence[int], around: Arounds) -> Facts:
+        """The facts of a few documents, with what stands around them now where that is told."""
+        facts = {name: column[list(numbers)] for name, column in self.columns.items()}
+        for at, number in enumerate(numbers):
+            if (now := around.get(self.id_of(number))) is not None:
+                for name, value in asdict(now).items():
+                    facts[name][at] = value
+        return facts
 
     def named(self, name: str) -> Numbers:
         """The documents that are exactly so called by any of their names, deleted ones included."""

@@ -4,7 +4,7 @@ Names of people are left out: they are for council staff, and the index also ans
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, union
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import labels_of_thing
@@ -21,11 +21,11 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.facets import code_of
 from catalogue.kinds.kind import Field, FieldType, Part
 from catalogue.kinds.record import Record
-from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug, Link, Ownership
+from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, FormerSlug, Ownership
 from catalogue.kinds.values import blank
 from catalogue.people.tables import Person
 from catalogue.resources.attesting import due_on
-from catalogue.resources.records import chunks, current_link, current_ownership, records_of
+from catalogue.resources.records import chunks, current_ownership, records_of
 from catalogue.resources.references import References, load_references
 from catalogue.search.council_words import council_words
 from catalogue.search.document import LISTED, IndexDocument
@@ -34,6 +34,7 @@ from catalogue.search.vocabulary import Vocabulary, WordGroup, beside, vocabular
 from catalogue.search.words import key
 from catalogue.workflows.plain_words import plain, steps_apart
 from catalogue.workflows.proven import DRILLED, proven_things
+from catalogue.workflows.surroundings import uses
 
 NAME_BOOST = 3.0
 LABELLED = frozenset({FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME})
@@ -58,7 +59,7 @@ def documents_of(session: Session, ids: Iterable[UUID], today: date) -> list[Ind
     around = _Around(
         called=_called_elsewhere(session, found),
         owners=_owners(session, found, today),
-        uses=_uses(session, found, today),
+        uses=uses(session, found, today),
         proven=proven_things(session, [thing.id for thing in things if thing.kind in DRILLED], today),
     )
     return [_document(thing, record, references, around) for thing, record in zip(things, records, strict=True)]
@@ -115,25 +116,6 @@ def _owners(session: Session, ids: Sequence[UUID], today: date) -> dict[UUID, li
         )
         for identity, slug in session.execute(statement):
             found[identity].append(slug)
-    return found
-
-
-def _uses(session: Session, ids: Sequence[UUID], today: date) -> dict[UUID, Counter[str]]:
-    """With how many things each is linked today, by the visibility of those; in how many ways does not count."""
-    found: dict[UUID, Counter[str]] = defaultdict(Counter)
-    for lot in chunks(ids):
-        ends = [
-            select(near.label("near"), far.label("far")).where(near.in_(lot), current_link(today))
-            for near, far in ((Link.from_id, Link.to_id), (Link.to_id, Link.from_id))
-        ]
-        pairs = union(*ends).subquery()  # each pair once
-        rows = session.execute(
-            select(pairs.c.near, CataloguedResource.visibility, func.count())
-            .join(CataloguedResource, CataloguedResource.id == pairs.c.far)
-            .group_by(pairs.c.near, CataloguedResource.visibility)
-        )
-        for identity, visibility, count in rows:
-            found[identity][visibility] += count
     return found
 
 

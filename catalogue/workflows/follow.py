@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,16 +15,15 @@ from sqlalchemy.orm import Session
 from catalogue.audit import Change, cursor, since
 from catalogue.glossary.themes import theme_id
 from catalogue.kinds.kind import FieldType
-from catalogue.kinds.resource import CataloguedResource, Link, Theme
-from catalogue.resources.records import chunks
+from catalogue.kinds.resource import CataloguedResource, Theme
 from catalogue.resources.references import columns_naming
-from catalogue.runbooks.tables import Drill, Procedure
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.search.manifest import IndexDamaged
 from catalogue.store import Database
 from catalogue.workflows.by_date import changed_by_date
 from catalogue.workflows.documents import documents_of
+from catalogue.workflows.surroundings import neighbours, proven_with
 
 EVENTS_A_BATCH = 1_000
 DOCUMENTS_A_BATCH = 500
@@ -150,30 +149,7 @@ def _touched(session: Session, changes: Sequence[Change]) -> list[UUID]:
         codes = [code for code in session.scalars(select(Theme.code)) if theme_id(code) in renamed["theme"]]
         ids.update(_referring(session, FieldType.THEME, set(codes)))
     people = {change.subject_id for change in changes if change.subject_kind == "person"}
-    return sorted(ids | _neighbours(session, ids) | _proven_with(session, ids, people))
-
-
-def _neighbours(session: Session, ids: Collection[UUID]) -> set[UUID]:
-    """What these things are linked with: how much it is used depends on who sees them."""
-    found: set[UUID] = set()
-    for lot in chunks(sorted(ids)):
-        for near, far in ((Link.from_id, Link.to_id), (Link.to_id, Link.from_id)):
-            found.update(session.scalars(select(far).where(near.in_(lot))))
-    return found
-
-
-def _proven_with(session: Session, ids: Collection[UUID], people: Collection[UUID]) -> set[UUID]:
-    """The systems that are run by any of these runbooks, the runbooks of any of these systems, and the systems for
-    which any of these people did a drill: what drills prove of them hangs on these."""
-    found: set[UUID] = set()
-    for lot in chunks(sorted(ids)):
-        found.update(session.scalars(select(Procedure.system_id).where(Procedure.runbook_id.in_(lot))))
-        run_by = select(Procedure.runbook_id).where(Procedure.system_id.in_(lot), Procedure.runbook_id.is_not(None))
-        found.update(one for one in session.scalars(run_by) if one is not None)
-    for lot in chunks(sorted(people)):
-        did = select(Procedure.system_id).join(Drill, Drill.procedure_id == Procedure.id)
-        found.update(session.scalars(did.where(Drill.person_id.in_(lot))))
-    return found
+    return sorted(ids | neighbours(session, ids) | proven_with(session, ids, people))
 
 
 def _may_rename(change: Change) -> bool:

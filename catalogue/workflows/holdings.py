@@ -41,7 +41,7 @@ def answers_of(session: Session, actor: Actor, person: Person, today: date) -> l
             current_ownership(today),
             visible(actor),
         )
-        .order_by(CataloguedResource.kind, func.lower(CataloguedResource.title))
+        .order_by(CataloguedResource.kind, func.lower(CataloguedResource.title), Ownership.id)
     )
     found = [
         Answer(thing, OwnerRole(row.role), row.from_on, row.until_on, row.person_id != person.id) for thing, row in rows
@@ -128,12 +128,14 @@ def organisation_page(session: Session, actor: Actor, slug: str) -> Organisation
 
 def _contracts_of(session: Session, actor: Actor, found: Organisation) -> Sequence[Contract]:
     statement = select(Contract).where(Contract.supplier_id == found.id, visible(actor))
-    return session.scalars(statement.order_by(Contract.end_on.is_(None), Contract.end_on.desc())).all()
+    return session.scalars(statement.order_by(Contract.end_on.is_(None), Contract.end_on.desc(), Contract.slug)).all()
 
 
 def _agreements_of(session: Session, actor: Actor, found: Organisation) -> Sequence[Agreement]:
     bound: ColumnElement[bool] = Agreement.id.in_(select(Party.resource_id).where(Party.organisation_id == found.id))
-    return session.scalars(select(Agreement).where(bound, visible(actor)).order_by(Agreement.title)).all()
+    return session.scalars(
+        select(Agreement).where(bound, visible(actor)).order_by(Agreement.title, Agreement.slug)
+    ).all()
 
 
 def _published_by(session: Session, actor: Actor, found: Organisation) -> int:
@@ -143,4 +145,4 @@ def _published_by(session: Session, actor: Actor, found: Organisation) -> int:
 
 def _people_of(session: Session, found: Organisation) -> Sequence[Person]:
     statement = select(Person).where(Person.organisation_id == found.id)
-    return session.scalars(statement.order_by(func.lower(Person.name))).all()
+    return session.scalars(statement.order_by(func.lower(Person.name), Person.id)).all()

@@ -137,7 +137,7 @@ def _ending(actor: Actor, today: date) -> Select[Contract, str]:
         select(Contract, Organisation.name)
         .outerjoin(Organisation, Organisation.id == Contract.supplier_id)
         .where(visible(actor), Contract.end_on >= today, Contract.lifecycle != Lifecycle.RETIRED.value)
-        .order_by(Contract.end_on, Contract.title)
+        .order_by(Contract.end_on, Contract.title, Contract.id)
     )
 
 
@@ -196,4 +196,4 @@ def breakages(session: Session, actor: Actor, person: Person) -> Breakages:
 
 def _in_use(actor: Actor) -> Select[Runbook]:
     over = (Lifecycle.RETIRED.value, Lifecycle.DEPRECATED.value)
-    return select(Runbook).where(visible(actor), Runbook.lifecycle.not_in(over)).order_by(Runbook.title)
+    return select(Runbook).where(visible(actor), Runbook.lifecycle.not_in(over)).order_by(Runbook.title, Runbook.id)

@@ -16,6 +16,7 @@ from catalogue.store import Database
 from catalogue.tuning.rules import DEPTH
 from catalogue.workflows.documents import documents_of, vocabulary_of
 from catalogue.workflows.follow import rebuild
+from catalogue.workflows.surroundings import around
 from tests.benchmarks.judged import (
     Engine,
     Line,
@@ -62,7 +63,7 @@ def _ours(database: Database, index: Index, today: date) -> Engine:
     def ask(query: str) -> list[str]:
         with database.reading() as session:
             request = SearchRequest(query, per_page=DEPTH)
-            page = search(SearchDesk(session, index, operator("benchmark"), today, vocabulary), request)
+            page = search(SearchDesk(session, index, operator("benchmark"), today, around, vocabulary), request)
             return [str(item.id) for item in page.items]
 
     return ask

@@ -24,6 +24,7 @@ from catalogue.store import Database
 from catalogue.terms import Role
 from catalogue.workflows.documents import vocabulary_of
 from catalogue.workflows.follow import follow_changes
+from catalogue.workflows.surroundings import around
 from tests.factories import OPERATOR, TODAY, Place
 
 STAFF = Actor(name="Stef", is_staff=True)
@@ -98,7 +99,7 @@ class Searched:
 
     def desk(self, session: Session, actor: Actor) -> SearchDesk:
         """The search of an actor."""
-        return SearchDesk(session, self.index, actor, TODAY, self.vocabulary, self.ranking)
+        return SearchDesk(session, self.index, actor, TODAY, around, self.vocabulary, self.ranking)
 
 
 @pytest.fixture

@@ -210,3 +210,12 @@ def test_nothing_is_left_out_where_there_are_few_or_no_words_and_in_downloads(ma
     with many.place() as place:
         place.session.execute(update(Thing).where(Thing.title != "Grit then").values(visibility="restricted"))
     assert (many.page("grit").read, many.titles("grit")) == (0, ["Grit then"])
+
+
+def test_things_of_several_kinds_with_one_name_stand_alike_with_and_without_an_index(searched: Searched) -> None:
+    with searched.place() as place:
+        for kind in ("system", "report", "dataset", "agreement", "contract", "runbook"):
+            place.thing(kind, "Grit bins", visibility="public")
+    without = [item.kind for item in searched.page().items]
+    searched.follow()
+    assert [item.kind for item in searched.page().items] == without == sorted(without)

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from catalogue.access import ANONYMOUS
+from catalogue.search.around import Around
 from catalogue.search.executor import Ask, Found, execute
 from catalogue.search.ordering import Sort
 from catalogue.search.parse import parse
@@ -25,6 +26,7 @@ OTHERS: dict[str, Any] = {
     "today": TODAY + timedelta(days=1),
     "vocabulary": dict(WORDS),
     "hidden": {UUID(int=1)},
+    "around": {UUID(int=1): Around(public_uses=1)},
     "filters": {"kind": ("dataset",)},
     "facets": (),
     "sort": Sort.TITLE,

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.errors import NotAllowed
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.search.behind import Unanswered
 from catalogue.search.index import Index
-from catalogue.search.query import SearchDesk, Unanswered
+from catalogue.search.query import SearchDesk
 from catalogue.search.ranking import USUAL, Ranking
 from catalogue.store import Database
 from catalogue.tuning import judging
@@ -21,6 +22,7 @@ from catalogue.tuning.judging import EVERYTHING, Answered, places_now, preview
 from catalogue.tuning.operations import add_known_search
 from catalogue.tuning.queries import Judged, judged, known_searches
 from catalogue.tuning.rules import Figures
+from catalogue.workflows.surroundings import around
 from tests.catalogue.search.conftest import STAFF, STEWARD, Searched, rankings
 from tests.factories import TODAY
 
@@ -47,7 +49,7 @@ TEXT_FIRST = Ranking(title=1.0, strong=0.0, text=20.0, saturation=10.0, text_len
 
 def desk(session: Session, searched: Searched, actor: Actor = STEWARD) -> SearchDesk:
     """Where a steward asks."""
-    return SearchDesk(session, searched.index, actor, TODAY, searched.vocabulary)
+    return SearchDesk(session, searched.index, actor, TODAY, around, searched.vocabulary)
 
 
 def test_ranks_are_told_by_both_rankings_and_under_each_tab(shelf: Searched) -> None:

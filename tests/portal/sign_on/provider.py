@@ -2,36 +2,44 @@
 
 import base64
 import hashlib
+import json
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Flask, Response, jsonify, redirect, request
 from joserfc import jwk, jwt
-from waitress.server import BaseWSGIServer, create_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 CLIENT, SECRET = "portal", "known to both"
 KEY = jwk.RSAKey.generate_key(2048, parameters={"kid": "first", "use": "sig", "alg": "RS256"})
+HEADER: Mapping[str, Any] = {"alg": "RS256", "kid": "first"}
 
 
 class StubProvider:
-    """Vouches for `says`; `lies` are claims that differ from what it should say of its own."""
+    """Vouches for `says`; `lies` are claims that differ from what it should say of its own.
+
+    `answers` are what it says at an address in the place of what it should; `seals` makes the token of its claims.
+    """
 
     def __init__(self) -> None:
         self.issuer = ""
         self.says: dict[str, Any] = {}
         self.lies: dict[str, Any] = {}
+        self.answers: dict[str, Any] = {}
+        self.seals: Callable[[dict[str, Any]], str] = sealed
         self.asked: list[dict[str, str]] = []
         self._codes: dict[str, dict[str, str]] = {}
         self.web = Flask("provider")
-        self.web.get("/.well-known/openid-configuration")(self._about)
+        self.web.get("/.well-known/openid-configuration")(self.about)
         self.web.get("/keys")(lambda: jsonify(keys=[KEY.as_dict(private=False)]))
         self.web.get("/authorize")(self._authorize)
         self.web.post("/token")(self._token)
+        self.web.before_request(self._otherwise)
 
     def authorize(self, address: str) -> str:
         """What a browser does at the provider: where it sends it back to."""
@@ -39,7 +47,14 @@ class StubProvider:
         with self.web.test_client() as browser:
             return browser.get("/authorize", query_string=question).headers["Location"]
 
-    def _about(self) -> dict[str, Any]:
+    def _otherwise(self) -> Response | None:
+        if request.path not in self.answers:
+            return None
+        said = self.answers[request.path]
+        return Response(said if isinstance(said, bytes) else json.dumps(said), mimetype="application/json")
+
+    def about(self) -> dict[str, Any]:
+        """What it says of itself."""
         return {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
@@ -65,24 +80,35 @@ class StubProvider:
         moment = int(time.time())
         own = {"iss": self.issuer, "aud": CLIENT, "sub": "1", "iat": moment, "exp": moment + 60}
         claims = own | {"nonce": question["nonce"]} | self.says | self.lies
-        token = jwt.encode({"alg": "RS256", "kid": "first"}, claims, KEY)
-        return jsonify(access_token="unused", token_type="Bearer", expires_in=60, id_token=token)
+        return jsonify(access_token="unused", token_type="Bearer", expires_in=60, id_token=self.seals(claims))
+
+
+def sealed(claims: dict[str, Any], header: Mapping[str, Any] = HEADER, key: Any = KEY) -> str:
+    """A token of these claims."""
+    return jwt.encode(dict(header), claims, key)
 
 
 def _challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
+class _Silent(WSGIRequestHandler):
+    """Says nothing: the base class writes each request to the terminal."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Not even that it came."""
+
+
 @contextmanager
 def running(provider: StubProvider) -> Iterator[StubProvider]:
-    """The provider on a free port, until the end of the block."""
-    server = create_server(provider.web, host="127.0.0.1", port=0, threads=2, clear_untrusted_proxy_headers=True)
-    assert isinstance(server, BaseWSGIServer) and server.socket is not None  # one address, one socket
-    provider.issuer = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
-    thread = threading.Thread(target=server.run, daemon=True)
+    """The provider on a free port, until the end of the block. Its own thread closes what that thread listens on:
+    closed by another, it would be asked for once more."""
+    server = make_server("127.0.0.1", 0, provider.web, threaded=True, request_handler=_Silent)
+    provider.issuer = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield provider
     finally:
-        server.close()
+        server.shutdown()
         thread.join(timeout=5)

@@ -1,0 +1,55 @@
+"""What changed since the index was written: it is left out of everything, and what it raised is told anew."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor, labels_of_actor
+from catalogue.audit import cursor as newest
+from catalogue.audit import since
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.resources.records import chunks
+from catalogue.search.snapshot import Snapshot
+from catalogue.visibility import visible
+
+MOST_BEHIND = 5_000
+_BATCH = 1_000
+
+
+class Unanswered(Exception):
+    """The index cannot answer now, because of damage or because so much has changed: the database must."""
+
+
+def changed_since(session: Session, cursor: int) -> set[UUID]:
+    """What was touched by events that the index has not read. Raises `Unanswered`.
+
+    Links are in no document: if both ends of one were left out, a link to something hidden would show.
+    """
+    touched: set[UUID] = set()
+    if newest(session) <= cursor:
+        return touched
+    for _ in range(MOST_BEHIND // _BATCH):
+        changes = since(session, cursor, _BATCH)
+        touched.update(one for change in changes if change.subject_kind != "link" for one in change.touches)
+        if len(changes) < _BATCH:
+            return touched
+        cursor = changes[-1].seq
+    raise Unanswered
+
+
+def lost_from_sight(session: Session, snapshot: Snapshot, actor: Actor, changed: Collection[UUID]) -> set[UUID]:
+    """Those of the changed things that the index would still show to this actor, who may not see them any more."""
+    shown = snapshot.meeting(labels_of_actor(actor))
+    known = {snapshot.id_of(number) for number in snapshot.numbers_of(changed) if shown[number]}
+    return known - readable(session, actor, known)
+
+
+def readable(session: Session, actor: Actor, ids: Collection[UUID]) -> set[UUID]:
+    """Those of these things that the database lets the actor read now."""
+    found: set[UUID] = set()
+    for lot in chunks(list(ids)):
+        wanted = select(CataloguedResource.id).where(CataloguedResource.id.in_(lot), visible(actor))
+        found.update(session.scalars(wanted))
+    return found
