@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.errors import NotFound
+from catalogue.kinds.revision import Revision
 from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.system import System
 from catalogue.runbooks.revisions import numbers_in_force
@@ -80,6 +81,14 @@ def _own(session: Session, actor: Actor, wanted: ColumnElement[bool]) -> list[Ow
         OwnChecklist(row, runbook, [one for one in steps if one.checklist_id == row.id], in_force.get(runbook.id, 0))
         for row, runbook in rows
     ]
+
+
+def text_of(session: Session, own: OwnChecklist) -> str:
+    """The whole text that the checklist began with; what stands now where no revision was in force then."""
+    if not own.row.runbook_revision or not own.is_behind:
+        return own.runbook.body
+    here = (Revision.runbook_id == own.runbook.id, Revision.number == own.row.runbook_revision)
+    return session.scalars(select(Revision.text).where(*here)).one()
 
 
 def ticks_of(session: Session, drills: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:

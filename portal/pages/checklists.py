@@ -40,6 +40,10 @@ BEGIN = (
     Field("reference", "Incident or change", FieldType.TEXT, max_length=MAX_REFERENCE,
           hint="Its number, if there is one."),
 )  # fmt: skip
+DONE_FOR = {
+    DrillKind.LIVE: "This is live: what you do counts on the running system.",
+    DrillKind.REHEARSED: "This is a rehearsal: you practise, or work on a test system.",
+}
 OUTCOME = Field("outcome", "How did it end?", FieldType.TERM, terms=DrillOutcome, required=True)
 CORRECTIONS = Field("corrections", "Corrections", FieldType.LONG_TEXT, max_length=4000,
                     hint="What the runbook got wrong or left out. No passwords.")  # fmt: skip
@@ -185,7 +189,10 @@ def _drill(at: Desk, own: OwnChecklist, values: Typed, outcome: DrillOutcome) ->
 
 
 def where_to_go_on(own: OwnChecklist) -> str:
-    """The address of the first step that is not done, or of the end."""
+    """The address of the first step that is not done, or of the end; of the top, where it is said whom to call, if none
+    is done."""
+    if not own.done:
+        return address_of(own.row)
     return f"{address_of(own.row)}#{f'step-{own.next.number}' if own.next else 'end'}"
 
 

@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from catalogue.kinds import kind_of
+from catalogue.kinds.record import Record
 from catalogue.people.tables import Person
+from catalogue.resources.operations import describe
 from catalogue.resources.queries import thing
 from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill, Procedure
 from tests.catalogue.runbooks.running import Running
@@ -70,6 +72,27 @@ def test_steps_are_ticked_with_notes_and_outcomes_and_found_again_from_home(
     assert reader.get(DO).location.startswith(address)
     assert tick(reader, address, 1, done="no") == 303
     assert "0 of 2 steps done" in reader.get(address).text
+
+
+def test_whom_to_call_and_what_stands_around_the_steps_is_shown_as_it_was_when_it_began(
+    reader: FlaskClient, council: Council
+) -> None:
+    said = f"**First:** stop. **Call:** Dean, 01632 960 410.\n\n## Prerequisites\nA key.\n\n{BODY}"
+    council.register("runbook", "Stop Hearth", body=f"{said}\n\n## If it goes wrong\nPut it back.")
+    address = fill_in(reader, "/runbooks/stop-hearth/do", {"drill_kind": "rehearsed"}).location
+    with council.database.unit_of_work() as session:
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "stop-hearth")
+        describe(Running(session).desk(), runbook, Record("runbook", {"body": BODY}))
+    main = reader.get(address).text.partition("<main")[2].partition("<ol")[0]
+    for words in ("Dean, 01632 960 410.", "Before you start", "A key.", "Put it back.", "This is a rehearsal"):
+        assert words in main
+    assert "Whom to call" not in main and "The runbook has changed since you began." in main
+
+
+def test_a_runbook_of_nothing_but_steps_shows_nothing_around_them(reader: FlaskClient) -> None:
+    page = reader.get(begun(reader)).text
+    assert "This is live" in page
+    assert "Call:" not in page and "Before you start" not in page and "app-asides" not in page
 
 
 def test_begun_twice_it_is_one_checklist(reader: FlaskClient, council: Council) -> None:
