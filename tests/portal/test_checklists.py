@@ -92,7 +92,17 @@ def test_whom_to_call_and_what_stands_around_the_steps_is_shown_as_it_was_when_i
 def test_a_runbook_of_nothing_but_steps_shows_nothing_around_them(reader: FlaskClient) -> None:
     page = reader.get(begun(reader)).text
     assert "This is live" in page
-    assert "Call:" not in page and "Before you start" not in page and "app-asides" not in page
+    assert "Call:" not in page and "Also:" not in page and "Before you start" not in page and "app-asides" not in page
+
+
+def test_whom_the_front_matter_names_is_called_too(reader: FlaskClient, council: Council) -> None:
+    council.register("runbook", "Stop Hearth", body=BODY, contacts="Dean, 410\nCorvane, 881")
+    council.register("runbook", "Start Hearth", body=f"**Call:** Mei.\n\n{BODY}", contacts="Dean, 410")
+    assert "<strong>Whom to call:</strong> Dean, 410; Corvane, 881" in reader.get("/runbooks/stop-hearth").text
+    alone = fill_in(reader, "/runbooks/stop-hearth/do", {"drill_kind": "live"}).location
+    assert "<strong>Call:</strong> Dean, 410; Corvane, 881" in reader.get(alone).text
+    beside = fill_in(reader, "/runbooks/start-hearth/do", {"drill_kind": "live"}).location
+    assert "<strong>Also:</strong> Dean, 410" in reader.get(beside).text
 
 
 def test_begun_twice_it_is_one_checklist(reader: FlaskClient, council: Council) -> None:
