@@ -54,6 +54,11 @@ def is_for_later(heading: str) -> bool:
     return bool(_CALL.fullmatch(words) or _WRONG.fullmatch(words))
 
 
+def is_before(heading: str) -> bool:
+    """Whether what stands under this heading is to be seen to first, whichever job is done."""
+    return bool(_BEFORE.fullmatch(_words(heading)))
+
+
 def _call_line(lines: Sequence[Line]) -> str:
     found = (_CALL_LINE.search(line.text) for line in lines if not line.is_code)
     return next((match[1].strip() for match in found if match), "")

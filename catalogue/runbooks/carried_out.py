@@ -91,15 +91,24 @@ def text_of(session: Session, own: OwnChecklist) -> str:
     return session.scalars(select(Revision.text).where(*here)).one()
 
 
-def ticks_of(session: Session, drills: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
-    """How many steps of how many were ticked, of each drill that a checklist ended as. The caller settles who may."""
+@dataclass(frozen=True)
+class Ticks:
+    """How many steps of how many were ticked, and of which job of several."""
+
+    done: int
+    every: int
+    job: str
+
+
+def ticks_of(session: Session, drills: Sequence[uuid.UUID]) -> dict[uuid.UUID, Ticks]:
+    """What was ticked, of each drill that a checklist ended as. The caller settles who may."""
     rows = session.execute(
-        select(Checklist.drill_id, func.sum(case((ChecklistStep.is_done, 1), else_=0)), func.count())
+        select(Checklist.drill_id, func.sum(case((ChecklistStep.is_done, 1), else_=0)), func.count(), Checklist.job)
         .join(ChecklistStep, ChecklistStep.checklist_id == Checklist.id)
         .where(Checklist.drill_id.in_(drills))
-        .group_by(Checklist.drill_id)
+        .group_by(Checklist.drill_id, Checklist.job)
     )
-    return {drill: (done, every) for drill, done, every in rows if drill is not None}
+    return {drill: Ticks(done, every, job) for drill, done, every, job in rows if drill is not None}
 
 
 @dataclass(frozen=True)

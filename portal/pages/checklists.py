@@ -24,8 +24,8 @@ from catalogue.runbooks.checklists import (
     end_checklist,
 )
 from catalogue.runbooks.correcting import draft_notes
+from catalogue.runbooks.jobs import jobs_in, steps_to_do
 from catalogue.runbooks.operations import DrillEntry
-from catalogue.runbooks.steps import steps_in
 from catalogue.runbooks.tables import Checklist
 from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, RunbookType
 from portal.forms import Form, Question, typed_from
@@ -35,6 +35,8 @@ from portal.urls import url_of_thing
 
 Typed = Mapping[str, Any]
 NO_DRILL = "none"
+ALL_JOBS = "all"
+JOB = Field("job", "Which job do you do?", FieldType.TEXT, required=True)
 BEGIN = (
     Field("drill_kind", "Why do you do it?", FieldType.TERM, terms=DrillKind, required=True),
     Field("reference", "Incident or change", FieldType.TEXT, max_length=MAX_REFERENCE,
@@ -64,35 +66,51 @@ def address_of(row: Checklist) -> str:
 
 def how_to_do(session: Session, actor: Actor, runbook: Runbook) -> str:
     """Whether the reader can go through its steps one by one: `begun` if they have begun, `new`, or not at all."""
-    if not may(actor, Action.CARRY_OUT, runbook.facts) or not steps_in(runbook.body):
+    if not may(actor, Action.CARRY_OUT, runbook.facts) or not steps_to_do(runbook.body):
         return ""
     return "begun" if open_checklist_of(session, actor, runbook) else "new"
 
 
+def begin_fields(runbook: Runbook) -> tuple[Field, ...]:
+    """What is asked at the beginning: which job only where the runbook holds several."""
+    return (JOB, *BEGIN) if jobs_in(runbook.body) else BEGIN
+
+
 def begin_form(runbook: Runbook, form: Form) -> SmallForm:
-    """Why, and for what?"""
+    """Which job, why, and for what?"""
     address = url_of_thing("runbook", runbook.slug)
     return SmallForm(
         title=f"Do this now: {runbook.title}",
         action=f"{address}/do",
         back=address,
         button="Begin",
-        questions=asked(BEGIN, form),
+        questions=[_with_jobs(one, runbook) for one in asked(begin_fields(runbook), form)],
         errors=form.errors,
         intro="You tick each step as you go. What you tick is kept, also if you close the page.",
     )
 
 
 def likely_beginning(runbook: Runbook) -> Form:
-    """What breaks is mended for real; everything else somebody says."""
+    """All of it; what breaks is mended for real, everything else somebody says."""
     is_incident = runbook.runbook_type == RunbookType.INCIDENT
-    return Form(typed_from(BEGIN, {"drill_kind": DrillKind.LIVE.value if is_incident else ""}))
+    kind = DrillKind.LIVE.value if is_incident else ""
+    return Form(typed_from(begin_fields(runbook), {"job": ALL_JOBS, "drill_kind": kind}))
+
+
+def _with_jobs(question: Question, runbook: Runbook) -> Question:
+    if question.name != JOB.name:
+        return question
+    jobs = [{"value": job, "text": job} for job in jobs_in(runbook.body)]
+    everything = {"value": ALL_JOBS, "text": "All of it", "hint": "Each after the other, as the instructions say."}
+    return replace(question, kind="radios", options=[everything, *jobs])
 
 
 def begin(at: Desk, runbook: Runbook, typed: Typed) -> Checklist:
     """Begin a checklist. Raises `BadInput`, `Refused`."""
-    values = values_of(BEGIN, typed)
-    return begin_checklist(at, runbook, Beginning(DrillKind(values["drill_kind"]), values["reference"]))
+    values = values_of(begin_fields(runbook), typed)
+    job = values.get("job", ALL_JOBS)
+    beginning = Beginning(DrillKind(values["drill_kind"]), values["reference"], "" if job == ALL_JOBS else job)
+    return begin_checklist(at, runbook, beginning)
 
 
 def tick_in(sent: Mapping[str, str]) -> Tick:
@@ -111,6 +129,11 @@ def _moment(words: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
+
+
+def caption(row: Checklist) -> str:
+    """What stands above the title: the job, if it is one of several, and for which incident or change."""
+    return ": ".join(filter(None, ["Step by step", row.job, row.reference]))
 
 
 def end_fields(procedures: Sequence[DoneBy]) -> tuple[Field, ...]:

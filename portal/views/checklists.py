@@ -39,7 +39,8 @@ def ask_begin(plural: str, slug: str) -> Response | str:
 @guard.staff
 def begin(plural: str, slug: str) -> Response | tuple[str, int]:
     """Begin, or show the form again; pressed twice, it begins once."""
-    runbook, typed = thing_at(plural, slug), typed_values(pages.BEGIN, request.form)
+    runbook = thing_at(plural, slug)
+    typed = typed_values(pages.begin_fields(runbook), request.form)
     try:
         row = pages.begin(open_desk(), runbook, typed)
     except (BadInput, Refused) as bad:
@@ -56,6 +57,7 @@ def page(identity: uuid.UUID) -> str:
     return render_template(
         "checklists/page.html",
         own=own,
+        caption=pages.caption(own.row),
         address=address,
         outcomes=list(DrillOutcome),
         asides=asides_in(text_of(db.session(), own)),

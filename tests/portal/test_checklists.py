@@ -105,6 +105,27 @@ def test_whom_the_front_matter_names_is_called_too(reader: FlaskClient, council:
     assert "<strong>Also:</strong> Dean, 410" in reader.get(beside).text
 
 
+def test_of_several_jobs_one_is_chosen_and_the_drill_names_it(
+    reader: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    council.register("runbook", "Restart Hearth", body="## Stop it\n1. Halt\n\n## Start it\n2. Go")
+    with council.database.unit_of_work() as session:
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "restart-hearth")
+        procedure = str(Running(session).procedure(runbook=runbook).id)
+    do = "/runbooks/restart-hearth/do"
+    form = reader.get(do).text
+    assert fields_of(form, do)["job"] == "all" and "Which job" not in reader.get(DO).text
+    assert "no such job now" in fill_in(reader, do, {"drill_kind": "live", "job": "Burn it"}).text
+    address = fill_in(reader, do, {"drill_kind": "live", "job": "Start it", "reference": "INC-7"}).location
+    page = reader.get(address).text
+    assert "Step by step: Start it: INC-7" in page and "0 of 1 steps done" in page and "Halt" not in page
+    assert tick(reader, address, 1) == 303
+    said = {"outcome": "passed", "procedure": procedure, "level": "alone"}
+    assert fill_in(reader, f"{address}/end", said).status_code == 303
+    steward = sign_in(reader.application.test_client(), "steward@council.example")
+    assert "Only “Start it”: 1 of 1 steps were ticked." in steward.get("/systems/hearth/readiness").text
+
+
 def test_begun_twice_it_is_one_checklist(reader: FlaskClient, council: Council) -> None:
     token = fields_of(reader.get(DO).text, DO)["csrf_token"]
     first = reader.post(DO, data={"csrf_token": token, "drill_kind": "live"})

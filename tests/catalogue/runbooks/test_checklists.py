@@ -15,10 +15,12 @@ from catalogue.kinds.record import Record
 from catalogue.resources.operations import describe
 from catalogue.runbooks.carried_out import (
     OwnChecklist,
+    Ticks,
     checklist_of,
     last_incidents,
     open_checklists,
     procedures_done_by,
+    ticks_of,
 )
 from catalogue.runbooks.checklists import Beginning, Tick, begin_checklist, end_as_drill, end_checklist, tick_step
 from catalogue.runbooks.operations import DrillEntry
@@ -112,6 +114,21 @@ def test_what_is_not_numbered_cannot_be_ticked(doing: Doing) -> None:
     with pytest.raises(Refused) as error:
         doing.begin()
     assert error.value.code == "no_steps"
+
+
+def test_of_a_runbook_that_holds_several_jobs_one_is_done(doing: Doing) -> None:
+    doing.runbook = doing.thing("runbook", "Restart", body="## Stop\n1. Halt\n## Start\n2. Go")
+    with pytest.raises(Refused) as error:
+        doing.begin(Beginning(DrillKind.LIVE, job="Burn"))
+    assert (error.value.code, error.value.field) == ("no_such_job", "job")
+    own = doing.begin(Beginning(DrillKind.LIVE, job="Start"))
+    assert ([step.text for step in own.steps], own.row.job) == (["Go"], "Start")
+    doing.tick(own, 1)
+    entry = doing.drill_entry(runbook_revision=1)
+    drill = end_as_drill(
+        doing.desk(doing.actor), doing.runbook, own.row, (doing.system, doing.procedure(runbook=doing.runbook)), entry
+    )
+    assert ticks_of(doing.session, [drill.id]) == {drill.id: Ticks(1, 1, "Start")}
 
 
 def test_a_checklist_is_its_own_person_s_alone(doing: Doing) -> None:
