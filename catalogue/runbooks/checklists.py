@@ -21,10 +21,11 @@ from catalogue.resources.desk import Desk
 from catalogue.runbooks.jobs import steps_to_do
 from catalogue.runbooks.operations import DrillEntry, record_drill
 from catalogue.runbooks.revisions import approved
+from catalogue.runbooks.rules import is_unticked
 from catalogue.runbooks.steps import Step
 from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill, Procedure
 from catalogue.store import for_change, now
-from catalogue.terms import DrillKind, DrillOutcome
+from catalogue.terms import DrillKind, DrillLevel, DrillOutcome
 
 MAX_NOTE = 2_000
 MAX_REFERENCE = 100
@@ -135,10 +136,12 @@ def end_as_drill(
 ) -> Drill:
     """Say how it ended, and record the drill of a procedure (`done`: its system, and itself) that it was.
 
-    Raises and refuses as `record_drill` and `end_checklist` do.
+    Raises and refuses as `record_drill` and `end_checklist` do. Refused: a drill that was done, and no step of it is
+    ticked (`nothing_ticked`).
     """
     _check_own(at, row)
     _check_open(row)
+    _check_ticked(at, row, entry.level)
     drill = record_drill(at, *done, entry)
     row.drill_id = drill.id
     end_checklist(at, runbook, row, entry.outcome)
@@ -153,6 +156,16 @@ def _check_own(at: Desk, row: Checklist) -> None:
 def _check_open(row: Checklist) -> None:
     if row.ended_at is not None:
         raise Refused("checklist_ended", "This checklist is ended. Begin a new one.")
+
+
+def _check_ticked(at: Desk, row: Checklist, level: DrillLevel) -> None:
+    ticked = at.session.scalars(select(ChecklistStep.is_done).where(ChecklistStep.checklist_id == row.id)).all()
+    if is_unticked(level, ticked):
+        words = (
+            "No step is ticked, so nothing shows that you did it. Go back and tick what you did. If you explained it, "
+            "choose “taught back”. If you did nothing, choose “None of this”."
+        )
+        raise Refused("nothing_ticked", words, "level")
 
 
 def _moment(at: Desk, row: Checklist, said: datetime | None) -> datetime:

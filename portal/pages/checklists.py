@@ -52,9 +52,10 @@ CORRECTIONS = Field("corrections", "Corrections", FieldType.LONG_TEXT, max_lengt
 OF_DRILL = (
     Field("procedure", "What did you show that you can do?", FieldType.TEXT, required=True),
     Field("level", "How far by yourself?", FieldType.TERM, terms=DrillLevel,
-          hint="Leave it open if you record no drill."),
+          hint="Leave it open if you chose “None of this”."),
     Field("witness", "Witness", FieldType.TEXT, max_length=200,
-          hint="Who was there: their email address or their name. Needed unless you did it alone."),
+          hint="Who was there: their email address or their name. They are asked whether they were. "
+          "Leave it blank if you did it alone."),
     CORRECTIONS,
 )  # fmt: skip
 
@@ -144,7 +145,7 @@ def end_fields(procedures: Sequence[DoneBy]) -> tuple[Field, ...]:
 def end_form(own: OwnChecklist, procedures: Sequence[DoneBy], form: Form) -> SmallForm:
     """How did it end, and what did that show?"""
     address = address_of(own.row)
-    questions = [_with_procedures(one, procedures) for one in asked(end_fields(procedures), form)]
+    questions = [_as_asked(one, procedures) for one in asked(end_fields(procedures), form)]
     left = len(own.steps) - own.done
     undone = f" {left} {'step is' if left == 1 else 'steps are'} not ticked." if left else ""
     return SmallForm(
@@ -164,14 +165,21 @@ def likely_end(procedures: Sequence[DoneBy]) -> Form:
     return Form({**typed_from(OF_DRILL, {}), "procedure": chosen})
 
 
-def _with_procedures(question: Question, procedures: Sequence[DoneBy]) -> Question:
-    if question.name != "procedure":
-        return question
-    options = [
+def _as_asked(question: Question, procedures: Sequence[DoneBy]) -> Question:
+    """The question with its choices; the level and the witness hang on which drill is recorded, if any."""
+    if question.name == "procedure":
+        return replace(question, kind="radios", options=_choices(procedures))
+    if question.name == "level":
+        levels = [{"value": one.value, "text": one.label, "hint": one.hint} for one in DrillLevel]
+        return replace(question, kind="radios", options=levels, depends=True)
+    return replace(question, depends=question.name == "witness")
+
+
+def _choices(procedures: Sequence[DoneBy]) -> list[dict[str, str]]:
+    every = [
         {"value": str(one.procedure.id), "text": one.procedure.title, "hint": one.system.title} for one in procedures
     ]
-    nothing = {"value": NO_DRILL, "text": "None of this", "hint": "No drill is recorded."}
-    return replace(question, kind="radios", options=[*options, nothing])
+    return [*every, {"value": NO_DRILL, "text": "None of this", "hint": "No drill is recorded."}]
 
 
 def end(at: Desk, own: OwnChecklist, procedures: Sequence[DoneBy], typed: Typed) -> str:
@@ -194,7 +202,7 @@ def end(at: Desk, own: OwnChecklist, procedures: Sequence[DoneBy], typed: Typed)
 
 def _drill(at: Desk, own: OwnChecklist, values: Typed, outcome: DrillOutcome) -> DrillEntry:
     if not values["level"]:
-        raise BadInput([Problem("level", "Say how far you did it by yourself.")])
+        raise BadInput([Problem("level", "Choose how far you did it by yourself, or “None of this” above.")])
     person = person_of(at.session, at.actor)
     assert person is not None
     witness = person_meant(at.session, at.actor, "witness", values["witness"], at.today) if values["witness"] else None

@@ -178,8 +178,9 @@ def test_it_ends_as_a_drill(reader: FlaskClient, council: Council) -> None:
         runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
         procedure = str(at.procedure(runbook=runbook).id)
     address = begun(reader)
+    tick(reader, address, 1)
     said = {"outcome": "passed", "procedure": procedure}
-    assert "How far by yourself" in fill_in(reader, f"{address}/end", said).text
+    assert "Choose how far you did it by yourself" in fill_in(reader, f"{address}/end", said).text
     refused = fill_in(reader, f"{address}/end", {**said, "level": "watched"})
     assert refused.status_code == 422 and "Nobody is named who saw it." in refused.text
     done = fill_in(reader, f"{address}/end", {**said, "level": "alone", "corrections": "Step 2 is wrong."})
@@ -226,16 +227,42 @@ def test_what_was_wrong_is_not_lost_where_no_drill_is_recorded(reader: FlaskClie
     assert "It hangs." in draft and "Say whom to call." in draft and "Go on writing this draft" in draft
 
 
+def test_who_ticked_nothing_has_not_done_it_and_is_told_what_to_do(reader: FlaskClient, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
+        procedure = str(Running(session).procedure(runbook=runbook).id)
+    end = f"{begun(reader)}/end"
+    refused = fill_in(reader, end, {"outcome": "passed", "procedure": procedure, "level": "alone"})
+    assert refused.status_code == 422 and "Go back and tick what you did." in refused.text
+    taught = {
+        "outcome": "passed",
+        "procedure": procedure,
+        "level": "taught_back",
+        "witness": "steward@council.example",
+    }
+    assert fill_in(reader, end, taught).status_code == 303
+
+
+def test_nothing_that_may_be_needed_is_called_optional(reader: FlaskClient, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
+        Running(session).procedure(runbook=runbook)
+    page = reader.get(f"{begun(reader)}/end").text
+    assert "How far by yourself?" in page and page.count("(optional)") == 1  # only the corrections
+
+
 def test_how_many_steps_were_ticked_stands_with_the_drill(
     reader: FlaskClient, council: Council, sign_in: SignIn
 ) -> None:
     with council.database.unit_of_work() as session:
         runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
         procedure = str(Running(session).procedure(runbook=runbook).id)
+    address = begun(reader)
+    tick(reader, address, 1)
     said = {"outcome": "passed", "procedure": procedure, "level": "alone"}
-    assert fill_in(reader, f"{begun(reader)}/end", said).status_code == 303
+    assert fill_in(reader, f"{address}/end", said).status_code == 303
     steward = sign_in(reader.application.test_client(), "steward@council.example")
-    assert "0 of 2 steps were ticked." in steward.get("/systems/hearth/readiness").text
+    assert "1 of 2 steps were ticked." in steward.get("/systems/hearth/readiness").text
 
 
 def test_who_answers_for_a_runbook_is_told_at_home_that_it_may_be_wrong(

@@ -169,12 +169,29 @@ def test_it_ends_as_a_drill_of_whoever_did_it_though_they_may_not_edit_the_syste
     found = procedures_done_by(doing.session, doing.actor, doing.runbook)
     assert [(one.procedure, one.system.title) for one in found] == [(procedure, "Hearth")]
     done = (found[0].system, procedure)
+    doing.tick(own, 1)
     entry = doing.drill_entry(runbook_revision=1, reference=" INC-7 ")
     drill = end_as_drill(doing.desk(doing.actor), doing.runbook, own.row, done, entry)
     assert (drill.person_id, drill.reference, drill.runbook_revision) == (doing.ann.id, "INC-7", 1)
     assert own.row.drill_id == drill.id
+    again = doing.begin()
+    doing.tick(again, 1)
     with pytest.raises(NotAllowed):  # for others they may not speak
-        end_as_drill(doing.desk(doing.actor), doing.runbook, doing.begin().row, done, replace(entry, person=doing.ben))
+        end_as_drill(doing.desk(doing.actor), doing.runbook, again.row, done, replace(entry, person=doing.ben))
+
+
+@pytest.mark.parametrize("level", [DrillLevel.WATCHED, DrillLevel.ALONE])
+def test_what_was_done_has_a_step_that_is_ticked(doing: Doing, level: DrillLevel) -> None:
+    done = (doing.system, doing.procedure(runbook=doing.runbook))
+    own = doing.begin()
+    doing.tick(own, 1)
+    doing.tick(own, 1, Tick(is_done=False))
+    entry = replace(doing.drill_entry(), level=level, witness=doing.ben)
+    with pytest.raises(Refused) as error:
+        end_as_drill(doing.desk(doing.actor), doing.runbook, own.row, done, entry)
+    assert (error.value.code, error.value.field) == ("nothing_ticked", "level")
+    told = replace(entry, level=DrillLevel.TAUGHT_BACK)
+    assert end_as_drill(doing.desk(doing.actor), doing.runbook, own.row, done, told).level == "taught_back"
 
 
 def test_a_runbook_was_last_needed_when_somebody_did_it_for_real(doing: Doing) -> None:
