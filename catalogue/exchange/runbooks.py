@@ -27,7 +27,14 @@ _EMPTY_HEADING = re.compile(r"^#{1,6}[ \t]*$\n?", re.MULTILINE)
 _ENDINGS = re.compile(r"(\.html)?\.(md|markdown)(\.erb)?", re.IGNORECASE)
 _MONTHS = re.compile(r"(\d{1,10})\s*(?:months?)?")
 _YEARS = re.compile(r"(\d{1,2})\s*years?")
-_OTHER_NAMES = {"review_in": "review_months", "type": "runbook_type", "tags": "keywords", "owner_team": "team"}
+_OTHER_NAMES = {
+    "review_in": "review_months",
+    "type": "runbook_type",
+    "tags": "keywords",
+    "owner_team": "team",
+    "owner_slack": "contacts",
+    "contact": "contacts",
+}
 _DATES = ("last_reviewed_on", "reviewed_on")
 _OUR_CHOICES = ("runbook_type", "visibility")  # names of ours, or one that hides the page: a slip must not pass
 _OWNER_ROLES = {role.value for role in OwnerRole}
@@ -202,6 +209,8 @@ class _Page:
             self._owner(value)
         elif name in _OWNER_ROLES:
             self.owners[name] = str(value).strip().lower()
+        elif _OTHER_NAMES.get(name, name) == "contacts":
+            self._contacts(value)
         elif any(field.name == _OTHER_NAMES.get(name, name) for field in RUNBOOK.fields):
             self._put(_OTHER_NAMES.get(name, name), value, said_as=name)
         else:
@@ -215,6 +224,12 @@ class _Page:
             return
         reason = f"“{str(value)[:80]}” is not an email address, so we cannot tell who the owner is."
         self.remarks.warn(self.row, reason, "Write their email address.", "owner", str(value))
+
+    def _contacts(self, value: Any) -> None:
+        """Whom to call: a text, or a list of texts or of names and values, one a line; several such names add up."""
+        every = value if isinstance(value, list) else [value]
+        lines = [", ".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in every]
+        self._put("contacts", "\n".join(filter(None, [self.values.get("contacts"), *lines])))
 
     def _put(self, name: str, value: Any, said_as: str = "") -> None:
         field = RUNBOOK.field(name)

@@ -21,6 +21,7 @@ class Runbook(CataloguedResource):
 
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("catalogued_resource.id"), primary_key=True)
     runbook_type: Mapped[str] = mapped_column(String(20), default="")
+    contacts: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[str] = mapped_column(Text, default="")
 
 
@@ -38,6 +39,8 @@ RUNBOOK = Kind(
     shared_fields=SHARED_FIELDS,
     own_fields=(
         Field("runbook_type", "Type", FieldType.TERM, _STEPS, terms=RunbookType, weight=1, headings=("type",)),
+        Field("contacts", "Whom to call", FieldType.LONG_TEXT, _STEPS, max_length=2000,
+              hint="Name or job, number and hours, one a line, if the instructions do not say it."),
         Field("body", "Instructions", FieldType.MARKDOWN, _STEPS, max_length=MAX_BODY, boost=1.0, weight=3,
               hint="Number the steps; say what should happen after each. You can use Markdown."),
     ),

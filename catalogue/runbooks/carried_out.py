@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.errors import NotFound
+from catalogue.kinds.revision import Revision
 from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.system import System
 from catalogue.runbooks.revisions import numbers_in_force
@@ -82,15 +83,32 @@ def _own(session: Session, actor: Actor, wanted: ColumnElement[bool]) -> list[Ow
     ]
 
 
-def ticks_of(session: Session, drills: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
-    """How many steps of how many were ticked, of each drill that a checklist ended as. The caller settles who may."""
+def text_of(session: Session, own: OwnChecklist) -> str:
+    """The whole text that the checklist began with; what stands now where no revision was in force then."""
+    if not own.row.runbook_revision or not own.is_behind:
+        return own.runbook.body
+    here = (Revision.runbook_id == own.runbook.id, Revision.number == own.row.runbook_revision)
+    return session.scalars(select(Revision.text).where(*here)).one()
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """How many steps of how many were ticked, and of which job of several."""
+
+    done: int
+    every: int
+    job: str
+
+
+def ticks_of(session: Session, drills: Sequence[uuid.UUID]) -> dict[uuid.UUID, Ticks]:
+    """What was ticked, of each drill that a checklist ended as. The caller settles who may."""
     rows = session.execute(
-        select(Checklist.drill_id, func.sum(case((ChecklistStep.is_done, 1), else_=0)), func.count())
+        select(Checklist.drill_id, func.sum(case((ChecklistStep.is_done, 1), else_=0)), func.count(), Checklist.job)
         .join(ChecklistStep, ChecklistStep.checklist_id == Checklist.id)
         .where(Checklist.drill_id.in_(drills))
-        .group_by(Checklist.drill_id)
+        .group_by(Checklist.drill_id, Checklist.job)
     )
-    return {drill: (done, every) for drill, done, every in rows if drill is not None}
+    return {drill: Ticks(done, every, job) for drill, done, every, job in rows if drill is not None}
 
 
 @dataclass(frozen=True)

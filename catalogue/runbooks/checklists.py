@@ -18,12 +18,14 @@ from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.values import clean
 from catalogue.people.tables import Person
 from catalogue.resources.desk import Desk
+from catalogue.runbooks.jobs import steps_to_do
 from catalogue.runbooks.operations import DrillEntry, record_drill
 from catalogue.runbooks.revisions import approved
-from catalogue.runbooks.steps import steps_in
+from catalogue.runbooks.rules import is_unticked
+from catalogue.runbooks.steps import Step
 from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill, Procedure
 from catalogue.store import for_change, now
-from catalogue.terms import DrillKind, DrillOutcome
+from catalogue.terms import DrillKind, DrillLevel, DrillOutcome
 
 MAX_NOTE = 2_000
 MAX_REFERENCE = 100
@@ -31,10 +33,12 @@ MAX_REFERENCE = 100
 
 @dataclass(frozen=True)
 class Beginning:
-    """Why somebody goes through a runbook: for real or to practise, for which incident or change."""
+    """Why somebody goes through a runbook: for real or to practise, for which incident or change; `job` is the one that
+    they do of several."""
 
     kind: DrillKind
     reference: str = ""
+    job: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,12 @@ class Tick:
 def begin_checklist(at: Desk, runbook: Runbook, beginning: Beginning) -> Checklist:
     """Begin to carry a runbook out, by its steps as they stand; what the actor has begun and not ended is gone on with.
 
-    Refused: a runbook without numbered steps (`no_steps`).
+    Refused: a runbook without numbered steps (`no_steps`), or without this job (`no_such_job`).
     """
     require(at.actor, Action.CARRY_OUT, runbook.facts)
     if at.actor.person_id is None:
         raise NotAllowed(Action.CARRY_OUT)
-    steps = steps_in(runbook.body)
-    if not steps:
-        raise Refused("no_steps", "These instructions have no numbered steps to tick. Number the steps first.")
+    steps = _steps(runbook, beginning.job)
     if (begun := _begun(at, runbook)) is not None:
         return begun
     in_force = approved(at.session, runbook)
@@ -68,6 +70,7 @@ def begin_checklist(at: Desk, runbook: Runbook, beginning: Beginning) -> Checkli
         person_id=at.actor.person_id,
         drill_kind=beginning.kind.value,
         reference=_one_line(beginning.reference),
+        job=beginning.job,
         started_at=now(at.session),
     )
     at.session.add(row)
@@ -76,8 +79,18 @@ def begin_checklist(at: Desk, runbook: Runbook, beginning: Beginning) -> Checkli
         values = {"label": step.label, "section": step.section, "text": step.text}
         at.session.add(ChecklistStep(checklist_id=row.id, number=number, **values))
     at.session.flush()
-    _record(at, runbook, "checklist_begun", row)
+    _record(at, runbook, "checklist_begun", row, **({"job": row.job} if row.job else {}))
     return row
+
+
+def _steps(runbook: Runbook, job: str) -> list[Step]:
+    """What there is to tick, refused if it is nothing."""
+    steps = steps_to_do(runbook.body, job)
+    if not steps and job:
+        raise Refused("no_such_job", "The instructions hold no such job now. Choose again what you do.", "job")
+    if not steps:
+        raise Refused("no_steps", "These instructions have no numbered steps to tick. Number the steps first.")
+    return steps
 
 
 def _begun(at: Desk, runbook: Runbook) -> Checklist | None:
@@ -123,10 +136,12 @@ def end_as_drill(
 ) -> Drill:
     """Say how it ended, and record the drill of a procedure (`done`: its system, and itself) that it was.
 
-    Raises and refuses as `record_drill` and `end_checklist` do.
+    Raises and refuses as `record_drill` and `end_checklist` do. Refused: a drill that was done, and no step of it is
+    ticked (`nothing_ticked`).
     """
     _check_own(at, row)
     _check_open(row)
+    _check_ticked(at, row, entry.level)
     drill = record_drill(at, *done, entry)
     row.drill_id = drill.id
     end_checklist(at, runbook, row, entry.outcome)
@@ -141,6 +156,16 @@ def _check_own(at: Desk, row: Checklist) -> None:
 def _check_open(row: Checklist) -> None:
     if row.ended_at is not None:
         raise Refused("checklist_ended", "This checklist is ended. Begin a new one.")
+
+
+def _check_ticked(at: Desk, row: Checklist, level: DrillLevel) -> None:
+    ticked = at.session.scalars(select(ChecklistStep.is_done).where(ChecklistStep.checklist_id == row.id)).all()
+    if is_unticked(level, ticked):
+        words = (
+            "No step is ticked, so nothing shows that you did it. Go back and tick what you did. If you explained it, "
+            "choose “taught back”. If you did nothing, choose “None of this”."
+        )
+        raise Refused("nothing_ticked", words, "level")
 
 
 def _moment(at: Desk, row: Checklist, said: datetime | None) -> datetime:

@@ -1,5 +1,6 @@
 """What a drill must say before it is recorded, and who is told by name who can do what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +11,8 @@ from catalogue.terms import DrillLevel
 
 # Both say that somebody else was there, who can tell.
 WITNESSED = frozenset({DrillLevel.TAUGHT_BACK, DrillLevel.WATCHED})
+# Both say that the steps were done, not only told.
+DONE = frozenset({DrillLevel.WATCHED, DrillLevel.ALONE})
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ def problems_of_drill(said: Attempt, today: date) -> list[Problem]:
         reason = f"{said.witness.name} did not work here on that day."
         problems.append(Problem("witness", reason, "Check the day and the witness."))
     return problems
+
+
+def is_unticked(level: DrillLevel, ticked: Sequence[bool]) -> bool:
+    """Whether a checklist with these steps says nothing of what was done, though its drill would say that it was."""
+    return level in DONE and bool(ticked) and not any(ticked)
 
 
 def is_told_the_name(actor: Actor, system_id: UUID, person: Someone) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 _FENCE = re.compile(r" *(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}#{1,6}\s+(.*)$")
+_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*)$")
 _ITEM = re.compile(r"( {0,3}(\d{1,9})[.)] +)(.*)$")
 _BULLETS = ("- ", "* ", "+ ")
 # More is no procedure that anybody carries out in one go.
@@ -17,11 +17,16 @@ _CODE = 6
 
 @dataclass(frozen=True)
 class Step:
-    """One numbered step: the number it is read by, the heading it stands under, and its Markdown."""
+    """One numbered step: the number it is read by, the headings it stands under, the widest first, and its Markdown."""
 
     label: int
-    section: str
+    headings: tuple[str, ...]
     text: str
+
+    @property
+    def section(self) -> str:
+        """The heading right above it."""
+        return self.headings[-1] if self.headings else ""
 
 
 def steps_in(body: str) -> list[Step]:
@@ -37,7 +42,7 @@ class _Written:
     """A step with its lines as they stand in the runbook."""
 
     label: int
-    section: str
+    headings: tuple[str, ...]
     first: str
     indent: int
     rest: list[str] = field(default_factory=list)
@@ -48,7 +53,7 @@ class _Written:
         least = min((_leading(line) for line in self.rest if line.strip()), default=0)
         margin = least if least < _CODE else self.indent
         rest = [line[min(_leading(line), margin) :] for line in self.rest]
-        return Step(self.label, self.section, "\n".join([self.first, *rest]).strip())
+        return Step(self.label, self.headings, "\n".join([self.first, *rest]).strip())
 
 
 class _Reading:
@@ -57,7 +62,7 @@ class _Reading:
     def __init__(self) -> None:
         self.steps: list[_Written] = []
         self._open = False  # whether the last step may go on
-        self._section = ""
+        self._headings: dict[int, str] = {}  # by how deep they are
         self._fence = ""
         self._before = ""
 
@@ -69,7 +74,7 @@ class _Reading:
             self.steps[-1].rest.append(line)
         elif item := self._item(line):
             label = self.steps[-1].label + 1 if self._open else int(item[2])
-            self.steps.append(_Written(label, self._section, item[3], len(item[1])))
+            self.steps.append(_Written(label, tuple(self._headings.values()), item[3], len(item[1])))
             self._open = True
         else:
             self._outside(line)
@@ -94,7 +99,9 @@ class _Reading:
     def _outside(self, line: str) -> None:
         heading = _HEADING.match(line)
         if heading:
-            self._section = heading[1].rstrip().rstrip("#").rstrip()
+            depth = len(heading[1])
+            self._headings = {above: words for above, words in self._headings.items() if above < depth}
+            self._headings[depth] = heading[2].rstrip().rstrip("#").rstrip()
         goes_on = not heading and self._before.strip() and not line.startswith(_BULLETS)
         if self._open and goes_on:
             self.steps[-1].rest.append(line)

@@ -64,7 +64,10 @@ class Drill(Base):
 
 
 class Checklist(Base):
-    """One person's way through the steps of a runbook, as they stood when it began; `drill_id` is what came of it."""
+    """One person's way through the steps of a runbook, as they stood when it began; `drill_id` is what came of it.
+
+    `job` is the heading of the steps that they went through, where the runbook holds several jobs and they did one.
+    """
 
     __tablename__ = "checklist"
     __table_args__ = (Index("ix_checklist_person_ended", "person_id", "ended_at"),)
@@ -75,6 +78,7 @@ class Checklist(Base):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     drill_kind: Mapped[str] = mapped_column(String(20))
     reference: Mapped[str] = mapped_column(String(100), default="")
+    job: Mapped[str] = mapped_column(Text, default="")
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(String(20), default="")

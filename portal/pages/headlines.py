@@ -118,7 +118,9 @@ def checked(look: Look) -> Fact:
 
 
 def whom_to_call(look: Look) -> Fact:
-    """Whom to call about a runbook: its owner, and who stands in."""
+    """Whom to call about a runbook: whom it names, else its owner, and who stands in."""
+    if look.resource.contacts:
+        return {"label": "Whom to call", "value": "; ".join(look.resource.contacts.splitlines())}
     found = facts.answering(look.whole.owners)
     fact = facts.owner(look)
     if found is None or found.gone:

@@ -46,7 +46,8 @@ DRILL = (
     Field("drill_kind", "Kind of drill", FieldType.TERM, terms=DrillKind, required=True),
     Field("outcome", "Outcome", FieldType.TERM, terms=DrillOutcome, required=True),
     Field("witness", "Witness", FieldType.TEXT, max_length=200,
-          hint="Who was there: their email address or their name. Needed unless it was done alone."),
+          hint="Who was there: their email address or their name. They are asked whether they were. "
+          "Leave it blank if it was done alone."),
     Field("runbook_revision", "Revision of the runbook", FieldType.INTEGER,
           hint="If you put the runbook right afterwards, give the revision with the corrections in it."),
     Field("corrections", "Corrections", FieldType.LONG_TEXT, max_length=4000,
@@ -155,7 +156,7 @@ def drill_form(system: Any, line: ProcedureLine, form: Form) -> SmallForm:
         action=f"{address}/procedures/{line.row.id}/drill",
         back=place_of(system, line.row),
         button="Record this",
-        questions=asked(drill_fields(line), form),
+        questions=[replace(one, depends=one.name == "witness") for one in asked(drill_fields(line), form)],
         errors=form.errors,
         intro="What is recorded cannot be changed later. A mistake is voided, and recorded anew.",
     )

@@ -16,7 +16,7 @@ from catalogue.readiness.lapses import counts_until, lapse_of
 from catalogue.readiness.practising import Practice, practice_of
 from catalogue.readiness.queries import SystemReadiness, readiness_of
 from catalogue.readiness.rules import COVERING, Standing
-from catalogue.runbooks.carried_out import ticks_of
+from catalogue.runbooks.carried_out import Ticks, ticks_of
 from catalogue.runbooks.queries import DrillLine, ProcedureLine, drills_of, procedures_of
 from catalogue.terms import DrillOutcome, ProcedureWeight
 from portal.pages.drill_words import drill_words
@@ -160,7 +160,7 @@ class _Told:
     address: str
     edits: bool
     today: date
-    ticks: Mapping[UUID, tuple[int, int]]
+    ticks: Mapping[UUID, Ticks]
 
 
 def _evidence(line: ProcedureLine, standing: Standing, told: _Told) -> Evidence:
@@ -180,7 +180,7 @@ def _drill(line: DrillLine, fact: DrillFact, standing: Standing, told: _Told) ->
     row = line.row
     notes = [DrillOutcome(row.outcome).label + ".", _proves(fact, standing, told.today)]
     if row.id in told.ticks:
-        notes.append("{} of {} steps were ticked.".format(*told.ticks[row.id]))
+        notes.append(_ticked(told.ticks[row.id]))
     if line.witness is not None:
         notes.append(f"{line.witness.name} was there.")
     if row.corrections:
@@ -193,6 +193,11 @@ def _drill(line: DrillLine, fact: DrillFact, standing: Standing, told: _Told) ->
         notes=notes,
         void_href=f"{told.address}/drills/{row.id}/void" if voids else "",
     )
+
+
+def _ticked(ticks: Ticks) -> str:
+    words = f"{ticks.done} of {ticks.every} steps were ticked."
+    return f"Only “{ticks.job}”: {words}" if ticks.job else words
 
 
 def _proves(fact: DrillFact, standing: Standing, today: date) -> str:

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from catalogue.access import Action, require
 from catalogue.errors import BadInput, NotFound, Refused
-from catalogue.runbooks.carried_out import checklist_of, open_checklist_of, procedures_done_by
+from catalogue.runbooks.asides import asides_in
+from catalogue.runbooks.carried_out import checklist_of, open_checklist_of, procedures_done_by, text_of
 from catalogue.runbooks.checklists import tick_step
-from catalogue.terms import DrillOutcome
+from catalogue.terms import DrillKind, DrillOutcome
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import RUNBOOK, thing_at
@@ -38,7 +39,8 @@ def ask_begin(plural: str, slug: str) -> Response | str:
 @guard.staff
 def begin(plural: str, slug: str) -> Response | tuple[str, int]:
     """Begin, or show the form again; pressed twice, it begins once."""
-    runbook, typed = thing_at(plural, slug), typed_values(pages.BEGIN, request.form)
+    runbook = thing_at(plural, slug)
+    typed = typed_values(pages.begin_fields(runbook), request.form)
     try:
         row = pages.begin(open_desk(), runbook, typed)
     except (BadInput, Refused) as bad:
@@ -52,7 +54,15 @@ def page(identity: uuid.UUID) -> str:
     """The steps, with how each went."""
     own = checklist_of(db.session(), current_actor(), identity)
     address = url_of_thing("runbook", own.runbook.slug)
-    return render_template("checklists/page.html", own=own, address=address, outcomes=list(DrillOutcome))
+    return render_template(
+        "checklists/page.html",
+        own=own,
+        caption=pages.caption(own.row),
+        address=address,
+        outcomes=list(DrillOutcome),
+        asides=asides_in(text_of(db.session(), own)),
+        done_for=pages.DONE_FOR[DrillKind(own.row.drill_kind)],
+    )
 
 
 @blueprint.post(f"{ONE}/steps/<int:number>")

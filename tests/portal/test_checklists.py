@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from catalogue.kinds import kind_of
+from catalogue.kinds.record import Record
 from catalogue.people.tables import Person
+from catalogue.resources.operations import describe
 from catalogue.resources.queries import thing
 from catalogue.runbooks.tables import Checklist, ChecklistStep, Drill, Procedure
 from tests.catalogue.runbooks.running import Running
@@ -72,6 +74,58 @@ def test_steps_are_ticked_with_notes_and_outcomes_and_found_again_from_home(
     assert "0 of 2 steps done" in reader.get(address).text
 
 
+def test_whom_to_call_and_what_stands_around_the_steps_is_shown_as_it_was_when_it_began(
+    reader: FlaskClient, council: Council
+) -> None:
+    said = f"**First:** stop. **Call:** Dean, 01632 960 410.\n\n## Prerequisites\nA key.\n\n{BODY}"
+    council.register("runbook", "Stop Hearth", body=f"{said}\n\n## If it goes wrong\nPut it back.")
+    address = fill_in(reader, "/runbooks/stop-hearth/do", {"drill_kind": "rehearsed"}).location
+    with council.database.unit_of_work() as session:
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "stop-hearth")
+        describe(Running(session).desk(), runbook, Record("runbook", {"body": BODY}))
+    main = reader.get(address).text.partition("<main")[2].partition("<ol")[0]
+    for words in ("Dean, 01632 960 410.", "Before you start", "A key.", "Put it back.", "This is a rehearsal"):
+        assert words in main
+    assert "Whom to call" not in main and "The runbook has changed since you began." in main
+
+
+def test_a_runbook_of_nothing_but_steps_shows_nothing_around_them(reader: FlaskClient) -> None:
+    page = reader.get(begun(reader)).text
+    assert "This is live" in page
+    assert "Call:" not in page and "Also:" not in page and "Before you start" not in page and "app-asides" not in page
+
+
+def test_whom_the_front_matter_names_is_called_too(reader: FlaskClient, council: Council) -> None:
+    council.register("runbook", "Stop Hearth", body=BODY, contacts="Dean, 410\nCorvane, 881")
+    council.register("runbook", "Start Hearth", body=f"**Call:** Mei.\n\n{BODY}", contacts="Dean, 410")
+    assert "<strong>Whom to call:</strong> Dean, 410; Corvane, 881" in reader.get("/runbooks/stop-hearth").text
+    alone = fill_in(reader, "/runbooks/stop-hearth/do", {"drill_kind": "live"}).location
+    assert "<strong>Call:</strong> Dean, 410; Corvane, 881" in reader.get(alone).text
+    beside = fill_in(reader, "/runbooks/start-hearth/do", {"drill_kind": "live"}).location
+    assert "<strong>Also:</strong> Dean, 410" in reader.get(beside).text
+
+
+def test_of_several_jobs_one_is_chosen_and_the_drill_names_it(
+    reader: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    council.register("runbook", "Restart Hearth", body="## Stop it\n1. Halt\n\n## Start it\n2. Go")
+    with council.database.unit_of_work() as session:
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "restart-hearth")
+        procedure = str(Running(session).procedure(runbook=runbook).id)
+    do = "/runbooks/restart-hearth/do"
+    form = reader.get(do).text
+    assert fields_of(form, do)["job"] == "all" and "Which job" not in reader.get(DO).text
+    assert "no such job now" in fill_in(reader, do, {"drill_kind": "live", "job": "Burn it"}).text
+    address = fill_in(reader, do, {"drill_kind": "live", "job": "Start it", "reference": "INC-7"}).location
+    page = reader.get(address).text
+    assert "Step by step: Start it: INC-7" in page and "0 of 1 steps done" in page and "Halt" not in page
+    assert tick(reader, address, 1) == 303
+    said = {"outcome": "passed", "procedure": procedure, "level": "alone"}
+    assert fill_in(reader, f"{address}/end", said).status_code == 303
+    steward = sign_in(reader.application.test_client(), "steward@council.example")
+    assert "Only “Start it”: 1 of 1 steps were ticked." in steward.get("/systems/hearth/readiness").text
+
+
 def test_begun_twice_it_is_one_checklist(reader: FlaskClient, council: Council) -> None:
     token = fields_of(reader.get(DO).text, DO)["csrf_token"]
     first = reader.post(DO, data={"csrf_token": token, "drill_kind": "live"})
@@ -124,8 +178,9 @@ def test_it_ends_as_a_drill(reader: FlaskClient, council: Council) -> None:
         runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
         procedure = str(at.procedure(runbook=runbook).id)
     address = begun(reader)
+    tick(reader, address, 1)
     said = {"outcome": "passed", "procedure": procedure}
-    assert "How far by yourself" in fill_in(reader, f"{address}/end", said).text
+    assert "Choose how far you did it by yourself" in fill_in(reader, f"{address}/end", said).text
     refused = fill_in(reader, f"{address}/end", {**said, "level": "watched"})
     assert refused.status_code == 422 and "Nobody is named who saw it." in refused.text
     done = fill_in(reader, f"{address}/end", {**said, "level": "alone", "corrections": "Step 2 is wrong."})
@@ -172,16 +227,42 @@ def test_what_was_wrong_is_not_lost_where_no_drill_is_recorded(reader: FlaskClie
     assert "It hangs." in draft and "Say whom to call." in draft and "Go on writing this draft" in draft
 
 
+def test_who_ticked_nothing_has_not_done_it_and_is_told_what_to_do(reader: FlaskClient, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
+        procedure = str(Running(session).procedure(runbook=runbook).id)
+    end = f"{begun(reader)}/end"
+    refused = fill_in(reader, end, {"outcome": "passed", "procedure": procedure, "level": "alone"})
+    assert refused.status_code == 422 and "Go back and tick what you did." in refused.text
+    taught = {
+        "outcome": "passed",
+        "procedure": procedure,
+        "level": "taught_back",
+        "witness": "steward@council.example",
+    }
+    assert fill_in(reader, end, taught).status_code == 303
+
+
+def test_nothing_that_may_be_needed_is_called_optional(reader: FlaskClient, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
+        Running(session).procedure(runbook=runbook)
+    page = reader.get(f"{begun(reader)}/end").text
+    assert "How far by yourself?" in page and page.count("(optional)") == 1  # only the corrections
+
+
 def test_how_many_steps_were_ticked_stands_with_the_drill(
     reader: FlaskClient, council: Council, sign_in: SignIn
 ) -> None:
     with council.database.unit_of_work() as session:
         runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
         procedure = str(Running(session).procedure(runbook=runbook).id)
+    address = begun(reader)
+    tick(reader, address, 1)
     said = {"outcome": "passed", "procedure": procedure, "level": "alone"}
-    assert fill_in(reader, f"{begun(reader)}/end", said).status_code == 303
+    assert fill_in(reader, f"{address}/end", said).status_code == 303
     steward = sign_in(reader.application.test_client(), "steward@council.example")
-    assert "0 of 2 steps were ticked." in steward.get("/systems/hearth/readiness").text
+    assert "1 of 2 steps were ticked." in steward.get("/systems/hearth/readiness").text
 
 
 def test_who_answers_for_a_runbook_is_told_at_home_that_it_may_be_wrong(

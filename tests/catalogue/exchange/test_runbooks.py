@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,24 @@ def test_hostile_links_take_no_time(sign: str) -> None:
 def test_the_longest_rhythm_that_can_be_kept_reads_back() -> None:
     record = Record("runbook", {"title": "T", "body": "Steps", "review_months": 10**9}, slug="t")
     assert read_runbooks(write_runbook(record)).records[0].values["review_months"] == 10**9
+
+
+@pytest.mark.parametrize(
+    "said, contacts",
+    [
+        ("contacts: Dean Wragg, 01632 960 410", "Dean Wragg, 01632 960 410"),
+        ("contacts: [Dean, Mei]\nowner_slack: '#roads'", "Dean\nMei\n#roads"),
+        ("contacts:\n  - name: Dean\n    phone: 01632 960 410", "Dean, 01632 960 410"),
+    ],
+)
+def test_whom_to_call_is_read_as_people_write_it(said: str, contacts: str) -> None:
+    reading = read_runbooks(page(f"---\ntitle: A\n{said}\n---\nText\n"))
+    assert reading.records[0].values["contacts"] == contacts
+    assert not reading.problems
+    again = read_runbooks(write_runbook(replace(reading.records[0], slug="a")))
+    assert again.records[0].values["contacts"] == contacts
+
+
+def test_more_contacts_than_a_page_can_show_are_refused() -> None:
+    reading = read_runbooks(page(f"---\ntitle: A\ncontacts: {'x' * 2001}\n---\nText\n"))
+    assert not reading.records and reading.problems

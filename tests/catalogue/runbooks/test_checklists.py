@@ -15,10 +15,12 @@ from catalogue.kinds.record import Record
 from catalogue.resources.operations import describe
 from catalogue.runbooks.carried_out import (
     OwnChecklist,
+    Ticks,
     checklist_of,
     last_incidents,
     open_checklists,
     procedures_done_by,
+    ticks_of,
 )
 from catalogue.runbooks.checklists import Beginning, Tick, begin_checklist, end_as_drill, end_checklist, tick_step
 from catalogue.runbooks.operations import DrillEntry
@@ -114,6 +116,21 @@ def test_what_is_not_numbered_cannot_be_ticked(doing: Doing) -> None:
     assert error.value.code == "no_steps"
 
 
+def test_of_a_runbook_that_holds_several_jobs_one_is_done(doing: Doing) -> None:
+    doing.runbook = doing.thing("runbook", "Restart", body="## Stop\n1. Halt\n## Start\n2. Go")
+    with pytest.raises(Refused) as error:
+        doing.begin(Beginning(DrillKind.LIVE, job="Burn"))
+    assert (error.value.code, error.value.field) == ("no_such_job", "job")
+    own = doing.begin(Beginning(DrillKind.LIVE, job="Start"))
+    assert ([step.text for step in own.steps], own.row.job) == (["Go"], "Start")
+    doing.tick(own, 1)
+    entry = doing.drill_entry(runbook_revision=1)
+    drill = end_as_drill(
+        doing.desk(doing.actor), doing.runbook, own.row, (doing.system, doing.procedure(runbook=doing.runbook)), entry
+    )
+    assert ticks_of(doing.session, [drill.id]) == {drill.id: Ticks(1, 1, "Start")}
+
+
 def test_a_checklist_is_its_own_person_s_alone(doing: Doing) -> None:
     own = doing.begin()
     ben = Actor(name="Ben", person_id=doing.ben.id, is_staff=True)
@@ -152,12 +169,29 @@ def test_it_ends_as_a_drill_of_whoever_did_it_though_they_may_not_edit_the_syste
     found = procedures_done_by(doing.session, doing.actor, doing.runbook)
     assert [(one.procedure, one.system.title) for one in found] == [(procedure, "Hearth")]
     done = (found[0].system, procedure)
+    doing.tick(own, 1)
     entry = doing.drill_entry(runbook_revision=1, reference=" INC-7 ")
     drill = end_as_drill(doing.desk(doing.actor), doing.runbook, own.row, done, entry)
     assert (drill.person_id, drill.reference, drill.runbook_revision) == (doing.ann.id, "INC-7", 1)
     assert own.row.drill_id == drill.id
+    again = doing.begin()
+    doing.tick(again, 1)
     with pytest.raises(NotAllowed):  # for others they may not speak
-        end_as_drill(doing.desk(doing.actor), doing.runbook, doing.begin().row, done, replace(entry, person=doing.ben))
+        end_as_drill(doing.desk(doing.actor), doing.runbook, again.row, done, replace(entry, person=doing.ben))
+
+
+@pytest.mark.parametrize("level", [DrillLevel.WATCHED, DrillLevel.ALONE])
+def test_what_was_done_has_a_step_that_is_ticked(doing: Doing, level: DrillLevel) -> None:
+    done = (doing.system, doing.procedure(runbook=doing.runbook))
+    own = doing.begin()
+    doing.tick(own, 1)
+    doing.tick(own, 1, Tick(is_done=False))
+    entry = replace(doing.drill_entry(), level=level, witness=doing.ben)
+    with pytest.raises(Refused) as error:
+        end_as_drill(doing.desk(doing.actor), doing.runbook, own.row, done, entry)
+    assert (error.value.code, error.value.field) == ("nothing_ticked", "level")
+    told = replace(entry, level=DrillLevel.TAUGHT_BACK)
+    assert end_as_drill(doing.desk(doing.actor), doing.runbook, own.row, done, told).level == "taught_back"
 
 
 def test_a_runbook_was_last_needed_when_somebody_did_it_for_real(doing: Doing) -> None:

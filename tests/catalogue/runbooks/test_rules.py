@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from catalogue.access import Actor, operator
-from catalogue.runbooks.rules import Attempt, Someone, is_told_the_name, problems_of_drill
+from catalogue.runbooks.rules import Attempt, Someone, is_told_the_name, is_unticked, problems_of_drill
 from catalogue.terms import DrillLevel
 
 TODAY = date(2026, 11, 26)
@@ -55,3 +55,19 @@ def test_names_are_for_the_person_their_manager_and_who_answers_for_the_system(a
 
 def test_who_has_no_manager_is_not_everybody_s() -> None:
     assert not is_told_the_name(Actor(is_staff=True, person_id=None), SYSTEM, BEN)
+
+
+@pytest.mark.parametrize(
+    "level, ticked, unticked",
+    [
+        (DrillLevel.ALONE, [False, False], True),
+        (DrillLevel.WATCHED, [False], True),
+        (DrillLevel.ALONE, [False, True], False),
+        (DrillLevel.TAUGHT_BACK, [False, False], False),
+        (DrillLevel.ALONE, [], False),
+    ],
+)
+def test_what_was_done_shows_in_its_steps_where_there_are_any(
+    level: DrillLevel, ticked: list[bool], unticked: bool
+) -> None:
+    assert is_unticked(level, ticked) is unticked

@@ -46,10 +46,10 @@ def test_steps_are_found_as_people_write_them(body: str, found: list[str]) -> No
 def test_a_step_says_under_which_heading_it_stands_and_by_which_number_it_is_read() -> None:
     body = "## Stop it\n1. Halt\n\n2. Wait\n\nThen wait.\n\n5. Look\n## Start it ##\n1. Go"
     assert steps_in(body) == [
-        Step(1, "Stop it", "Halt"),
-        Step(2, "Stop it", "Wait"),
-        Step(5, "Stop it", "Look"),
-        Step(1, "Start it", "Go"),
+        Step(1, ("Stop it",), "Halt"),
+        Step(2, ("Stop it",), "Wait"),
+        Step(5, ("Stop it",), "Look"),
+        Step(1, ("Start it",), "Go"),
     ]
 
 
