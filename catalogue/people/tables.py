@@ -201,6 +201,17 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class Absence(Base):
+    """From when until when somebody is away, both days counted; not why. One each: what is said anew replaces it."""
+
+    __tablename__ = "absence"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+
+
 class Departure(Base):
     """What somebody who leaves handed on in one go: read as a receipt, and taken back by it for some days.
 

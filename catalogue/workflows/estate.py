@@ -12,6 +12,7 @@ from catalogue.kinds import KINDS, kind_of
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.queries import Filters, Line, obligations
 from catalogue.obligations.rag import SETTLED, Horizon
+from catalogue.people.speaking_for import may_speak_for
 from catalogue.people.tables import Person
 from catalogue.readiness.foreseeing import Foreseen, if_left
 from catalogue.terms import ObligationStatus, OwnerRole
@@ -72,15 +73,9 @@ class Estate:
         return [holding for group in self.groups for holding in group.holdings]
 
 
-def may_hand_on(actor: Actor, leaver: Person) -> bool:
-    """Whether the actor may hand on what this person has: the person, their manager, and who keeps the directory."""
-    is_close = actor.person_id is not None and actor.person_id in (leaver.id, leaver.manager_id)
-    return may(actor, Action.EDIT_PEOPLE) or (is_close and may(actor, Action.READ_PEOPLE))
-
-
 def require_hand_on(actor: Actor, leaver: Person) -> None:
     """Raise `NotAllowed` unless the actor may hand on what this person has."""
-    if not may_hand_on(actor, leaver):
+    if not may_speak_for(actor, leaver):
         raise NotAllowed("hand_on", "Only they, their manager and administrators can hand on what somebody has.")
 
 
@@ -102,7 +97,7 @@ def estate(session: Session, actor: Actor, leaver: Person, horizon: Horizon) -> 
         for answer in answers
         if not answer.stands_in and answer.role is not OwnerRole.SUPPLIER_CONTACT
     ]
-    found = [*owned, *_handovers(session, actor, leaver, horizon)]
+    found = [*owned, *handovers_of(session, actor, leaver, horizon)]
     groups = [Group(code, label, [one for one in found if one.group == code]) for code, label in _labels()]
     return Estate(
         person=leaver,
@@ -119,7 +114,8 @@ def _labels() -> Iterator[tuple[str, str]]:
     yield ACCEPTED, "Handovers that they accept"
 
 
-def _handovers(session: Session, actor: Actor, leaver: Person, horizon: Horizon) -> Iterator[Holding]:
+def handovers_of(session: Session, actor: Actor, leaver: Person, horizon: Horizon) -> Iterator[Holding]:
+    """What somebody sees to or accepts that is not settled, as far as the actor may see it."""
     statuses = tuple(status for status in ObligationStatus if status not in _OVER)
     for group, role, whose in (
         (SEEN_TO, "owner", Filters(statuses=statuses, people=(("owner", leaver.id),), per_page=0)),

@@ -22,6 +22,7 @@ from catalogue.searches.queries import count_waiting
 from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
 from catalogue.workflows.mine import duties
+from portal.pages.being_away import relief_cards
 from portal.pages.changes import ChangeLine, line_of
 from portal.pages.checklists import open_cards
 from portal.pages.home_handovers import handover_cards
@@ -90,7 +91,8 @@ def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon, pac
     today = horizon.today
     cards = open_cards(open_checklists(session, actor)) + handover_cards(session, actor, horizon)
     cards += [] if pack else newcomer_cards(session, actor, person, today)
-    cards += follower_cards(session, actor, today) + _own_things(session, actor, today)
+    cards += follower_cards(session, actor, today) + relief_cards(session, actor, today)
+    cards += _own_things(session, actor, today)
     if actor.has(Role.PROCUREMENT):
         cards += _contracts(session, actor, today)
     if actor.owned or actor.teams or may(actor, Action.ADMINISTER):

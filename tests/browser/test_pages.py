@@ -142,6 +142,7 @@ PAGES = [
     (ADMIN, "/datasets/*/history"),
     (ADMIN, "/datasets/*/history/1/restore"),
     (ADMIN, "/people/*/leaving"),
+    (ADMIN, "/people/miriam-kessler/away"),
     (ADMIN, "/people/miriam-kessler/leaving"),
 ]
 FORMS = [
