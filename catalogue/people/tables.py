@@ -213,19 +213,20 @@ class Absence(Base):
 
 
 class Departure(Base):
-    """What somebody who leaves handed on in one go: read as a receipt, and taken back by it for some days.
+    """What those who leave handed on in one go: read as a receipt, and taken back by it for some days.
 
-    `moved` are (group, id, role, from, to): ids of people, "" for nobody yet. `end_on_before` is what stood before
-    `last_on`, if that was said.
+    It is one person's, or of all under a contract. `moved` are (group, id, role, from, to): ids of people, "" for
+    nobody yet. `ended` are (what, id, day before): what ends on `last_on`, with the day that stood before, "" for none.
     """
 
     __tablename__ = "departure"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    contract_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     operation_id: Mapped[uuid.UUID]
     last_on: Mapped[date | None]
-    end_on_before: Mapped[date | None]
+    ended: Mapped[list[list[str]]] = mapped_column(JSON)
     moved: Mapped[list[list[str]]] = mapped_column(JSON)
     made_by: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]

@@ -16,8 +16,9 @@ from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
 from catalogue.resources.standing_in import reliefs
 from catalogue.terms import Lifecycle, OwnerRole
-from catalogue.workflows.estate import handovers_of, require_hand_on
+from catalogue.workflows.estate import handovers_of
 from catalogue.workflows.holdings import Answer, answers_of
+from catalogue.workflows.leavers import Leavers, require_hand_on
 from portal.forms import Form, Question, typed_from
 from portal.pages.small_forms import asked, day_in, values_of
 from portal.urls import url_of_thing
@@ -51,7 +52,7 @@ class AwayPage:
 
 def away_page(at: Desk, person: Person, horizon: Horizon, form: Form | None = None) -> AwayPage:
     """The page, with what stands or what was typed. Who may: as with `say_away`. Raises `NotAllowed`."""
-    require_hand_on(at.actor, person)
+    require_hand_on(at.actor, Leavers((person,)))
     standing = absence_of(at.session, person, at.today)
     form = form or Form(typed_from(FIELDS, _said(standing, at.today)))
     theirs = [one for one in answers_of(at.session, at.actor, person, at.today) if _needs_deputy(one)]
