@@ -12,6 +12,7 @@ from catalogue.blobs import Blobs
 from catalogue.messages.digest import post_digests
 from catalogue.messages.operations import forget_messages
 from catalogue.messages.sending import Mail, send_waiting
+from catalogue.people.absences import forget_absences
 from catalogue.people.invitations import KEPT_FOR, forget_invitations
 from catalogue.plurals import how_many
 from catalogue.readiness.snapshots import take_snapshots
@@ -139,6 +140,12 @@ def _forget_invitations(site: Site) -> str:
     return f"Dropped {how_many(forgotten, 'old invitation')}." if forgotten else ""
 
 
+def _forget_absences(site: Site) -> str:
+    with site.database.unit_of_work() as session:
+        forgotten = forget_absences(session, site.today)
+    return f"Dropped {how_many(forgotten, 'absence')} that are over." if forgotten else ""
+
+
 def _drop_files(site: Site) -> str:
     if site.blobs is None:
         return ""
@@ -184,6 +191,7 @@ TASKS = (
     Task("post_digests", "Write to those whom something needs today", timedelta(hours=1), _post_digests),
     Task("forget_messages", "Drop messages that were settled 90 days ago", timedelta(days=1), _forget_messages),
     Task("forget_invitations", "Drop invitations that nobody accepted", timedelta(days=1), _forget_invitations),
+    Task("forget_absences", "Drop absences that are over", timedelta(hours=1), _forget_absences),
     Task("drop_files", "Drop files that nothing refers to any more", timedelta(hours=1), _drop_files),
     Task(
         "keep_readiness",

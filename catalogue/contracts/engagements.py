@@ -115,6 +115,14 @@ def end_engagement(
     _record(session, actor, row, "ended")
 
 
+def resume_engagement(session: Session, actor: Actor, contract: Contract, row: Engagement) -> None:
+    """Take back that an engagement was ended: it lasts until the agreed end again. Who may: as for starting."""
+    require(actor, Action.EDIT, contract.facts)
+    row.ended_on, row.end_reason = None, ""
+    session.flush()
+    _record(session, actor, row, "resumed")
+
+
 def _check_words(name: str, role: str) -> None:
     problems = [
         Problem(field, f"{what} is missing or too long.", f"Enter at most {_MOST_IN_NAME} letters.", said[:80])

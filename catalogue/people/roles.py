@@ -141,6 +141,27 @@ def end_role(session: Session, actor: Actor, row: RoleAssignment, today: date) -
     record(session, actor, Happening("role.revoked", "person", row.person_id, details=details))
 
 
+def end_membership(session: Session, actor: Actor, row: RoleAssignment, contract: Thing, last_on: date) -> None:
+    """Let somebody's part in a contract end with it. Who may: whoever keeps the contract."""
+    require(actor, Action.EDIT, contract)
+    _until(session, actor, row, last_on, "revoked")
+
+
+def restore_membership(
+    session: Session, actor: Actor, row: RoleAssignment, contract: Thing, until_on: date | None
+) -> None:
+    """Take back that somebody's part in a contract was ended. Who may: whoever keeps the contract."""
+    require(actor, Action.EDIT, contract)
+    _until(session, actor, row, until_on, "granted")
+
+
+def _until(session: Session, actor: Actor, row: RoleAssignment, until_on: date | None, verb: str) -> None:
+    row.until_on = until_on
+    session.flush()
+    details = {"role": row.role, "scope": _said(RoleScope(row.scope_kind, row.scope_id))}
+    record(session, actor, Happening(f"role.{verb}", "person", row.person_id, details=details))
+
+
 def confirm_role(session: Session, actor: Actor, identity: uuid.UUID, today: date) -> RoleAssignment:
     """Let a role that waits hold from today. Who may: an administrator who neither gave it nor gets it; the operator.
 

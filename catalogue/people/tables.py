@@ -201,20 +201,32 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None]
 
 
-class Departure(Base):
-    """What somebody who leaves handed on in one go: read as a receipt, and taken back by it for some days.
+class Absence(Base):
+    """From when until when somebody is away, both days counted; not why. One each: what is said anew replaces it."""
 
-    `moved` are (group, id, role, from, to): ids of people, "" for nobody yet. `end_on_before` is what stood before
-    `last_on`, if that was said.
+    __tablename__ = "absence"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+
+
+class Departure(Base):
+    """What those who leave handed on in one go: read as a receipt, and taken back by it for some days.
+
+    It is one person's, or of all under a contract. `moved` are (group, id, role, from, to): ids of people, "" for
+    nobody yet. `ended` are (what, id, day before): what ends on `last_on`, with the day that stood before, "" for none.
     """
 
     __tablename__ = "departure"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    contract_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     operation_id: Mapped[uuid.UUID]
     last_on: Mapped[date | None]
-    end_on_before: Mapped[date | None]
+    ended: Mapped[list[list[str]]] = mapped_column(JSON)
     moved: Mapped[list[list[str]]] = mapped_column(JSON)
     made_by: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]

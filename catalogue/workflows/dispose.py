@@ -14,7 +14,7 @@ from catalogue.audit import Happening, canonical, record
 from catalogue.errors import NotFound, Refused
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.people.tables import Grant, RoleAssignment
+from catalogue.people.tables import Departure, Grant, RoleAssignment
 from catalogue.resources.desk import Desk
 from catalogue.retention.queries import Due, due
 from catalogue.store import Base
@@ -23,7 +23,7 @@ from catalogue.tuning.tables import KnownSearch
 from catalogue.visibility import visible
 
 # Columns that name a thing without being foreign keys: their rows mean nothing once it is gone.
-_LOOSE: tuple[Any, ...] = (Grant.resource_id, RoleAssignment.scope_id, KnownSearch.thing_id)
+_LOOSE: tuple[Any, ...] = (Grant.resource_id, RoleAssignment.scope_id, KnownSearch.thing_id, Departure.contract_id)
 
 
 @dataclass(frozen=True)

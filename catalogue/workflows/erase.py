@@ -13,7 +13,7 @@ from catalogue.access import Action, Actor, require
 from catalogue.audit import AuditEvent, Happening, blank_details, record
 from catalogue.errors import Refused
 from catalogue.kinds.resource import Ownership
-from catalogue.people.tables import Account, ApiToken, Grant, Person, RecoveryCode, RoleAssignment, SecondStep
+from catalogue.people.tables import Absence, Account, ApiToken, Grant, Person, RecoveryCode, RoleAssignment, SecondStep
 from catalogue.retention.naming import Naming
 from catalogue.retention.queries import held_contracts_of
 from catalogue.retention.sweep import Swept, names, sweep
@@ -22,7 +22,7 @@ from catalogue.store import now
 from catalogue.terms import Employer
 
 # What belonged to the person alone goes as a whole; a table that comes later and is such belongs here.
-GONE: tuple[type[Any], ...] = (SavedSearch, Wish)
+GONE: tuple[type[Any], ...] = (SavedSearch, Wish, Absence)
 _SAID_OF_THEM = ("reason", "note", "name")  # words that others wrote about them into the trail
 _NOBODY = "erased.invalid"
 _FORMER = {

@@ -1,24 +1,26 @@
-"""What somebody who leaves answers for, group by group, and what nobody of ours could do without them."""
+"""What those who leave answer for, group by group, and what nobody of ours could do without them."""
 
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
-from catalogue.errors import NotAllowed
 from catalogue.kinds import KINDS, kind_of
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.queries import Filters, Line, obligations
 from catalogue.obligations.rag import SETTLED, Horizon
 from catalogue.people.tables import Person
-from catalogue.readiness.foreseeing import Foreseen, if_left
+from catalogue.readiness.foreseeing import Foreseen, if_ended, if_left
 from catalogue.terms import ObligationStatus, OwnerRole
 from catalogue.workflows.holdings import answers_of
+from catalogue.workflows.leavers import Leavers, require_hand_on
 
-SEEN_TO, ACCEPTED = "handovers", "acceptances"
-ROLES_IN_HANDOVERS = {"owner": "Sees to it", "acceptor": "Accepts it"}
+STOOD_IN, SEEN_TO, ACCEPTED, PROMISED = "deputies", "handovers", "acceptances", "promises"
+ROLES_IN_HANDOVERS = {"owner": "Sees to it", "acceptor": "Accepts it", "supplier_person": "Hands it in"}
+_GROUPS_OF_HANDOVERS = {SEEN_TO: "owner", ACCEPTED: "acceptor", PROMISED: "supplier_person"}
 _OVER = SETTLED | {
     ObligationStatus.ACCEPTED,
     ObligationStatus.ACCEPTED_IN_PART,
@@ -30,7 +32,8 @@ _OVER = SETTLED | {
 class Holding:
     """One thing that somebody answers for, and as what; `movable` if the reader may hand it on.
 
-    `group` is the plural of a kind, or says what a handover is to them; `address` leads to its page.
+    `group` is the plural of a kind, or says what it is to them otherwise; `whose` it is; `of` is what it belongs to:
+    itself, or a handover's contract.
     """
 
     group: str
@@ -41,6 +44,8 @@ class Holding:
     kind: str
     slug: str
     movable: bool
+    whose: Person
+    of: uuid.UUID
 
     @property
     def key(self) -> str:
@@ -59,11 +64,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Estate:
-    """All that a leaver has, as far as the reader may see it: what they answer for, stand in for, and alone can do."""
+    """All that leavers have, as far as the reader may see it: what they answer for, stand in for, and alone can do."""
 
-    person: Person
+    leavers: Leavers
     groups: Sequence[Group]
-    stands_in: int
     foreseen: Foreseen
 
     @property
@@ -72,64 +76,65 @@ class Estate:
         return [holding for group in self.groups for holding in group.holdings]
 
 
-def may_hand_on(actor: Actor, leaver: Person) -> bool:
-    """Whether the actor may hand on what this person has: the person, their manager, and who keeps the directory."""
-    is_close = actor.person_id is not None and actor.person_id in (leaver.id, leaver.manager_id)
-    return may(actor, Action.EDIT_PEOPLE) or (is_close and may(actor, Action.READ_PEOPLE))
+def estate(session: Session, actor: Actor, leavers: Leavers, horizon: Horizon) -> Estate:
+    """What these people have. Who may, and what is raised: see `require_hand_on`."""
+    require_hand_on(actor, leavers)
+    found = [
+        holding
+        for person in leavers.people
+        for holding in (*_answers(session, actor, person, leavers, horizon.today),
+                        *handovers_of(session, actor, person, horizon))
+        if leavers.hands_on(person, holding.of)
+    ]  # fmt: skip
+    groups = [Group(code, label, [one for one in found if one.group == code]) for code, label in _labels()]
+    return Estate(leavers, [group for group in groups if group.holdings], _foreseen(session, actor, leavers, horizon))
 
 
-def require_hand_on(actor: Actor, leaver: Person) -> None:
-    """Raise `NotAllowed` unless the actor may hand on what this person has."""
-    if not may_hand_on(actor, leaver):
-        raise NotAllowed("hand_on", "Only they, their manager and administrators can hand on what somebody has.")
+def _foreseen(session: Session, actor: Actor, leavers: Leavers, horizon: Horizon) -> Foreseen:
+    if leavers.contract is not None:
+        return if_ended(session, actor, leavers.contract, horizon.today)
+    return if_left(session, actor, leavers.people[0], horizon.today)
 
 
-def estate(session: Session, actor: Actor, leaver: Person, horizon: Horizon) -> Estate:
-    """What this person has. Who may: they, their manager, and who keeps the directory. Raises `NotAllowed`."""
-    require_hand_on(actor, leaver)
-    answers = answers_of(session, actor, leaver, horizon.today)
-    owned = [
-        Holding(
-            group=kind_of(answer.thing.kind).plural,
+def _answers(session: Session, actor: Actor, person: Person, leavers: Leavers, today: date) -> Iterator[Holding]:
+    """What somebody answers for, and what they stand in for."""
+    for answer in answers_of(session, actor, person, today):
+        if leavers.contract is None and answer.role is OwnerRole.SUPPLIER_CONTACT:
+            continue
+        said = f"Deputy: {answer.role.label.lower()}" if answer.stands_in else answer.role.label
+        yield Holding(
+            group=STOOD_IN if answer.stands_in else kind_of(answer.thing.kind).plural,
             id=answer.thing.id,
             role=answer.role.value,
             title=answer.thing.title,
-            said=answer.role.label,
+            said=said,
             kind=answer.thing.kind,
             slug=answer.thing.slug,
             movable=may(actor, Action.ASSIGN_OWNER, answer.thing.facts),
+            whose=person,
+            of=answer.thing.id,
         )
-        for answer in answers
-        if not answer.stands_in and answer.role is not OwnerRole.SUPPLIER_CONTACT
-    ]
-    found = [*owned, *_handovers(session, actor, leaver, horizon)]
-    groups = [Group(code, label, [one for one in found if one.group == code]) for code, label in _labels()]
-    return Estate(
-        person=leaver,
-        groups=[group for group in groups if group.holdings],
-        stands_in=sum(answer.stands_in for answer in answers),
-        foreseen=if_left(session, actor, leaver, horizon.today),
-    )
 
 
 def _labels() -> Iterator[tuple[str, str]]:
     for kind in KINDS:
         yield kind.plural, kind.label_plural
+    yield STOOD_IN, "Entries for which they stand in"
     yield SEEN_TO, "Handovers that they see to"
     yield ACCEPTED, "Handovers that they accept"
+    yield PROMISED, "Handovers that they hand in"
 
 
-def _handovers(session: Session, actor: Actor, leaver: Person, horizon: Horizon) -> Iterator[Holding]:
+def handovers_of(session: Session, actor: Actor, person: Person, horizon: Horizon) -> Iterator[Holding]:
+    """What somebody sees to, accepts or hands in that is not settled, as far as the actor may see it."""
     statuses = tuple(status for status in ObligationStatus if status not in _OVER)
-    for group, role, whose in (
-        (SEEN_TO, "owner", Filters(statuses=statuses, people=(("owner", leaver.id),), per_page=0)),
-        (ACCEPTED, "acceptor", Filters(statuses=statuses, people=(("acceptor", leaver.id),), per_page=0)),
-    ):
+    for group, role in _GROUPS_OF_HANDOVERS.items():
+        whose = Filters(statuses=statuses, people=((role, person.id),), per_page=0)
         for line in obligations(session, actor, horizon, whose):
-            yield _handover(session, actor, group, role, line)
+            yield _handover(session, actor, group, role, person, line)
 
 
-def _handover(session: Session, actor: Actor, group: str, role: str, line: Line) -> Holding:
+def _handover(session: Session, actor: Actor, group: str, role: str, person: Person, line: Line) -> Holding:
     deal = session.get_one(Contract, line.row.contract_id)
     return Holding(
         group=group,
@@ -140,6 +145,8 @@ def _handover(session: Session, actor: Actor, group: str, role: str, line: Line)
         kind="obligation",
         slug=str(line.row.id),
         movable=may(actor, Action.KEEP_OBLIGATIONS, deal.facts),
+        whose=person,
+        of=deal.id,
     )
 
 

@@ -21,6 +21,7 @@ from catalogue.messages.rules import Rung, ladder
 from catalogue.obligations.rag import WAITING
 from catalogue.obligations.tables import Obligation, Round
 from catalogue.people.tables import Person
+from catalogue.resources.standing_in import stand_ins
 from catalogue.terms import Nation, ObligationStatus, OwnerRole
 from catalogue.visibility import actor_of_person
 
@@ -82,8 +83,11 @@ def _told(
     session: Session, row: Obligation, deal: Contract, rung: Rung, today: date
 ) -> Iterator[tuple[uuid.UUID, str]]:
     """Whom a rung reaches, and why: the later, the further up."""
+    standing_in = stand_ins(session, deal.id, today)
     if row.owner_id is not None:
         yield row.owner_id, "You see to it that it is handed over."
+    if row.owner_id in standing_in:
+        yield standing_in[row.owner_id].id, "Who sees to it is away, and you stand in for them."
     if row.supplier_person_id is not None:
         yield row.supplier_person_id, "You are named as the one who hands it over."
     if rung in _LATE and row.owner_id is not None:
@@ -98,6 +102,8 @@ def _told(
         )
         for person_id in session.scalars(managing):
             yield person_id, "You manage the contract."
+            if person_id in standing_in:
+                yield standing_in[person_id].id, "Who manages the contract is away, and you stand in for them."
 
 
 def handovers_waiting(session: Session, today: date) -> Iterator[DigestLine]:

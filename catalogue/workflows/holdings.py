@@ -22,20 +22,23 @@ from catalogue.visibility import visible
 
 @dataclass(frozen=True)
 class Answer:
-    """A thing that someone answers for, in which role and until when; `stands_in` if only as a deputy."""
+    """A thing that someone answers for, in which role and until when; `stands_in` if only as a deputy. `deputy` is who
+    stands in for whoever answers for it."""
 
     thing: CataloguedResource
     role: OwnerRole
     from_on: date
     until_on: date | None
     stands_in: bool
+    deputy: Person | None = None
 
 
 def answers_of(session: Session, actor: Actor, person: Person, today: date) -> list[Answer]:
     """All that a person answers for today, by rank of role, then kind and title."""
     rows = session.execute(
-        select(CataloguedResource, Ownership)
+        select(CataloguedResource, Ownership, Person)
         .join(Ownership, Ownership.resource_id == CataloguedResource.id)
+        .outerjoin(Person, Person.id == Ownership.deputy_id)
         .where(
             or_(Ownership.person_id == person.id, Ownership.deputy_id == person.id),
             current_ownership(today),
@@ -44,7 +47,8 @@ def answers_of(session: Session, actor: Actor, person: Person, today: date) -> l
         .order_by(CataloguedResource.kind, func.lower(CataloguedResource.title), Ownership.id)
     )
     found = [
-        Answer(thing, OwnerRole(row.role), row.from_on, row.until_on, row.person_id != person.id) for thing, row in rows
+        Answer(thing, OwnerRole(row.role), row.from_on, row.until_on, row.person_id != person.id, deputy)
+        for thing, row, deputy in rows
     ]
     rank = list(OwnerRole)
     return sorted(found, key=lambda answer: rank.index(answer.role))

@@ -1,4 +1,4 @@
-"""What somebody who leaves hands on, as it is looked at before and read afterwards: who takes which things."""
+"""What those who leave hand on, as it is looked at before and read afterwards: who takes which things."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,14 +8,16 @@ from uuid import UUID
 from catalogue.errors import NotFound
 from catalogue.obligations.queries import obligation
 from catalogue.people.queries import people_by_id
-from catalogue.people.tables import Departure, Person
+from catalogue.people.tables import Departure
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
 from catalogue.resources.queries import things_by_id
 from catalogue.terms import OwnerRole
-from catalogue.workflows.estate import ROLES_IN_HANDOVERS, Holding, is_handover
+from catalogue.workflows.estate import ROLES_IN_HANDOVERS, STOOD_IN, Holding, is_handover
 from catalogue.workflows.hand_on import Handing
+from catalogue.workflows.leavers import Leavers
 from catalogue.workflows.take_back import UNDO_FOR, can_be_taken_back
+from portal.pages.leavers import ended_facts, known_last_day, whose
 from portal.pages.leaving import Answers
 from portal.pages.obligation_words import LIST
 from portal.pages.obligation_words import address_of as handover_address
@@ -34,6 +36,7 @@ class Passing:
     address: str
     said: str
     to: str
+    whose: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ PASSINGS: Table[Passing] = Table(
         Column("what", "What", lambda one: _linked(one), lambda one: one.title, sort="what"),
         Column("said", "As", lambda one: one.said, sort="said"),
         Column("to", "Goes to", lambda one: one.to or _NOBODY, sort="to"),
+        Column("from", "From", lambda one: one.whose, sort="from"),
     ),
 )
 UNSORTED = replace(PASSINGS, columns=tuple(replace(column, sort="") for column in PASSINGS.columns))
@@ -66,7 +70,13 @@ def _linked(one: Passing) -> Cell:
 def passings_of(handings: Sequence[Handing]) -> list[Passing]:
     """What the answers to the form would do."""
     return [
-        Passing(one.holding.title, address_of(one.holding), one.holding.said, one.to.name if one.to else "")
+        Passing(
+            one.holding.title,
+            address_of(one.holding),
+            one.holding.said,
+            one.to.name if one.to else "",
+            one.holding.whose.name,
+        )
         for one in handings
     ]
 
@@ -78,23 +88,24 @@ def address_of(holding: Holding) -> str:
     return url_of_thing(holding.kind, holding.slug)
 
 
-def check_facts(said: Answers, leaver: Person) -> list[dict[str, Any]]:
+def check_facts(said: Answers, leavers: Leavers) -> list[dict[str, Any]]:
     """What is looked at above the table before it is confirmed."""
-    last_on = said.last_on or leaver.end_on
+    last_on = said.last_on or known_last_day(leavers)
     return [{"key": "Last day", "value": day(last_on)}, *_counts(one.to is not None for one in said.handings)]
 
 
-def receipt(at: Desk, leaver: Person, row: Departure) -> Receipt:
+def receipt(at: Desk, leavers: Leavers, row: Departure) -> Receipt:
     """The receipt, as far as the reader may see what is on it."""
     until = row.made_at + UNDO_FOR
     undo = [{"key": "Taken back on", "value": day(row.undone_at)}] if row.undone_at else []
     if can_be_taken_back(row, at.session):
         undo = [{"key": "Can be taken back until", "value": day(until)}]
     last = [{"key": "Last day", "value": day(row.last_on)}] if row.last_on else []
+    last += ended_facts(row.ended) if leavers.contract else []
     passings = list(_passings(at, row))
     return Receipt(
         row=row,
-        title=f"What {leaver.name} handed on",
+        title=f"What {whose(leavers).name} handed on",
         passings=passings,
         facts=[
             {"key": "Handed on", "value": f"{day(row.made_at)} by {row.made_by}"},
@@ -122,19 +133,21 @@ def _counts(taken: Any) -> Iterator[dict[str, Any]]:
 
 
 def _passings(at: Desk, row: Departure) -> Iterator[Passing]:
-    people = people_by_id(at.session, at.actor, [UUID(one[4]) for one in row.moved if one[4]])
+    people = people_by_id(at.session, at.actor, [UUID(one) for moved in row.moved for one in moved[3:] if one])
     things = things_by_id(at.session, at.actor, [UUID(one[1]) for one in row.moved])
-    for _group, words, role, _before, after in row.moved:
-        to = people[UUID(after)].name if after else ""
+    for group, words, role, before, after in row.moved:
+        passed = people[UUID(after)].name if after else "", people[UUID(before)].name
         if is_handover(role):
-            yield from _handover(at, UUID(words), ROLES_IN_HANDOVERS[role], to)
+            yield from _handover(at, UUID(words), ROLES_IN_HANDOVERS[role], *passed)
         elif thing := things.get(UUID(words)):
-            yield Passing(thing.title, url_of_thing(thing.kind, thing.slug), OwnerRole(role).label, to)
+            label = OwnerRole(role).label
+            said = f"Deputy: {label.lower()}" if group == STOOD_IN else label
+            yield Passing(thing.title, url_of_thing(thing.kind, thing.slug), said, *passed)
 
 
-def _handover(at: Desk, identity: UUID, said: str, to: str) -> Iterator[Passing]:
+def _handover(at: Desk, identity: UUID, said: str, to: str, whose: str) -> Iterator[Passing]:
     try:
         row = obligation(at.session, at.actor, identity)
     except NotFound:
         return
-    yield Passing(row.title, handover_address(row), said, to)
+    yield Passing(row.title, handover_address(row), said, to, whose)

@@ -74,7 +74,15 @@ def owner(look: Look) -> Fact:
     if found.gone:
         gone = f"Left on {day(found.person.end_on)}: nobody answers for this now"
         return _person("Owner", found, gone) | {"tone": WARNING}
+    if found.person.away_until is not None:
+        return _person("Owner", found, standing_in_words(found)) | {"tone": CAUTION}
     return _person("Owner", found, found.role.label)
+
+
+def standing_in_words(found: Owner) -> str:
+    """That an owner is away, and who stands in."""
+    away = f"{found.person.name} is away until {day(found.person.away_until)}"
+    return f"{away}; {found.stand_in.name} stands in" if found.stand_in else f"{away}; nobody stands in"
 
 
 def _person(label: str, found: Owner, note: str) -> Fact:

@@ -125,6 +125,12 @@ def whom_to_call(look: Look) -> Fact:
     fact = facts.owner(look)
     if found is None or found.gone:
         return fact | {"label": "Whom to call"}
+    if found.stand_in:
+        instead = {"value": found.stand_in.name, "href": f"/people/{found.stand_in.slug}"}
+        note = mail_link(look.resource, found.stand_in.email) + f"; {facts.standing_in_words(found)}"
+        return fact | instead | {"label": "Whom to call", "note": note}
+    if found.person.away_until:
+        return fact | {"label": "Whom to call"}
     deputy = f"; {found.deputy.name} stands in" if found.deputy else ""
     return fact | {"label": "Whom to call", "note": mail_link(look.resource, found.person.email) + deputy}
 

@@ -21,6 +21,7 @@ from catalogue.searches.queries import count_waiting
 from catalogue.terms import HeldBy, Lifecycle, Role
 from catalogue.workflows import overview
 from catalogue.workflows.mine import duties
+from portal.pages.being_away import relief_cards
 from portal.pages.changes import ChangeLine, line_of
 from portal.pages.checklists import open_cards
 from portal.pages.home_handovers import handover_cards
@@ -91,7 +92,8 @@ def _needs(answers: Answers, person: Person, pack: PackAtHome | None) -> list[Ca
         return handover_cards(answers)
     cards = open_cards(open_checklists(session, actor)) + handover_cards(answers)
     cards += [] if pack else newcomer_cards(session, actor, person, today)
-    cards += follower_cards(session, actor, today) + _own_things(session, actor, today)
+    cards += follower_cards(session, actor, today) + relief_cards(session, actor, today)
+    cards += _own_things(session, actor, today)
     if actor.has(Role.PROCUREMENT):
         cards += _contracts(session, actor, today)
     if actor.owned or actor.teams or may(actor, Action.ADMINISTER):

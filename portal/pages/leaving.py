@@ -1,4 +1,4 @@
-"""The form by which what somebody who leaves has goes to others, group by group, and the look at the answers."""
+"""The form by which what those who leave have goes to others, group by group, and the look at the answers."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,19 +10,21 @@ from catalogue.access import Action, may
 from catalogue.errors import BadInput, Problem, Refused
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field, FieldType
-from catalogue.people.queries import people_by_id
 from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
-from catalogue.workflows.estate import ACCEPTED, SEEN_TO, Estate, Group, Holding
-from catalogue.workflows.hand_on import Handing
+from catalogue.workflows.estate import ACCEPTED, PROMISED, SEEN_TO, STOOD_IN, Estate, Group, Holding
+from catalogue.workflows.hand_on import Handing, above
+from catalogue.workflows.leavers import Leavers
 from portal.forms import Form, Question, typed_from, typed_values
+from portal.pages.leavers import Whose, fates, known_last_day, whose
 from portal.pages.people_meant import person_meant
 from portal.pages.small_forms import asked, day_in, values_of
 
 LAST_DAY = Field("end_on", "Last day", FieldType.DATE, hint="The last day on which they work here.")
+LAST_OF_CONTRACT = Field("end_on", "Last day", FieldType.DATE, hint="The last day on which they work under it.")
 MOST_SINGLY = 50
-_DOES = {SEEN_TO: "sees to", ACCEPTED: "accepts"}
+_DOES = {SEEN_TO: "sees to", ACCEPTED: "accepts", PROMISED: "hands in"}
 _HINT = "Their email address or their name."
 
 
@@ -46,10 +48,10 @@ class LeavingPage:
     """The form with all that they have."""
 
     estate: Estate
-    address: str
+    whose: Whose
     last_day: Sequence[Question]
     groups: Sequence[GroupForm]
-    manager: str
+    fates: Sequence[dict[str, str]]
     errors: list[dict[str, str]]
 
 
@@ -73,17 +75,19 @@ class Answers:
 
 def first_form(at: Desk, found: Estate) -> Form:
     """The form before anything is typed, with the last day that is known."""
-    known = {"end_on": found.person.end_on.isoformat() if found.person.end_on else ""}
-    return Form(typed_from(_last_day(at), known))
+    last_on = known_last_day(found.leavers)
+    return Form(typed_from(_last_day(at, found.leavers), {"end_on": last_on.isoformat() if last_on else ""}))
 
 
 def typed_in(at: Desk, found: Estate, posted: Mapping[str, str]) -> dict[str, Any]:
     """What was typed, by field name."""
     names = [name for group in found.groups for name in _names(group)]
-    return typed_values(_last_day(at), posted) | {name: posted.get(name, "").strip() for name in names}
+    return typed_values(_last_day(at, found.leavers), posted) | {name: posted.get(name, "").strip() for name in names}
 
 
-def _last_day(at: Desk) -> tuple[Field, ...]:
+def _last_day(at: Desk, leavers: Leavers) -> tuple[Field, ...]:
+    if leavers.contract is not None:
+        return (LAST_OF_CONTRACT,)
     return (LAST_DAY,) if may(at.actor, Action.EDIT_PEOPLE) else ()
 
 
@@ -101,39 +105,35 @@ def _movable(group: Group) -> list[Holding]:
 
 def leaving_page(at: Desk, found: Estate, form: Form) -> LeavingPage:
     """The form, with what was typed and what is wrong with it."""
-    manager = _manager(at, found.person)
+    head = above(at, found.leavers)
+    told = head.name if head else ""
     return LeavingPage(
         estate=found,
-        address=f"/people/{found.person.slug}/leaving",
-        last_day=asked(_last_day(at), form),
-        groups=[_group_form(group, form, manager) for group in found.groups],
-        manager=manager,
+        whose=whose(found.leavers),
+        last_day=asked(_last_day(at, found.leavers), form),
+        groups=[_group_form(group, form, told) for group in found.groups],
+        fates=fates(at, found.leavers),
         errors=form.errors,
     )
 
 
-def _manager(at: Desk, leaver: Person) -> str:
-    managers = people_by_id(at.session, at.actor, [leaver.manager_id])
-    return next((person.name for person in managers.values()), "")
-
-
-def _group_form(group: Group, form: Form, manager: str) -> GroupForm:
+def _group_form(group: Group, form: Form, told: str) -> GroupForm:
     movable = _movable(group)
     singly = movable[:MOST_SINGLY] if len(movable) > 1 else []
     return GroupForm(
         label=f"{group.label}: {len(group.holdings):,}",
         holdings=group.holdings,
-        questions=_group_questions(group, form, manager) if movable else [],
+        questions=_group_questions(group, form, told) if movable else [],
         singly=[(one, _question(form, _single(one), one.title)) for one in singly],
         left_out=max(0, len(movable) - MOST_SINGLY) if singly else 0,
         fixed=[one for one in group.holdings if not one.movable],
     )
 
 
-def _group_questions(group: Group, form: Form, manager: str) -> list[Question]:
+def _group_questions(group: Group, form: Form, told: str) -> list[Question]:
     whose, nobody = f"to-{group.code}", f"vacant-{group.code}"
     does, those = _asked_of(group)
-    tick = {"value": "yes", "text": f"Tell {manager}" if manager else "List them as having nobody"}
+    tick = {"value": "yes", "text": f"Tell {told}" if told else "List them as having nobody"}
     ticked = [form.typed.get(nobody, "")]
     return [
         _question(form, whose, f"Who {does} {those}?", _HINT),
@@ -144,6 +144,8 @@ def _group_questions(group: Group, form: Form, manager: str) -> list[Question]:
 def _asked_of(group: Group) -> tuple[str, str]:
     """What is done with a group, and how many of what it is."""
     number = len(_movable(group))
+    if group.code == STOOD_IN:
+        return "stands in for", f"the {how_many(number, 'entry', 'entries')}"
     if group.code in _DOES:
         return _DOES[group.code], f"the {how_many(number, 'handover')}"
     kind = next(one for one in KINDS if one.plural == group.code)
@@ -160,7 +162,7 @@ def answers(at: Desk, found: Estate, typed: Mapping[str, Any]) -> Answers:
     problems: list[Problem] = []
     takers = _takers(at, typed, problems)
     handings = [one for group in found.groups for one in _handings(group, takers, typed, problems)]
-    last_on = _last_on(at, found.person, typed, problems)
+    last_on = _last_on(at, found.leavers, typed, problems)
     if not problems and not handings and last_on is None:
         field = f"to-{found.groups[0].code}" if found.groups else LAST_DAY.name
         problems.append(Problem(field, "Name somebody for one group at least, or give the last day."))
@@ -200,13 +202,13 @@ def _handings(
             yield Handing(holding, taker)
 
 
-def _last_on(at: Desk, leaver: Person, typed: Mapping[str, Any], problems: list[Problem]) -> date | None:
+def _last_on(at: Desk, leavers: Leavers, typed: Mapping[str, Any], problems: list[Problem]) -> date | None:
     try:
-        last_on = day_in(values_of(_last_day(at), typed), LAST_DAY.name)
+        last_on = day_in(values_of(_last_day(at, leavers), typed), LAST_DAY.name)
     except BadInput as bad:
         problems.extend(bad.problems)
         return None
-    return None if last_on == leaver.end_on else last_on
+    return None if leavers.contract is None and last_on == leavers.people[0].end_on else last_on
 
 
 def _carried(takers: Mapping[str, Person], typed: Mapping[str, Any]) -> dict[str, str]:

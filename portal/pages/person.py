@@ -9,18 +9,20 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.people import queries
+from catalogue.people.absences import absence_of
 from catalogue.people.accounts import account_of
 from catalogue.people.queries import PeopleRequest, PersonLine, Profile
+from catalogue.people.speaking_for import may_speak_for
 from catalogue.people.tables import Person, Team
 from catalogue.resources.references import load_references
 from catalogue.runbooks.path_queries import PathLine, paths
 from catalogue.runbooks.starters import followed
 from catalogue.terms import Employer, OrganisationType, OwnerRole
 from catalogue.workflows.erase import is_erased
-from catalogue.workflows.estate import may_hand_on
 from catalogue.workflows.holdings import Answer, OrganisationLine, OrganisationPage, answers_of
 from portal.accounts import why_not
 from portal.pages import directory
+from portal.pages.being_away import away_words
 from portal.pages.people_account import may_take_away_step
 from portal.tables import PER_PAGE, Place, Table, asked, in_order, shown
 from portal.words import day
@@ -68,11 +70,13 @@ class PersonPage:
     profile: Profile
     left: str
     leaves: str
+    away: str
     facts: list[Row]
     tables: list[tuple[Table[Answer], list[Answer]]]
     total: int
     may_change: bool
     may_hand_on: bool
+    may_say_away: bool
     may_ask_what_if: bool
     may_erase: bool
     may_take_away_step: bool
@@ -91,11 +95,13 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         profile=profile,
         left=day(person.end_on) if gone else "",
         leaves=day(person.end_on) if person.end_on and not gone else "",
+        away=away_words(absence_of(session, person, today), today),
         facts=_facts(profile),
         tables=[_in_role(role, answers) for role in roles],
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
-        may_hand_on=not gone and may_hand_on(actor, person),
+        may_hand_on=not gone and may_speak_for(actor, person),
+        may_say_away=not gone and person.employer == Employer.COUNCIL and may_speak_for(actor, person),
         may_ask_what_if=not gone and person.employer == Employer.COUNCIL and may(actor, Action.READ_PEOPLE),
         may_erase=gone and not is_erased(person) and may(actor, Action.ADMINISTER),
         may_take_away_step=not gone and may_take_away_step(session, actor, person),

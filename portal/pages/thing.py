@@ -8,6 +8,7 @@ from catalogue.access import Action, Actor, Thing, may
 from catalogue.kinds.completeness import Completeness, completeness
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.resources.attesting import due_on, is_due
+from catalogue.resources.owners import Owner
 from catalogue.resources.whole import Whole
 from catalogue.terms import Lifecycle, OwnerRole, PersonalData, RunbookType
 from portal.pages.checking import Check, check_of
@@ -236,17 +237,26 @@ def _owners(look: Look) -> list[dict[str, Any]]:
     rows = []
     for owner in look.whole.owners or []:
         left = f"left on {day(owner.person.end_on)}" if owner.gone else ""
+        away = f"away until {day(owner.person.away_until)}" if owner.person.away_until else ""
         until = f"until {day(owner.until_on)}" if owner.until_on else ""
-        note = ", ".join(words for words in (owner.person.job_title, left, until) if words)
+        note = ", ".join(words for words in (owner.person.job_title, left, away, until) if words)
         entries = [{"text": owner.person.name, "href": f"/people/{owner.person.slug}", "note": note}]
         if owner.deputy:
             entries.append(
-                {"text": owner.deputy.name, "href": f"/people/{owner.deputy.slug}", "note": "stands in as deputy"}
+                {"text": owner.deputy.name, "href": f"/people/{owner.deputy.slug}", "note": _deputy_words(owner)}
             )
         if not owner.gone:
-            entries.append({"text": f"Ask {owner.person.name}", "href": mail_about(look.resource, owner.person.email)})
+            asked = owner.stand_in or owner.person
+            entries.append({"text": f"Ask {asked.name}", "href": mail_about(look.resource, asked.email)})
         rows.append({"key": owner.role.label, "entries": entries})
     return rows
+
+
+def _deputy_words(owner: Owner) -> str:
+    if owner.stand_in:
+        return "stands in now"
+    assert owner.deputy is not None
+    return f"deputy, away until {day(owner.deputy.away_until)}" if owner.deputy.away_until else "stands in as deputy"
 
 
 def _missing(whole: Whole) -> Completeness:

@@ -142,6 +142,8 @@ PAGES = [
     (ADMIN, "/datasets/*/history"),
     (ADMIN, "/datasets/*/history/1/restore"),
     (ADMIN, "/people/*/leaving"),
+    (ADMIN, "/people/miriam-kessler/away"),
+    (KEEPER, "/contracts/*/leaving"),
     (ADMIN, "/people/miriam-kessler/leaving"),
 ]
 FORMS = [

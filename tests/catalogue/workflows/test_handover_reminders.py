@@ -11,6 +11,7 @@ from catalogue.messages.rules import Rung, rungs
 from catalogue.obligations.delivering import Exhibit, add_evidence, submit
 from catalogue.obligations.tables import Obligation
 from catalogue.obligations.waiting import block
+from catalogue.people.absences import say_away
 from catalogue.resources.desk import desk
 from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.store import Database
@@ -61,6 +62,18 @@ def test_once_it_is_late_it_goes_further_up(stage: Stage) -> None:
     assert set(late) == {stage.owner.name, stage.supplier.name, stage.acceptor.name}
     assert late[stage.acceptor.name] == "Olive Owner, whom you manage, sees to it."
     assert _told(stage, _day(row, Rung.BOARD))[stage.keeper.name] == "You manage the contract."
+
+
+def test_while_who_sees_to_it_is_away_their_deputy_under_the_contract_is_told(stage: Stage) -> None:
+    deputy = Appointment(OwnerRole.TECHNICAL_OWNER, stage.owner, TODAY, deputy=stage.keeper)
+    assign_owner(desk(stage.session, OPERATOR, TODAY), stage.deal, deputy)
+    row = stage.opened(days=30)
+    day = _day(row, Rung.DUE)
+    assert stage.keeper.name not in _told(stage, day)
+    say_away(stage.session, OPERATOR, stage.owner, day, day, day)
+    told = _told(stage, day)
+    assert told[stage.keeper.name] == "Who sees to it is away, and you stand in for them."
+    assert stage.owner.name in told
 
 
 def test_nobody_is_told_while_we_keep_the_supplier_waiting_or_once_it_is_handed_in(stage: Stage) -> None:

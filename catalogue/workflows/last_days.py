@@ -1,0 +1,92 @@
+"""The last days of those who leave: of employments, engagements and memberships, noted together and taken back."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from catalogue.access import Action, may
+from catalogue.contracts.engagements import end_engagement, resume_engagement
+from catalogue.contracts.tables import Engagement
+from catalogue.people.directory import end_employment, restore_last_day
+from catalogue.people.roles import end_membership, restore_membership
+from catalogue.people.tables import Person, RoleAssignment
+from catalogue.resources.desk import Desk
+from catalogue.terms import Role
+from catalogue.workflows.leavers import Leavers
+
+PERSON, ENGAGEMENT, MEMBERSHIP = "person", "engagement", "membership"
+Ended = list[str]  # which of these, its id, and the day that stood before or ""
+
+
+def note_last_days(at: Desk, leavers: Leavers, last_on: date) -> list[Ended]:
+    """Let all that they do here end on a day, but for what ends earlier already; what was ended, with what stood.
+
+    Who may: for one of our people who keeps the directory; under a contract whoever keeps it. Somebody's employment
+    ends with a contract only if they work under no other, and where the actor keeps the directory.
+    """
+    if leavers.contract is None:
+        return [_employment(at, one, last_on) for one in leavers.people if one.end_on != last_on]
+    return [*_under_contract(at, leavers, last_on), *_employments(at, leavers, last_on)]
+
+
+def _employments(at: Desk, leavers: Leavers, last_on: date) -> Iterator[Ended]:
+    if not may(at.actor, Action.EDIT_PEOPLE):
+        return
+    for one in leavers.people:
+        runs_on = one.end_on is None or one.end_on > last_on
+        if one.id not in leavers.staying and runs_on and (one.start_on is None or one.start_on <= last_on):
+            yield _employment(at, one, last_on)
+
+
+def _employment(at: Desk, person: Person, last_on: date) -> Ended:
+    before = person.end_on
+    end_employment(at.session, at.actor, person, last_on)
+    return _ended(PERSON, person.id, before)
+
+
+def _under_contract(at: Desk, leavers: Leavers, last_on: date) -> Iterator[Ended]:
+    """Those with a name alone as well: an engagement needs nobody of the directory."""
+    contract = leavers.contract
+    assert contract is not None
+    running = select(Engagement).where(
+        Engagement.contract_id == contract.id,
+        Engagement.ended_on.is_(None),
+        Engagement.from_on <= last_on,
+        or_(Engagement.until_on.is_(None), Engagement.until_on > last_on),
+    )
+    for row in at.session.scalars(running.order_by(Engagement.id)).all():
+        end_engagement(at.session, at.actor, contract, row, last_on, "The contract ends.")
+        yield _ended(ENGAGEMENT, row.id, None)
+    held = select(RoleAssignment).where(
+        RoleAssignment.role == Role.CONTRACTOR.value,
+        RoleAssignment.scope_id == contract.id,
+        or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on > last_on),
+    )
+    for role in at.session.scalars(held.order_by(RoleAssignment.id)).all():
+        before = role.until_on
+        end_membership(at.session, at.actor, role, contract.facts, last_on)
+        yield _ended(MEMBERSHIP, role.id, before)
+
+
+def _ended(what: str, identity: uuid.UUID, before: date | None) -> Ended:
+    return [what, str(identity), before.isoformat() if before else ""]
+
+
+def take_back_last_days(at: Desk, leavers: Leavers, ended: Sequence[Ended], last_on: date | None) -> None:
+    """Let run on what was ended, as far as nobody has said another day since."""
+    for what, words, before in ended:
+        identity, day = uuid.UUID(words), date.fromisoformat(before) if before else None
+        if what == PERSON:
+            person = at.session.get_one(Person, identity)
+            if person.end_on == last_on:
+                restore_last_day(at.session, at.actor, person, day)
+        elif what == ENGAGEMENT and leavers.contract is not None:
+            row = at.session.get(Engagement, identity)
+            if row is not None and row.ended_on == last_on:
+                resume_engagement(at.session, at.actor, leavers.contract, row)
+        elif leavers.contract is not None:
+            role = at.session.get(RoleAssignment, identity)
+            if role is not None and role.until_on == last_on:
+                restore_membership(at.session, at.actor, role, leavers.contract.facts, day)
