@@ -11,6 +11,7 @@ from catalogue.people.tables import Person
 from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.resources.queries import thing
 from catalogue.terms import OwnerRole
+from portal.pages.what_if_asking import MOST_LISTED
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
 from tests.portal.conftest import Council, SignIn, Tell
@@ -33,21 +34,58 @@ def owned(at: Running, person: UUID) -> None:
     assign_owner(at.desk(), system, appointed)
 
 
-def test_the_form_leads_to_the_person_or_to_the_contract(
+ASK = "/readiness/what-if"
+
+
+def test_part_of_a_name_leads_to_the_person_or_to_the_contract(
     client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
 ) -> None:
     running(hangs_on_ben)
     staff = sign_in(client, STAFF)
-    assert "/readiness/what-if" in staff.get("/readiness").text
-    assert staff.get("/readiness/what-if?person=Ben+Booth").location == PERSON
-    assert staff.get("/readiness/what-if?contract=support").location == CONTRACT
-    assert staff.get("/readiness/what-if?contract=Support").location == CONTRACT
-    for question, words in {
-        "person=Nobody": "Nobody who works here is called “Nobody”.",
-        "contract=Nothing": "You can see no contract with this title.",
-        "person=Ben+Booth&contract=Support": "Ask for a person or for a contract, not for both.",
+    assert ASK in staff.get("/readiness").text
+    assert "Enter part of a person’s name" in staff.get(ASK).text
+    for words, address in {
+        "booth": PERSON,
+        "oo BE": PERSON,
+        "ben.booth@council.example": PERSON,
+        "uppor": CONTRACT,
     }.items():
-        assert words in text_of(staff.get(f"/readiness/what-if?{question}").text)
+        assert staff.get(ASK, query_string={"q": words}).location == address
+
+
+def test_of_several_one_is_chosen_from_a_list_that_tells_namesakes_apart(
+    client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
+) -> None:
+    running(lambda at: (at.ann, at.sam, at.place.person("Ann Ames", job_title="Clerk"), at.contract("Annual licences")))
+    staff = sign_in(client, STAFF)
+    page = staff.get(f"{ASK}?q=ann")
+    assert [words in page.text for words in ("Ann Archer", "Clerk", "Annual licences")] == [True, True, True]
+    assert page.text.index("Ann Ames") < page.text.index("Ann Archer") < page.text.index("A contract ends")
+    found = [item["url"] for item in staff.get(f"{ASK}/suggest?q=ann").get_json()["items"]]
+    assert found == [f"/people/{who}/what-if" for who in ("ann-ames", "ann-archer")] + [
+        "/contracts/annual-licences/what-if"
+    ]
+
+
+def test_of_very_many_the_first_are_listed_and_the_others_counted(
+    client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
+) -> None:
+    running(lambda at: [at.place.person(f"Robin Reed {letter}") for letter in "ABCDEFGHIJKL"])
+    page = text_of(sign_in(client, STAFF).get(f"{ASK}?q=robin").text)
+    assert page.count("/what-if") - page.count("/readiness/what-if") == MOST_LISTED
+    assert "And 2 more." in page
+
+
+def test_who_is_not_ours_has_left_or_is_hidden_is_not_found_and_the_page_leads_on(
+    client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
+) -> None:
+    running(lambda at: (at.sam, at.thing("contract", "Secret support", visibility="restricted")))
+    running(lambda at: at.contract("Long over", end_on="2020-01-31"))
+    staff = sign_in(client, STAFF)
+    for words in ("Sam Supplier", "Secret", "Long over", "Nobody"):
+        page = text_of(staff.get(ASK, query_string={"q": words}).text)
+        assert f"Nobody and nothing matches “{words}”" in page and "/people?employer=council" in page
+        assert staff.get(f"{ASK}/suggest", query_string={"q": words}).get_json() == {"items": []}
 
 
 def test_of_a_person_others_are_told_how_many_and_the_owner_which(
