@@ -20,7 +20,7 @@ from catalogue.terms import Criticality, ObligationStatus, Rag
 
 _S = ObligationStatus
 _OWED = frozenset({_S.DRAFT, _S.AGREED, _S.OPEN, _S.RETURNED})
-_ALIVE = _OWED | WAITING
+ALIVE = _OWED | WAITING
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _without_evidence(horizon: Horizon) -> ColumnElement[bool]:
 
 
 def _undated(horizon: Horizon) -> ColumnElement[bool]:
-    return and_(on.is_any(*_ALIVE), on.is_unknown())
+    return and_(on.is_any(*ALIVE), on.is_unknown())
 
 
 def _overdue(horizon: Horizon) -> ColumnElement[bool]:
@@ -182,7 +182,7 @@ def counts_by_preset(session: Session, actor: Actor, horizon: Horizon) -> dict[s
     All presets are about what is not over, which the index by status finds.
     """
     sums = [_how_many(one.condition(horizon)) for one in PRESETS]
-    row = session.execute(_joined(*sums).where(obligations_seen(actor), on.is_any(*_ALIVE))).one()
+    row = session.execute(_joined(*sums).where(obligations_seen(actor), on.is_any(*ALIVE))).one()
     return dict(zip((one.code for one in PRESETS), row, strict=True))
 
 

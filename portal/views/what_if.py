@@ -7,6 +7,7 @@ from catalogue.people.queries import person
 from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import thing_at
+from portal.handing_over import horizon
 from portal.pages.what_if import WhatIf, what_if_ended, what_if_left
 from portal.pages.what_if_asking import ASKED, PAGE, asking
 from portal.table_files import download
@@ -36,7 +37,7 @@ def suggest() -> Response:
 def person_leaves(slug: str) -> Response | str:
     """What nobody of ours could do without this person."""
     leaver = person(db.session(), current_actor(), slug)
-    return _answered(what_if_left(db.session(), current_actor(), leaver, db.today()), slug)
+    return _answered(what_if_left(db.session(), current_actor(), leaver, horizon()), slug)
 
 
 @blueprint.get("/contracts/<slug>/what-if")
@@ -44,7 +45,7 @@ def person_leaves(slug: str) -> Response | str:
 def contract_ends(slug: str) -> Response | str:
     """What nobody could do without this contract's supplier."""
     deal = thing_at("contracts", slug)
-    return _answered(what_if_ended(db.session(), current_actor(), deal, db.today()), slug)
+    return _answered(what_if_ended(db.session(), current_actor(), deal, horizon()), slug)
 
 
 def _answered(page: WhatIf, slug: str) -> Response | str:

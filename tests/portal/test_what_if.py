@@ -2,15 +2,17 @@
 
 import csv
 import io
+from datetime import timedelta
 from uuid import UUID
 
 from flask.testing import FlaskClient
 
 from catalogue.kinds import kind_of
 from catalogue.people.tables import Person
+from catalogue.resources.links import Tie, link
 from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.resources.queries import thing
-from catalogue.terms import OwnerRole
+from catalogue.terms import OwnerRole, ProcedureKind, Relation
 from portal.pages.what_if_asking import MOST_LISTED
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
@@ -27,10 +29,10 @@ def hangs_on_ben(at: Running) -> None:
     at.contract()
 
 
-def owned(at: Running, person: UUID) -> None:
+def owned(at: Running, person: UUID, role: OwnerRole = OwnerRole.TECHNICAL_OWNER) -> None:
     """Somebody answers for Hearth."""
     system = thing(at.session, OPERATOR, kind_of("system"), "hearth")
-    appointed = Appointment(OwnerRole.TECHNICAL_OWNER, at.session.get_one(Person, person), TODAY)
+    appointed = Appointment(role, at.session.get_one(Person, person), TODAY)
     assign_owner(at.desk(), system, appointed)
 
 
@@ -95,7 +97,8 @@ def test_of_a_person_others_are_told_how_many_and_the_owner_which(
     staff = sign_in(client, STAFF)
     assert PERSON in staff.get("/people/ben-booth").text
     page = text_of(staff.get(PERSON).text)
-    assert "obody of ours could do 1 procedure of 1 system" in page
+    assert "If Ben Booth left today, 1 system could not be run by our own people." in page
+    assert "That is 1 procedure of 1 system: which ones is told to" in page
     assert "/systems/hearth" not in page
     running(lambda at: owned(at, council.accounts[OWNER].person_id))
     owner = sign_in(client.application.test_client(), OWNER)
@@ -128,12 +131,83 @@ def test_where_nothing_would_be_lost_the_page_says_so(
 ) -> None:
     running(lambda at: (at.ann, at.thing("contract", "Support")))
     staff = sign_in(client, STAFF)
-    for address in ("/people/ann-archer/what-if", CONTRACT):
-        assert "would be lost. Who can do what is told" in staff.get(address).text
+    for address, leaves in {"/people/ann-archer/what-if": "Ann Archer left", CONTRACT: "this contract ended"}.items():
+        page = staff.get(address).text
+        assert f"As far as is recorded, nothing would stop if {leaves} today" in page
+        assert "<table" not in page
 
 
 def test_of_a_system_of_which_nothing_is_recorded_nobody_is_told_that_nothing_is_lost(
     client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
 ) -> None:
     running(lambda at: at.contract())
-    assert "Not known" in sign_in(client, STAFF).get(CONTRACT).text
+    page = text_of(sign_in(client, STAFF).get(CONTRACT).text)
+    assert "Nobody knows what would stop if this contract ended today: of 1 system it is not recorded" in page
+    assert "Nobody knows</td>" in page and "Not known" in page
+
+
+def test_skills_that_go_with_a_person_are_told_apart(
+    client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
+) -> None:
+    def refreshes(at: Running) -> None:
+        at.drill(at.procedure("Refresh the model", kind=ProcedureKind.SKILL), at.ben)
+
+    running(refreshes)
+    staff = sign_in(client, STAFF)
+    assert "Nobody else of ours can do 1 skill." in text_of(staff.get(PERSON).text)
+    assert "Refresh the model" not in staff.get(PERSON).text
+    running(lambda at: owned(at, council.accounts[OWNER].person_id))
+    owner = sign_in(client.application.test_client(), OWNER)
+    assert "/systems/hearth/skills#procedure-" in owner.get(PERSON).text
+    rows = list(csv.DictReader(io.StringIO(owner.get(f"{PERSON}?as=csv&table=skills").text.lstrip("\ufeff"))))
+    assert [(row["Skill"], row["Then"]) for row in rows] == [("Refresh the model", "Nobody")]
+
+
+def test_what_a_person_answers_for_is_named_with_who_else_does(
+    client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
+) -> None:
+    def owns(at: Running) -> None:
+        owned(at, at.ben.id)
+        owned(at, council.accounts[OWNER].person_id, OwnerRole.INFORMATION_ASSET_OWNER)
+        at.thing("dataset", "Tenancies", owners={"data_steward": "ben.booth@council.example"})
+        at.thing("dataset", "Secret", visibility="restricted", owners={"data_steward": "ben.booth@council.example"})
+
+    running(lambda at: (at.system, at.ben))
+    running(owns)
+    page = text_of(sign_in(client, STAFF).get(PERSON).text)
+    assert "Nobody else answers for 1 of the 2 things that Ben Booth answers for." in page
+    assert "Tenancies" in page and "Secret" not in page
+
+
+def test_of_a_contract_the_page_names_what_hangs_on_it(
+    client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
+) -> None:
+    def told(at: Running) -> None:
+        support = at.contract()
+        link(at.desk(), at.system, at.thing("dataset", "Tenancies"), Tie(Relation.HOLDS))
+        link(at.desk(), at.system, at.thing("dataset", "Hidden", visibility="restricted"), Tie(Relation.HOLDS))
+        link(at.desk(), at.thing("system", "Scheduler"), at.system, Tie(Relation.DEPENDS_ON))
+        past = Tie(Relation.FEEDS, end_on=TODAY - timedelta(days=1))
+        link(at.desk(), at.system, at.thing("report", "Yearbook"), past)
+        link(at.desk(), at.thing("dataset", "Extract"), support, Tie(Relation.SUPPLIED_UNDER))
+
+    running(told)
+    staff = sign_in(client, STAFF)
+    rows = list(csv.DictReader(io.StringIO(staff.get(f"{CONTRACT}?as=csv&table=hanging").text.lstrip("\ufeff"))))
+    assert [(row["What"], row["How"]) for row in rows] == [
+        ("Extract", "Supplied under: Support"),
+        ("Scheduler", "Depends on: Hearth"),
+        ("Tenancies", "Held in: Hearth"),
+    ]
+    page = text_of(staff.get(CONTRACT).text)
+    assert "/contracts/support/engagements" in page and "/contracts/support/handover" in page
+    assert CONTRACT in staff.get("/contracts/support/handover").text
+
+
+def test_systems_that_another_contract_covers_too_are_named_and_lose_nothing(
+    client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
+) -> None:
+    running(lambda at: (at.contract(), at.contract("More support")))
+    page = text_of(sign_in(client, STAFF).get(CONTRACT).text)
+    assert "each system that it covers is covered by another one too" in page
+    assert "/systems/hearth" in page
