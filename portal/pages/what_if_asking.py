@@ -10,7 +10,7 @@ from catalogue.kinds.contract import CONTRACT
 from catalogue.people.tables import Person
 from catalogue.readiness.asking import askable
 from catalogue.readiness.gathering import CoveringContract
-from portal.pages.readiness import contract_words
+from portal.pages.readiness_words import contract_words
 from portal.urls import url_of_thing
 
 PAGE = "/readiness/what-if"

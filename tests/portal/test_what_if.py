@@ -95,7 +95,9 @@ def test_of_a_person_others_are_told_how_many_and_the_owner_which(
 ) -> None:
     running(hangs_on_ben)
     staff = sign_in(client, STAFF)
-    assert PERSON in staff.get("/people/ben-booth").text
+    about_ben = text_of(staff.get("/people/ben-booth").text)
+    assert "If Ben Booth left today, 1 system could not be run by our own people." in about_ben
+    assert PERSON in about_ben
     page = text_of(staff.get(PERSON).text)
     assert "If Ben Booth left today, 1 system could not be run by our own people." in page
     assert "That is 1 procedure of 1 system: which ones is told to" in page
