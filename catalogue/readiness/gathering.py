@@ -189,11 +189,14 @@ def is_covered(actor: Actor, today: date) -> ColumnElement[bool]:
 
 
 def _covers_today(actor: Actor, today: date) -> ColumnElement[bool]:
-    """That a link says so of a contract that the actor may see and that runs; one with no end is taken to run."""
+    """That a link says so of a contract that the actor may see and that runs."""
+    covers = Link.relation == Relation.COVERS.value
+    return and_(covers, current_link(today), visible(actor), is_running(today))
+
+
+def is_running(today: date) -> ColumnElement[bool]:
+    """The SQL condition that a contract runs; one with no end is taken to run."""
     return and_(
-        Link.relation == Relation.COVERS.value,
-        current_link(today),
-        visible(actor),
         Contract.lifecycle != Lifecycle.RETIRED.value,
         Contract.contract_status.not_in(_OVER),
         or_(Contract.start_on.is_(None), Contract.start_on <= today),

@@ -80,10 +80,26 @@ def readiness_of(session: Session, actor: Actor, system: System, today: date) ->
 
 
 def readiness_of_all(session: Session, actor: Actor, today: date) -> list[SystemReadiness]:
-    """The same of every system in use that the actor may see, by title, in four statements. Who may: council staff."""
+    """The same of every system in use that the actor may see, by title, in four statements, and nothing of skills.
+
+    Who may: council staff.
+    """
     require(actor, Action.READ_PEOPLE)
-    lines = [SystemLine(*row) for row in session.execute(_systems(actor))]
-    found = procedures_with_drills(session, actor, today, in_use(actor), may_count(today))
+    return _of_several(session, actor, today, _systems(actor), in_use(actor))
+
+
+def readiness_among(session: Session, actor: Actor, today: date, among: Select[uuid.UUID]) -> list[SystemReadiness]:
+    """The same of those whose ids are among these, with what people do with them. Who may: council staff."""
+    require(actor, Action.READ_PEOPLE)
+    systems = _systems(actor).where(System.id.in_(among))
+    return _of_several(session, actor, today, systems, Procedure.system_id.in_(among))
+
+
+def _of_several(
+    session: Session, actor: Actor, today: date, systems: Select[*tuple[Any, ...]], wanted: ColumnElement[bool]
+) -> list[SystemReadiness]:
+    lines = [SystemLine(*row) for row in session.execute(systems)]
+    found = procedures_with_drills(session, actor, today, wanted, may_count(today))
     contracts = covering_contracts(session, actor, today)
     return [_worked_out(line, found.get(line.id, Gathered()), contracts.get(line.id, []), today) for line in lines]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum, auto
 from fractions import Fraction
 from functools import cached_property
 from math import floor
@@ -113,10 +114,19 @@ def _runbook_drill(procedure: ProcedureFact, valid: list[DrillFact]) -> DrillFac
     return max(done, key=lambda drill: drill.done_on, default=None)
 
 
+class Basis(Enum):
+    """What a gate rests on: who can do the critical procedures, in whose hands the system is, or a restore."""
+
+    PROCEDURES = auto()
+    HANDS = auto()
+    RESTORE = auto()
+
+
 @dataclass(frozen=True)
 class Gate:
     """Something that keeps a system from a better colour, whatever its score; `mend` is what would change it."""
 
+    about: Basis
     ceiling: ReadinessBand
     words: str
     mend: str
@@ -143,36 +153,42 @@ def _restore_shown(facts: SystemFacts, today: date) -> bool:
 
 GATES = (
     Gate(
+        Basis.PROCEDURES,
         ReadinessBand.RED,
         "None of our own people can do something critical.",
         "One of our own people does each critical procedure, watched or alone.",
         lambda facts, standings, today: any(one.is_critical and one.cover == 0 for one in standings),
     ),
     Gate(
+        Basis.HANDS,
         ReadinessBand.RED,
         "It is not shown that the council has admin access.",
         "The council has an administrator’s account of its own, and the entry says so.",
         lambda facts, standings, today: facts.admin_access not in OURS,
     ),
     Gate(
+        Basis.RESTORE,
         ReadinessBand.RED,
         f"No restore was shown in the last {RESTORE_MONTHS} months.",
         "Somebody restores it from a backup, and the drill is recorded.",
         lambda facts, standings, today: not _restore_shown(facts, today),
     ),
     Gate(
+        Basis.PROCEDURES,
         ReadinessBand.AMBER,
         "Only one of our own people can do something critical.",
         "A second person does each critical procedure, watched or alone.",
         lambda facts, standings, today: any(one.is_critical and one.cover == 1 for one in standings),
     ),
     Gate(
+        Basis.HANDS,
         ReadinessBand.AMBER,
         "The supplier still has admin accounts of its own.",
         "The supplier’s accounts are closed or handed over, and the entry says so.",
         lambda facts, standings, today: facts.admin_access is HeldBy.BOTH,
     ),
     Gate(
+        Basis.HANDS,
         ReadinessBand.AMBER,
         "The source code or the configuration is not known to be in our hands.",
         "We hold what the contract gives us, and the entry says so.",

@@ -14,6 +14,7 @@ from catalogue.people.accounts import account_of
 from catalogue.people.queries import PeopleRequest, PersonLine, Profile
 from catalogue.people.speaking_for import may_speak_for
 from catalogue.people.tables import Person, Team
+from catalogue.readiness.foreseeing import if_left
 from catalogue.resources.references import load_references
 from catalogue.runbooks.path_queries import PathLine, paths
 from catalogue.runbooks.starters import followed
@@ -24,6 +25,7 @@ from portal.accounts import why_not
 from portal.pages import directory
 from portal.pages.being_away import away_words
 from portal.pages.people_account import may_take_away_step
+from portal.pages.what_if_words import left_words
 from portal.tables import PER_PAGE, Place, Table, asked, in_order, shown
 from portal.words import day
 
@@ -64,8 +66,8 @@ def people_list(session: Session, actor: Actor, at: Place, today: date) -> Peopl
 
 @dataclass(frozen=True)
 class PersonPage:
-    """A person with rows of facts and a table for each role they hold over things; `starting` is where their buddy and
-    their manager see how far they are."""
+    """A person with rows of facts and a table for each role they hold over things; `what_if` is what would stop without
+    them, `starting` where their buddy and their manager see how far they are."""
 
     profile: Profile
     left: str
@@ -77,7 +79,7 @@ class PersonPage:
     may_change: bool
     may_hand_on: bool
     may_say_away: bool
-    may_ask_what_if: bool
+    what_if: str
     may_erase: bool
     may_take_away_step: bool
     cannot_sign_in: str
@@ -102,12 +104,19 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         may_change=may_keep(actor),
         may_hand_on=not gone and may_speak_for(actor, person),
         may_say_away=not gone and person.employer == Employer.COUNCIL and may_speak_for(actor, person),
-        may_ask_what_if=not gone and person.employer == Employer.COUNCIL and may(actor, Action.READ_PEOPLE),
+        what_if=_what_if(session, actor, person, today) if not gone and person.employer == Employer.COUNCIL else "",
         may_erase=gone and not is_erased(person) and may(actor, Action.ADMINISTER),
         may_take_away_step=not gone and may_take_away_step(session, actor, person),
         cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",
         starting=_starting(session, actor, person, today),
     )
+
+
+def _what_if(session: Session, actor: Actor, person: Person, today: date) -> str:
+    """What would become of us without them, for council staff."""
+    if not may(actor, Action.READ_PEOPLE):
+        return ""
+    return left_words(person.name, if_left(session, actor, person, today))
 
 
 def _starting(session: Session, actor: Actor, person: Person, today: date) -> str:

@@ -9,16 +9,17 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
+from catalogue.readiness.gathering import CoveringContract
 from catalogue.readiness.lapses import COUNTS_FOR_MONTHS
 from catalogue.readiness.queries import SystemReadiness, readiness_of
-from catalogue.readiness.rules import BANDS, GATES, Readiness, Standing, percent
-from catalogue.readiness.truck_factor import TruckFactor
+from catalogue.readiness.rules import BANDS, GATES, Basis, Gate, Standing, percent
 from catalogue.terms import Lifecycle, ProcedureWeight, ReadinessBand
+from portal.pages.readiness_words import answer_words, contract_words, truck_words, uncovered_words
 from portal.urls import url_of_thing
-from portal.words import day
 
 COLOURS = {ReadinessBand.GREEN: "green", ReadinessBand.AMBER: "orange", ReadinessBand.RED: "red"}
-NOTHING_SAID = "Nobody has said what must be done to run it."
+# Where on the page of the evidence stands in whose hands a system is.
+HANDS = "hands"
 _MOST_STEPS = 3
 # How readiness is worked out, as `readiness/formula.html` tells it.
 FORMULA = {
@@ -58,8 +59,8 @@ def answer(found: SystemReadiness, edits: bool) -> Answer:
     result = found.result
     return Answer(
         tag=band_tag(result.band),
-        words=result.band.hint if result.is_recorded else f"{result.band.hint} {NOTHING_SAID}",
-        rows=_rows(found, f"{address}/readiness"),
+        words=answer_words(result),
+        rows=_rows(found, f"{address}/readiness", edits),
         address=f"{address}/readiness",
         is_recorded=result.is_recorded,
         adds=f"{address}/procedures/suggested" if edits else "",
@@ -89,52 +90,59 @@ def band_words(code: str) -> str:
     return f"{band.label}: {band.hint[0].lower()}{band.hint[1:].removesuffix('.')}"
 
 
-def _rows(found: SystemReadiness, address: str) -> list[dict[str, Any]]:
+def _rows(found: SystemReadiness, address: str, edits: bool) -> list[dict[str, Any]]:
+    """What the answer rests on; each figure leads to its evidence."""
     result = found.result
     rows: list[dict[str, Any]] = []
     if result.is_recorded:
         rows += [
-            {"key": "Readiness", "value": f"{percent(result.score)}%", "href": f"{address}#procedures-caption"},
-            {"key": "Nobody here can do", "value": uncovered_words(result)},
-            {"key": "It hangs on", "value": truck_words(result.truck_factor)},
+            _figure("Readiness", f"{percent(result.score)}%", address),
+            _figure("Nobody here can do", uncovered_words(result), address),
+            _figure("It hangs on", truck_words(result.truck_factor), address),
         ]
     if result.only_a_contractor:
-        rows.append({"key": "Only a contractor can run it", "value": contractor_words(found)})
-    rows.append({"key": "What holds it down", "entries": [{"text": gate.words} for gate in result.gates]})
-    rows.append({"key": "What would change this", "entries": _changes(found, address)})
+        rows.append({"key": "Only a contractor can run it", "entries": [_contract(one) for one in found.contracts]})
+    held = [{"text": gate.words, "href": _evidence(gate, found, address)} for gate in result.gates]
+    rows += [
+        {"key": "What holds it down", "entries": held},
+        {"key": "What would change this", "entries": _changes(found, address, edits)},
+    ]
     return [row for row in rows if row.get("value") or row.get("entries")]
 
 
-def uncovered_words(result: Readiness) -> str:
-    """How much of the work nobody of ours covers."""
-    return f"{percent(result.uncovered)}% of the work, by weight"
+def _figure(key: str, value: str, address: str) -> dict[str, Any]:
+    return {"key": key, "value": value, "href": f"{address}#procedures-caption"}
 
 
-def truck_words(factor: TruckFactor) -> str:
-    """How many people it hangs on, and what happens without them."""
-    lost = "more than half of the work has nobody here who can do it"
-    if factor.people == 0:
-        return f"Nobody: {lost}."
-    if factor.people == 1:
-        return f"1 person. If they leave, {lost}."
-    return f"{'' if factor.is_exact else 'At least '}{factor.people} people. If they leave, {lost}."
+def _contract(one: CoveringContract) -> dict[str, str]:
+    """Who the contractor is, until when, and what would stop without the contract."""
+    words = contract_words(one.supplier or one.title, one.end_on)
+    return {"text": words, "href": f"{url_of_thing('contract', one.slug)}/what-if"}
 
 
-def contractor_words(found: SystemReadiness) -> str:
-    """Who the contractor is, and until when."""
-    return "; ".join(contract_words(one.supplier or one.title, one.end_on) for one in found.contracts)
+def _evidence(gate: Gate, found: SystemReadiness, address: str) -> str:
+    """Where stands what a gate rests on."""
+    if gate.about is Basis.HANDS:
+        return f"{address}#{HANDS}"
+    restores = [one for one in found.facts.procedures if one.is_restore]
+    if gate.about is Basis.RESTORE and restores:
+        return f"{address}#procedure-{restores[0].id}"
+    return f"{address}#procedures-caption" if found.result.is_recorded else address
 
 
-def contract_words(who: str, end_on: date | None) -> str:
-    """A supplier with the last day of its contract."""
-    return f"{who}, until {day(end_on)}" if end_on else f"{who}, with no end recorded"
-
-
-def _changes(found: SystemReadiness, address: str) -> Sequence[dict[str, str]]:
-    """What would open each gate, then what would raise the score most; each procedure leads to its evidence."""
+def _changes(found: SystemReadiness, address: str, edits: bool) -> Sequence[dict[str, str]]:
+    """What would open each gate, then what would raise the score most; each leads to where that is done or shown."""
     result = found.result
     if not result.is_recorded:
-        return [{"text": "Somebody says what must be done to run it, and who of us has done it."}]
+        return [{"text": "Somebody says what must be done to run it, and who of us has done it.", "href": address}]
+    edit = f"{url_of_thing('system', found.system.slug)}/edit#admin_access"
+    mends = [
+        {
+            "text": gate.mend,
+            "href": edit if edits and gate.about is Basis.HANDS else _evidence(gate, found, address),
+        }
+        for gate in result.gates
+    ]
     steps = [
         {
             "text": f"One more of our people can do “{found.titles[step.procedure.id]}”",
@@ -143,4 +151,14 @@ def _changes(found: SystemReadiness, address: str) -> Sequence[dict[str, str]]:
         }
         for step in result.steps[:_MOST_STEPS]
     ]
-    return [*({"text": gate.mend} for gate in result.gates), *steps]
+    return [*mends, *steps]
+
+
+def hands_rows(found: SystemReadiness) -> list[dict[str, Any]]:
+    """In whose hands a system is, as its entry says, for a summary list."""
+    held = {
+        "Admin access": found.facts.admin_access,
+        "Source code": found.facts.source,
+        "Configuration": found.facts.configuration,
+    }
+    return [{"key": what, "value": by.label} for what, by in held.items()]

@@ -22,7 +22,7 @@ from catalogue.terms import DrillOutcome, ProcedureWeight
 from portal.pages.drill_words import drill_words
 from portal.pages.obligation_words import address_of, due_by, status_words
 from portal.pages.practising import practice_table
-from portal.pages.readiness import Answer, answer
+from portal.pages.readiness import Answer, answer, hands_rows
 from portal.tables import Column, Place, Table, shown
 from portal.urls import url_of_thing
 from portal.words import day
@@ -83,6 +83,7 @@ class EvidencePage:
     address: str
     edits: bool
     handovers: Mapping[UUID, list[dict[str, str]]]
+    hands: list[dict[str, Any]]
     practice: Sequence[Practice] = ()
 
     @property
@@ -140,6 +141,7 @@ def _page(
         address=address,
         edits=edits,
         handovers={one: _handovers(rows) for one, rows in handed_over.items()},
+        hands=hands_rows(found),
     )
 
 

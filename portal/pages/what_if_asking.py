@@ -1,4 +1,4 @@
-"""The form that asks of whom or what one wants to know what if: a person or a contract, in the address."""
+"""Of whom or what one wants to know what if: one box for part of a name, and a short list to choose from."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,56 +6,68 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
-from catalogue.errors import BadInput, NotFound, Problem
-from catalogue.kinds import kind_of
-from catalogue.resources.named import slug_meant
-from catalogue.resources.queries import thing
-from portal.forms import Question, summary
-from portal.pages.people_meant import person_meant
-from portal.tables import Place
+from catalogue.kinds.contract import CONTRACT
+from catalogue.people.tables import Person
+from catalogue.readiness.asking import askable
+from catalogue.readiness.gathering import CoveringContract
+from portal.pages.readiness_words import contract_words
 from portal.urls import url_of_thing
 
 PAGE = "/readiness/what-if"
-PERSON, CONTRACT = "person", "contract"
+ASKED = "q"
+MOST_LISTED = 10
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody or something to ask about; `note` tells namesakes apart."""
+
+    kind: str
+    title: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The choices of one sort, not more than a reader takes in at a glance; `left_out` are the others."""
+
+    heading: str
+    choices: list[Choice]
+    left_out: int
 
 
 @dataclass(frozen=True)
 class Asking:
-    """The two questions with what is wrong with them; `answer` is where to go on, if nothing is."""
+    """What was typed and what it may mean; `answer` is where to go on, if it can only mean one."""
 
-    questions: list[Question]
-    errors: list[dict[str, str]]
+    words: str
+    groups: list[Group]
     answer: str
 
-
-def asking(session: Session, actor: Actor, at: Place, today: date) -> Asking:
-    """What the address asks. Raises `NotFound` for those who may not read the directory."""
-    person, contract = at.get(PERSON).strip(), at.get(CONTRACT).strip()
-    problems: list[Problem] = []
-    answer = ""
-    try:
-        if person and contract:
-            problems.append(Problem(PERSON, "Ask for a person or for a contract, not for both."))
-        elif person:
-            answer = f"/people/{person_meant(session, actor, PERSON, person, today).slug}/what-if"
-        elif contract:
-            answer = f"{url_of_thing('contract', _contract(session, actor, contract))}/what-if"
-    except BadInput as bad:
-        problems += bad.problems
-    wrong = {problem.field: problem.words for problem in problems}
-    questions = [
-        Question(PERSON, "Somebody leaves", "text", person, "Their name or email address.", wrong.get(PERSON)),
-        Question(CONTRACT, "A contract ends", "text", contract, "Its title.", wrong.get(CONTRACT)),
-    ]
-    return Asking(questions, summary(problems), answer)
+    @property
+    def choices(self) -> list[Choice]:
+        """All that are listed, people first."""
+        return [choice for group in self.groups for choice in group.choices]
 
 
-def _contract(session: Session, actor: Actor, words: str) -> str:
-    """The short address of the contract that is meant. Raises `BadInput`."""
-    slug = slug_meant(session, actor, "contract", words, CONTRACT)
-    try:
-        return str(thing(session, actor, kind_of("contract"), slug).slug)
-    except NotFound:
-        raise BadInput(
-            [Problem(CONTRACT, "You can see no contract with this title.", "Copy it from its page.")]
-        ) from None
+def asking(session: Session, actor: Actor, words: str, today: date) -> Asking:
+    """Whom and what these words may mean. Raises `NotAllowed`."""
+    found = askable(session, actor, words, today)
+    people, contracts = [_person(one) for one in found.people], [_contract(one) for one in found.contracts]
+    groups = [_group("Somebody leaves", people), _group("A contract ends", contracts)]
+    only = [*people, *contracts][0].href if len(found) == 1 else ""
+    return Asking(words.strip(), [group for group in groups if group.choices], only)
+
+
+def _group(heading: str, choices: list[Choice]) -> Group:
+    return Group(heading, choices[:MOST_LISTED], len(choices[MOST_LISTED:]))
+
+
+def _person(one: Person) -> Choice:
+    return Choice("Person", one.name, one.job_title or one.email, f"/people/{one.slug}/what-if")
+
+
+def _contract(one: CoveringContract) -> Choice:
+    note = contract_words(one.supplier or "Supplier not recorded", one.end_on)
+    return Choice(CONTRACT.label, one.title, note, f"{url_of_thing(CONTRACT.code, one.slug)}/what-if")

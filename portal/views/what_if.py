@@ -1,14 +1,15 @@
 """What if somebody leaves, or a contract ends: worked out when asked, and nothing is kept."""
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, jsonify, redirect, render_template
 from werkzeug.wrappers import Response
 
 from catalogue.people.queries import person
 from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import thing_at
+from portal.handing_over import horizon
 from portal.pages.what_if import WhatIf, what_if_ended, what_if_left
-from portal.pages.what_if_asking import CONTRACT, PAGE, PERSON, asking
+from portal.pages.what_if_asking import ASKED, PAGE, asking
 from portal.table_files import download
 from portal.tables import asked, place
 
@@ -19,10 +20,16 @@ blueprint = Blueprint("what_if", __name__)
 @guard.staff
 def ask() -> Response | str:
     """Who leaves, or which contract ends?"""
-    page = asking(db.session(), current_actor(), place(PERSON, CONTRACT), db.today())
-    if page.answer:
-        return redirect(page.answer)
-    return render_template("readiness/what-if-ask.html", page=page, errors=page.errors)
+    page = asking(db.session(), current_actor(), place(ASKED).get(ASKED), db.today())
+    return redirect(page.answer) if page.answer else render_template("readiness/what-if-ask.html", page=page)
+
+
+@blueprint.get(f"{PAGE}/suggest")
+@guard.staff
+def suggest() -> Response:
+    """Whom and what the words may mean, while somebody types."""
+    page = asking(db.session(), current_actor(), place(ASKED).get(ASKED), db.today())
+    return jsonify(items=[{"kind": one.kind, "title": one.title, "url": one.href} for one in page.choices])
 
 
 @blueprint.get("/people/<slug>/what-if")
@@ -30,7 +37,7 @@ def ask() -> Response | str:
 def person_leaves(slug: str) -> Response | str:
     """What nobody of ours could do without this person."""
     leaver = person(db.session(), current_actor(), slug)
-    return _answered(what_if_left(db.session(), current_actor(), leaver, db.today()), slug)
+    return _answered(what_if_left(db.session(), current_actor(), leaver, horizon()), slug)
 
 
 @blueprint.get("/contracts/<slug>/what-if")
@@ -38,7 +45,7 @@ def person_leaves(slug: str) -> Response | str:
 def contract_ends(slug: str) -> Response | str:
     """What nobody could do without this contract's supplier."""
     deal = thing_at("contracts", slug)
-    return _answered(what_if_ended(db.session(), current_actor(), deal, db.today()), slug)
+    return _answered(what_if_ended(db.session(), current_actor(), deal, horizon()), slug)
 
 
 def _answered(page: WhatIf, slug: str) -> Response | str:

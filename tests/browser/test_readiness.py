@@ -44,8 +44,8 @@ def test_a_manager_sees_what_would_be_lost_with_somebody(arrive: Arrive, javascr
     page = arrive(MANAGER, javascript=javascript).goto("/readiness")
     clicks = Clicks(page, javascript)
     clicks.on("link", "What if somebody leaves")
-    page.fill("[name=person]", "Lorna Kitching")
-    clicks.on("button", "See what would be lost")
+    page.fill("#what-if", "Lorna Kitching")
+    clicks.on("button", "Find")
     assert clicks.made <= MOST_TO_FORESEE
     assert "Staff sign-in" in page.inner_text("#systems")
     assert "Nobody" in page.inner_text("#losses")

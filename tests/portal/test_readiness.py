@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
 
@@ -43,7 +44,8 @@ def test_a_system_s_page_answers_staff_and_nobody_else(
     running(lambda at: at.thing("system", "Website", visibility="public"))
     assert "Can we run it ourselves?" not in client.get("/systems/website").text
     page = text_of(sign_in(client, STAFF).get("/systems/hearth").text)
-    assert "We cannot run it ourselves." in page
+    assert "We cannot run it ourselves: none of our own people can do its only critical procedure." in page
+    assert "Only a contractor can." in page
     assert "31.3%" in page  # (3 × ¼ + 1 × ½) / 4
     assert "Corvane, until 31 March 2027" in page
     assert "None of our own people can do something critical." in page
@@ -252,3 +254,26 @@ def test_readiness_costs_a_page_three_statements_at_most(
     with statements(council.database) as heard:
         client.get(path)
     assert 1 <= sum("procedure" in one or "contract_status NOT IN" in one for one in heard) <= most
+
+
+@pytest.mark.parametrize("told", [one_sided, lambda at: at.system], ids=["recorded", "nothing recorded"])
+def test_every_figure_and_all_that_would_change_it_leads_to_its_evidence(
+    client: FlaskClient, council: Council, running: Tell, sign_in: SignIn, told: Callable[[Running], object]
+) -> None:
+    running(told)
+    page = sign_in(client, STAFF).get("/systems/hearth/readiness").text
+    rows = page[page.index("govuk-summary-list") : page.index("</dl>")]
+    values = re.findall(r"<(?:li|dd)[^>]*>\s*(?:<ul[^>]*>\s*<li>)?(<a [^>]*>|[^<\s])", rows)
+    assert values and all(value.startswith("<a ") for value in values)
+    for address in re.findall(r'href="([^"]+)"', rows):
+        path, _, anchor = address.partition("#")
+        assert path != PAGE or not anchor or f'id="{anchor}"' in page
+
+
+def test_editors_are_led_to_where_it_is_said_in_whose_hands_a_system_is(
+    client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
+) -> None:
+    running(lambda at: at.thing("system", "Cellar", admin_access="supplier"))
+    page = sign_in(client, STEWARD).get("/systems/cellar/readiness").text
+    assert 'href="/systems/cellar/edit#admin_access"' in page
+    assert 'id="admin_access"' in client.get("/systems/cellar/edit").text

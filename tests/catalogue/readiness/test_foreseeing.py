@@ -7,7 +7,7 @@ import pytest
 
 from catalogue.access import Actor
 from catalogue.errors import NotAllowed, NotFound
-from catalogue.readiness.foreseeing import if_ended, if_left
+from catalogue.readiness.foreseeing import Tally, if_ended, if_left
 from catalogue.store import Database
 from catalogue.terms import DrillLevel
 from tests.catalogue.runbooks.running import Running
@@ -42,13 +42,14 @@ def test_the_person_their_manager_and_the_owner_are_told_which(running: Running)
             ("Restore", 0),
             ("Start", 1),
         ]
-        assert (found.untold_systems, found.untold_procedures) == (0, 0)
+        assert found.untold == Tally()
 
 
 def test_others_are_told_how_many(running: Running) -> None:
     found = if_left(running.session, other(running), running.ben, TODAY)
     assert not found.systems
-    assert (found.untold_systems, found.untold_procedures, found.is_nothing) == (1, 1, False)
+    assert found.untold == Tally(systems=1, stop=1, procedures=1)
+    assert not found.is_nothing
     assert if_left(running.session, other(running), running.ann, TODAY).is_nothing
 
 

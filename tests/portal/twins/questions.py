@@ -124,6 +124,8 @@ QUESTIONS: dict[str, Callable[[Known, Kind | None], Questions]] = {
         "team": known.teams,
         "sort": ["score", "-people", "uncovered", "ends"],
     },
+    "what_if.ask": lambda known, _: _words(known),
+    "what_if.suggest": lambda known, _: _words(known),
     "reports_unowned.index": lambda known, _: _narrowings(known, ""),
     "people.people": _people,
     "people.organisations": lambda known, _: {"type": list(OrganisationType)},
