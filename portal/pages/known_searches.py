@@ -10,7 +10,8 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.resources.desk import Desk
 from catalogue.resources.named import thing_named
-from catalogue.search.query import SearchDesk, Unanswered
+from catalogue.search.answering import Unanswered
+from catalogue.search.query import SearchDesk
 from catalogue.tuning.judging import places_now
 from catalogue.tuning.operations import add_known_search
 from catalogue.tuning.queries import Known

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from catalogue.kinds import kind_of
 from catalogue.resources.queries import things_by_id
-from catalogue.search.query import SearchDesk, Unanswered
+from catalogue.search.answering import Unanswered
+from catalogue.search.query import SearchDesk
 from catalogue.search.ranking import Ranking
 from catalogue.tuning.judging import EVERYTHING, MOST_JUDGED, Answered, Preview, Verdict, preview
 from catalogue.tuning.queries import ANY_STAFF, judged, known_searches

@@ -146,7 +146,7 @@ def test_hits_are_checked_in_the_database_even_if_the_index_claims_to_be_ahead(s
 
 def test_far_behind_the_database_answers(searched: Searched, monkeypatch: pytest.MonkeyPatch) -> None:
     (identity, _) = searched.add("Zebra register", "Zebra crossing")
-    monkeypatch.setattr("catalogue.search.query.MOST_BEHIND", 0)
+    monkeypatch.setattr("catalogue.search.answering.MOST_BEHIND", 0)
     searched.change(identity, visibility="restricted")
     page = searched.page("zebra")
     assert page.degraded

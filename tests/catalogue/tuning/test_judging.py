@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.errors import NotAllowed
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.search.answering import Unanswered
 from catalogue.search.index import Index
-from catalogue.search.query import SearchDesk, Unanswered
+from catalogue.search.query import SearchDesk
 from catalogue.search.ranking import USUAL, Ranking
 from catalogue.store import Database
 from catalogue.tuning import judging
