@@ -16,6 +16,7 @@ from catalogue.people.absences import forget_absences
 from catalogue.people.invitations import KEPT_FOR, forget_invitations
 from catalogue.plurals import how_many
 from catalogue.readiness.snapshots import take_snapshots
+from catalogue.runbooks.arrivals import forget_arrivals
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.searches.counting import forget_counts
@@ -149,8 +150,11 @@ def _forget_absences(site: Site) -> str:
 def _drop_files(site: Site) -> str:
     if site.blobs is None:
         return ""
+    before = site.database.clock() - FILES_SETTLE
+    with site.database.unit_of_work() as session:
+        forget_arrivals(session, before)
     with site.database.reading() as session:
-        dropped = drop_unused_files(session, site.blobs, site.database.clock() - FILES_SETTLE)
+        dropped = drop_unused_files(session, site.blobs, before)
     return f"Dropped {how_many(dropped, 'file')} that nothing refers to." if dropped else ""
 
 

@@ -1,14 +1,17 @@
 """Search as pages and programs use it: for whoever asks now, with the words it needs at hand."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from flask import g
 
 from catalogue.access import Action, may
+from catalogue.errors import Refused
+from catalogue.kinds.kind import Kind
 from catalogue.resources.references import References
-from catalogue.search.page import SearchItem, SearchPage, SearchRequest
-from catalogue.search.query import SearchDesk, count_of, everything, search, suggest
+from catalogue.search.page import Highlight, SearchItem, SearchPage, SearchRequest
+from catalogue.search.query import SearchDesk, count_of, everything, ids_in_rank, marks_in, search, suggest
 from catalogue.tuning.queries import ranking_in_use
 from catalogue.workflows.people_found import FoundPerson, directory, names_asked, people_found
 from catalogue.workflows.surroundings import around
@@ -51,6 +54,28 @@ def find_all(request: SearchRequest) -> Iterator[SearchItem]:
     asked, database = desk(), services().database
     with database.reading() as session:
         yield from everything(replace(asked, session=session), request)
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What words find among the things of one kind, the best first; `marks` tells where they stand in some of these."""
+
+    ids: tuple[UUID, ...]
+    marks: Callable[[Collection[UUID]], Mapping[UUID, Sequence[Highlight]]]
+
+
+def matches(kind: Kind, q: str) -> Matches | None:
+    """What words find in all that is written in things of a kind; None without words, and for words that are refused.
+
+    Those are looked for in titles alone, as for kinds whose table has no text to search.
+    """
+    if not q.strip() or not kind.revised:
+        return None
+    request = SearchRequest(q, {"kind": (kind.code,)})
+    try:
+        return Matches(ids_in_rank(desk(), request), lambda wanted: marks_in(desk(), request, wanted))
+    except Refused:
+        return None
 
 
 def begin(q: str) -> tuple[SearchItem, ...]:

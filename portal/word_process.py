@@ -1,5 +1,6 @@
 """The portal's side of reading a Word file: one process a file, ended when it takes too long; few at a time."""
 
+import base64
 import json
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import threading
 
 from catalogue.errors import BadInput, Problem
 from catalogue.exchange.word import WordText
+from catalogue.exchange.word_pictures import Picture
 
 SECONDS = 15.0
 _AT_A_TIME = threading.BoundedSemaphore(2)
@@ -24,7 +26,10 @@ def word_text(content: bytes, seconds: float = SECONDS) -> WordText:
         _AT_A_TIME.release()
     if "refused" in answer:
         raise BadInput([Problem("", reason, mend) for reason, mend in answer["refused"]])
-    return WordText(answer["title"], answer["body"], tuple(answer["losses"]))
+    pictures = tuple(
+        Picture(one["identity"], one["name"], base64.b64decode(one["content"])) for one in answer["pictures"]
+    )
+    return WordText(answer["title"], answer["body"], tuple(answer["losses"]), pictures)
 
 
 def _answer(content: bytes, seconds: float) -> bytes:

@@ -1,8 +1,10 @@
 """A process of its own that turns a Word file into Markdown: it has little memory, and can be ended.
 
-It reads the file from standard input and answers one line of JSON: what the file says, or why it is refused.
+It reads the file from standard input and answers one line of JSON: what the file says, with its pictures in base64, or
+why it is refused.
 """
 
+import base64
 import json
 import sys
 from dataclasses import asdict
@@ -32,7 +34,11 @@ def main() -> None:
         answer: dict[str, object] = asdict(read_word(upload))
     except BadInput as bad:
         answer = {"refused": [[problem.reason, problem.mend] for problem in bad.problems]}
-    sys.stdout.write(json.dumps(answer))
+    sys.stdout.write(json.dumps(answer, default=_in_base64))
+
+
+def _in_base64(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
 
 
 if __name__ == "__main__":

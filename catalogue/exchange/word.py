@@ -1,4 +1,4 @@
-"""Word documents (.docx) as Markdown: headings, numbered steps, tables, what pictures show, and what was lost.
+"""Word documents (.docx) as Markdown: headings, numbered steps, tables, pictures, and what was lost.
 
 Whoever calls it for a file of a stranger does so in a process that can be ended: see `portal/word_worker.py`.
 """
@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from catalogue.exchange.upload import Upload
+from catalogue.exchange.word_losses import Losses
 from catalogue.exchange.word_numbers import Lists, Place, Style, lists_of, number_of, outline_of, styles_of
 from catalogue.exchange.word_parts import W, WordFile
-from catalogue.exchange.word_runs import Losses, Piece, markdown_of, pieces_of, plain
+from catalogue.exchange.word_pictures import Picture, Pictures
+from catalogue.exchange.word_runs import (
+    Piece,
+    Reading,
+    begins_with_picture,
+    markdown_of,
+    pictures_among,
+    pieces_of,
+    plain,
+)
 from catalogue.exchange.word_tables import table_lines
-from catalogue.plurals import how_many
 
 INDENT = "   "  # what belongs to a step stands under its words: `1. ` is three characters wide
 _LOST_PARTS = (
@@ -27,37 +36,35 @@ _LOST_PARTS = (
 
 @dataclass(frozen=True)
 class WordText:
-    """What a Word file says: its title, where it gives itself one, its text as Markdown, and what did not come over."""
+    """What a Word file says: its title, where it gives itself one, its text as Markdown, the pictures that the text
+    shows, and what did not come over."""
 
     title: str
     body: str
     losses: tuple[str, ...]
+    pictures: tuple[Picture, ...] = ()
 
 
 def read_word(upload: Upload) -> WordText:
     """The text of a Word file. Raises `BadInput` for what is none, or is not safe to read."""
-    file = WordFile(upload)
-    reader = _Reader(file)
+    file, losses = WordFile(upload), Losses()
+    pictures = Pictures(file, losses)
+    reader = _Reader(file, Reading(file.relations, pictures, losses))
     body = file.document().find(f"{W}body")
-    blocks = list(reader.blocks(body)) if body is not None else []
+    blocks = [block for block in reader.blocks(body) if block] if body is not None else []
     for part, words in _LOST_PARTS:
         if file.holds(part):
-            reader.losses.note(words)
-    if reader.losses.pictures:
-        words = f"{how_many(reader.losses.pictures, 'picture is', 'pictures are')} named in the text, not shown."
-        reader.losses.note(f"{words} Say there what each one shows, in words.")
+            losses.note(words)
     text = "\n\n".join(_in_one_code(blocks))
-    losses = [f"{words} ({count} times)" if count > 1 else words for words, count in reader.losses.counted.items()]
-    return WordText(reader.title, text, tuple(losses))
+    return WordText(reader.title, text, losses.sentences(), pictures.taken())
 
 
 class _Reader:
     """Walks a document from its first line to its last."""
 
-    def __init__(self, file: WordFile) -> None:
-        self.losses = Losses()
+    def __init__(self, file: WordFile, reading: Reading) -> None:
         self.title = ""
-        self._relations = file.relations
+        self._reading = reading
         self._styles: dict[str, Style] = styles_of(file)
         self._lists: Lists = lists_of(file)
         self._depth = 0  # how far what belongs to the step before is indented; 0 where there is none
@@ -75,15 +82,17 @@ class _Reader:
     def _line(self, line: Element) -> Iterator[str]:
         properties = line.find(f"{W}pPr")
         style = self._style(properties)
-        pieces = pieces_of(line, self._relations, self.losses)
-        words = markdown_of(pieces)
+        pieces = pieces_of(line, self._reading)
+        heading = " ".join(plain(pieces).split())
         level = (outline_of(properties) if properties is not None else None) or style.outline or _heading_in(style.name)
-        if words and style.name == "title" and not self.title:
-            self.title = " ".join(plain(pieces).split())[:200]
-        elif words and level:
+        if heading and style.name == "title" and not self.title:
+            self.title = heading[:200]
+            yield pictures_among(pieces)
+        elif heading and level:
             self._depth = 0
-            yield f"{'#' * min(level, 6)} {' '.join(plain(pieces).split())}"
-        elif words:
+            yield f"{'#' * min(level, 6)} {heading}"
+            yield pictures_among(pieces)
+        elif words := markdown_of(pieces):
             yield self._numbered(properties, style, pieces, words)
         for box in line.iter(f"{W}txbxContent"):
             yield from self.blocks(box)
@@ -100,7 +109,7 @@ class _Reader:
         if place is not None:
             self._depth = place.level + 1
             return INDENT * place.level + _mark(place) + words
-        if not (style.name.startswith("list") or words.startswith("**Picture ")):
+        if not (style.name.startswith("list") or begins_with_picture(pieces)):
             self._depth = 0
         indent = INDENT * self._depth
         if all(piece.code or not piece.text.strip() for piece in pieces):
@@ -110,12 +119,12 @@ class _Reader:
     def _table(self, table: Element) -> Iterator[str]:
         rows = [[self._cell(cell) for cell in row.findall(f"{W}tc")] for row in table.findall(f"{W}tr")]
         if table.find(f".//{W}gridSpan") is not None or table.find(f".//{W}vMerge") is not None:
-            self.losses.note("Cells of a table were merged. Check its columns.")
+            self._reading.losses.note("Cells of a table were merged. Check its columns.")
         self._depth = 0
         yield from table_lines(rows)
 
     def _cell(self, cell: Element) -> str:
-        lines = [markdown_of(pieces_of(line, self._relations, self.losses)) for line in cell.iter(f"{W}p")]
+        lines = [markdown_of(pieces_of(line, self._reading)) for line in cell.iter(f"{W}p")]
         return "<br>".join(words for words in lines if words)
 
 

@@ -67,6 +67,16 @@ class WordFile:
                 parent.remove(spare)  # the same once more, for older programs
         return found
 
+    def picture(self, target: str) -> bytes:
+        """What the part holds that a reference of the document leads to; nothing where none can be read."""
+        name = posixpath.normpath(posixpath.join("/", posixpath.dirname(self.main), target)).lstrip("/")
+        if name not in self.names or self._archive.getinfo(name).file_size > MAX_PICTURE:
+            return b""
+        try:
+            return self._archive.read(name)
+        except DAMAGES:
+            return b""
+
     def holds(self, part: str) -> bool:
         """Whether any part has this in its name."""
         return any(part in name for name in self.names)

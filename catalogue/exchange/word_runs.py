@@ -1,15 +1,15 @@
-"""The words of a line of a Word file as Markdown: bold, italic, code and links; pictures by what they show."""
+"""The words of a line of a Word file as Markdown: bold, italic, code and links, with its pictures among them."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
+from catalogue.exchange.word_losses import Losses
 from catalogue.exchange.word_parts import R, Relation, W
+from catalogue.exchange.word_pictures import Pictures
 
-PICTURE = "[insert what this picture shows]"  # the linter of runbooks asks for it
 _TYPED_AS_CODE = ("courier", "consolas", "lucida console", "menlo", "monospace", "cascadia")
 _SPECIAL = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)")
 _HARMLESS = re.compile(r"(https?://|mailto:|/(?!/))[^\s()<>\\]+", re.IGNORECASE)
@@ -35,39 +35,36 @@ class Piece:
         return self.bold, self.italic, self.code, self.link, self.is_ours
 
 
-@dataclass
-class Losses:
-    """What does not come over, counted by its sentence."""
+@dataclass(frozen=True)
+class Reading:
+    """What the lines of a document are read with: where its references lead, its pictures, and what was lost."""
 
-    counted: Counter[str] = field(default_factory=Counter)
-    pictures: int = 0
-
-    def note(self, words: str) -> None:
-        """Say one thing that was lost."""
-        self.counted[words] += 1
+    relations: dict[str, Relation]
+    pictures: Pictures
+    losses: Losses
 
 
-def pieces_of(line: Element, relations: dict[str, Relation], losses: Losses) -> list[Piece]:
+def pieces_of(line: Element, reading: Reading) -> list[Piece]:
     """The words of a line, in their order; what Word keeps of deleted text and of fields is left out."""
-    walked = list(_walk(line, "", relations, losses))
+    walked = list(_walk(line, "", reading))
     joined = [Piece("".join(one.text for one in alike), *look) for look, alike in groupby(walked, lambda one: one.look)]
     return [one for one in joined if one.text]
 
 
-def _walk(element: Element, link: str, relations: dict[str, Relation], losses: Losses) -> Iterator[Piece]:
+def _walk(element: Element, link: str, reading: Reading) -> Iterator[Piece]:
     for child in element:
         if child.tag in _LEFT_OUT:
             if child.tag == f"{W}del":
-                losses.note("Text that was deleted with “track changes” on is left out.")
+                reading.losses.note("Text that was deleted with “track changes” on is left out.")
         elif child.tag == f"{W}r":
-            yield from _run(child, link, relations, losses)
+            yield from _run(child, link, reading)
         elif child.tag == f"{W}hyperlink":
-            yield from _walk(child, _address(child, relations, losses), relations, losses)
+            yield from _walk(child, _address(child, reading), reading)
         elif child.tag != f"{W}p":  # a line within a line is in a text box, which is read by itself
-            yield from _walk(child, link, relations, losses)
+            yield from _walk(child, link, reading)
 
 
-def _run(run: Element, link: str, relations: dict[str, Relation], losses: Losses) -> Iterator[Piece]:
+def _run(run: Element, link: str, reading: Reading) -> Iterator[Piece]:
     properties = run.find(f"{W}rPr")
     bold, italic, code = (
         (False, False, False)
@@ -82,9 +79,9 @@ def _run(run: Element, link: str, relations: dict[str, Relation], losses: Losses
         elif child.tag == f"{W}noBreakHyphen":
             yield Piece("-", bold, italic, code, link)
         elif child.tag in (f"{W}drawing", f"{W}pict"):
-            yield from _picture(child, relations, losses)
+            yield Piece(reading.pictures.markdown(child), is_ours=True)
         elif child.tag == f"{W}footnoteReference":
-            losses.note("A footnote is left out. Write it into the text.")
+            reading.losses.note("A footnote is left out. Write it into the text.")
 
 
 def _parts(run: Element) -> Iterator[Element]:
@@ -95,32 +92,18 @@ def _parts(run: Element) -> Iterator[Element]:
             yield from _parts(child)
 
 
-def _picture(drawing: Element, relations: dict[str, Relation], losses: Losses) -> Iterator[Piece]:
-    """What a picture shows, as its alternative text says; nothing for a drawing without a picture."""
-    ids = [
-        value for one in drawing.iter() for name, value in one.items() if name in (f"{R}embed", f"{R}link", f"{R}id")
-    ]
-    if not any(relations.get(one, _NOWHERE).kind == "image" for one in ids):
-        return
-    if any(relations.get(one, _NOWHERE).is_external for one in ids):
-        losses.note("A picture lies outside the file. We fetch nothing.")
-    said = next((one.get("descr") for one in drawing.iter() if one.get("descr")), "") or ""
-    losses.pictures += 1
-    words = " ".join(said.split())[:300]
-    yield Piece(f"**Picture {losses.pictures}:** ", is_ours=True)
-    yield Piece(words) if words else Piece(PICTURE, is_ours=True)
-    yield Piece(" ")
-
-
+_LINK_LOST = "A link leads within the document or to a file or program. Its words are kept, the link is not."
 _NOWHERE = Relation("", False, "")
 
 
-def _address(element: Element, relations: dict[str, Relation], losses: Losses) -> str:
+def _address(element: Element, reading: Reading) -> str:
     """Where a link leads; nothing for places within the document, and for what is no address of the web."""
-    target = relations.get(element.get(f"{R}id", ""), _NOWHERE)
+    target = reading.relations.get(element.get(f"{R}id", ""), _NOWHERE)
     if target.is_external and _HARMLESS.fullmatch(target.target):
         return target.target
-    losses.note("A link leads within the document or to a file or program. Its words are kept, the link is not.")
+    reading.losses.note(
+        "A link leads within the document or to a file or program. Its words are kept, the link is not."
+    )
     return ""
 
 
@@ -141,7 +124,17 @@ def markdown_of(pieces: list[Piece]) -> str:
 
 def plain(pieces: list[Piece]) -> str:
     """The words alone, as they were typed."""
-    return "".join(one.text for one in pieces)
+    return "".join(one.text for one in pieces if not one.is_ours)
+
+
+def pictures_among(pieces: list[Piece]) -> str:
+    """The pictures alone, for a line whose words are read without them."""
+    return "".join(one.text for one in pieces if one.is_ours).strip()
+
+
+def begins_with_picture(pieces: list[Piece]) -> bool:
+    """Whether a line begins with a picture, which belongs to the step before it."""
+    return next((one.is_ours for one in pieces if one.text.strip()), False)
 
 
 def _marked(piece: Piece) -> str:

@@ -58,6 +58,11 @@ FILE_TYPES = {
 }
 
 
+def picture_ending(first: bytes) -> str | None:
+    """How a file ends that begins with these bytes, if it is a picture that browsers show; None if it is none."""
+    return next((ending for ending in ("png", "jpg") if FILE_TYPES[ending].fits(first)), None)
+
+
 def type_by_name(name: str) -> FileType:
     """The type that a file's name promises. Refused: none that is taken (`file_type`)."""
     found = FILE_TYPES.get(Path(name).suffix.removeprefix(".").lower())

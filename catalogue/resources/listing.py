@@ -28,7 +28,8 @@ class ListRequest:
     `owner` is `none`, `some` or people's slugs; `ends` is one of `ENDS_WITHIN`, for kinds that end; those of `RANGES`
     take the codes of their steps.
 
-    `sort` is a field name, with `-` in front for descending. `kind` empty means all kinds (shared fields only).
+    `among` are those that a search found, the best first: they replace `words`, and are in that order if `sort` is
+    empty. `sort` is a field name, with `-` in front for descending. `kind` empty means all kinds (shared fields only).
     """
 
     kind: str = ""
@@ -37,6 +38,19 @@ class ListRequest:
     sort: str = "title"
     page: int = 1
     per_page: int = 50
+    among: tuple[uuid.UUID, ...] | None = None
+
+    @property
+    def narrowing(self) -> tuple[object, ...]:
+        """All that decides which things there are, whatever their order and page."""
+        return self.kind, self.words, self.among, tuple(self.filters.items())
+
+    @property
+    def rank(self) -> Mapping[uuid.UUID, int] | None:
+        """The place of each thing where the best come first; None where a field gives the order."""
+        if self.among is None or self.sort:
+            return None
+        return {identity: number for number, identity in enumerate(self.among)}
 
 
 @dataclass(frozen=True)
@@ -75,8 +89,11 @@ def found(session: Session, actor: Actor, request: ListRequest, references: Refe
     page = min(max(1, request.page), pages)
     table = statement.column_descriptions[0]["entity"]
     ids = _ordered(statement, request).with_only_columns(table.id, maintain_column_froms=True)
-    chosen = session.scalars(ids.limit(request.per_page).offset((page - 1) * request.per_page))
-    return Found(chosen.all(), total, page)
+    start = (page - 1) * request.per_page
+    if (rank := request.rank) is not None:
+        ranked = sorted(session.scalars(ids), key=rank.__getitem__)
+        return Found(ranked[start : start + request.per_page], total, page)
+    return Found(session.scalars(ids.limit(request.per_page).offset(start)).all(), total, page)
 
 
 def page_of(session: Session, actor: Actor, request: ListRequest, found: Found) -> ListPage:
@@ -101,7 +118,9 @@ def all_of(
     session: Session, actor: Actor, request: ListRequest, references: References, today: date
 ) -> Sequence[CataloguedResource]:
     """Every row of the table, for a file: never capped."""
-    return session.scalars(_ordered(filtered(session, actor, request, references, today), request)).all()
+    rows = session.scalars(_ordered(filtered(session, actor, request, references, today), request)).all()
+    rank = request.rank
+    return sorted(rows, key=lambda row: rank[row.id]) if rank is not None else rows
 
 
 def filtered(
@@ -123,7 +142,9 @@ def filtered(
             statement = statement.where(ending_condition(table, values, today))
         elif name == "owner" and (owning := ownership_condition(actor, values, today)) is not None:
             statement = statement.where(owning)
-    if request.words.strip():
+    if request.among is not None:
+        statement = statement.where(table.id.in_(request.among))
+    elif request.words.strip():
         words = request.words.strip()[:200]
         statement = statement.where(
             or_(table.title.icontains(words, autoescape=True), table.identifier.icontains(words, autoescape=True))

@@ -46,8 +46,11 @@ def check_described(media_type: str, description: str) -> str:
     return said
 
 
-def attach(at: Desk, runbook: CataloguedResource, kept: Attachment, description: str) -> RunbookFile:
-    """Add a file that is kept already. Who may: council staff who may see the runbook.
+def attach(
+    at: Desk, runbook: CataloguedResource, kept: Attachment, description: str, identity: uuid.UUID | None = None
+) -> RunbookFile:
+    """Add a file that is kept already, under an id that a text names already, if there is one. Who may: council staff
+    who may see the runbook.
 
     Raises `BadInput` as `check_described` does. Refused: more than 100 (`too_many_files`).
     """
@@ -58,7 +61,7 @@ def attach(at: Desk, runbook: CataloguedResource, kept: Attachment, description:
     if (at.session.scalar(count) or 0) >= MOST_FILES:
         raise Refused("too_many_files", f"A runbook has at most {MOST_FILES} files. Remove some first.", "file")
     row = RunbookFile(
-        id=uuid.uuid4(),
+        id=identity or uuid.uuid4(),
         runbook_id=runbook.id,
         name=kept.name,
         media_type=kept.media_type,

@@ -24,7 +24,8 @@ PLACEHOLDER = re.compile(
     r"|[<\[](insert|enter|add|fill in|your|name of|to be|tbc)\b[^>\]\n]{0,80}[>\]](?!\()",
     re.IGNORECASE,
 )
-BARE_PICTURE = re.compile(r"!\[\s*\]\(")
+TO_DESCRIBE = "say what this picture shows"
+BARE_PICTURE = re.compile(rf"!\[\s*(?:{TO_DESCRIBE}\s*)?\]\(", re.IGNORECASE)
 LINK = re.compile(r"\]\(<?([^)\s>]{1,500})")
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*)$")

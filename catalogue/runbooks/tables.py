@@ -118,6 +118,20 @@ class RunbookFile(Base):
     added_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
 
 
+class ArrivedPicture(Base):
+    """A picture that came with a Word file, for a runbook that is not saved yet: only whoever brought it sees it."""
+
+    __tablename__ = "arrived_picture"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(250))
+    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    arrived_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class ReadReceipt(Base):
     """That somebody said of a revision that they have read it."""
 

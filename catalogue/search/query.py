@@ -1,7 +1,6 @@
 """Search and suggestions for one actor: right about rights at the moment of asking, whatever state the index is in."""
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, labels_of_actor, may
 from catalogue.errors import Refused
+from catalogue.search.answering import answering
 from catalogue.search.around import TellsAround
 from catalogue.search.behind import Unanswered, changed_since, lost_from_sight, readable
 from catalogue.search.executor import Ask, Found, Hit, execute
@@ -18,21 +18,27 @@ from catalogue.search.explaining import reasons, worth
 from catalogue.search.fallback import Fallback
 from catalogue.search.highlights import highlights
 from catalogue.search.index import Index
-from catalogue.search.manifest import IndexDamaged
 from catalogue.search.ordering import Sort
-from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values, unlisted
+from catalogue.search.page import (
+    MOST_REACHED,
+    Highlight,
+    SearchItem,
+    SearchPage,
+    SearchRequest,
+    facet_values,
+    unlisted,
+)
 from catalogue.search.parse import Query, parse
 from catalogue.search.ranking import USUAL, Ranking
 from catalogue.search.schema import FACETS, STAFF_FACETS
 from catalogue.search.snapshot import Snapshot
 from catalogue.search.vocabulary import Vocabulary
-from catalogue.search.words import words
+from catalogue.search.words import put_right
 
 MOST_SUGGESTED = 8
 # While more than this has changed since the index was written, it will soon be another: its pages are not kept.
 MOST_HIDDEN = 100
 _LOT = 500
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def search(at: SearchDesk, request: SearchRequest) -> SearchPage:
     """
     request = request.checked(facets_for(at.actor))
     try:
-        with _answering(at.index):
+        with answering(at.index):
             page = _kept_page(request, *_ask(at, request))
     except Unanswered:
         return _fallback(at).answer(parse(request.q), request)
@@ -70,7 +76,7 @@ def suggest(at: SearchDesk, q: str) -> tuple[SearchItem, ...]:
         return ()
     request = SearchRequest(q, per_page=MOST_SUGGESTED)
     try:
-        with _answering(at.index):
+        with answering(at.index):
             snapshot, ask = _ask(at, request)
             page = _kept_page(request, snapshot, replace(ask, facets=()), marked=False)
     except Unanswered:
@@ -98,7 +104,7 @@ def everything(at: SearchDesk, request: SearchRequest) -> Iterator[SearchItem]:
 
 def _in_lots(at: SearchDesk, request: SearchRequest) -> Iterator[list[SearchItem]]:
     """Every result of the index, lot after lot. Raises `Unanswered`."""
-    with _answering(at.index):
+    with answering(at.index):
         snapshot, ask = _ask(at, request)
         hits = execute(snapshot, replace(ask, count=snapshot.size, facets=())).hits
         for start in range(0, len(hits), _LOT):
@@ -109,7 +115,7 @@ def count_of(at: SearchDesk, request: SearchRequest) -> int:
     """How many results a search has, whatever the page: none of them is read. Raises as `search`."""
     request = replace(request, page=1).checked(facets_for(at.actor))
     try:
-        with _answering(at.index):
+        with answering(at.index):
             snapshot, ask = _ask(at, request)
             return _kept_page(request, snapshot, replace(ask, count=0, facets=()), marked=False).total
     except Unanswered:
@@ -119,6 +125,27 @@ def count_of(at: SearchDesk, request: SearchRequest) -> int:
 Ids = tuple[UUID, ...]
 
 
+def ids_in_rank(at: SearchDesk, request: SearchRequest) -> Ids:
+    """What a search finds, the best first, for a table that reads it from the database. Raises as `search`."""
+    try:
+        with asking_often(at) as first:
+            return first(replace(request, per_page=MOST_REACHED), at.ranking)
+    except Unanswered:
+        return tuple(item.id for item in _fallback(at).everything(parse(request.q), request))
+
+
+def marks_in(at: SearchDesk, request: SearchRequest, wanted: Collection[UUID]) -> dict[UUID, Sequence[Highlight]]:
+    """Where the words of a search stand in some of what it finds; nothing while the database has to answer."""
+    try:
+        with answering(at.index):
+            snapshot, ask = _ask(at, request)
+            found = execute(snapshot, replace(ask, count=MOST_REACHED, facets=()))
+            shown = [hit for hit in found.hits if hit.id in wanted]
+            return {hit.id: _item(snapshot, ask, hit, found).highlights for hit in shown}
+    except Unanswered:
+        return {}
+
+
 @contextmanager
 def asking_often(at: SearchDesk) -> Iterator[Callable[[SearchRequest, Ranking], Ids]]:
     """Many searches of the index as it stands now, by any ranking: each gives the ids of what it finds first.
@@ -126,7 +153,7 @@ def asking_often(at: SearchDesk) -> Iterator[Callable[[SearchRequest, Ranking], 
     For judging an order: what is shown to people is to be read from the database. Raises `Unanswered` where the
     database would have to answer; each search is refused as `search` would.
     """
-    with _answering(at.index):
+    with answering(at.index):
         snapshot, ask = _ask(at, SearchRequest())
 
         def first(request: SearchRequest, ranking: Ranking) -> Ids:
@@ -144,32 +171,6 @@ def facets_for(actor: Actor) -> tuple[str, ...]:
 
 def _fallback(at: SearchDesk) -> Fallback:
     return Fallback(at.session, at.actor, at.today)
-
-
-@contextmanager
-def _answering(index: Index) -> Iterator[None]:
-    """Turn whatever goes wrong with the index into `Unanswered`, and tell damage from a fault of ours.
-
-    Only damage is mended by a rebuild.
-    """
-    try:
-        yield
-    except (Refused, Unanswered):
-        raise
-    except IndexDamaged as damaged:
-        index.report_damage()
-        raise Unanswered from damaged
-    except Exception as error:
-        _log.exception("the index could not answer")
-        _look_for_damage(index)
-        raise Unanswered from error
-
-
-def _look_for_damage(index: Index) -> None:
-    try:
-        index.check()
-    except IndexDamaged:
-        index.report_damage()
 
 
 def _ask(at: SearchDesk, request: SearchRequest) -> tuple[Snapshot, Ask]:
@@ -248,18 +249,8 @@ def _page(request: SearchRequest, snapshot: Snapshot, ask: Ask, marked: bool) ->
         items=tuple(_item(snapshot, ask, hit, found if marked else None) for hit in found.hits),
         facets=facets,
         unlisted={name: unlisted(counts, facets[name]) for name, counts in found.facets.items()},
-        suggestion=_mended(request.q, found),
+        suggestion=put_right(request.q, found.mended),
         corrected=found.corrected,
         page=request.page,
         per_page=request.per_page,
     )
-
-
-def _mended(q: str, found: Found) -> str:
-    """The query with its unknown words put right; empty if there is nothing to put right."""
-    if not found.mended:
-        return ""
-    for word in sorted(words(q), key=lambda word: -word.start):
-        if word.text in found.mended and not word.whole:
-            q = q[: word.start] + found.mended[word.text] + q[word.end :]
-    return q

@@ -4,7 +4,7 @@ Pure, and the only reading of text that the index, queries and highlights know, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -125,3 +125,13 @@ def phrase(text: str) -> tuple[str, ...]:
     parts = [word for word in words(text) if not word.whole]
     telling = [word.stem for word in parts if word.text not in STOP_WORDS]
     return tuple(telling or [word.stem for word in parts])
+
+
+def put_right(text: str, others: Mapping[str, str]) -> str:
+    """A text with some of its words as others; empty if there are none. What is asked for letter by letter stays."""
+    if not others:
+        return ""
+    for word in sorted(words(text), key=lambda word: -word.start):
+        if word.text in others and not word.whole:
+            text = text[: word.start] + others[word.text] + text[word.end :]
+    return text

@@ -1,19 +1,24 @@
 """The form that asks for a Word file, and the form of the runbook that it becomes."""
 
+import io
 import re
+import uuid
 from collections.abc import Sequence
 
 from catalogue.errors import Problem
 from catalogue.exchange.word import WordText
+from catalogue.files.shelf import Shelf
 from catalogue.kinds.runbook import RUNBOOK
+from catalogue.resources.desk import Desk
 from catalogue.resources.references import References
+from catalogue.runbooks.arrivals import lay_by
 from catalogue.terms import Lifecycle
 from portal.forms import Form, Question
 from portal.pages.editing import blank_form
 from portal.pages.small_forms import SmallForm
 
 _HINT = (
-    "Up to 20 MB, without macros. Its headings, numbered steps, tables and links come over; pictures by their words."
+    "Up to 20 MB, without macros. Its headings, numbered steps, tables, links and pictures (PNG and JPEG) come over."
 )
 _INTRO = "You see what it becomes, and what is lost, before anything is kept."
 
@@ -33,6 +38,14 @@ def word_form(problems: Sequence[Problem] = ()) -> SmallForm:
         intro=_INTRO,
         has_file=True,
     )
+
+
+def keep_pictures(at: Desk, shelf: Shelf, text: WordText) -> None:
+    """Keep the pictures of a file, which its text shows already, until the runbook is saved.
+
+    Refused: as for a picture that somebody adds by hand.
+    """
+    lay_by(at, {uuid.UUID(one.identity): shelf.keep(one.name, io.BytesIO(one.content)) for one in text.pictures})
 
 
 def draft_form(text: WordText, file_name: str, references: References) -> Form:

@@ -28,7 +28,7 @@ _IN_NO_FILE = frozenset({"kind", "freshness", "completeness", OWNER})
 
 def hit(item: SearchItem, labels: Labels, why: bool, q: str) -> dict[str, Any]:
     """What `components/search-result.html` takes; `why` adds why it stands where it does; `q` was asked."""
-    marked = {one.field: _marked(one) for one in item.highlights}
+    marked = {one.field: marked_text(one) for one in item.highlights}
     matches = [
         {"field": f"Matched in {one.label.lower()}", "text": marked[one.field]}
         for one in item.highlights
@@ -49,7 +49,8 @@ def hit(item: SearchItem, labels: Labels, why: bool, q: str) -> dict[str, Any]:
     }
 
 
-def _marked(highlight: Highlight) -> Markup:
+def marked_text(highlight: Highlight) -> Markup:
+    """The text around words that matched, with these marked."""
     said = (f"<mark>{escape(piece.text)}</mark>" if piece.hit else escape(piece.text) for piece in highlight.pieces)
     return Markup("".join(said))  # noqa: S704 - each piece is escaped
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from markupsafe import Markup, escape
@@ -13,8 +13,10 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.owners import Owner
 from catalogue.resources.references import References
 from catalogue.resources.whole import Names
+from catalogue.search.page import Highlight
 from catalogue.terms import Lifecycle, Visibility
 from portal.pages.facts import answering, lifecycle_words, visibility_words
+from portal.pages.search_hits import marked_text
 from portal.pages.values import shown_value
 from portal.tables import Cell, Column, FileCell, Table
 from portal.urls import url_of_thing
@@ -31,10 +33,12 @@ _IN_THE_TITLE = frozenset({"lifecycle", "team"})
 
 @dataclass(frozen=True)
 class Known:
-    """What the cells of a table need besides its rows. `owners` is None for those who may not read the directory."""
+    """What the cells of a table need besides its rows. `owners` is None for those who may not read the directory;
+    `marks` tells where words that were searched for stand in a row's texts."""
 
     references: References
     owners: Owners | None
+    marks: Mapping[uuid.UUID, Sequence[Highlight]] = field(default_factory=dict)
 
 
 def table_of_things(kind: Kind, known: Known) -> Table[Thing]:
@@ -79,8 +83,15 @@ def _title(row: Thing, kind: Kind, known: Known) -> Cell:
     return {
         "text": row.title,
         "href": url_of_thing(row.kind, row.slug),
-        "note": escape(row.summary) + lines,
+        "note": escape(row.summary) + _found_in(known.marks.get(row.id, ())) + lines,
     }
+
+
+def _found_in(marks: Sequence[Highlight]) -> Markup:
+    """Where the words stand that were searched for, unless that is to be seen in the row already."""
+    line = Markup('<span class="app-table__match">Matched in {}: {}</span>')
+    told = (line.format(one.label.lower(), marked_text(one)) for one in marks if one.field not in ("title", "summary"))
+    return Markup("").join(told)
 
 
 @cache

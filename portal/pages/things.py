@@ -19,14 +19,15 @@ from catalogue.resources.references import References, load_references
 from portal.pages.facts import visibility_words
 from portal.pages.thing_columns import Known, table_of_things
 from portal.remembered import Remembered
+from portal.searching import Matches
 from portal.tables import PER_PAGE, WHOLE, Asked, Place, Table, asked, pager, shown
 from portal.urls import with_query
 
 MOST_ON_ONE_PAGE = 5_000
 
 
-def request_for(kind: Kind, at: Place, wanted: Asked) -> ListRequest:
-    """What the address asks of the catalogue."""
+def request_for(kind: Kind, at: Place, wanted: Asked, matches: Matches | None = None) -> ListRequest:
+    """What the address asks of the catalogue; its words are looked for in titles where a search did not find them."""
     filters = {name: values for name in filter_names(kind.code) if (values := at.all(name))}
     whole = wanted.whole
     return ListRequest(
@@ -36,6 +37,7 @@ def request_for(kind: Kind, at: Place, wanted: Asked) -> ListRequest:
         sort=wanted.sort,
         page=1 if whole else wanted.page,
         per_page=MOST_ON_ONE_PAGE if whole else PER_PAGE,
+        among=matches.ids if matches else None,
     )
 
 
@@ -135,29 +137,33 @@ class ThingsTable:
     chosen: Sequence[dict[str, str]] = ()
     pages: dict[str, Any] | None = None
     whole_href: str = ""
+    ranked_href: str = ""
     adds: bool = False
     bare: bool = False
 
 
 def things_table(
-    session: Session, actor: Actor, kind: Kind, today: date, at: Place, remembered: Remembered
+    session: Session, actor: Actor, kind: Kind, today: date, at: Place, remembered: Remembered, matches: Matches | None
 ) -> ThingsTable:
-    """Answer what the address asks of the table of a kind. Names, order and counts are kept until anything changes."""
+    """Answer what the address asks of the table of a kind. Names, order and counts are kept until anything changes.
+
+    `matches` are the things that its words found in all their texts, where that was asked of the search.
+    """
     staff = may(actor, Action.READ_PEOPLE)
     kept = remembered.asking(session)
     references = kept.answer("references", lambda: load_references(session))
-    wanted = asked(table_of_things(kind, Known(references, {} if staff else None)), at)
-    request = request_for(kind, at, wanted)
+    wanted = asked(_in_its_order(table_of_things(kind, Known(references, {} if staff else None)), matches), at)
+    request = request_for(kind, at, wanted, matches)
     if wanted.file:
         rows = all_of(session, actor, request, references, today)
         return ThingsTable(_table(session, kind, references, staff, rows, today), rows, wanted)
-    question = (kind.code, request.words, tuple(request.filters.items()), labels_of_actor(actor), staff, today)
+    question = (request.narrowing, labels_of_actor(actor), staff, today)
     look = (session, actor, request, references, today)
     counted, unowned = kept.answer(("facets", *question), lambda: _counted(*look))
     order = ("order", *question, request.sort, request.page)
     standing = found(*look) if wanted.whole else kept.answer(order, lambda: found(*look))  # thousands are not kept
     listed = page_of(session, actor, request, standing)
-    table = _table(session, kind, references, staff, listed.rows, today)
+    table = _table(session, kind, references, staff, listed.rows, today, matches)
     panel = facet_panel(counted, request, staff, unowned)
     narrowed = bool(request.filters or request.words)
     return ThingsTable(
@@ -169,6 +175,7 @@ def things_table(
         panel=panel,
         chosen=chosen(panel, at),
         pages=pager(at, listed.page, listed.pages),
+        ranked_href=at.but(sort=None, page=None) if matches and wanted.sort else "",
         whole_href=at.but(page=WHOLE) if listed.pages > 1 and listed.total <= MOST_ON_ONE_PAGE else "",
         adds=may_add(actor, kind),
         bare=not listed.total and not narrowed,
@@ -185,7 +192,20 @@ def _counted(
 
 
 def _table(
-    session: Session, kind: Kind, references: References, staff: bool, rows: Sequence[CataloguedResource], today: date
+    session: Session,
+    kind: Kind,
+    references: References,
+    staff: bool,
+    rows: Sequence[CataloguedResource],
+    today: date,
+    matches: Matches | None = None,
 ) -> Table[CataloguedResource]:
-    owners = owners_by_thing(session, [row.id for row in rows], today) if staff else None
-    return table_of_things(kind, Known(references, owners))
+    ids = [row.id for row in rows]
+    owners = owners_by_thing(session, ids, today) if staff else None
+    known = Known(references, owners, matches.marks(ids) if matches else {})
+    return _in_its_order(table_of_things(kind, known), matches)
+
+
+def _in_its_order(table: Table[CataloguedResource], matches: Matches | None) -> Table[CataloguedResource]:
+    """The best first where words were searched for; by title otherwise."""
+    return replace(table, default_sort="") if matches else table

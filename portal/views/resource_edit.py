@@ -1,7 +1,9 @@
 """Make and change things by one long form: nothing typed is lost, whatever goes wrong."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request
 from markupsafe import Markup
@@ -19,6 +21,7 @@ from catalogue.resources.queries import namesakes, thing_by_id
 from catalogue.resources.records import records_of
 from catalogue.resources.references import References, load_references
 from catalogue.resources.unseen import records_as_seen
+from catalogue.runbooks.arrivals import move_in
 from catalogue.terms import Role
 from portal import db, guard
 from portal.auth import current_actor, open_desk
@@ -64,12 +67,10 @@ def add(plural: str) -> Answer:
         return _shown(page)
     if _meets_namesakes(page):
         return _shown(page), 422
-    owners = {first_owner(page.kind).value: page.owner} if page.owner else {}
-    at = open_desk(page.note)
     try:
-        made = register(at, Record(page.kind.code, said_on(page, at.session, at.actor), owners=owners))
-    except BadInput as bad:
-        page.form.problems = bad.problems
+        made = _made(page)
+    except (BadInput, Refused) as wrong:
+        page.form.problems = _told(wrong)
         return _shown(page), 422
     except NotAllowed:
         page.form.problems = [Problem("team", NOT_YOURS, "Choose your team.")]
@@ -108,6 +109,22 @@ def change(plural: str, slug: str) -> Answer:
     except Conflict:
         return _shown(_merged(page, resource.id)), 409
     return _sent_on(page, resource.id, words)
+
+
+def _made(page: EditPage) -> UUID:
+    """Make the thing; the pictures of a Word file that a runbook was made from come with it."""
+    owners = {first_owner(page.kind).value: page.owner} if page.owner else {}
+    at = open_desk(page.note)
+    made = register(at, Record(page.kind.code, said_on(page, at.session, at.actor), owners=owners))
+    if page.kind is RUNBOOK:
+        move_in(at, made)
+    return made
+
+
+def _told(wrong: BadInput | Refused) -> list[Problem]:
+    """What is wrong with a new thing, at the questions of its form: a file is one that its text shows."""
+    problems = problems_in(wrong)
+    return [replace(one, field=RUNBOOK.revised) if one.field == "file" else one for one in problems]
 
 
 def _saved(page: EditPage) -> str:

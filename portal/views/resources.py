@@ -19,6 +19,7 @@ from portal.pages.readiness import answer_for
 from portal.pages.runbook_reading import reading_bar
 from portal.pages.thing import thing_page
 from portal.pages.things import things_table
+from portal.searching import matches
 from portal.services import services
 from portal.table_files import download
 from portal.tables import asked, in_order, matching, place
@@ -35,7 +36,8 @@ def table(plural: str) -> str | Response:
     """All things of a kind that the reader may see; with `?as=csv` or `?as=xlsx` as a file of exactly that."""
     kind = kind_at(plural)
     at = place("q", *filter_names(kind.code))
-    made = things_table(db.session(), current_actor(), kind, db.today(), at, services().remembered)
+    found = matches(kind, at.get("q"))
+    made = things_table(db.session(), current_actor(), kind, db.today(), at, services().remembered, found)
     if made.wanted.file:
         return download(made.table, made.rows, made.wanted.file, f"{kind.plural}-{db.today()}")
     return render_template("resources/table.html", page=made, kind=kind, at=at)

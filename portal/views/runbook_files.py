@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from catalogue.access import Action, require
 from catalogue.errors import BadInput, Problem, Refused
-from catalogue.runbooks.files import PICTURES, detach, file_of, file_to_read, markdown_of
+from catalogue.runbooks.arrivals import picture_or_file
+from catalogue.runbooks.files import PICTURES, detach, file_of, markdown_of
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import RUNBOOK, thing_at
@@ -27,7 +28,7 @@ ONE = f"{LIST}/<uuid:identity>/remove"
 @guard.public
 def file(identity: uuid.UUID) -> Response:
     """A picture as it is; anything else to save."""
-    found = file_to_read(db.session(), current_actor(), identity)
+    found = picture_or_file(db.session(), current_actor(), identity)
     if found.media_type in PICTURES:
         return to_look_at(found.media_type, found.sha256, found.size)
     return to_save(found.name, found.sha256, found.size)

@@ -8,7 +8,7 @@ import pytest
 from catalogue.errors import BadInput
 from catalogue.exchange.upload import Upload
 from catalogue.exchange.word import WordText, read_word
-from tests.catalogue.exchange.words import PICTURE, docx, line, relation, run, table
+from tests.catalogue.exchange.words import docx, line, relation, run, table
 
 
 def read(body: str, links: str = "", **parts: str | bytes) -> WordText:
@@ -70,15 +70,6 @@ def test_tables_keep_their_cells_and_a_box_of_one_cell_is_a_quotation() -> None:
     assert read(table(("Mind the gap",))).body == "> Mind the gap"
 
 
-def test_pictures_come_by_their_words_and_are_asked_for_them() -> None:
-    body = line(runs=PICTURE.format(alt=' descr="The stop button"', id="p1")) + line(
-        runs=PICTURE.format(alt="", id="p1")
-    )
-    text = read(body, links=relation("p1", "image", "media/a.png"))
-    assert text.body == "**Picture 1:** The stop button\n\n**Picture 2:** [insert what this picture shows]"
-    assert text.losses == ("2 pictures are named in the text, not shown. Say there what each one shows, in words.",)
-
-
 def test_what_is_lost_is_told() -> None:
     changed = f"<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>{run('kept')}"
     text = read(line(runs=changed), header1_dot_xml="<x/>", comments_dot_xml="<x/>", embeddings__a_dot_xlsx=b"x")
@@ -113,13 +104,6 @@ def test_links_that_could_do_harm_are_left_as_words(target: str) -> None:
     text = read(line(runs=link), links=relation("r1", "hyperlink", target, True))
     assert text.body == "words"
     assert len(text.losses) == 1
-
-
-def test_a_picture_outside_the_file_is_not_fetched_but_told() -> None:
-    body = line(runs=PICTURE.format(alt="", id="p1").replace("r:embed", "r:link"))
-    text = read(body, links=relation("p1", "image", "https://evil.example/beacon.png", True))
-    assert "evil" not in text.body
-    assert "A picture lies outside the file. We fetch nothing." in text.losses
 
 
 def test_macros_are_refused() -> None:
