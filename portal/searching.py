@@ -7,14 +7,18 @@ from flask import g
 
 from catalogue.access import Action, may
 from catalogue.resources.references import References
+from catalogue.search.besides import HANDOVER
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest
 from catalogue.search.query import SearchDesk, count_of, everything, search, suggest
 from catalogue.tuning.queries import ranking_in_use
+from catalogue.workflows.handovers_found import handovers_readable
 from catalogue.workflows.people_found import FoundPerson, directory, names_asked, people_found
 from portal import db
 from portal.auth import current_actor
 from portal.services import services
 from portal.vocabularies import Wording
+
+_BESIDES = {HANDOVER: handovers_readable}
 
 
 def wording() -> Wording:
@@ -29,7 +33,8 @@ def desk() -> SearchDesk:
     """The search of whoever asks now."""
     session, made = db.session(), services()
     ranking = made.remembered.asking(session).answer("ranking", lambda: ranking_in_use(session))
-    return SearchDesk(session, made.index, current_actor(), db.today(), wording().vocabulary, ranking)
+    vocabulary = wording().vocabulary
+    return SearchDesk(session, made.index, current_actor(), db.today(), vocabulary, ranking, _BESIDES)
 
 
 def find(request: SearchRequest) -> SearchPage:

@@ -134,6 +134,21 @@ def obligations(session: Session, actor: Actor, horizon: Horizon, filters: Filte
     shown = _joined(Obligation.id).where(obligations_seen(actor), *_conditions(filters, horizon))
     if filters.per_page:
         shown = shown.order_by(*_FIRST_DUE).limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
+    return _lines(session, horizon, shown)
+
+
+def obligations_by_id(
+    session: Session, actor: Actor, horizon: Horizon, ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, Line]:
+    """Those of these obligations that the actor sees."""
+    if not ids:
+        return {}
+    shown = _joined(Obligation.id).where(Obligation.id.in_(ids), obligations_seen(actor))
+    return {line.row.id: line for line in _lines(session, horizon, shown)}
+
+
+def _lines(session: Session, horizon: Horizon, shown: Select[*tuple[Any, ...]]) -> list[Line]:
+    """The lines of these obligations, first due first."""
     statement = (
         _joined(
             Obligation,

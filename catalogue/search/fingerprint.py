@@ -15,6 +15,7 @@ MADE_BY = (
     "resources/records.py",
     "resources/references.py",
     "resources/rules.py",
+    "search/besides.py",
     "search/document.py",
     "search/schema.py",
     "search/spare.py",
@@ -24,6 +25,7 @@ MADE_BY = (
     "search/words.py",
     "terms",
     "workflows/documents.py",
+    "workflows/handovers_found.py",
     "workflows/plain_words.py",
     "workflows/proven.py",
 )

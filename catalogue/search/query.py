@@ -1,20 +1,18 @@
 """Search and suggestions for one actor: right about rights at the moment of asking, whatever state the index is in."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, labels_of_actor, may
 from catalogue.audit import cursor as newest
 from catalogue.audit import since
 from catalogue.errors import Refused
-from catalogue.kinds.resource import CataloguedResource
 from catalogue.search.executor import Ask, Found, Hit, execute
 from catalogue.search.explaining import reasons, worth
 from catalogue.search.fallback import Fallback
@@ -25,11 +23,11 @@ from catalogue.search.ordering import Sort
 from catalogue.search.page import SearchItem, SearchPage, SearchRequest, facet_values, unlisted
 from catalogue.search.parse import Query, parse
 from catalogue.search.ranking import USUAL, Ranking
+from catalogue.search.readable import Reader, readable
 from catalogue.search.schema import FACETS, STAFF_FACETS
 from catalogue.search.snapshot import Snapshot
 from catalogue.search.vocabulary import Vocabulary
 from catalogue.search.words import words
-from catalogue.visibility import visible
 
 MOST_BEHIND = 5_000
 MOST_SUGGESTED = 8
@@ -46,7 +44,10 @@ class Unanswered(Exception):
 
 @dataclass(frozen=True)
 class SearchDesk:
-    """Who searches, where, with which other words and ranking, and on which day."""
+    """Who searches, where, with which other words and ranking, and on which day.
+
+    `besides` reads the results that are no catalogued things, by their sort; a sort that nobody reads is not shown.
+    """
 
     session: Session
     index: Index
@@ -54,6 +55,7 @@ class SearchDesk:
     today: date
     vocabulary: Vocabulary = field(default_factory=dict)
     ranking: Ranking = USUAL
+    besides: Mapping[str, Reader] = field(default_factory=dict)
 
 
 def search(at: SearchDesk, request: SearchRequest) -> SearchPage:
@@ -224,11 +226,7 @@ def _changed_since(session: Session, cursor: int) -> set[UUID]:
 
 def _readable(at: SearchDesk, items: Sequence[SearchItem]) -> tuple[SearchItem, ...]:
     """Those of the items that the database lets the actor read now."""
-    wanted = select(CataloguedResource.id).where(
-        CataloguedResource.id.in_([one.id for one in items]), visible(at.actor)
-    )
-    readable = set(at.session.scalars(wanted))
-    return tuple(one for one in items if one.id in readable)
+    return readable(at.session, at.actor, items, at.besides)
 
 
 def _kept_page(request: SearchRequest, snapshot: Snapshot, ask: Ask, marked: bool = True) -> SearchPage:
