@@ -287,14 +287,13 @@ def labels_of_thing(thing: Thing) -> frozenset[str]:
 
 
 def labels_of_actor(actor: Actor) -> frozenset[str]:
-    """The labels that an actor meets today: a thing may be read if it carries any one of them."""
+    """The labels that an actor meets today: what carries any one of them may be read."""
     if actor.scopes is not None and Scope.READ not in actor.scopes:
         return frozenset({PUBLIC_LABEL})
-    labels = {PUBLIC_LABEL}
+    labels = {PUBLIC_LABEL, *(f"thing:{one}" for one in actor.things), *(f"owed:{one}" for one in actor.contracts)}
     if actor.is_operator or STEWARD.holds(actor, NOTHING):
         labels.add(EVERYTHING)
     if actor.is_staff:
-        labels.add(INTERNAL_LABEL)
-    labels.update(f"thing:{one}" for one in actor.things)
+        labels |= {INTERNAL_LABEL, *(f"under:{one}" for one in actor.things)}
     labels.update(f"team:{one}" for one in actor.teams)
     return frozenset(labels)

@@ -7,11 +7,12 @@ from functools import cache
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
-from catalogue.kinds import BY_CODE, KINDS
+from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.ranges import RANGES
 from catalogue.people.queries import names_of, require_directory
 from catalogue.resources.references import References
+from catalogue.search.besides import sort_label
 from catalogue.search.page import SearchPage
 from catalogue.search.schema import OWNER
 from portal.services import services
@@ -30,7 +31,7 @@ class Labels:
     def of(self, facet: str, value: str) -> str:
         """What people call this value of a facet; the value itself where there is nothing better."""
         if facet == "kind":
-            return BY_CODE[value].label if value in BY_CODE else f"unknown ({value})"
+            return sort_label(value) or f"unknown ({value})"
         if facet in RANGES:
             return RANGES[facet].label_of(value)
         if facet == OWNER:

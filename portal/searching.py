@@ -10,15 +10,19 @@ from catalogue.access import Action, may
 from catalogue.errors import Refused
 from catalogue.kinds.kind import Kind
 from catalogue.resources.references import References
+from catalogue.search.besides import HANDOVER
 from catalogue.search.page import Highlight, SearchItem, SearchPage, SearchRequest
 from catalogue.search.query import SearchDesk, count_of, everything, ids_in_rank, marks_in, search, suggest
 from catalogue.tuning.queries import ranking_in_use
+from catalogue.workflows.handovers_found import handovers_readable
 from catalogue.workflows.people_found import FoundPerson, directory, names_asked, people_found
 from catalogue.workflows.surroundings import around
 from portal import db
 from portal.auth import current_actor
 from portal.services import services
 from portal.vocabularies import Wording
+
+_BESIDES = {HANDOVER: handovers_readable}
 
 
 def wording() -> Wording:
@@ -33,7 +37,7 @@ def desk() -> SearchDesk:
     """The search of whoever asks now."""
     session, made = db.session(), services()
     ranking = made.remembered.asking(session).answer("ranking", lambda: ranking_in_use(session))
-    return SearchDesk(session, made.index, current_actor(), db.today(), around, wording().vocabulary, ranking)
+    return SearchDesk(session, made.index, current_actor(), db.today(), around, wording().vocabulary, ranking, _BESIDES)
 
 
 def find(request: SearchRequest) -> SearchPage:

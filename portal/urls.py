@@ -10,14 +10,21 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from catalogue.kinds import kind_of
+from catalogue.search.besides import HANDOVER
 from portal.places import ASSETS
 
+HANDOVERS = "obligations"
 Parameters = Mapping[str, str | int | list[str] | tuple[str, ...] | None]
 
 
 def url_of_thing(kind: str, slug: str) -> str:
     """The address of a catalogued thing's page. Built by hand: `url_for` in loops costs more than the search."""
     return f"/{kind_of(kind).plural}/{slug}"
+
+
+def url_of_found(kind: str, slug: str) -> str:
+    """The address of a search result's page: a handover's has its id, a thing's its slug."""
+    return f"/{HANDOVERS}/{slug}" if kind == HANDOVER else url_of_thing(kind, slug)
 
 
 def with_query(path: str, **parameters: str | int | list[str] | tuple[str, ...] | None) -> str:

@@ -101,6 +101,16 @@ def lines_of(session: Session, horizon: Horizon, ids: Sequence[uuid.UUID]) -> Se
     return _lines(session, horizon, ids)
 
 
+def obligations_by_id(
+    session: Session, actor: Actor, horizon: Horizon, ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, Line]:
+    """Those of these obligations that the actor sees."""
+    if not ids:
+        return {}
+    seen = _joined(Obligation.id).where(Obligation.id.in_(ids), obligations_seen(actor))
+    return {line.row.id: line for line in _lines(session, horizon, seen)}
+
+
 def _left(actor: Actor, horizon: Horizon, filters: Filters) -> Select[uuid.UUID]:
     """Which ones, by the index alone."""
     left = _joined(Obligation.id).where(obligations_seen(actor), *_conditions(filters, horizon)).order_by(*_FIRST_DUE)

@@ -51,9 +51,10 @@ def hold(session: Session, row: Obligation) -> None:
 
 
 def tell(at: Sitting, row: Obligation, verb: str, **details: Any) -> None:
-    """Write down what was done: as an event of the contract, so that those who see the contract are told."""
+    """Write down what was done: as an event of the contract, so that those who see the contract are told, which changes
+    what search finds of the obligation."""
     said = {"obligation": str(row.id), "name": row.title, "round": row.round, "status": row.status, **details}
-    happening = Happening(f"contract.obligation_{verb}", "contract", row.contract_id, details=said)
+    happening = Happening(f"contract.obligation_{verb}", "contract", row.contract_id, (row.id,), said)
     record(at.session, at.actor, happening)
 
 

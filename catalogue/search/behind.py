@@ -3,16 +3,13 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor, labels_of_actor
 from catalogue.audit import cursor as newest
 from catalogue.audit import since
-from catalogue.kinds.resource import CataloguedResource
-from catalogue.resources.records import chunks
+from catalogue.search.readable import things_readable
 from catalogue.search.snapshot import Snapshot
-from catalogue.visibility import visible
 
 MOST_BEHIND = 5_000
 _BATCH = 1_000
@@ -43,13 +40,4 @@ def lost_from_sight(session: Session, snapshot: Snapshot, actor: Actor, changed:
     """Those of the changed things that the index would still show to this actor, who may not see them any more."""
     shown = snapshot.meeting(labels_of_actor(actor))
     known = {snapshot.id_of(number) for number in snapshot.numbers_of(changed) if shown[number]}
-    return known - readable(session, actor, known)
-
-
-def readable(session: Session, actor: Actor, ids: Collection[UUID]) -> set[UUID]:
-    """Those of these things that the database lets the actor read now."""
-    found: set[UUID] = set()
-    for lot in chunks(list(ids)):
-        wanted = select(CataloguedResource.id).where(CataloguedResource.id.in_(lot), visible(actor))
-        found.update(session.scalars(wanted))
-    return found
+    return known - things_readable(session, actor, known)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
-from catalogue.kinds import kind_of
+from catalogue.search.besides import text_label
 from catalogue.search.matching import SLACK
 from catalogue.search.page import Highlight, Piece
 from catalogue.search.stemming import beginnings
@@ -59,7 +59,7 @@ def highlights(kind: str, text: Mapping[str, str], marked: Marked) -> tuple[High
     promises = {name: _promise(text[name], wanted) for name in text if name != "title"}
     others = sorted(filter(promises.__getitem__, promises), key=lambda name: -promises[name])
     shown = [*_found(text, ["title"], wanted), *islice(_found(text, others, wanted), MOST)]
-    return tuple(Highlight(name, label_of(kind, name), tuple(_pieces(text[name], hits))) for name, hits in shown)
+    return tuple(Highlight(name, _label_of(kind, name), tuple(_pieces(text[name], hits))) for name, hits in shown)
 
 
 def _promise(text: str, wanted: Wanted) -> int:
@@ -87,12 +87,7 @@ def _wanted(marked: Marked) -> Wanted:
     return Wanted(alone, rows, _beginning(*sorted(alone | rows.keys())), re.compile("|".join(map(re.escape, any_word))))
 
 
-@lru_cache(maxsize=1_000)
-def label_of(kind: str, name: str) -> str:
-    """What people call a field or a part of a kind."""
-    described = kind_of(kind)
-    part = next((part.label for part in described.parts if part.name == name), "")
-    return part or next((field.label for field in described.fields if field.name == name), name)
+_label_of = lru_cache(maxsize=1_000)(text_label)
 
 
 @lru_cache(maxsize=1_000)

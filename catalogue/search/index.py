@@ -155,6 +155,11 @@ class Index:
         """The version of each thing in the index. Raises `IndexDamaged`."""
         return self.snapshot().versions()
 
+    def under(self, ids: Collection[UUID]) -> set[UUID]:
+        """What the index has of what is owed under these contracts. Raises `IndexDamaged`."""
+        snapshot = self.snapshot()
+        return {snapshot.id_of(number) for number in snapshot.numbers_under(ids)}
+
     def apply(
         self, documents: Collection[IndexDocument], gone: Collection[UUID], cursor: int, after: int | None = None
     ) -> None:

@@ -1,6 +1,6 @@
 """Search and suggestions for one actor: right about rights at the moment of asking, whatever state the index is in."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +12,7 @@ from catalogue.access import Action, Actor, labels_of_actor, may
 from catalogue.errors import Refused
 from catalogue.search.answering import answering
 from catalogue.search.around import TellsAround
-from catalogue.search.behind import Unanswered, changed_since, lost_from_sight, readable
+from catalogue.search.behind import Unanswered, changed_since, lost_from_sight
 from catalogue.search.executor import Ask, Found, Hit, execute
 from catalogue.search.explaining import reasons, worth
 from catalogue.search.fallback import Fallback
@@ -30,6 +30,7 @@ from catalogue.search.page import (
 )
 from catalogue.search.parse import Query, parse
 from catalogue.search.ranking import USUAL, Ranking
+from catalogue.search.readable import Reader, readable
 from catalogue.search.schema import FACETS, STAFF_FACETS
 from catalogue.search.snapshot import Snapshot
 from catalogue.search.vocabulary import Vocabulary
@@ -43,8 +44,11 @@ _LOT = 500
 
 @dataclass(frozen=True)
 class SearchDesk:
-    """Who searches, where, with which other words and ranking, and on which day; `around` knows what stands around
-    things now, where the index has it from before."""
+    """Who searches, where, with which other words and ranking, and on which day.
+
+    `around` knows what stands around things now, where the index has it from before. `besides` reads the results that
+    are no catalogued things, by their sort; a sort that nobody reads is not shown.
+    """
 
     session: Session
     index: Index
@@ -53,6 +57,7 @@ class SearchDesk:
     around: TellsAround
     vocabulary: Vocabulary = field(default_factory=dict)
     ranking: Ranking = USUAL
+    besides: Mapping[str, Reader] = field(default_factory=dict)
 
 
 def search(at: SearchDesk, request: SearchRequest) -> SearchPage:
@@ -204,8 +209,7 @@ def _is_by_score(query: Query, request: SearchRequest) -> bool:
 
 def _readable(at: SearchDesk, items: Sequence[SearchItem]) -> tuple[SearchItem, ...]:
     """Those of the items that the database lets the actor read now."""
-    seen = readable(at.session, at.actor, [one.id for one in items])
-    return tuple(one for one in items if one.id in seen)
+    return readable(at.session, at.actor, items, at.besides)
 
 
 def _kept_page(request: SearchRequest, snapshot: Snapshot, ask: Ask, marked: bool = True) -> SearchPage:

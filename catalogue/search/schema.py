@@ -4,9 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from catalogue.kinds import KINDS, kind_of
+from catalogue.kinds import KINDS
 from catalogue.kinds.facets import FEEDING
 from catalogue.kinds.ranges import RANGES
+from catalogue.search.besides import BESIDES, sort_label
 from catalogue.search.document import IndexDocument
 from catalogue.search.spare import is_spare
 from catalogue.search.words import BREAK, GAP, key, words
@@ -103,12 +104,17 @@ def _shown(document: IndexDocument, texts: dict[str, str]) -> dict[str, Any]:
 
 
 def _zones(document: IndexDocument, texts: dict[str, str]) -> list[str]:
-    """The words of each zone: names first, then what weighs much, then the rest."""
+    """The words of each zone: names first, then what weighs much, then the rest.
+
+    A thing is found by what its kind is called. Of handovers there are so many that the word would tell nothing.
+    """
     names = [texts[name] for name in TITLES if texts.get(name)]
     others = {name: text for name, text in texts.items() if name not in TITLES}
     strong = [text for name, text in others.items() if _BOOSTS.get(name, 0) >= STRONG_BOOST]
     weak = [text for name, text in others.items() if _BOOSTS.get(name, 0) < STRONG_BOOST]
-    return [BREAK.join(zone) for zone in (names, [*strong, kind_of(document.kind).label], weak)]
+    if document.kind not in BESIDES:
+        strong.append(sort_label(document.kind))
+    return [BREAK.join(zone) for zone in (names, strong, weak)]
 
 
 def _placed(zones: Sequence[str]) -> tuple[list[tuple[str, int]], list[str], list[int], list[int]]:

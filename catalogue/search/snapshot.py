@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from catalogue.kinds.facets import WORD_FACETS, code_of
 from catalogue.kinds.ranges import COMPLETENESS, FRESHNESS, Range
 from catalogue.search.around import Arounds
+from catalogue.search.besides import label_under
 from catalogue.search.columns import COLUMNS
 from catalogue.search.facets import Facet, facet_of_words
 from catalogue.search.kept import Kept
@@ -116,6 +117,16 @@ class Snapshot:
     @cached_property
     def _ids(self) -> NDArray[np.uint64]:
         return np.concatenate([np.empty((0, 2), np.uint64), *(segment.columns.ids for segment in self.segments)])
+
+    def numbers_under(self, ids: Iterable[UUID]) -> list[int]:
+        """The live documents of what is owed under these contracts."""
+        wanted = {label_under(one) for one in ids}
+        found = [
+            segment.columns.labels[label] + offset
+            for segment, offset in zip(self.segments, self.offsets, strict=False)
+            for label in wanted & segment.columns.labels.keys()
+        ]
+        return [number for numbers in found for number in numbers[self.live[numbers]].tolist()]
 
     def id_of(self, number: int) -> UUID:
         """The thing of a document."""

@@ -19,12 +19,12 @@ from catalogue.search.words import STOP_WORDS
 
 
 class View:
-    """The visible documents: those that carry any of the labels and are not among the hidden things."""
+    """The visible documents: those that carry any of the labels, and are neither hidden nor owed under what is."""
 
     def __init__(self, snapshot: Snapshot, labels: frozenset[str], hidden: Collection[UUID] = ()) -> None:
         self.snapshot = snapshot
         self.mask = snapshot.meeting(labels)
-        masked = snapshot.numbers_of(hidden)
+        masked = [*snapshot.numbers_of(hidden), *snapshot.numbers_under(hidden)]
         if masked:
             self.mask = self.mask.copy()
             self.mask[masked] = False

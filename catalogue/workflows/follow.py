@@ -16,13 +16,16 @@ from catalogue.audit import Change, cursor, since
 from catalogue.glossary.themes import theme_id
 from catalogue.kinds.kind import FieldType
 from catalogue.kinds.resource import CataloguedResource, Theme
+from catalogue.obligations.tables import Obligation
 from catalogue.resources.references import columns_naming
+from catalogue.search.document import IndexDocument
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
 from catalogue.search.manifest import IndexDamaged
 from catalogue.store import Database
 from catalogue.workflows.by_date import changed_by_date
 from catalogue.workflows.documents import documents_of
+from catalogue.workflows.handovers_found import handover_documents, handovers_under
 from catalogue.workflows.surroundings import neighbours, proven_with
 
 EVENTS_A_BATCH = 1_000
@@ -30,6 +33,9 @@ DOCUMENTS_A_BATCH = 500
 # After a failure the follower waits so many times as long as usual.
 PATIENCE = 20
 _log = logging.getLogger(__name__)
+
+# Whatever has a document of its own.
+_FOUND = (CataloguedResource, Obligation)
 
 Progress = Callable[[int, int], None]
 
@@ -59,7 +65,7 @@ def follow_changes(database: Database, index: Index, today: date) -> FollowRepor
             changes = since(session, at, EVENTS_A_BATCH)
             if not changes:
                 break
-            ids = _touched(session, changes)
+            ids = _touched(session, index, changes)
         written, gone = _write(database, index, ids, today, at)
         index.apply((), (), changes[-1].seq, after=at)
         report = FollowReport(report.events + len(changes), report.documents + written, report.gone + gone)
@@ -89,11 +95,16 @@ def _write(database: Database, index: Index, ids: Sequence[UUID], today: date, a
     written = gone = 0
     for lot in _lots(ids):
         with database.reading() as session:
-            documents = documents_of(session, lot, today)
+            documents = _documents(session, lot, today)
         missing = set(lot) - {document.id for document in documents}
         index.apply(documents, missing, at, after=at)
         written, gone = written + len(documents), gone + len(missing)
     return written, gone
+
+
+def _documents(session: Session, ids: Sequence[UUID], today: date) -> list[IndexDocument]:
+    """The documents of those of these things and handovers that are there."""
+    return [*documents_of(session, ids, today), *handover_documents(session, ids)]
 
 
 def _lots(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
@@ -108,12 +119,12 @@ def rebuild(database: Database, index: Index, today: date, progress: Progress | 
     """
     with database.reading() as session:
         at = cursor(session)
-        ids = list(session.scalars(select(CataloguedResource.id).order_by(CataloguedResource.id)))
+        ids = [one for table in _FOUND for one in session.scalars(select(table.id).order_by(table.id))]
     written = 0
     with index.rebuilding(at) as writer:
         for lot in _lots(ids):
             with database.reading() as session:
-                documents = documents_of(session, lot, today)
+                documents = _documents(session, lot, today)
             writer.add(documents)
             written += len(documents)
             if progress is not None:
@@ -126,16 +137,17 @@ def reconcile(database: Database, index: Index, today: date) -> FollowReport:
     """Compare the index with the database by id and version, and mend what differs: for the start of a process."""
     report = follow_changes(database, index, today)
     with database.reading() as session:
-        rows = session.execute(select(CataloguedResource.id, CataloguedResource.version))
-        standing = {row.id: row.version for row in rows}
+        found = [row for table in _FOUND for row in session.execute(select(table.id, table.version))]
+        standing = {row.id: row.version for row in found}
     indexed = index.versions()
     differing = [one for one in standing.keys() | indexed.keys() if standing.get(one) != indexed.get(one)]
     written, gone = _write(database, index, sorted(differing), today, index.cursor)
     return FollowReport(report.events, report.documents + written, report.gone + gone, report.rebuilt)
 
 
-def _touched(session: Session, changes: Sequence[Change]) -> list[UUID]:
-    """The things whose documents these events change: those they touch, and those that bear a changed name."""
+def _touched(session: Session, index: Index, changes: Sequence[Change]) -> list[UUID]:
+    """Whose documents these events change: what they touch, what bears a changed name, and what is owed under any of
+    these, or was when the index was written."""
     ids = {one for change in changes for one in change.touches}
     renamed = {
         kind: {change.subject_id for change in changes if change.subject_kind == kind and _may_rename(change)}
@@ -149,7 +161,8 @@ def _touched(session: Session, changes: Sequence[Change]) -> list[UUID]:
         codes = [code for code in session.scalars(select(Theme.code)) if theme_id(code) in renamed["theme"]]
         ids.update(_referring(session, FieldType.THEME, set(codes)))
     people = {change.subject_id for change in changes if change.subject_kind == "person"}
-    return sorted(ids | neighbours(session, ids) | proven_with(session, ids, people))
+    owed = handovers_under(session, ids) | index.under(ids)
+    return sorted(ids | owed | neighbours(session, ids) | proven_with(session, ids, people))
 
 
 def _may_rename(change: Change) -> bool:

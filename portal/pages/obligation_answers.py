@@ -1,13 +1,12 @@
 """Which handovers answer a question, and how many: kept until anything changes, for everybody who sees the same."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
-from catalogue.obligations.queries import Filters, Line, count_of, counts_by_preset, ids_of, lines_of
+from catalogue.obligations.queries import Filters, Line, count_of, counts_by_preset, ids_of, lines_of, obligations
 from catalogue.obligations.rag import Horizon
 from catalogue.obligations.seen import sight_of
 from portal.remembered import Asking
@@ -38,13 +37,12 @@ class Answers:
     def lines(self, filters: Filters) -> Sequence[Line]:
         """One page of what the filters leave, or all of it: thousands are not kept."""
         if not filters.per_page:
-            return lines_of(self.session, self.horizon, self._ids(filters))
-        ids = self.kept.answer((*self._question, "order", filters), lambda: self._ids(filters))
+            return obligations(self.session, self.actor, self.horizon, filters)
+        ids = self.kept.answer(
+            (*self._question, "order", filters), lambda: ids_of(self.session, self.actor, self.horizon, filters)
+        )
         return lines_of(self.session, self.horizon, ids)
 
     @property
     def _question(self) -> tuple[object, ...]:
         return "handovers", sight_of(self.actor), self.horizon
-
-    def _ids(self, filters: Filters) -> Sequence[uuid.UUID]:
-        return ids_of(self.session, self.actor, self.horizon, filters)

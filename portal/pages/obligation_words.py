@@ -9,9 +9,10 @@ from catalogue.obligations.queries import Line
 from catalogue.obligations.tables import Obligation
 from catalogue.plurals import how_many
 from catalogue.terms import ObligationStatus, Rag
+from portal.urls import HANDOVERS
 from portal.words import day
 
-LIST = "/obligations"
+LIST = f"/{HANDOVERS}"
 _COLOURS = {Rag.RED: "red", Rag.AMBER: "orange", Rag.GREEN: "green", Rag.GREY: "grey", Rag.SETTLED: "blue"}
 _NOTHING_LEFT_TO_DO = frozenset(
     {

@@ -68,7 +68,7 @@ TABLE: Table[Line] = Table(
         Column("colour", "Colour", lambda line: colour_tag(line.rag), lambda line: line.rag.label),
     ),
     folded=(
-        Column("type", "Type", lambda line: line.row.type_code),
+        Column("type", "Type", lambda line: line.type_label),
         Column("criticality", "How critical", lambda line: Criticality(line.row.criticality).label),
         Column("days_left", "Days left", lambda line: "", lambda line: line.days_left, numeric=True),
         Column("baseline", "First due", lambda line: "", lambda line: line.row.baseline_due_on),

@@ -2,21 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from markupsafe import Markup, escape
 
-from catalogue.kinds import kind_of
+from catalogue.obligations.queries import Line, obligations_by_id
+from catalogue.search.besides import HANDOVER, sort_label
 from catalogue.search.page import Highlight, SearchItem
 from catalogue.search.schema import OWNER
 from catalogue.terms import Lifecycle, Visibility
+from portal import db
 from portal.auth import current_actor
+from portal.handing_over import horizon
 from portal.pages.facts import visibility_words
+from portal.pages.obligation_words import due_words, left_words, status_words
 from portal.pages.search_facets import FACET_LABELS
 from portal.pages.worth import shown_worth
 from portal.search_labels import Labels
 from portal.services import services
 from portal.tables import Column, Table
-from portal.urls import url_of_thing
+from portal.urls import url_of_found
 from portal.words import day
 
 _FACTS = (("Team", "team"), ("Supplier", "supplier"), ("Joins on", "joins_on"), ("Formats", "format"))
@@ -26,7 +31,17 @@ _HIGHLIGHTED = ("title", "summary")
 _IN_NO_FILE = frozenset({"kind", "freshness", "completeness", OWNER})
 
 
-def hit(item: SearchItem, labels: Labels, why: bool, q: str) -> dict[str, Any]:
+# How the handovers among some results stand, by their ids.
+Owed = Mapping[UUID, Line]
+
+
+def owed_among(items: Sequence[SearchItem]) -> Owed:
+    """How the handovers among these results stand today, as far as the reader sees them."""
+    ids = [one.id for one in items if one.kind == HANDOVER]
+    return obligations_by_id(db.session(), current_actor(), horizon(), ids) if ids else {}
+
+
+def hit(item: SearchItem, labels: Labels, owed: Owed, why: bool, q: str) -> dict[str, Any]:
     """What `components/search-result.html` takes; `why` adds why it stands where it does; `q` was asked."""
     marked = {one.field: marked_text(one) for one in item.highlights}
     matches = [
@@ -38,13 +53,13 @@ def hit(item: SearchItem, labels: Labels, why: bool, q: str) -> dict[str, Any]:
         matches.append({"field": "Why it is here", "text": " ".join(item.why)})
     return {
         "kind": item.kind,
-        "kind_words": kind_of(item.kind).label,
+        "kind_words": sort_label(item.kind),
         "title": marked.get("title", item.title),
-        "href": url_of_thing(item.kind, item.slug),
+        "href": url_of_found(item.kind, item.slug),
         "summary": marked.get("summary", item.summary),
         "tags": _tags(item),
         "matches": matches,
-        "facts": _facts(item, labels),
+        "facts": _facts_owed(owed[item.id], labels, item) if item.id in owed else _facts(item, labels),
         "worth": shown_worth(item, q),
     }
 
@@ -74,6 +89,20 @@ def _facts(item: SearchItem, labels: Labels) -> list[dict[str, str]]:
     return [*found, {"label": "Changed", "value": day(item.updated)}]
 
 
+def _facts_owed(line: Line, labels: Labels, item: SearchItem) -> list[dict[str, str]]:
+    """When it is due and where it stands, under which contract and by whom it is owed."""
+    notes = [words for words in (left_words(line), line.rag.label) if words]
+    found = [
+        {"label": "Due", "value": f"{due_words(line.row)} ({', '.join(notes)})"},
+        {"label": "Stands at", "value": status_words(line.row)},
+        {"label": "Contract", "value": line.contract_title},
+    ]
+    supplier = item.facets.get("supplier", ())
+    if supplier:
+        found.append({"label": "Supplier", "value": _listed("supplier", supplier, labels)})
+    return found
+
+
 def _listed(name: str, codes: Sequence[str], labels: Labels) -> str:
     words = [labels.of(name, code).partition(" (")[0] for code in codes[:_MOST_NAMED]]
     more = len(codes) - _MOST_NAMED
@@ -91,12 +120,12 @@ def file_table(labels: Labels) -> Table[SearchItem]:
         "results",
         "Search results",
         (
-            Column("kind", "Kind", lambda item: kind_of(item.kind).label),
+            Column("kind", "Kind", lambda item: sort_label(item.kind)),
             Column("title", "Title", lambda item: item.title),
             Column("summary", "Summary", lambda item: item.summary),
             *(facet(name, label) for name, label in FACET_LABELS.items() if name not in _IN_NO_FILE),
             Column("updated", "Changed", lambda item: "", lambda item: item.updated),
-            Column("address", "Address", lambda item: home + url_of_thing(item.kind, item.slug)),
+            Column("address", "Address", lambda item: home + url_of_found(item.kind, item.slug)),
         ),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from catalogue.search.answer import How
+from catalogue.search.besides import BESIDES
 from catalogue.search.explaining import Held, Part
 from catalogue.search.page import SearchItem
 from catalogue.search.signals import Reason
@@ -33,8 +34,15 @@ def shown_worth(item: SearchItem, words: str) -> dict[str, Any] | None:
         "before": item.worth.before,
         "columns": _COLUMNS,
         "rows": [*rows, ["Its score, among those with the same standing", "", _number(item.worth.score)]],
-        "known_href": with_query("/searches/known/new", words=words, thing=url_of_thing(item.kind, item.slug)),
+        "known_href": _keep_href(item, words),
     }
+
+
+def _keep_href(item: SearchItem, words: str) -> str | None:
+    """Where to keep that this thing is the right answer; a handover is none of the things that can be."""
+    if item.kind in BESIDES:
+        return None
+    return with_query("/searches/known/new", words=words, thing=url_of_thing(item.kind, item.slug))
 
 
 def _part(part: Part) -> list[Any]:

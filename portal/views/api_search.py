@@ -10,7 +10,7 @@ from portal import api_request, db, guard
 from portal.auth import current_actor
 from portal.search_labels import Choice, choices, labels_of
 from portal.searching import begin, find, names
-from portal.urls import url_of_thing
+from portal.urls import url_of_found
 
 blueprint = Blueprint("api_search", __name__, url_prefix="/api/v1")
 
@@ -45,7 +45,7 @@ def suggest() -> Response:
     """The first results while someone types."""
     items = begin(request.args.get("q", ""))
     return jsonify(
-        items=[{"kind": one.kind, "title": one.title, "url": url_of_thing(one.kind, one.slug)} for one in items]
+        items=[{"kind": one.kind, "title": one.title, "url": url_of_found(one.kind, one.slug)} for one in items]
     )
 
 
@@ -56,7 +56,7 @@ def _item(item: SearchItem) -> dict[str, Any]:
         "slug": item.slug,
         "title": item.title,
         "summary": item.summary,
-        "url": url_of_thing(item.kind, item.slug),
+        "url": url_of_found(item.kind, item.slug),
         "highlights": [
             {"field": found.field, "text": "".join(piece.text for piece in found.pieces)} for found in item.highlights
         ],

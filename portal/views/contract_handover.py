@@ -19,8 +19,8 @@ from portal.handing_over import calendar_for, horizon, sitting
 from portal.pages import adding_handovers as adding
 from portal.pages.handover import readiness
 from portal.pages.obligations import OF_CONTRACT
+from portal.pages.obligations_file import handovers_file
 from portal.pages.small_forms import problems_in
-from portal.table_files import download
 from portal.tables import asked, place
 
 blueprint = Blueprint("contract_handover", __name__, url_prefix="/contracts/<slug>/handover")
@@ -31,12 +31,12 @@ blueprint = Blueprint("contract_handover", __name__, url_prefix="/contracts/<slu
 def ready(slug: str) -> Response | str:
     """Whether the contract is ready to end; its handovers as a file with `?as=csv` or `xlsx`."""
     deal, at = thing_at("contracts", slug), place()
-    page = readiness(db.session(), current_actor(), deal, horizon(), at)
+    session, actor = db.session(), current_actor()
+    page = readiness(session, actor, deal, horizon(), at)
     file = asked(OF_CONTRACT, at).file
     if file:
-        every = Filters(contract_id=deal.id, per_page=0)
-        rows = obligations(db.session(), current_actor(), horizon(), every)
-        return download(OF_CONTRACT, rows, file, f"{slug}-handovers-{db.today()}")
+        rows = obligations(session, actor, horizon(), Filters(contract_id=deal.id, per_page=0))
+        return handovers_file(session, actor, horizon(), OF_CONTRACT, rows, file, f"{slug}-handovers")
     return render_template("obligations/ready.html", page=page)
 
 

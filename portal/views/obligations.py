@@ -17,8 +17,8 @@ from portal.pages import obligations as lists
 from portal.pages.obligation import obligation_page
 from portal.pages.obligation_procedures import procedures_shown
 from portal.pages.obligation_words import LIST
+from portal.pages.obligations_file import handovers_file
 from portal.pages.upload_links import links_shown
-from portal.table_files import download
 from portal.tables import place
 
 blueprint = Blueprint("obligations", __name__, url_prefix=LIST)
@@ -31,7 +31,7 @@ def index() -> AnyResponse | str:
     at = place(*lists.NAMES)
     page, lines, ask = lists.handovers(answers(), at)
     if ask.file:
-        return download(lists.TABLE, lines, ask.file, f"handovers-{db.today()}")
+        return handovers_file(db.session(), current_actor(), horizon(), lists.TABLE, lines, ask.file, "handovers")
     staff = current_actor().is_staff
     told = {"preset": at.get(lists.PRESET), "feed": calendar_feed(), "colours": lists.COLOURS}
     return render_template("obligations/index.html", page=page, at=at, staff=staff, **told)

@@ -5,12 +5,19 @@ from pathlib import Path
 from catalogue.search.fingerprint import MADE_BY
 from tests.house.source import ROOT, Module, imports, modules
 
-MAKERS = ("catalogue.workflows.documents", "catalogue.search.schema", "catalogue.search.whoosh_files")
+MAKERS = (
+    "catalogue.workflows.documents",
+    "catalogue.workflows.handovers_found",
+    "catalogue.search.schema",
+    "catalogue.search.whoosh_files",
+)
 # What the makers import, and why no document is different by it.
 DECIDES_NOTHING = {
     "catalogue.audit": "records that something happened",
     "catalogue.errors": "says what went wrong",
     "catalogue.glossary.queries": "its words are asked for at each search",
+    "catalogue.obligations.seen": "says what is read at each search",
+    "catalogue.obligations.tables": "a new column is nothing until a document reads it",
     "catalogue.people.tables": "a new column is nothing until a document reads it",
     "catalogue.resources.conditions": "chooses things for tables",
     "catalogue.resources.desk": "where things are changed",

@@ -104,7 +104,7 @@ def test_filters_narrow_and_what_is_no_filter_does_not(app: Flask, many: Deal, s
     for criticality in Criticality:
         expected = [row for row in everything if row["How critical"] == criticality.label]
         assert rows(staff, f"/obligations?criticality={criticality}") == expected
-    assert rows(staff, "/obligations?type=RUNBOOK") == [row for row in everything if row["Type"] == "RUNBOOK"]
+    assert rows(staff, "/obligations?type=RUNBOOK") == [row for row in everything if row["Type"] == "Runbook"]
     by_colour = [row for colour in Rag for row in rows(staff, f"/obligations?colour={colour}")]
     assert sorted(map(str, by_colour)) == sorted(map(str, everything))
     assert rows(staff, "/obligations?status=none&colour=mauve&preset=wrong&mine=yours") == everything
