@@ -114,7 +114,7 @@ CONTRACT = Kind(
         Field("annual_value", "Estimated value for a year, in pounds", FieldType.MONEY, _WHO,
               headings=("estimated annual value", "estimated annual value (gbp)", "annual value", "annual cost",
                         "annual spend", "annual budget")),
-        Field("spent_to_date", "Spent so far, in pounds", FieldType.MONEY, _WHO,
+        Field("spent_to_date", "Spent so far as entered, in pounds", FieldType.MONEY, _WHO,
               headings=("spent to date", "spend to date", "actual spend", "total spend")),
         Field("other_currency", "Value in another currency", FieldType.TEXT, _WHO, max_length=60,
               hint="The code of the currency and the amount, such as EUR 120000.00."),

@@ -112,6 +112,7 @@ PAGES = [
     (KEEPER, "/contracts/export"),
     (KEEPER, "/contracts/ends"),
     (KEEPER, "/contracts/hearth-support-and-hosting/engagements"),
+    (KEEPER, "/contracts/hearth-support-and-hosting/payments"),
     (KEEPER, "/contracts/hearth-support-and-hosting/invitations"),
     (KEEPER, "/contracts/hearth-support-and-hosting/invitations/new"),
     (SUPPLIER, "/obligations"),
