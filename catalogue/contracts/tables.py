@@ -134,3 +134,23 @@ class Payment(Base):
     department: Mapped[str] = mapped_column(String(250), default="")
     purpose: Mapped[str] = mapped_column(String(500), default="")
     source: Mapped[str] = mapped_column(String(200), default="")
+
+
+class NoticeRecord(Base):
+    """What became of one notice that the law asks for: published on a day under a reference, or not needed, and why.
+
+    `occasion` tells apart those of one sort: a year, a quarter or a change.
+    """
+
+    __tablename__ = "contract_notice"
+    __table_args__ = (UniqueConstraint("contract_id", "code", "occasion"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contract.id"))
+    code: Mapped[str] = mapped_column(String(10))
+    occasion: Mapped[str] = mapped_column(String(120), default="")
+    done_on: Mapped[date | None]
+    reference: Mapped[str] = mapped_column(String(120), default="")
+    not_needed: Mapped[str] = mapped_column(String(500), default="")
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(200))
