@@ -53,7 +53,7 @@ def import_command(
     """Load a file of records: FORMAT says of what. A dry run unless --apply is given.
 
     \b
-    Formats: datasets, systems, contracts, agreements, reports, iar, dcat, ckan, ocds, runbooks,
+    Formats: datasets, systems, contracts, agreements, reports, iar, dcat, ckan, ocds, spend, runbooks,
     people, teams, organisations, links, themes, glossary, known-searches, clause-sets.
     """
     request = Request(code, upload_at(path), source, visibility or "", good_rows_only)

@@ -31,14 +31,15 @@ def day_time(value: datetime | None) -> str:
 
 
 def money(value: Decimal | float | str | None) -> str:
-    """`£12,500`, with pence only where there are some."""
+    """`£12,500`, with pence only where there are some; `-£12,500` for what came back."""
     if value is None or value == "":
         return ""
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"
+    sign, size = "-" if amount < 0 else "", abs(amount)
+    return f"{sign}£{size:,.0f}" if size == size.to_integral_value() else f"{sign}£{size:,.2f}"
 
 
 def count(value: int | None) -> str:

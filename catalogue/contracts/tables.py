@@ -1,10 +1,11 @@
-"""Tables of clause sets by version, of the clauses of a contract as they stand, and of who works under it by name."""
+"""Tables of clause sets by version, and of what hangs on a contract: its clauses, people by name and payments."""
 
 import uuid
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.contracts.due import DueRule
@@ -109,3 +110,47 @@ class EngagementSystem(Base):
 
     engagement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("engagement.id"), primary_key=True)
     system_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("system.id"), primary_key=True, index=True)
+
+
+class Payment(Base):
+    """One line of what the council published as paid under a contract; less than nothing is money that came back.
+
+    `line` stands for what the file said, so that the same line is never kept twice.
+    """
+
+    __tablename__ = "contract_payment"
+    __table_args__ = (
+        UniqueConstraint("line"),
+        Index("ix_contract_payment_contract_paid_on", "contract_id", "paid_on"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contract.id"))
+    line: Mapped[str] = mapped_column(String(64))
+    paid_on: Mapped[date]
+    amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    supplier: Mapped[str] = mapped_column(String(250))
+    transaction: Mapped[str] = mapped_column(String(120), default="", index=True)
+    department: Mapped[str] = mapped_column(String(250), default="")
+    purpose: Mapped[str] = mapped_column(String(500), default="")
+    source: Mapped[str] = mapped_column(String(200), default="")
+
+
+class NoticeRecord(Base):
+    """What became of one notice that the law asks for: published on a day under a reference, or not needed, and why.
+
+    `occasion` tells apart those of one sort: a year, a quarter or a change.
+    """
+
+    __tablename__ = "contract_notice"
+    __table_args__ = (UniqueConstraint("contract_id", "code", "occasion"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    contract_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contract.id"))
+    code: Mapped[str] = mapped_column(String(10))
+    occasion: Mapped[str] = mapped_column(String(120), default="")
+    done_on: Mapped[date | None]
+    reference: Mapped[str] = mapped_column(String(120), default="")
+    not_needed: Mapped[str] = mapped_column(String(500), default="")
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(200))

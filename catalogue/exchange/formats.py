@@ -14,6 +14,7 @@ from catalogue.exchange.people import ORGANISATIONS, PEOPLE, TEAMS
 from catalogue.exchange.read_table import read_records
 from catalogue.exchange.runbooks import read_runbooks
 from catalogue.exchange.shapes import KIND_SHAPES, Shape
+from catalogue.exchange.spend import SPEND
 from catalogue.exchange.table import WORKBOOKS
 from catalogue.exchange.upload import Upload
 from catalogue.exchange.vocabularies import GLOSSARY, THEMES, without_circles
@@ -29,9 +30,10 @@ _RUNBOOKS = KIND_SHAPES["runbook"]
 class Format:
     """A format by its code: what it holds in words, whose records they are, and how they are read.
 
-    `subject` is a kind's code, or `person`, `team`, `organisation`, `link`, `theme`, `term`, `known_search` or
-    `clause_set`; `endings` are those of the files that it is written as, the usual one first. `read` takes an upload
-    and this portal's own address. `source` is set where things have the same names whoever hands the file in.
+    `subject` is a kind's code, or `person`, `team`, `organisation`, `link`, `theme`, `term`, `known_search`,
+    `clause_set` or `payment`; `endings` are those of the files that it is written as, the usual one first. `read`
+    takes an upload and this portal's own address. `source` is set where things have the same names whoever hands the
+    file in.
     """
 
     code: str
@@ -68,6 +70,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "ocds", "Releases or records of open contracting data", "contract", ("json", "ndjson"), read_ocds, source="ocds"
     ),
+    _table("spend", "Spending over £500, as published", SPEND),
     Format(
         "runbooks", "A folder or ZIP file of Markdown", "runbook", ("folder", "csv"), _runbooks, KIND_SHAPES["runbook"]
     ),

@@ -41,6 +41,8 @@ def without_twins(records: list[Record], shape: Shape, columns: Columns, remarks
     Where twins are refused the second is left out. Otherwise an exact copy is left out, and another thing under the
     same reference is kept as its own, its outside name numbered, so that the next file finds it again.
     """
+    if shape.twice is None:
+        return records
     seen: dict[str, Record] = {}
     kept: list[Record] = []
     for record in records:

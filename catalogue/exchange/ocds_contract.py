@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from catalogue.exchange.ocds_papers import documents_of, milestones_of, notice_of, variations_of
+from catalogue.exchange.ocds_papers import changes_of, documents_of, milestones_of, notice_of
 from catalogue.exchange.ocds_parties import MOST_CHARACTERS, Supplier, buyer_of, department_of, suppliers_of
 from catalogue.exchange.ocds_process import Deal, Object, Process, object_of, objects, word
 from catalogue.exchange.ocds_terms import regime_of, route_of, status_before_award, status_of
@@ -19,7 +19,7 @@ from catalogue.terms import Lifecycle, ValueBasis
 POUNDS = "GBP"
 # An export of ours says these in other words than the entry, or reckons them, so they are not taken from it again.
 _NOT_TAKEN_BACK = frozenset({
-    "lifecycle", "lots", "cpv", "variations", "milestones", "extension_options", "extendable", "value_basis",
+    "lifecycle", "lots", "cpv", "milestones", "extension_options", "extendable", "value_basis",
 })  # fmt: skip
 _LONGEST_TITLE = CONTRACT.field("title").max_length
 
@@ -51,6 +51,8 @@ class ContractReader:
             self.values = {name: value for name, value in self.values.items() if name not in _NOT_TAKEN_BACK}
         others = [{"organisation": one.name, "role": str(one.role)} for one in self.suppliers[1:]]
         parts = {"other_suppliers": others, "documents": documents_of(self.process, self.deal, self.remarks)}
+        if not self.deal.slug:  # an export of ours says changes and statements of work in fewer words than the entry
+            parts["changes"] = changes_of(self.process, self.deal, self.remarks)
         return Record(
             "contract",
             self.values,
@@ -104,7 +106,6 @@ class ContractReader:
         self.take("organisation", buyer_of(process))
         self.take("department", department_of(process))
         self.take("lots", _names_of_lots(process, self.lots))
-        self.take("variations", variations_of(process, deal))
         self.take("milestones", milestones_of(process, deal))
         self.take("cpv", "; ".join(self._cpv_codes()))
 

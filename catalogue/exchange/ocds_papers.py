@@ -11,7 +11,8 @@ NOTICES = frozenset({
     "tenderNotice", "awardNotice", "contractNotice", "plannedProcurementNotice", "marketEngagementNotice",
     "contractSigned", "biddingNotice", "prequalificationNotice",
 })  # fmt: skip
-_DOCUMENTS = CONTRACT.part("documents")
+_DOCUMENTS, _CHANGES = CONTRACT.part("documents"), CONTRACT.part("changes")
+_MOST_IN_CHANGE = _CHANGES.field("description").max_length
 _MILESTONES = {"met": "met", "notMet": "not met", "partiallyMet": "partly met", "scheduled": "scheduled"}
 
 
@@ -67,14 +68,24 @@ def _is_find_a_tender_number(text: str) -> bool:
     return len(number) == 6 and number.isdigit() and len(year) == 4 and year.isdigit()
 
 
-def variations_of(process: Process, deal: Deal) -> str:
-    """What changed in the contract, one a line with its date."""
-    lines = [
-        f"{day}: {words}" if (day := _day(one.get("date"))) else words
-        for one in objects(deal.contract.get("amendments"))
-        if (words := _line(process, one.get("description"), one.get("rationale")))
-    ]
-    return "\n".join(dict.fromkeys(lines))
+def changes_of(process: Process, deal: Deal, remarks: Remarks) -> list[dict[str, Any]]:
+    """What changed in the contract by its amendments, each once."""
+    rows = [_change(process, one, remarks) for one in objects(deal.contract.get("amendments"))]
+    return [row for row in rows if row]
+
+
+def _change(process: Process, said: Object, remarks: Remarks) -> dict[str, Any] | None:
+    """One amendment; None if it says nothing."""
+    words = _line(process, said.get("description"), said.get("rationale"))
+    if not words:
+        return None
+    row = {"reference": word(said.get("id"))[:120], "description": words[:_MOST_IN_CHANGE]}
+    try:
+        row["changed_on"] = parse(_CHANGES.field("changed_on"), _day(said.get("date")))
+    except Unreadable as error:
+        mend = f"{error.mend} We kept the change without its date."
+        remarks.warn(process.release.row, error.reason, mend, "amendments/date", word(said.get("date")))
+    return {name: value for name, value in row.items() if value}
 
 
 def milestones_of(process: Process, deal: Deal) -> str:

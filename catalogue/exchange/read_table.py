@@ -64,7 +64,10 @@ def _tell_of_unknown(columns: Columns, table: Table, remarks: Remarks) -> None:
 
 
 def _record(row: Row, shape: Shape, columns: Columns, memory: "_Memory", remarks: Remarks) -> Record | None:
-    """The record of one row; None if it is refused."""
+    """The record of one row; None if it is refused, or is no record at all."""
+    if reason := shape.no_record(row.cells):
+        remarks.note(row.number, reason, "", "", " ".join(filter(None, row.cells.values())))
+        return None
     reader = _RowReader(row, columns, memory)
     for heading, target in columns.targets.items():
         reader.take(heading, target)

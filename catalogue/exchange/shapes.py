@@ -17,6 +17,11 @@ def nothing_wrong(values: dict[str, str]) -> list[Problem]:
     return []
 
 
+def every_row_counts(cells: Mapping[str, str]) -> str:
+    """Why a row is no record, where each is one: never."""
+    return ""
+
+
 def kind_problems(values: dict[str, str], *names: str) -> list[Problem]:
     """Read these values as kinds, by code or plural; what is wrong with those that are none."""
     problems = []
@@ -35,8 +40,9 @@ def kind_problems(values: dict[str, str], *names: str) -> list[Problem]:
 class Shape:
     """One sort of record: `code` goes into `Record.kind`, `key` are the fields that make two rows the same thing.
 
-    `twice` is what happens to the second of two such rows; `check` finds what contradicts itself in one row;
-    `headings` are more headings of its fields, and `aside` those that are kept with the row and belong to no field.
+    `twice` is what happens to the second of two such rows, None where they are two things; `check` finds what
+    contradicts itself in one row; `no_record` says why a row is none, such as a total; `headings` are more headings
+    of its fields, and `aside` those that are kept with the row and belong to no field.
     """
 
     code: str
@@ -45,8 +51,9 @@ class Shape:
     parts: tuple[Part, ...] = ()
     has_owners: bool = False
     key: tuple[str, ...] = ()
-    twice: Severity = Severity.REFUSED
+    twice: Severity | None = Severity.REFUSED
     check: Check = nothing_wrong
+    no_record: Callable[[Mapping[str, str]], str] = every_row_counts
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aside: frozenset[str] = frozenset()
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from catalogue.exchange.ocds_published import Json, Published, Source, filled, is_day
 from catalogue.exchange.write_ocds_parties import suppliers_of
 from catalogue.exchange.write_ocds_tender import lots_of
-from catalogue.terms import ContractStatus, SupplierRole, ValueBasis
+from catalogue.terms import ChangeKind, ContractStatus, SupplierRole, ValueBasis
 
 # Of the codes that OCDS knows, those in which a council may owe; another that somebody typed is left out.
 _CURRENCIES = frozenset("EUR USD CHF JPY CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON INR CNY HKD SGD ZAR AED".split())
@@ -48,6 +48,7 @@ def contract_of(contract: Published, source: Source) -> Json:
         "items": _items(contract),
         "documents": [_document(row, number) for number, row in enumerate(_documents(contract), start=1)],
         "relatedProcesses": _related(contract, source),
+        "milestones": [_milestone(row) for row in contract.record.parts.get("statements", [])],
         "amendments": _amendments(contract),
         "implementation": contract.implementation,
     })  # fmt: skip
@@ -119,12 +120,37 @@ def _related(contract: Published, source: Source) -> list[Json]:
     return [{"id": str(number), **one} for number, one in enumerate(found, start=1)]
 
 
+def _milestone(row: dict[str, Any]) -> Json:
+    """A statement of work: OCDS has no place for one, but for what is to be delivered by when."""
+    end = row.get("end_on")
+    return filled({
+        "id": row["reference"],
+        "type": "delivery",
+        "title": row["title"],
+        "description": row.get("description"),
+        "dueDate": f"{end}T23:59:59Z" if end else None,
+    })  # fmt: skip
+
+
 def _amendments(contract: Published) -> list[Json]:
+    """What is recorded as changes, and behind it what a register said in words."""
+    rows = contract.record.parts.get("changes", [])
     lines = [line.strip() for line in (contract.get("variations") or "").splitlines() if line.strip()]
-    return [_amendment(line, number) for number, line in enumerate(lines, start=1)]
+    recorded = [_amendment(row, number) for number, row in enumerate(rows, start=1)]
+    return recorded + [_amendment_in_words(line, number) for number, line in enumerate(lines, start=len(rows) + 1)]
 
 
-def _amendment(line: str, number: int) -> Json:
+def _amendment(row: dict[str, Any], number: int) -> Json:
+    kind = row.get("change_kind")
+    return filled({
+        "id": str(number),
+        "date": _moment(row.get("changed_on")),
+        "description": row["description"],
+        "rationale": ChangeKind(kind).label if kind else None,
+    })  # fmt: skip
+
+
+def _amendment_in_words(line: str, number: int) -> Json:
     dated = _DATED.fullmatch(line)
     day, words = dated.groups() if dated and is_day(dated.group(1)) else ("", line)
-    return filled({"id": str(number), "date": f"{day}T00:00:00Z" if day else "", "description": words})
+    return filled({"id": str(number), "date": _moment(day), "description": words})

@@ -44,7 +44,7 @@ def staged(session: Session, actor: Actor, run: ImportRun, limit: int = 200, off
 
 def next_rows(session: Session, run: ImportRun, limit: int | None) -> list[StagedRow]:
     """The next (None: all) rows of a run that are to be applied and are not yet. For the workflow that applies them."""
-    to_do = StagedRow.applied.is_(False) & (StagedRow.verdict != Verdict.REFUSED.value)
+    to_do = StagedRow.applied.is_(False) & StagedRow.verdict.not_in([Verdict.REFUSED.value, Verdict.UNMATCHED.value])
     statement = select(StagedRow).where(StagedRow.run_id == run.id, to_do).order_by(StagedRow.position)
     return list(session.scalars(statement.limit(limit)))
 

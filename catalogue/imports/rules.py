@@ -4,7 +4,7 @@ A blank never erases. What someone here changed since the last import stays as i
 that is a conflict for a person to settle.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Plain = Any
@@ -65,14 +65,18 @@ def same(one: Plain, other: Plain) -> bool:
     return bool(one == other) or (is_blank(one) and is_blank(other))
 
 
-def compare(incoming: Told, current: Told, last: Told | None, keys: dict[str, str]) -> Comparison:
+def compare(
+    incoming: Told, current: Told, last: Told | None, keys: dict[str, str], growing: frozenset[str] = frozenset()
+) -> Comparison:
     """Compare what the source says with what stands. `last` is what the source said before (None: never seen);
-    `keys` name the field by which the rows of each part are recognised. What a source said earlier than its last word
-    only fills what is blank."""
+    `keys` name the field by which the rows of each part are recognised, `growing` the parts of which a source says
+    only what is new. What a source said earlier than its last word only fills what is blank."""
     last_word = last.as_of if last else ""
     found = Comparison(remembered=Told(as_of=max(incoming.as_of, last_word)))
+    if last is not None:
+        incoming = _grown(incoming, last, {name: keys[name] for name in growing})
     if incoming.as_of < last_word:
-        incoming = _filling(incoming, current)
+        incoming = _filling(incoming, current, growing)
     sides = (
         (incoming.values, current.values, last.values if last else {}, found.changes.values, found.remembered.values),
         (incoming.owners, current.owners, last.owners if last else {}, found.changes.owners, found.remembered.owners),
@@ -92,11 +96,22 @@ def compare(incoming: Told, current: Told, last: Told | None, keys: dict[str, st
     return found
 
 
-def _filling(incoming: Told, current: Told) -> Told:
+def _grown(incoming: Told, last: Told, keys: dict[str, str]) -> Told:
+    """What comes in, its lists that only grow with the rows that the source said before; the later word counts."""
+    parts = dict(incoming.parts)
+    for name, key in keys.items():
+        if name in parts:
+            said, before = _numbered(parts[name], key), _numbered(last.parts.get(name, []), key)
+            whole = {**said, **before} if incoming.as_of < last.as_of else {**before, **said}
+            parts[name] = list(whole.values())
+    return replace(incoming, parts=parts)
+
+
+def _filling(incoming: Told, current: Told, growing: frozenset[str]) -> Told:
     """Of what comes in, that for which nothing stands."""
     return Told(
         {name: value for name, value in incoming.values.items() if is_blank(current.values.get(name))},
-        {name: rows for name, rows in incoming.parts.items() if not current.parts.get(name)},
+        {name: rows for name, rows in incoming.parts.items() if name in growing or not current.parts.get(name)},
         {role: email for role, email in incoming.owners.items() if is_blank(current.owners.get(role))},
         incoming.as_of,
     )

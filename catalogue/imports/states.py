@@ -16,10 +16,14 @@ class RunStatus(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a row comes to; in a `conflict` someone here changed what the source changed too, and ours stays."""
+    """What a row comes to; in a `conflict` someone here changed what the source changed too, and ours stays.
+
+    What is `unmatched` belongs to nothing that is kept here: it is left out, and keeps no other row out.
+    """
 
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"
     REFUSED = "refused"
+    UNMATCHED = "unmatched"

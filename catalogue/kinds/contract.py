@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from catalogue.kinds.contract_course import CHANGES, STATEMENTS
 from catalogue.kinds.kind import Field, FieldType, Kind, Part
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.shared import SHARED_FIELDS
@@ -114,7 +115,7 @@ CONTRACT = Kind(
         Field("annual_value", "Estimated value for a year, in pounds", FieldType.MONEY, _WHO,
               headings=("estimated annual value", "estimated annual value (gbp)", "annual value", "annual cost",
                         "annual spend", "annual budget")),
-        Field("spent_to_date", "Spent so far, in pounds", FieldType.MONEY, _WHO,
+        Field("spent_to_date", "Spent so far as entered, in pounds", FieldType.MONEY, _WHO,
               headings=("spent to date", "spend to date", "actual spend", "total spend")),
         Field("other_currency", "Value in another currency", FieldType.TEXT, _WHO, max_length=60,
               hint="The code of the currency and the amount, such as EUR 120000.00."),
@@ -137,8 +138,8 @@ CONTRACT = Kind(
         Field("extendable", "Can be extended", FieldType.BOOLEAN, _WHEN, headings=("extension option", "extendable")),
         Field("extension_options", "How it can be extended", FieldType.LONG_TEXT, _WHEN, max_length=4000,
               headings=("extension options", "options to extend", "extension terms", "renewal options")),
-        Field("variations", "Variations and novations", FieldType.LONG_TEXT, _WHEN, max_length=20_000,
-              hint="One a line, with its date first: 2026-04-01: two libraries added.",
+        Field("variations", "Variations as the register says", FieldType.LONG_TEXT, _WHEN, max_length=20_000,
+              hint="In words, as they came. What changes now is recorded as a change of the contract.",
               headings=("variations", "contract variations", "modifications", "novations")),
         Field("milestones", "Milestones in the notice", FieldType.LONG_TEXT, _WHEN, max_length=20_000,
               hint="As the source published them, one a line."),
@@ -177,5 +178,7 @@ CONTRACT = Kind(
             Field("organisation", "Organisation", FieldType.ORGANISATION, required=True),
             Field("role", "Role", FieldType.TERM, terms=SupplierRole),
         )),
+        CHANGES,
+        STATEMENTS,
     ),
 )  # fmt: skip

@@ -42,7 +42,8 @@ class Field:
     """One thing that can be said of a resource.
 
     `headings` are column headings under which councils publish it; `boost` > 0 makes it findable by words; `facet`
-    names the search filter it feeds; `weight` is its part in completeness; `uri` is the standard's term.
+    names the search filter it feeds; `weight` is its part in completeness; `uri` is the standard's term; an amount
+    that is `signed` may be less than nothing.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Field:
     boost: float = 0.0
     facet: str = ""
     weight: int = 0
+    signed: bool = False
 
     @property
     def attribute(self) -> str:
@@ -69,7 +71,8 @@ class Field:
 class Part:
     """A list that belongs to a resource and is changed with it, such as a dataset's distributions.
 
-    A row is recognised by its `key` field, so that an import changes rows instead of replacing them.
+    A row is recognised by its `key` field, so that an import changes rows instead of replacing them. Of a list that
+    `grows`, such as what happened to a contract, a source says only what is new: what it leaves out stays.
     """
 
     name: str
@@ -78,6 +81,7 @@ class Part:
     table: "type[Base]"
     fields: tuple[Field, ...]
     key: str
+    grows: bool = False
 
     def field(self, name: str) -> Field:
         """The field of this name. Raises KeyError."""

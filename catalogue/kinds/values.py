@@ -30,6 +30,7 @@ _DATE_FORMS = (
     "%Y/%m/%d",
 )
 _FIRST_YEAR, _LAST_YEAR = 1000, 2200
+_MOST_MONEY = 10**14
 _YES = frozenset({"yes", "y", "true", "1", "x", "sme", "vcse", "ticked"})
 _NO = frozenset({"no", "n", "false", "0", "none", "not sme", "n/a"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -144,13 +145,14 @@ def _written_date(text: str) -> date | None:
 
 
 def _money(field: Field, raw: Any) -> str:
-    text = re.sub(r"^(GBP|£)|[,\s]|(GBP|p\.?a\.?)$", "", str(raw).strip(), flags=re.IGNORECASE)
+    text = re.sub(r"(?<![^-])(GBP|£)|[,\s]|(GBP|p\.?a\.?)$", "", str(raw).strip(), flags=re.IGNORECASE)
     try:
         amount = Decimal(text.lstrip("£")).quantize(Decimal("0.01"))
     except InvalidOperation:
         raise Unreadable(f"“{str(raw)[:60]}” is not an amount of money.", "Write it like 12,500.00.") from None
-    if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 14:
-        raise Unreadable(f"{field.label} must be between 0 and 100,000,000,000,000.", "Check the amount.")
+    if not amount.is_finite() or abs(amount) >= _MOST_MONEY or (amount < 0 and not field.signed):
+        least = f"-{_MOST_MONEY:,}" if field.signed else "0"
+        raise Unreadable(f"{field.label} must be between {least} and {_MOST_MONEY:,}.", "Check the amount.")
     return str(amount)
 
 

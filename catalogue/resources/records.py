@@ -4,7 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, select
 from sqlalchemy.orm import Session
@@ -16,13 +16,14 @@ from catalogue.kinds.resource import CataloguedResource, Link, Ownership
 from catalogue.kinds.values import from_attribute
 from catalogue.resources.references import References
 
+One = TypeVar("One")
 Rows = dict[uuid.UUID, list[dict[str, Any]]]
 _CHUNK = 500
 
 
-def chunks(ids: Sequence[uuid.UUID]) -> list[Sequence[uuid.UUID]]:
-    """The ids in lots that a database takes as parameters."""
-    return [ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK)]
+def chunks(those: Sequence[One]) -> list[Sequence[One]]:
+    """Ids, or other values, in lots that a database takes as parameters."""
+    return [those[start : start + _CHUNK] for start in range(0, len(those), _CHUNK)]
 
 
 def values_of(

@@ -25,7 +25,7 @@ from catalogue.terms.obligations import (
     Strength,
 )
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
-from catalogue.terms.procurement import ContractStatus, ProcurementRoute, Regime, SupplierRole, ValueBasis
+from catalogue.terms.procurement import ChangeKind, ContractStatus, ProcurementRoute, Regime, SupplierRole, ValueBasis
 from catalogue.terms.readiness import DrillKind, DrillLevel, DrillOutcome, ProcedureKind, ProcedureWeight, ReadinessBand
 from catalogue.terms.running import (
     HeldBy,
@@ -44,6 +44,7 @@ from catalogue.terms.things import Criticality, Lifecycle, OwnerRole, Relation, 
 __all__ = [
     "AccessRights",
     "Anchor",
+    "ChangeKind",
     "Charge",
     "CheckLevel",
     "ContractStatus",

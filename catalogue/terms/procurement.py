@@ -39,6 +39,14 @@ class SupplierRole(Term):
     SUBCONTRACTOR = "subcontractor", "Sub-contractor"
 
 
+class ChangeKind(Term):
+    """What changed a contract after it was made."""
+
+    VARIATION = "variation", "Variation"
+    NOVATION = "novation", "Novation", "", "Another supplier takes the contract over."
+    OPTION = "option", "Option used", "", "An extension, or more, that the contract itself allows."
+
+
 class Regime(Term):
     """Which procurement law the contract stands under; it decides which notices are due."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from catalogue.access import Action, Actor, require
 from catalogue.contracts.clause_sets import plain_set
+from catalogue.contracts.spent import all_payments
 from catalogue.errors import Refused
 from catalogue.exchange.clause_sets import write_clause_sets
 from catalogue.exchange.formats import Format, format_of
@@ -150,6 +151,14 @@ def _clause_sets(session: Session, actor: Actor) -> list[Record]:
     return [Record("clause_set", plain_set(one)) for one in sets_at_hand(session)]
 
 
+def _payments(session: Session, actor: Actor) -> list[Record]:
+    names = ("supplier", "amount", "transaction", "department", "purpose")
+    return [
+        Record("payment", _named(row, *names) | {"paid_on": _iso(row.paid_on), "contract_reference": reference})
+        for row, reference in all_payments(session, actor)
+    ]
+
+
 def _links(session: Session, actor: Actor) -> list[Record]:
     """Links of which the actor may see both ends."""
     rows = session.execute(
@@ -184,4 +193,5 @@ _ENTRIES: dict[str, Callable[[Session, Actor], list[Record]]] = {
     "link": _links,
     "known_search": _known_searches,
     "clause_set": _clause_sets,
+    "payment": _payments,
 }

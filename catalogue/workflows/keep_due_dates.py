@@ -36,11 +36,15 @@ def keep_due_dates(database: Database, today: date, nation: Nation) -> int:
     for contract_id, anchors in sorted(astray.items()):
         with database.unit_of_work() as session:
             deal = session.get_one(Contract, contract_id)
-            days, calendar = key_dates_of(deal).anchors(), _calendar(deal, nation)
-            at = Sitting(session, UPKEEP, today)
-            moved += sum(move_anchor(at, deal, anchor, days.get(anchor), calendar) for anchor in sorted(anchors))
+            moved += follow_dates(Sitting(session, UPKEEP, today), deal, anchors, _calendar(deal, nation))
     with database.unit_of_work() as session:
         return moved + reopen_expired(session, UPKEEP, today)
+
+
+def follow_dates(at: Sitting, deal: Contract, anchors: Iterable[Anchor], calendar: Calendar) -> int:
+    """Move what hangs on these days of a contract to where they are now; how many moved. Baselines stay."""
+    days = key_dates_of(deal).anchors()
+    return sum(move_anchor(at, deal, anchor, days.get(anchor), calendar) for anchor in sorted(anchors))
 
 
 def _calendar(deal: Contract, nation: Nation) -> Calendar:

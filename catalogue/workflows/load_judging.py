@@ -52,8 +52,9 @@ class Judge:
             reason = "There is an entry for this that you may not change."
             self._say(record, "", "", Severity.REFUSED, reason, "Ask a data steward to load it.")
             return self._staged(record, Verdict.REFUSED, None, Comparison())
-        keys = {part.name: part.key for part in kind_of(record.kind).parts}
-        found = compare(_told(record), _told(current), match.last, keys)
+        parts = kind_of(record.kind).parts
+        keys, growing = {part.name: part.key for part in parts}, frozenset(part.name for part in parts if part.grows)
+        found = compare(_told(record), _told(current), match.last, keys, growing)
         for clash in found.clashes:
             self._clash(record, clash, match.thing, match.last)
         self._leave_hindered(record, found, match)

@@ -23,6 +23,8 @@ _MATCHED = (FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME, FieldType.R
 _TYPE_BY_FIELD = {
     "supplier": OrganisationType.SUPPLIER,
     "other_suppliers": OrganisationType.SUPPLIER,
+    "changes": OrganisationType.SUPPLIER,
+    "statements": OrganisationType.SUPPLIER,
     "parties": OrganisationType.PARTNER,
 }
 

@@ -241,5 +241,6 @@ def _counts(reading: Reading, judgement: Judgement) -> dict[str, int]:
         "unchanged": verdicts[Verdict.UNCHANGED] + verdicts[Verdict.CONFLICT],
         "repeated": max(reading.rows - said, 0),
         "conflict": verdicts[Verdict.CONFLICT],
+        "unmatched": verdicts[Verdict.UNMATCHED],
         "refused": refused,
     }

@@ -11,6 +11,7 @@ from catalogue.workflows.load_entries import (
 )
 from catalogue.workflows.load_known_searches import KNOWN_SEARCH_LOADER
 from catalogue.workflows.load_links import LinkLoader
+from catalogue.workflows.load_spend import SpendLoader
 from catalogue.workflows.load_things import ThingLoader
 from catalogue.workflows.loading import Loader
 
@@ -23,6 +24,7 @@ _LOADERS: dict[str, Loader] = {
     "link": LinkLoader(),
     "known_search": KNOWN_SEARCH_LOADER,
     "clause_set": CLAUSE_SET_LOADER,
+    "payment": SpendLoader(),
 }
 _THINGS = ThingLoader()
 

@@ -94,9 +94,10 @@ class Outcome:
     def words(self) -> str:
         """The counts in one line. Rows that were left as people here had edited them count as unchanged."""
         new, changed, unchanged = (self.counts.get(name, 0) for name in ("new", "changed", "unchanged"))
-        total, repeated = self.counts.get("rows", 0), self.counts.get("repeated", 0)
+        total, repeated, unmatched = (self.counts.get(name, 0) for name in ("rows", "repeated", "unmatched"))
         line = f"{total} rows: {new} new, {changed} changed, {unchanged} unchanged, {self.refused} refused"
         line += f", {repeated} repeated in the file" if repeated else ""
+        line += f", {unmatched} left out, as they belong to nothing here" if unmatched else ""
         return line + (" (nothing was written: this is what would be)" if total and self.status in _UNWRITTEN else "")
 
     @property

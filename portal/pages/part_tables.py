@@ -14,7 +14,12 @@ from portal.urls import with_query
 
 SHOWN_AT_FIRST = 100
 # What a page says in the first cell of a row, or not at all; files have a column for each.
-_FOLDED = {"distributions": ("media_type", "licence", "description"), "interfaces": ("description",)}
+_FOLDED = {
+    "distributions": ("media_type", "licence", "description"),
+    "interfaces": ("description",),
+    "changes": ("reference", "old_end_on", "old_supplier", "instrument"),
+    "statements": ("description",),
+}
 # By the name of the part.
 FINDERS = {"columns": Finder("column", "Find a column", ("name", "title", "description", "identifier_scheme"))}
 

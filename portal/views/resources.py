@@ -12,6 +12,7 @@ from portal.auth import current_actor
 from portal.finding import KIND, kind_at, thing_at
 from portal.handing_over import horizon
 from portal.pages.checklists import how_to_do
+from portal.pages.contract_standing import standing
 from portal.pages.handover import bar_of
 from portal.pages.instructions import headings, says_whom_to_call
 from portal.pages.part_tables import FINDERS, table_of
@@ -65,6 +66,7 @@ def _of_its_kind(resource: Any) -> dict[str, Any]:
     session, actor = db.session(), current_actor()
     return {
         "bar": bar_of(session, actor, resource, horizon()) if resource.kind == "contract" else None,
+        "standing": standing(session, actor, resource) if resource.kind == "contract" else [],
         "ready": answer_for(session, actor, resource, db.today()),
         "does": how_to_do(session, actor, resource) if resource.kind == "runbook" else "",
         "reading": reading_bar(session, actor, resource),

@@ -113,6 +113,8 @@ PAGES = [
     (KEEPER, "/contracts/export"),
     (KEEPER, "/contracts/ends"),
     (KEEPER, "/contracts/hearth-support-and-hosting/engagements"),
+    (KEEPER, "/contracts/hearth-support-and-hosting/payments"),
+    (KEEPER, "/contracts/hearth-support-and-hosting/changes/new"),
     (KEEPER, "/contracts/hearth-support-and-hosting/invitations"),
     (KEEPER, "/contracts/hearth-support-and-hosting/invitations/new"),
     (SUPPLIER, "/obligations"),

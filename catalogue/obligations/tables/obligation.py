@@ -72,6 +72,7 @@ class Obligation(Versioned, Base):
     criticality: Mapped[str] = mapped_column(String(20), default=Criticality.IMPORTANT.value)
     payment: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     payment_clause: Mapped[str] = mapped_column(String(120), default="")
+    statement: Mapped[str] = mapped_column(String(120), default="")
     status: Mapped[str] = mapped_column(String(20), default=ObligationStatus.DRAFT.value)
     round: Mapped[int] = mapped_column(default=1)
     disputed: Mapped[bool] = mapped_column(default=False)

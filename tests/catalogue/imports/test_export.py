@@ -32,6 +32,7 @@ FILLED = [
     ("dcat", "councils/edinburgh.dcat-ap.json"),
     ("contracts", "registers/valid/derived-lgtc-register.csv"),
     ("contracts", "contracts/valid/all-columns.csv"),
+    ("spend", "spend/valid/register.csv"),
     ("known-searches", "known-searches/valid/searches.csv"),
 ]
 ENDINGS = [(one.code, ending) for one in FORMATS for ending in one.endings if one.code != "ckan"]

@@ -48,6 +48,9 @@ EVERYTHING = {
     "lots": "Lot 1: Poles; Lamps",
     "cpv": "34928500, 50232100-1",
     "variations": "2026-09-01: Forty added.\nNovated to Lamp Works.",
+    "changes": '[{"reference": "CCN 1", "changed_on": "2026-06-01", "change_kind": "variation", "description": "More.",'
+    ' "value_change": "-12.50", "new_end_on": "2029-03-31"}]',
+    "statements": '[{"reference": "SOW 1", "title": "Poles by the river", "end_on": "2027-03-31", "value": "900"}]',
     "extension_options": "Twice 12 months.",
     "notice_reference": "012345-2026",
     "framework": "Lighting framework",
@@ -111,7 +114,11 @@ def test_a_contract_says_all_that_ocds_has_a_place_for(sqlite_database: Database
     assert contract["value"] == award["value"] == {"amount": 12000.5, "currency": "GBP"}
     assert contract["period"]["maxExtentDate"] == "2031-03-31T23:59:59Z"
     assert contract["items"][0]["additionalClassifications"] == [{"scheme": "CPV", "id": "50232100-1"}]
-    assert [one.get("date") for one in contract["amendments"]] == ["2026-09-01T00:00:00Z", None]
+    days = [one.get("date") for one in contract["amendments"]]
+    assert days == ["2026-06-01T00:00:00Z", "2026-09-01T00:00:00Z", None]
+    assert contract["amendments"][0]["rationale"] == "Variation"
+    (ordered,) = contract["milestones"]
+    assert (ordered["id"], ordered["type"], ordered["dueDate"]) == ("SOW 1", "delivery", "2027-03-31T23:59:59Z")
     assert contract["relatedProcesses"][0]["title"] == "Lighting framework"
     assert (tender["procurementMethod"], tender["legalBasis"]["id"]) == ("direct", "2023/54")
     assert [lot["id"] for lot in tender["lots"]] == award["relatedLots"] == ["1", "Lamps"]

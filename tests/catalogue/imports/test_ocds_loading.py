@@ -131,3 +131,20 @@ def test_suppliers_are_organisations_known_by_their_numbers(database: Database) 
         found = {row.name: row.identifier for row in session.scalars(select(Organisation))}
     assert found == {"Brightwater": "GB-COH-01234567", "Example Council": "", "Lamp Works CIC": "GB-COH-SC123456"}
     assert things(database, CONTRACT)["Poles for street lights"].values["supplier"] == "brightwater"
+
+
+def _amended(number: int, day: str, words: str) -> Upload:
+    """A release that says one amendment alone."""
+    contract = {"id": "c1", "awardID": "a1", "amendments": [{"id": str(number), "date": day, "description": words}]}
+    said = AWARD | {"id": f"9-{number + 2}", "date": day, "tag": ["contractAmendment"], "contracts": [contract]}
+    return release(said)
+
+
+def test_amendments_of_several_releases_stand_together_and_once(database: Database) -> None:
+    first, second = (_amended(1, "2026-04-01T00:00:00Z", "Novated."), _amended(2, "2026-05-01T00:00:00Z", "Longer."))
+    for upload in (first, second, first):
+        loaded(database, "ocds", upload)
+    (contract,) = things(database, CONTRACT).values()
+    said = [(row["reference"], row["changed_on"], row["description"]) for row in contract.parts["changes"]]
+    assert sorted(said) == [("1", "2026-04-01", "Novated."), ("2", "2026-05-01", "Longer.")]
+    assert loaded(database, "ocds", second).counts["changed"] == 0

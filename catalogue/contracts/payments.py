@@ -1,0 +1,72 @@
+"""What was paid under contracts: lines of published spending kept and dropped, one audit event for each."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, require
+from catalogue.audit import Happening, record, record_many
+from catalogue.contracts.spend import PaidLine, plain_name
+from catalogue.contracts.tables import Payment
+from catalogue.kinds.contract import Contract
+
+
+def line_of(line: PaidLine, number: int) -> str:
+    """What stands for a line: the same whoever hands the file in; `number` tells lines that say the same apart."""
+    said = (line.transaction.casefold(), line.paid_on.isoformat(), str(line.amount), plain_name(line.supplier))
+    return hashlib.sha256("\n".join((*said, str(number))).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A line to keep, under which contract, and what stands for it."""
+
+    contract: Contract
+    line: PaidLine
+    key: str
+
+
+def keep_payments(session: Session, actor: Actor, wanted: Sequence[Kept], source: str) -> list[uuid.UUID]:
+    """Keep lines that are not here yet; their ids. Who may: whoever keeps each contract. Raises `NotAllowed`."""
+    for one in wanted:
+        require(actor, Action.EDIT, one.contract.facts)
+    rows = [_row(one, source) for one in wanted]
+    if rows:
+        session.execute(insert(Payment), rows)
+    record_many(session, actor, (_happening("payment_kept", row["contract_id"], row) for row in rows))
+    return [row["id"] for row in rows]
+
+
+def drop_payment(session: Session, actor: Actor, contract: Contract, row: Payment) -> None:
+    """Take a line away again. Who may: whoever keeps the contract. Raises `NotAllowed`."""
+    require(actor, Action.EDIT, contract.facts)
+    said = {"id": row.id, "paid_on": row.paid_on, "amount": row.amount}
+    record(session, actor, _happening("payment_dropped", contract.id, said))
+    session.delete(row)
+
+
+def _row(one: Kept, source: str) -> dict[str, Any]:
+    line = one.line
+    return {
+        "id": uuid.uuid4(),
+        "contract_id": one.contract.id,
+        "line": one.key,
+        "paid_on": line.paid_on,
+        "amount": line.amount,
+        "supplier": line.supplier[:250],
+        "transaction": line.transaction[:120],
+        "department": line.department[:250],
+        "purpose": line.purpose[:500],
+        "source": source[:200],
+    }
+
+
+def _happening(verb: str, contract_id: uuid.UUID, said: dict[str, Any]) -> Happening:
+    """An event of the contract, so that the trail tells of it only to those who see the contract."""
+    details = {"payment": str(said["id"]), "on": str(said["paid_on"]), "amount": str(said["amount"])}
+    return Happening(f"contract.{verb}", "contract", contract_id, (contract_id,), details)

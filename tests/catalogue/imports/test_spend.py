@@ -1,0 +1,119 @@
+"""Published spending comes in: matched, kept once, added to by the next quarter, and taken back."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from catalogue.access import ANONYMOUS
+from catalogue.audit import AuditEvent
+from catalogue.contracts.spent import Spent, payments_of, spent_on
+from catalogue.contracts.tables import Payment
+from catalogue.errors import NotFound
+from catalogue.imports.states import RunStatus
+from catalogue.kinds.contract import Contract
+from catalogue.kinds.record import Severity
+from catalogue.store import Database
+from catalogue.workflows.load_records import Request, apply, check
+from catalogue.workflows.undo_import import undo_run
+from tests.catalogue.imports.loads import LOADER, TODAY, loaded, sample, table
+from tests.factories import Place
+
+
+@pytest.fixture
+def register(database: Database) -> Database:
+    """A council with two contracts: one with Hearth Systems, one with Gully & Sons."""
+    with database.unit_of_work() as session:
+        place = Place(session)
+        for title, supplier, reference in (
+            ("Support", "Hearth Systems Ltd", "C-1"),
+            ("Gullies", "Gully & Sons", "C-2"),
+        ):
+            place.thing("contract", title, supplier=place.organisation(supplier), identifier=reference,
+                        start_on="2026-01-01", end_on="2026-12-31")  # fmt: skip
+    return database
+
+
+def spent(database: Database, title: str = "Support") -> Spent | None:
+    with database.reading() as session:
+        return spent_on(session, LOADER, session.scalars(select(Contract).where(Contract.title == title)).one())
+
+
+def paid(**said: Any) -> dict[str, Any]:
+    return {"Supplier": "Hearth Systems", "Date": "03/07/2026", "Amount": "100.00", "Transaction number": "1"} | said
+
+
+def test_a_quarter_is_kept_line_by_line_credits_taken_off_and_totals_left_out(register: Database) -> None:
+    outcome = loaded(register, "spend", sample("spend/valid/quarter.csv"))
+    assert (
+        outcome.words == "6 rows: 4 new, 0 changed, 0 unchanged, 0 refused, 2 left out, as they belong to nothing here"
+    )
+    found, gullies = spent(register), spent(register, "Gullies")
+    assert found is not None and gullies is not None
+    assert (found.amount, found.lines, found.up_to.isoformat()) == (Decimal("11250.00"), 2, "2026-08-03")
+    assert gullies.amount == Decimal("3999.98")
+    assert any("total" in one.reason for one in outcome.problems)
+
+
+def test_the_same_file_changes_nothing_in_whatever_letters_it_is_written_and_the_next_quarter_adds(
+    register: Database,
+) -> None:
+    loaded(register, "spend", sample("spend/valid/quarter.csv"))
+    again = loaded(register, "spend", sample("spend/valid/quarter-cp1252.csv"))
+    assert (again.counts["new"], again.counts["unchanged"]) == (0, 4)
+    loaded(register, "spend", table(paid(Date="02/10/2026", Amount="£1,000")))
+    found = spent(register)
+    assert found is not None and found.amount == Decimal("12250.00")
+
+
+def test_an_import_is_taken_back_with_the_lines_that_it_kept_and_no_others(register: Database) -> None:
+    first = table(paid())
+    loaded(register, "spend", first)
+    both = loaded(register, "spend", table(paid(), paid(Date="04/07/2026", **{"Transaction number": "2"})))
+    undone = undo_run(register, LOADER, TODAY, both.run_id)
+    assert undone.status is RunStatus.UNDONE
+    found = spent(register)
+    assert found is not None and found.lines == 1
+    with register.reading() as session:
+        actions = list(session.scalars(select(AuditEvent.action).where(AuditEvent.action.like("contract.payment%"))))
+    assert sorted(actions) == ["contract.payment_dropped", "contract.payment_kept", "contract.payment_kept"]
+
+
+def test_another_amount_for_a_transaction_that_is_here_is_listed_and_not_added(register: Database) -> None:
+    loaded(register, "spend", table(paid()))
+    outcome = loaded(register, "spend", table(paid(Amount="90.00")))
+    assert outcome.counts["unmatched"] == 1
+    (problem,) = [one for one in outcome.problems if one.severity is Severity.WARNING]
+    assert "Transaction 1 is here already" in problem.reason
+    found = spent(register)
+    assert found is not None and found.amount == Decimal("100.00")
+
+
+def test_lines_without_a_contract_are_told_once_for_each_supplier_with_their_sum(register: Database) -> None:
+    outcome = loaded(register, "spend", table(paid(Supplier="Ink Ltd"), paid(Supplier="Ink Ltd", Amount="(40)")))
+    (problem,) = outcome.problems
+    assert problem.reason == "No contract with “Ink Ltd” is in the register. 2 lines of £60.00 left out."
+
+
+def test_bad_rows_keep_the_file_out_and_are_named(register: Database) -> None:
+    outcome = loaded(register, "spend", table(paid(), paid(Amount="ten")))
+    (problem,) = [one for one in outcome.problems if one.severity is Severity.REFUSED]
+    assert (problem.row, problem.column, problem.value) == (2, "Amount", "ten")
+    assert spent(register) is None
+
+
+def test_what_was_paid_is_told_to_those_who_see_the_contract(register: Database) -> None:
+    loaded(register, "spend", table(paid()))
+    with register.reading() as session:
+        contract = session.scalars(select(Contract).where(Contract.title == "Support")).one()
+        assert len(payments_of(session, LOADER, contract)) == 1
+        with pytest.raises(NotFound):
+            payments_of(session, ANONYMOUS, contract)
+
+
+def test_a_line_that_came_by_another_way_meanwhile_is_kept_once(register: Database) -> None:
+    first, second = (check(register, LOADER, TODAY, Request("spend", table(paid()))) for _ in range(2))
+    assert {apply(register, LOADER, TODAY, one.run_id).status for one in (first, second)} == {RunStatus.APPLIED}
+    with register.reading() as session:
+        assert len(session.scalars(select(Payment)).all()) == 1
