@@ -122,7 +122,7 @@ def _changes(today: date) -> tuple[tuple[Edit, ...], dict[Key, date]]:
     """The edits, and the days of those things that were entered by themselves."""
     edits: list[Edit] = []
     added: dict[Key, date] = {}
-    for row in rows_of("changes", today):
+    for row in rows_of("edits", today):
         key = row["kind"], row["slug"]
         day = date.fromisoformat(row["day"])
         if row["field"]:
