@@ -12,7 +12,10 @@ from catalogue.audit_check import verify
 from catalogue.errors import NotAllowed, Refused
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.record import Record
+from catalogue.messages.operations import Letter, post
 from catalogue.people.accounts import account_of, door_of
+from catalogue.people.corrections import correct_person
+from catalogue.people.directory import PersonEntry
 from catalogue.people.tables import Person
 from catalogue.people.tokens import Wanted, create_token
 from catalogue.resources.desk import desk
@@ -76,6 +79,37 @@ def test_nothing_names_them_any_more_and_the_trail_is_whole(database: Database) 
     # Ids, times and hashes stay: of each event everything but its details.
     kept = [[value for place, value in enumerate(row) if place != 10] for row in before["audit_event"]]
     assert [[v for place, v in enumerate(row) if place != 10] for row in after["audit_event"][: len(kept)]] == kept
+
+
+def test_a_name_and_an_address_of_before_go_too(database: Database) -> None:
+    """Somebody marries: what they did until then is written down under the name that they had."""
+    _work(database)
+    with database.unit_of_work() as session:
+        zoe = session.scalars(select(Person)).one()
+        post(session, OPERATOR, Letter(EMAIL, "Hello", "Your account is open.", "You have one."))
+        entry = PersonEntry("zoe.fairweather@council.example", "Zoë Fairweather", end_on=GONE_ON)
+        correct_person(session, OPERATOR, zoe, entry, zoe.version)
+    with database.unit_of_work() as session:
+        _erase(session)
+    said = repr(everything_in(database)).lower()
+    for word in ("zoë", "o’neil", "zo\\\\u00eb", "fairweather"):
+        assert word not in said, word
+    with database.reading() as session:
+        assert verify(session).faults == ()
+
+
+def test_a_name_of_before_that_somebody_else_has_now_is_theirs(database: Database) -> None:
+    _work(database)
+    with database.unit_of_work() as session:
+        place, zoe = Place(session), session.scalars(select(Person)).one()
+        entry = PersonEntry(EMAIL, "Zoë Fairweather", end_on=GONE_ON)
+        correct_person(session, OPERATOR, zoe, entry, zoe.version)
+        session.flush()
+        place.person(NAME, Employer.SUPPLIER)
+        thing = place.thing("dataset", "Rents", description=f"Ask {NAME}.")
+        erase_person(session, OPERATOR, zoe, "Asked", TODAY)
+        session.refresh(thing)
+        assert thing.description == f"Ask {NAME}."
 
 
 def test_what_an_erased_event_says_cannot_be_changed_once_more(database: Database) -> None:
