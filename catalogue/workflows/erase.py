@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Uuid, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -15,12 +15,14 @@ from catalogue.errors import Refused
 from catalogue.kinds.resource import Ownership
 from catalogue.messages.tables import Message
 from catalogue.people.tables import Account, ApiToken, Grant, Person, RecoveryCode, RoleAssignment, SecondStep
+from catalogue.resources.records import chunks
 from catalogue.retention.naming import Naming
-from catalogue.retention.queries import held_contracts_of
+from catalogue.retention.queries import held_ids
 from catalogue.retention.sweep import Swept, names, sweep
 from catalogue.searches.tables import SavedSearch, Wish
 from catalogue.store import now
 from catalogue.terms import Employer
+from catalogue.workflows.dispose import hanging_on
 
 # What belonged to the person alone goes as a whole; a table that comes later and is such belongs here.
 GONE: tuple[type[Any], ...] = (SavedSearch, Wish)
@@ -63,8 +65,20 @@ def check_erasable(session: Session, actor: Actor, person: Person, today: date) 
         raise Refused(
             "still_here", f"{person.name} has not left. Note their last day first, and wait until it is past."
         )
-    if held_contracts_of(session, person):
+    if any(_has_part(session, person, contract) for contract in held_ids(session)):
         raise Refused("held", f"{person.name} has a part in a contract under legal hold, so nothing may be erased.")
+
+
+def _has_part(session: Session, person: Person, contract: uuid.UUID) -> bool:
+    """Whether a person is named in anything that hangs on a contract, or did anything to it."""
+    about: set[uuid.UUID] = {contract}
+    for step in hanging_on(session, contract):
+        about |= step.ids
+        theirs = or_(*(one == person.id for one in step.table.columns if isinstance(one.type, Uuid)))
+        if session.scalar(select(func.count()).select_from(step.table).where(step.here, theirs)):
+            return True
+    acted = select(AuditEvent.seq).where(AuditEvent.person_id == person.id).limit(1)
+    return any(session.scalar(acted.where(AuditEvent.subject_id.in_(lot))) for lot in chunks(sorted(about)))
 
 
 def erase_person(session: Session, actor: Actor, person: Person, reason: str, today: date) -> Erased:

@@ -1,6 +1,7 @@
 """An erased person is named nowhere in the database any more, and the audit trail is as whole as before."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -27,6 +28,7 @@ from catalogue.store import Database
 from catalogue.terms import Employer, Role, Scope
 from catalogue.workflows.erase import Erased, erase_person
 from tests.catalogue.backups.conftest import everything_in
+from tests.catalogue.obligations.stage import Stage
 from tests.factories import OPERATOR, TODAY, Place
 
 NAME, EMAIL = "Zoë O’Neil", "zoë.o’neil@council.example"
@@ -170,6 +172,21 @@ def test_who_may_and_whom(database: Database) -> None:
         lift(desk(session, OPERATOR, TODAY), contract)
         erase_person(session, OPERATOR, zoe, "Asked", TODAY)
         assert _code(session, zoe) == "erased"
+
+
+def test_nobody_with_a_part_in_what_is_held_is_erased(database: Database, tmp_path: Path) -> None:
+    """Whoever sees to what is owed, handed it in, accepts it or only wrote it down; whoever had nothing to do with it
+    may go."""
+    with database.unit_of_work() as session:
+        stage = Stage(session, tmp_path)
+        stage.submitted()
+        hold(desk(session, OPERATOR, TODAY), stage.deal, "A claim")
+        for person in session.scalars(select(Person)):
+            person.end_on = GONE_ON
+    with database.unit_of_work() as session:
+        people = {person.name: person for person in session.scalars(select(Person))}
+        erase_person(session, OPERATOR, people.pop("Kit Keeper"), "Asked", TODAY)
+        assert {name: _code(session, person) for name, person in people.items()} == dict.fromkeys(people, "held")
 
 
 def _code(session: Session, person: Person, reason: str = "why") -> str:
