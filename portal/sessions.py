@@ -89,6 +89,12 @@ def gave_code(at: datetime) -> bool:
         return False
 
 
+def forget_asking() -> None:
+    """Forget what was asked of the council's provider before; nothing else."""
+    for name in [name for name in session if name.startswith("_state_")]:
+        del session[name]
+
+
 def end() -> None:
     """Forget everything."""
     session.clear()

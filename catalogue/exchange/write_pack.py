@@ -11,8 +11,10 @@ from html import escape
 from pathlib import PurePosixPath
 
 from catalogue.exchange.archive import timeless
-from catalogue.exchange.upload import Upload
+from catalogue.exchange.upload import MEBIBYTE, Upload
 
+# So many characters of pictures are in one page: the same one may stand in a text thousands of times.
+MOST_SHOWN = 20 * MEBIBYTE
 _LINK = re.compile(r'href="/runbooks/([a-z0-9-]{1,200})(#[^"]{0,200})?"')
 _STYLE = (
     "body{font:1.1rem/1.5 sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color:#0b0c0c}"
@@ -112,13 +114,26 @@ def _page(page: PackPage, there: set[str]) -> bytes:
     """A runbook; links to runbooks and files of the same pack lead to them, and pictures are in it."""
     facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in page.facts)
     text = _LINK.sub(lambda one: f'href="{one[1]}.html{one[2] or ""}"' if one[1] in there else one[0], page.html)
+    room = MOST_SHOWN
     for one in page.files:
-        # A page that is opened from a disk may fetch nothing beside it, so pictures are part of it.
-        shown = f"data:{one.media_type};base64,{b64encode(one.content).decode()}" if one.is_picture else ""
-        text = text.replace(f'src="{one.address}"', f'src="{shown}"')
-        text = text.replace(f'href="{one.address}"', f'href="../files/{one.name}"')
+        text, room = _with_file(text, one, room)
     back = '<p><a href="../index.html">All that is in this pack</a></p>'
     return _html(page.title, f"{back}<h1>{escape(page.title)}</h1><dl>{facts}</dl>{text}")
+
+
+def _with_file(text: str, one: PackFile, room: int) -> tuple[str, int]:
+    """A page that shows a picture as often as there is room for it, or leads to a file; and what room is left.
+
+    A page that is opened from a disk may fetch nothing beside it, so pictures are part of it: each as often as it is
+    shown. Where there is no more room, its description stands in its place.
+    """
+    address = f'src="{one.address}"'
+    if one.is_picture and address in text:
+        shown = f'src="data:{one.media_type};base64,{b64encode(one.content).decode()}"'
+        times = min(text.count(address), room // len(shown))
+        text, room = text.replace(address, shown, times), room - times * len(shown)
+    text = text.replace(address, f'src="../files/{one.name}"')
+    return text.replace(f'href="{one.address}"', f'href="../files/{one.name}"'), room
 
 
 def _sheet(sheet: Sheet) -> bytes:

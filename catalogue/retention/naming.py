@@ -8,23 +8,30 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Naming:
-    """The words that name somebody, and what stands in their place."""
+    """The words that name somebody, and what stands in their place.
+
+    `names` are those they have or had that are theirs alone; `emails` all their addresses.
+    """
 
     name: str
-    email: str
+    names: tuple[str, ...]
+    emails: tuple[str, ...]
     slug: str
     new_name: str
     new_email: str
     new_slug: str
-    name_is_theirs_alone: bool = True
+
+    @property
+    def name_is_theirs_alone(self) -> bool:
+        """Whether nobody else has the name that they have now."""
+        return self.name in self.names
 
     @cached_property
     def replacements(self) -> dict[str, str]:
         """What is replaced by what, in small letters. One word alone is no name that a text can be searched for."""
-        found = {self.email.lower(): self.new_email, self._page(self.slug): self._page(self.new_slug)}
-        if self.name_is_theirs_alone and " " in self.name.strip():
-            found[self.name.strip().lower()] = self.new_name
-        return found
+        found = {email.lower(): self.new_email for email in self.emails}
+        found[self._page(self.slug)] = self._page(self.new_slug)
+        return found | {name.strip().lower(): self.new_name for name in self.names if " " in name.strip()}
 
     @staticmethod
     def _page(slug: str) -> str:
@@ -38,7 +45,7 @@ class Naming:
     def blanked(self, value: Any) -> Any:
         """A text, or any JSON, without what names the person."""
         if isinstance(value, str):
-            if self.name_is_theirs_alone and value.strip() == self.name:
+            if value.strip() in self.names:
                 return self.new_name
             return self._pattern.sub(lambda found: self.replacements[found[0].lower()], value)
         if isinstance(value, list):

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.kinds.contract import Contract
-from catalogue.kinds.resource import Ownership
-from catalogue.people.tables import Person, RoleAssignment
 from catalogue.retention.rules import RetentionRule, is_due, kept_until, rule_for
 from catalogue.retention.tables import LegalHold
 from catalogue.visibility import visible
@@ -86,11 +84,6 @@ def _due(contract: Contract, hold: str, today: date) -> Due | None:
     )
 
 
-def held_contracts_of(session: Session, person: Person) -> int:
-    """How many contracts under legal hold a person was ever an owner or deputy of, or had a role for."""
-    owned = select(Ownership.resource_id).where(or_(Ownership.person_id == person.id, Ownership.deputy_id == person.id))
-    roles = select(RoleAssignment.scope_id).where(RoleAssignment.person_id == person.id)
-    held = select(LegalHold.contract_id).where(
-        LegalHold.lifted_on.is_(None), or_(LegalHold.contract_id.in_(owned), LegalHold.contract_id.in_(roles))
-    )
-    return len(set(session.scalars(held)))
+def held_ids(session: Session) -> Sequence[uuid.UUID]:
+    """The contracts under legal hold, whoever asks."""
+    return session.scalars(select(LegalHold.contract_id).where(LegalHold.lifted_on.is_(None))).all()

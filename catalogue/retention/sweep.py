@@ -46,7 +46,7 @@ def texts_of(table: Table) -> list[Any]:
 def names(column: Any, naming: Naming) -> ColumnElement[bool]:
     """The SQL condition that a text, or JSON in which letters may be written as numbers, seems to name the person."""
     text = func.lower(cast(column, Text))
-    wanted = [*naming.replacements, naming.name.lower()]
+    wanted = [*naming.replacements, *(name.lower() for name in naming.names)]
     spelt = {spelling for one in wanted for spelling in (one, json.dumps(one)[1:-1])}
     return or_(*(text.contains(one, autoescape=True) for one in sorted(spelt)))
 

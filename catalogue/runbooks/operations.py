@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, require
+from catalogue.access import Action, may, require
 from catalogue.audit import Happening, record
 from catalogue.errors import BadInput, Conflict, Problem, Refused
 from catalogue.kinds.resource import CataloguedResource
@@ -73,7 +73,8 @@ def add_procedure(at: Desk, system: CataloguedResource, entry: ProcedureEntry) -
 def change_procedure(
     at: Desk, system: CataloguedResource, row: Procedure, entry: ProcedureEntry, version: int | None = None
 ) -> bool:
-    """Say something else of a procedure; whether anything changed.
+    """Say something else of a procedure; whether anything changed. A runbook that the actor may not see stays: they
+    leave blank what they are shown as blank.
 
     Raises `Conflict` if `version` no longer stands. Refused: as for adding, and one that is needed no more
     (`procedure_ended`).
@@ -83,6 +84,8 @@ def change_procedure(
     if version is not None and version != row.version:
         raise Conflict(row.version)
     values = _values(system, entry)
+    if entry.runbook is None and not _sees_runbook(at, row):
+        values["runbook_id"] = row.runbook_id
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in changed.items():
         setattr(row, name, value)
@@ -171,6 +174,12 @@ def _values(system: CataloguedResource, entry: ProcedureEntry) -> dict[str, obje
         "runbook_id": entry.runbook.id if entry.runbook else None,
         "is_restore": entry.is_restore,
     }
+
+
+def _sees_runbook(at: Desk, row: Procedure) -> bool:
+    """Whether the actor is told by which runbook a procedure is done, if there is one."""
+    runbook = at.session.get_one(CataloguedResource, row.runbook_id) if row.runbook_id else None
+    return runbook is None or may(at.actor, Action.READ, runbook.facts)
 
 
 def _check_runbook(system: CataloguedResource, runbook: CataloguedResource | None) -> None:

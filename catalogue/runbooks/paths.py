@@ -17,6 +17,7 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.values import clean
 from catalogue.people.tables import Person, Team
 from catalogue.resources.desk import Desk
+from catalogue.runbooks.path_queries import steps_of
 from catalogue.runbooks.path_rules import TARGETS
 from catalogue.runbooks.path_tables import PATH, PathStep, StarterPath
 from catalogue.runbooks.revisions import approved
@@ -116,13 +117,13 @@ def remove_step(at: Desk, path: StarterPath, row: PathStep) -> None:
 
 
 def move_step_up(at: Desk, path: StarterPath, row: PathStep) -> bool:
-    """Let a step change places with the one before it in its stage; whether there is one.
+    """Let a step change places with the one before it in its stage that the actor sees; whether there is one.
 
     Raises `NotAllowed`. Refused: the path has ended (`path_ended`).
     """
     check_kept(at, path)
-    earlier = (PathStep.path_id == path.id) & (PathStep.stage == row.stage) & (PathStep.position < row.position)
-    before = at.session.scalar(select(PathStep).where(earlier).order_by(PathStep.position.desc()).limit(1))
+    stage = [line.row for line in steps_of(at.session, at.actor, path, at.today) if line.row.stage == row.stage]
+    before = next((one for one in reversed(stage) if one.position < row.position), None)
     if before is None:
         return False
     before.position, row.position = row.position, before.position

@@ -36,7 +36,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class _Step:
+class Step:
     """Rows of one table that refer to what goes, by one column: they go too, or say nothing there any more."""
 
     column: Any
@@ -68,7 +68,7 @@ def look(at: Desk, slug: str) -> Look:
         raise Refused("not_due", "The records of this contract must still be kept.")
     if found.hold:
         raise Refused("held", f"The contract is under legal hold: {found.hold.rstrip('.')}.")
-    rows = _counts(at.session, _steps(at.session, found.id))
+    rows = _counts(at.session, hanging_on(at.session, found.id))
     version = at.session.scalar(select(CataloguedResource.version).where(CataloguedResource.id == found.id))
     code = hashlib.sha256(canonical([str(found.id), version, rows])).hexdigest()[:8]
     return Look(found, rows, code)
@@ -99,19 +99,19 @@ def dispose(at: Desk, slug: str, code: str, reason: str) -> Look:
     return seen
 
 
-def _steps(session: Session, thing: uuid.UUID) -> list[_Step]:
+def hanging_on(session: Session, thing: uuid.UUID) -> list[Step]:
     """All that refers to a thing, directly or through rows that go with it; what is referred to comes first."""
-    steps = [_Step(CataloguedResource.__table__.c.id, frozenset({thing}))]
+    steps = [Step(CataloguedResource.__table__.c.id, frozenset({thing}))]
     for step in steps:
         if not step.goes:
             continue
         ids = frozenset(_ids(session, step))
-        new = [_Step(column, ids) for column in _referring(step.table) if ids]
+        new = [Step(column, ids) for column in _referring(step.table) if ids]
         steps += [one for one in new if one not in steps]
-    return steps + [_Step(column.expression, frozenset({thing})) for column in _LOOSE]
+    return steps + [Step(column.expression, frozenset({thing})) for column in _LOOSE]
 
 
-def _ids(session: Session, step: _Step) -> Iterable[uuid.UUID]:
+def _ids(session: Session, step: Step) -> Iterable[uuid.UUID]:
     keys = list(step.table.primary_key.columns)
     return session.scalars(select(keys[0]).where(step.here)) if len(keys) == 1 else ()
 
@@ -124,7 +124,7 @@ def _keys_to(other: Table, table: Table) -> list[Any]:
     return [key for key in sorted(other.foreign_keys, key=lambda one: one.parent.name) if key.column.table is table]
 
 
-def _counts(session: Session, steps: Iterable[_Step]) -> dict[str, int]:
+def _counts(session: Session, steps: Iterable[Step]) -> dict[str, int]:
     found: dict[str, int] = {}
     for step in steps:
         if _is_taken(step):
@@ -133,13 +133,13 @@ def _counts(session: Session, steps: Iterable[_Step]) -> dict[str, int]:
     return {name: count for name, count in sorted(found.items()) if count}
 
 
-def _is_taken(step: _Step) -> bool:
+def _is_taken(step: Step) -> bool:
     return step.goes or step.column in {column.expression for column in _LOOSE}
 
 
 def _take_away(session: Session, thing: uuid.UUID) -> None:
     session.expunge_all()
-    for step in reversed(_steps(session, thing)):
+    for step in reversed(hanging_on(session, thing)):
         if _is_taken(step):
             session.execute(delete(step.table).where(step.here))
         else:

@@ -6,25 +6,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Uuid, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import AuditEvent, Happening, blank_details, record
 from catalogue.errors import Refused
 from catalogue.kinds.resource import Ownership
+from catalogue.messages.tables import Message
 from catalogue.people.tables import Absence, Account, ApiToken, Grant, Person, RecoveryCode, RoleAssignment, SecondStep
+from catalogue.resources.records import chunks
 from catalogue.retention.naming import Naming
-from catalogue.retention.queries import held_contracts_of
+from catalogue.retention.queries import held_ids
 from catalogue.retention.sweep import Swept, names, sweep
 from catalogue.searches.tables import SavedSearch, Wish
 from catalogue.store import now
 from catalogue.terms import Employer
+from catalogue.workflows.dispose import hanging_on
 
 # What belonged to the person alone goes as a whole; a table that comes later and is such belongs here.
 GONE: tuple[type[Any], ...] = (SavedSearch, Wish, Absence)
 _SAID_OF_THEM = ("reason", "note", "name")  # words that others wrote about them into the trail
 _NOBODY = "erased.invalid"
+_DETAILS = AuditEvent.details
 _FORMER = {
     Employer.COUNCIL: "Former member of staff",
     Employer.SUPPLIER: "Former supplier contact",
@@ -61,8 +65,20 @@ def check_erasable(session: Session, actor: Actor, person: Person, today: date) 
         raise Refused(
             "still_here", f"{person.name} has not left. Note their last day first, and wait until it is past."
         )
-    if held_contracts_of(session, person):
+    if any(_has_part(session, person, contract) for contract in held_ids(session)):
         raise Refused("held", f"{person.name} has a part in a contract under legal hold, so nothing may be erased.")
+
+
+def _has_part(session: Session, person: Person, contract: uuid.UUID) -> bool:
+    """Whether a person is named in anything that hangs on a contract, or did anything to it."""
+    about: set[uuid.UUID] = {contract}
+    for step in hanging_on(session, contract):
+        about |= step.ids
+        theirs = or_(*(one == person.id for one in step.table.columns if isinstance(one.type, Uuid)))
+        if session.scalar(select(func.count()).select_from(step.table).where(step.here, theirs)):
+            return True
+    acted = select(AuditEvent.seq).where(AuditEvent.person_id == person.id).limit(1)
+    return any(session.scalar(acted.where(AuditEvent.subject_id.in_(lot))) for lot in chunks(sorted(about)))
 
 
 def erase_person(session: Session, actor: Actor, person: Person, reason: str, today: date) -> Erased:
@@ -93,19 +109,36 @@ def _added(rows: dict[str, int], swept: Swept) -> dict[str, int]:
 
 
 def _naming(session: Session, person: Person) -> Naming:
-    """What names them now, and the pseudonym: the first letters of their id that nobody else has there."""
-    same = select(func.count()).where(func.lower(Person.name) == person.name.lower(), Person.id != person.id)
+    """What names them or did before, and the pseudonym: the first letters of their id that nobody else has there."""
     former, code = _FORMER[Employer(person.employer)], _free_code(session, person)
     slug = f"{former.lower().replace(' ', '-')}-{code}"
     return Naming(
         name=person.name,
-        email=person.email,
+        names=tuple(name for name in _names(session, person) if _is_theirs_alone(session, person, name)),
+        emails=_addresses(session, person),
         slug=person.slug,
         new_name=f"{former} {code}",
         new_email=f"former-{code}@{_NOBODY}",
         new_slug=slug,
-        name_is_theirs_alone=not session.scalar(same),
     )
+
+
+def _names(session: Session, person: Person) -> list[str]:
+    """The name they have, and those under which they did something before: the trail writes each down as it was."""
+    acted = select(_DETAILS["actor"].as_string()).where(AuditEvent.person_id == person.id).distinct()
+    return sorted({person.name, *filter(None, session.scalars(acted))})
+
+
+def _is_theirs_alone(session: Session, person: Person, name: str) -> bool:
+    same = select(func.count()).where(func.lower(Person.name) == name.lower(), Person.id != person.id)
+    return not session.scalar(same)
+
+
+def _addresses(session: Session, person: Person) -> tuple[str, ...]:
+    """The address they have, and those at which they were written to before, if nobody else has them now."""
+    others = select(Person.email).where(Person.id != person.id)
+    written = select(Message.to_address).where(Message.person_id == person.id, Message.to_address.not_in(others))
+    return tuple(sorted({person.email, *session.scalars(written.distinct())}))
 
 
 def _free_code(session: Session, person: Person) -> str:
@@ -151,12 +184,9 @@ def _events(
     return said
 
 
-_DETAILS = AuditEvent.details
-
-
 def _less(details: dict[str, Any], naming: Naming, *, is_by: bool, is_about: bool) -> dict[str, Any]:
     less: dict[str, Any] = naming.blanked(details)
-    if is_by and details.get("actor") == naming.name:
+    if is_by and details.get("actor"):
         less["actor"] = naming.new_name
     if is_about:
         less |= {name: "" for name in _SAID_OF_THEM if less.get(name)}

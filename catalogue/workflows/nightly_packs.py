@@ -43,11 +43,11 @@ def write_packs(folder: Path, desk: PackDesk, tell: Callable[[str], None] = lamb
         for pack in packs(desk):
             written = write_pack(pack)
             made.append(written.name)
-            _part(folder, written.name).write_bytes(written.content)
+            _write_part(folder, written.name, written.content)
             tell(written.name)
         _put_in_place(folder, made)
     finally:
-        for name in made:
+        for name in (*made, _MANIFEST):
             _part(folder, name).unlink(missing_ok=True)
     return made
 
@@ -59,9 +59,18 @@ def _put_in_place(folder: Path, made: list[str]) -> None:
     for name in made:
         os.replace(_part(folder, name), folder / name)
     for name in set(before) - set(made):
-        if name == Path(name).name:
+        if name == Path(name).name and name.endswith(".zip"):
             (folder / name).unlink(missing_ok=True)
-    manifest.write_text("\n".join(made) + "\n", encoding="utf-8")
+    _write_part(folder, _MANIFEST, "".join(f"{name}\n" for name in made).encode())
+    os.replace(_part(folder, _MANIFEST), manifest)
+
+
+def _write_part(folder: Path, name: str, content: bytes) -> None:
+    """Write what is to take its place. Others may write to the folder too: a link that lies there is not followed."""
+    part = _part(folder, name)
+    part.unlink(missing_ok=True)
+    with part.open("xb") as file:
+        file.write(content)
 
 
 def _part(folder: Path, name: str) -> Path:

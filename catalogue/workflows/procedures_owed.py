@@ -57,7 +57,7 @@ def procedures_to_name(session: Session, actor: Actor, row: Obligation, today: d
 
 def name_procedures(at: Sitting, row: Obligation, wanted: Collection[uuid.UUID], level: DrillLevel) -> bool:
     """Say which procedures an obligation hands over, and how far one of our own people must get with each; whether
-    that is new. Who may: keepers. Those of systems that the actor does not see stay.
+    that is new. Who may: keepers. Those of systems that the actor does not see stay, with their level if they alone do.
 
     Raises `BadInput` for a procedure that it could not hand over. Refused: it was handed in, or is over (`handed_in`).
     """
@@ -71,7 +71,7 @@ def name_procedures(at: Sitting, row: Obligation, wanted: Collection[uuid.UUID],
         raise BadInput([Problem("procedures", "One of the procedures is not there.", "Choose from the list.")])
     before = set(at.session.scalars(_named_by(row)))
     after = (before - open_to) | set(wanted)
-    asked = level.value if after else ""
+    asked = level.value if wanted else row.drill_level if after else ""
     if (before, row.drill_level) == (after, asked):
         return False
     of_row = ObligationProcedure.obligation_id == row.id

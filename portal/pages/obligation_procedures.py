@@ -148,7 +148,8 @@ def naming_form(row: Obligation, offered: Sequence[SystemProcedure], form: Form)
 
 def standing_names(row: Obligation, owed: Sequence[ProcedureOwed]) -> Form:
     """What is named now, as somebody would have chosen it; alone is what most contracts ask."""
-    return Form({CHOSEN: [str(one.row.id) for one in owed], "level": row.drill_level or DrillLevel.ALONE.value})
+    level = row.drill_level if owed else DrillLevel.ALONE.value
+    return Form({CHOSEN: [str(one.row.id) for one in owed], "level": level})
 
 
 def chosen_ids(typed: Mapping[str, Any]) -> set[UUID]:

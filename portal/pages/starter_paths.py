@@ -89,10 +89,19 @@ def path_page(session: Session, actor: Actor, path: StarterPath, references: Ref
         team_slug=slug,
         stages=[(stage, [row_of_path(line) for line in lines if line.stage is stage]) for stage in StarterStage],
         may_keep=keeps and is_used,
-        may_give=is_used and (keeps or manages_somebody(session, actor)),
+        may_give=is_used and _may_give(session, actor, path),
         given=given_table() if keeps else None,
         starters=starting_on(session, path, today) if keeps else [],
     )
+
+
+def may_give(at: Desk, path: StarterPath) -> bool:
+    """Whether the actor may give a path to anybody, once it has steps and while it has not ended."""
+    return _may_give(at.session, at.actor, path)
+
+
+def _may_give(session: Session, actor: Actor, path: StarterPath) -> bool:
+    return may(actor, Action.EDIT, path.facts) or manages_somebody(session, actor)
 
 
 def given_table() -> Table[Starting]:

@@ -28,11 +28,18 @@ UNSAID = Failure(
 @blueprint.get("")
 @guard.public
 def leave() -> Response:
-    """To the provider; the newest attempt of a browser is the one that counts. With `?again=` also for who is in."""
+    """To the provider; the newest attempt of a browser is the one that counts.
+
+    With `?again=` also for who is in: they stay in until they come back, or any link could sign them out.
+    """
     following, again = local_path(request.args.get("next")), "again" in request.args
-    if current_actor().account_id is not None and not again:
+    is_in = current_actor().account_id is not None
+    if is_in and not again:
         return redirect(following or "/", 303)
-    sessions.end()
+    if is_in:
+        sessions.forget_asking()
+    else:
+        sessions.end()
     session["next"], session["again"] = following, again
     try:
         return _provider().ask(services().settings.address + "/sign-in/council/return", again)

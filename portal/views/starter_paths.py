@@ -9,7 +9,7 @@ from catalogue.access import Action
 from catalogue.errors import BadInput, NotAllowed, Refused
 from catalogue.runbooks.path_queries import path_of, paths
 from catalogue.runbooks.path_tables import StarterPath
-from catalogue.runbooks.paths import check_kept, end_path
+from catalogue.runbooks.paths import check_given, check_kept, end_path
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.forms import Form, typed_values, version_sent
@@ -116,8 +116,9 @@ def end(identity: uuid.UUID) -> Response:
 def ask_give(identity: uuid.UUID) -> str:
     """Who begins when, with whose help?"""
     at, path = open_desk(), _path(identity)
-    if not pages.path_page(at.session, at.actor, path, at.references, at.today).may_give:
+    if not pages.may_give(at, path):
         raise NotAllowed(Action.EDIT)
+    check_given(path)
     return _drawn(giving.give_form(path, giving.blank_giving(at.today)))
 
 

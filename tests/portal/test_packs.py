@@ -96,12 +96,24 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_command_takes_away_only_packs_of_its_own(folder: Path) -> None:
     folder.mkdir()
-    for name in ("system-gone.zip", "holiday.zip"):
+    for name in ("system-gone.zip", "holiday.zip", "holiday.txt"):
         (folder / name).write_bytes(b"x")
-    (folder / "packs.txt").write_text("system-gone.zip\n../data\n")
+    (folder / "packs.txt").write_text("system-gone.zip\n../data\n..\nholiday.txt\n")
     told = CliRunner().invoke(cli, ["packs", str(folder)])
     assert (told.exit_code, told.output.splitlines()[-1][:12]) == (0, "Wrote 0 pack")
-    assert sorted(one.name for one in folder.iterdir()) == ["holiday.zip", "packs.txt"]
+    assert sorted(one.name for one in folder.iterdir()) == ["holiday.txt", "holiday.zip", "packs.txt"]
+
+
+def test_links_that_others_lay_into_the_folder_lead_nowhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing, secret = Sheet("", (), ()), folder.parent / "secret"
+    secret.write_bytes(b"as it was")
+    folder.mkdir()
+    for name in (f"system-a.zip.{os.getpid()}.part", f"packs.txt.{os.getpid()}.part", "system-a.zip", "packs.txt"):
+        (folder / name).symlink_to(secret)
+    monkeypatch.setattr(nightly_packs, "packs", lambda _: iter([Pack("system-a", "A", "", (), nothing, nothing)]))
+    assert CliRunner().invoke(cli, ["packs", str(folder)]).exit_code == 0
+    assert secret.read_bytes() == b"as it was"
+    assert sorted(one.name for one in folder.iterdir() if not one.is_symlink()) == ["packs.txt", "system-a.zip"]
 
 
 def test_a_run_that_fails_leaves_last_nights_packs_as_they_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,4 +184,7 @@ def test_a_path_is_changed_and_ended(steward: FlaskClient, path: str) -> None:
     fill_in(steward, f"{path}/end", {})
     assert "given to nobody any more, since 22 November 2026" in steward.get(path).text
     assert "No starter paths yet" in steward.get(PATHS).text
-    assert steward.get(f"{path}/edit").status_code >= 400
+    for change in ("edit", "give", "end", "steps/read/new"):
+        answer = steward.get(f"{path}/{change}")
+        assert answer.status_code == 422, change
+        assert "This starter path is no longer used. Make a new one." in answer.text

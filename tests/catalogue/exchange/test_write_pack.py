@@ -4,7 +4,7 @@ import hashlib
 import io
 import zipfile
 
-from catalogue.exchange.write_pack import Pack, PackPage, Sheet, write_pack
+from catalogue.exchange.write_pack import MOST_SHOWN, Pack, PackFile, PackPage, Sheet, write_pack
 
 FACTS = (("Version", "3"), ("Review due", "1 May 2027"))
 EMPTY = Sheet("Evidence", ("Handover",), [])
@@ -57,3 +57,15 @@ def test_what_people_typed_stays_text() -> None:
     assert "<i>x" not in files["index.html"]
     assert "There are no runbooks yet." in files["index.html"]
     assert "Nothing is here." in files["evidence.html"]
+
+
+def test_a_picture_that_stands_in_a_text_thousands_of_times_is_packed_as_often_as_there_is_room() -> None:
+    address, content = "/files/0b7f4c2e-0000-4000-8000-000000000000", bytes(MOST_SHOWN // 8)
+    picture = PackFile(address, "screen.png", "image/png", is_picture=True, content=content)
+    html = f'<img src="{address}" alt="The screen">' * 4_000
+    page = PackPage("start-it", "Start it", (), html, b"", (picture,))
+    nothing = Sheet("", (), ())
+    packed = write_pack(Pack("system-hearth", "Hearth", "", (page,), nothing, nothing))
+    drawn = zipfile.ZipFile(io.BytesIO(packed.content)).read("system-hearth/pages/start-it.html").decode()
+    assert len(drawn) < 2 * MOST_SHOWN
+    assert (drawn.count('src="data:image/png;base64,'), drawn.count('src="../files/screen.png"')) == (5, 3_995)

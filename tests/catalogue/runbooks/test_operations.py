@@ -103,6 +103,19 @@ def test_a_runbook_that_fewer_people_see_than_the_system_is_refused(running: Run
     assert refusal(refused) == "runbook_unseen"
 
 
+def test_a_runbook_that_its_keeper_does_not_see_stays_when_they_leave_it_blank(running: Running) -> None:
+    runbook = running.thing("runbook", "Secret")
+    row = running.procedure(runbook=runbook)
+    runbook.visibility = "restricted"
+    running.session.flush()
+    keeper = replace(running.place.actor(running.ann), owned=frozenset({running.system.id}))
+    same = ProcedureEntry(row.title, ProcedureWeight(row.weight))
+    assert not change_procedure(running.desk(keeper), running.system, row, same), "they are told of no change"
+    assert row.runbook_id == runbook.id
+    assert change_procedure(running.desk(), running.system, row, same), "who sees it takes it away"
+    assert row.runbook_id is None
+
+
 def test_what_is_needed_no_more_is_neither_changed_nor_drilled(running: Running) -> None:
     todo = running.procedure()
     retire_procedure(running.desk(), running.system, todo)

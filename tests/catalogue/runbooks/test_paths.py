@@ -146,6 +146,19 @@ def test_a_step_on_what_a_reader_may_not_see_is_not_there_for_them(learning: Lea
     assert counts == [2, 0]
 
 
+def test_a_step_changes_places_with_one_that_its_keeper_sees(learning: Learning) -> None:
+    """Else a step that comes earlier, and does not, would tell of one that is hidden."""
+    hidden = learning.thing("runbook", "Secret", body="1. Hush.")
+    first, _, last = (learning.step(READ, one) for one in (learning.runbook, hidden, learning.runbook))
+    hidden.visibility = "restricted"
+    learning.session.flush()
+    desk = learning.desk(learning.keeper)
+    assert move_step_up(desk, learning.path, last)
+    seen = [line.row.id for line in steps_of(learning.session, learning.keeper, learning.path, TODAY)]
+    assert seen == [last.id, first.id]
+    assert not move_step_up(desk, learning.path, last)
+
+
 def test_what_is_used_no_more_is_known_to_be_gone(learning: Learning) -> None:
     learning.whole_path()
     retire_procedure(learning.desk(), learning.system, learning.restore)

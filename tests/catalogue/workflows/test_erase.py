@@ -1,6 +1,7 @@
 """An erased person is named nowhere in the database any more, and the audit trail is as whole as before."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -12,7 +13,10 @@ from catalogue.audit_check import verify
 from catalogue.errors import NotAllowed, Refused
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.record import Record
+from catalogue.messages.operations import Letter, post
 from catalogue.people.accounts import account_of, door_of
+from catalogue.people.corrections import correct_person
+from catalogue.people.directory import PersonEntry
 from catalogue.people.tables import Person
 from catalogue.people.tokens import Wanted, create_token
 from catalogue.resources.desk import desk
@@ -24,6 +28,7 @@ from catalogue.store import Database
 from catalogue.terms import Employer, Role, Scope
 from catalogue.workflows.erase import Erased, erase_person
 from tests.catalogue.backups.conftest import everything_in
+from tests.catalogue.obligations.stage import Stage
 from tests.factories import OPERATOR, TODAY, Place
 
 NAME, EMAIL = "Zoë O’Neil", "zoë.o’neil@council.example"
@@ -76,6 +81,37 @@ def test_nothing_names_them_any_more_and_the_trail_is_whole(database: Database) 
     # Ids, times and hashes stay: of each event everything but its details.
     kept = [[value for place, value in enumerate(row) if place != 10] for row in before["audit_event"]]
     assert [[v for place, v in enumerate(row) if place != 10] for row in after["audit_event"][: len(kept)]] == kept
+
+
+def test_a_name_and_an_address_of_before_go_too(database: Database) -> None:
+    """Somebody marries: what they did until then is written down under the name that they had."""
+    _work(database)
+    with database.unit_of_work() as session:
+        zoe = session.scalars(select(Person)).one()
+        post(session, OPERATOR, Letter(EMAIL, "Hello", "Your account is open.", "You have one."))
+        entry = PersonEntry("zoe.fairweather@council.example", "Zoë Fairweather", end_on=GONE_ON)
+        correct_person(session, OPERATOR, zoe, entry, zoe.version)
+    with database.unit_of_work() as session:
+        _erase(session)
+    said = repr(everything_in(database)).lower()
+    for word in ("zoë", "o’neil", "zo\\\\u00eb", "fairweather"):
+        assert word not in said, word
+    with database.reading() as session:
+        assert verify(session).faults == ()
+
+
+def test_a_name_of_before_that_somebody_else_has_now_is_theirs(database: Database) -> None:
+    _work(database)
+    with database.unit_of_work() as session:
+        place, zoe = Place(session), session.scalars(select(Person)).one()
+        entry = PersonEntry(EMAIL, "Zoë Fairweather", end_on=GONE_ON)
+        correct_person(session, OPERATOR, zoe, entry, zoe.version)
+        session.flush()
+        place.person(NAME, Employer.SUPPLIER)
+        thing = place.thing("dataset", "Rents", description=f"Ask {NAME}.")
+        erase_person(session, OPERATOR, zoe, "Asked", TODAY)
+        session.refresh(thing)
+        assert thing.description == f"Ask {NAME}."
 
 
 def test_what_an_erased_event_says_cannot_be_changed_once_more(database: Database) -> None:
@@ -136,6 +172,21 @@ def test_who_may_and_whom(database: Database) -> None:
         lift(desk(session, OPERATOR, TODAY), contract)
         erase_person(session, OPERATOR, zoe, "Asked", TODAY)
         assert _code(session, zoe) == "erased"
+
+
+def test_nobody_with_a_part_in_what_is_held_is_erased(database: Database, tmp_path: Path) -> None:
+    """Whoever sees to what is owed, handed it in, accepts it or only wrote it down; whoever had nothing to do with it
+    may go."""
+    with database.unit_of_work() as session:
+        stage = Stage(session, tmp_path)
+        stage.submitted()
+        hold(desk(session, OPERATOR, TODAY), stage.deal, "A claim")
+        for person in session.scalars(select(Person)):
+            person.end_on = GONE_ON
+    with database.unit_of_work() as session:
+        people = {person.name: person for person in session.scalars(select(Person))}
+        erase_person(session, OPERATOR, people.pop("Kit Keeper"), "Asked", TODAY)
+        assert {name: _code(session, person) for name, person in people.items()} == dict.fromkeys(people, "held")
 
 
 def _code(session: Session, person: Person, reason: str = "why") -> str:

@@ -77,6 +77,21 @@ def test_what_is_named_no_more_takes_the_level_along(scene: Scene) -> None:
     assert scene.stage.session.scalar(named) == 2
 
 
+def test_what_a_keeper_does_not_see_is_neither_changed_nor_told_of(scene: Scene) -> None:
+    scene.name(scene.restore)
+    scene.running.system.visibility = "restricted"
+    scene.stage.session.flush()
+    assert not scene.name(level=DrillLevel.ALONE), "as if nothing had been named"
+    assert (scene.row.drill_level, scene.proofs()) == ("watched", {"Restore": 0})
+    cellar = scene.running.thing("system", "Cellar")
+    link(scene.running.desk(), scene.stage.deal, cellar, Tie(Relation.COVERS))
+    scene.running.system = cellar
+    sweep = scene.running.procedure("Sweep")
+    assert scene.name(sweep)
+    assert scene.name()
+    assert scene.proofs() == {"Restore": 0}
+
+
 def test_nobody_else_names_them_and_nobody_once_it_was_handed_in(scene: Scene) -> None:
     with pytest.raises(NotAllowed):
         name_procedures(scene.stage.at(scene.stage.acceptor), scene.row, {scene.restore.id}, DrillLevel.ALONE)

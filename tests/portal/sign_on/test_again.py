@@ -89,6 +89,20 @@ def test_signing_on_again_asks_the_provider_to_ask(
     assert is_in(client)
 
 
+def test_who_is_asked_again_and_does_not_come_back_stays_in(
+    client: FlaskClient, council: Council, provider: StubProvider
+) -> None:
+    """Any page of anybody's can lead a browser there."""
+    arrive(client, provider)
+    for _ in range(3):
+        assert client.get("/sign-in/council?again=yes").status_code == 302
+    assert is_in(client)
+    assert client.get("/sign-in/council/return?code=made-up&state=made-up").status_code == 400
+    assert is_in(client)
+    with client.session_transaction() as held:
+        assert len([name for name in held if name.startswith("_state_")]) == 1, "the newest attempt counts"
+
+
 def test_a_browser_that_leaves_out_the_asking_is_found_out(
     client: FlaskClient, council: Council, provider: StubProvider
 ) -> None:
