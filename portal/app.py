@@ -83,6 +83,7 @@ from portal.views import (
     upload,
     upload_links,
     what_if,
+    witnessing,
 )
 from portal.vocabularies import Vocabularies
 
@@ -151,6 +152,7 @@ BLUEPRINTS = (
     upload.blueprint,
     upload_links.blueprint,
     what_if.blueprint,
+    witnessing.blueprint,
 )
 API_BLUEPRINTS = (
     api_about.blueprint,
