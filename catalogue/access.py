@@ -21,6 +21,7 @@ class Action(StrEnum):
     READ_HISTORY = "read_history"
     READ_READINESS = "read_readiness"
     CARRY_OUT = "carry_out"
+    WITNESS = "witness"
     CREATE = "create"
     EDIT = "edit"
     PROPOSE = "propose"
@@ -188,6 +189,7 @@ POLICY: dict[Action, Rule] = {
     Action.READ_HISTORY: READ & (STAFF | OPERATOR),
     Action.READ_READINESS: READ & (STAFF | OPERATOR),
     Action.CARRY_OUT: READ & (STAFF | OPERATOR),
+    Action.WITNESS: READ,
     Action.CREATE: OPERATOR | TEAM_STEWARD | STEWARD | (PROCUREMENT & CONTRACTS) | ADMIN,
     Action.EDIT: READ & KEEPS,
     Action.PROPOSE: READ & (STAFF | OPERATOR),
@@ -269,9 +271,7 @@ def require(actor: Actor, action: Action, thing: Thing = NOTHING) -> None:
     raise NotAllowed(action)
 
 
-EVERYTHING = "everything"
-INTERNAL_LABEL = "internal"
-PUBLIC_LABEL = "public"
+EVERYTHING, INTERNAL_LABEL, PUBLIC_LABEL = "everything", "internal", "public"
 
 
 def labels_of_thing(thing: Thing) -> frozenset[str]:

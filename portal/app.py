@@ -86,6 +86,7 @@ from portal.views import (
     upload,
     upload_links,
     what_if,
+    witnessing,
 )
 from portal.vocabularies import Vocabularies
 
@@ -157,6 +158,7 @@ BLUEPRINTS = (
     upload.blueprint,
     upload_links.blueprint,
     what_if.blueprint,
+    witnessing.blueprint,
 )
 API_BLUEPRINTS = (
     api_about.blueprint,

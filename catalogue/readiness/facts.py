@@ -19,7 +19,8 @@ class Edition:
 class DrillFact:
     """That somebody carried a procedure out: how far by themselves, by which instructions, and how it ended.
 
-    `by_council` is about the day itself: who was the supplier's then was so, wherever they work now.
+    `by_council` is about the day itself: who was the supplier's then was so, wherever they work now. `is_denied` is one
+    whose witness says that they were not there.
     """
 
     id: UUID
@@ -30,6 +31,7 @@ class DrillFact:
     done_on: date
     edition: Edition | None = None
     is_voided: bool = False
+    is_denied: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from catalogue.readiness.lapses import LONGEST
 from catalogue.readiness.rules import COVERING
 from catalogue.resources.records import current_link
 from catalogue.runbooks.tables import Drill, Procedure
+from catalogue.runbooks.witnessing import stands
 from catalogue.terms import (
     ContractStatus,
     DrillLevel,
@@ -85,7 +86,7 @@ def procedures_with_drills(
 def may_count(today: date) -> ColumnElement[bool]:
     """The SQL condition that a drill may prove something on this day: what it leaves out changes no figure."""
     is_recent = Drill.done_on.between(today - LONGEST, today)
-    return and_(Drill.voided_at.is_(None), Drill.outcome != DrillOutcome.FAILED.value, is_recent)
+    return and_(stands(), Drill.outcome != DrillOutcome.FAILED.value, is_recent)
 
 
 def may_cover(today: date) -> ColumnElement[bool]:
@@ -130,7 +131,8 @@ def _drills(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
         select(
             *(Drill.id, Drill.procedure_id, Drill.person_id, Drill.employer, Drill.level, Drill.outcome, Drill.done_on),
             *(CataloguedResource.id.label("by_runbook"), Drill.runbook_revision),
-            *(Drill.voided_at.is_not(None).label("is_voided"), is_staff.label("is_staff"), Person.end_on),
+            *(Drill.voided_at.is_not(None).label("is_voided"), Drill.was_watched),
+            *(is_staff.label("is_staff"), Person.end_on),
         )
         .join(Procedure, Procedure.id == Drill.procedure_id)
         .join(Person, Person.id == Drill.person_id)
@@ -159,6 +161,7 @@ def _drill(row: Any) -> DrillFact:
         done_on=row.done_on,
         edition=Edition(row.by_runbook, row.runbook_revision) if row.by_runbook is not None else None,
         is_voided=row.is_voided,
+        is_denied=row.was_watched is False,
     )
 
 

@@ -32,6 +32,7 @@ def _runbook_changed(drill: DrillFact, procedure: ProcedureFact, _today: date) -
 
 LAPSES = (
     Lapse("it was recorded by mistake", lambda drill, procedure, today: drill.is_voided),
+    Lapse("the witness named says that they were not there", lambda drill, procedure, today: drill.is_denied),
     Lapse("it did not work", lambda drill, procedure, today: drill.outcome is DrillOutcome.FAILED),
     Lapse("its day has not come", lambda drill, procedure, today: drill.done_on > today),
     Lapse("the runbook has changed since", _runbook_changed),

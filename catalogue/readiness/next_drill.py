@@ -80,7 +80,8 @@ def _nearest(facts: SystemFacts, one: Standing, today: date) -> UUID | None:
     tried = [
         drill
         for drill in one.procedure.drills
-        if drill.by_council and drill.person in facts.staff - one.people and not drill.is_voided
+        if drill.by_council and drill.person in facts.staff - one.people
+        if not (drill.is_voided or drill.is_denied)
         if today - LONGEST <= drill.done_on <= today and drill.outcome is not DrillOutcome.FAILED
     ]
     nearest = max(tried, key=lambda drill: (drill.level.points, drill.done_on), default=None)

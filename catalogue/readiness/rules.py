@@ -140,7 +140,8 @@ def restore_shown_until(procedures: Sequence[ProcedureFact], today: date) -> dat
         for procedure in procedures
         if procedure.is_restore
         for drill in procedure.drills
-        if not drill.is_voided and drill.outcome is not DrillOutcome.FAILED and drill.level.points >= COVERING
+        if not (drill.is_voided or drill.is_denied) and drill.outcome is not DrillOutcome.FAILED
+        if drill.level.points >= COVERING
         if drill.done_on <= today
     )
     return max(shown, default=None)

@@ -16,6 +16,7 @@ from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.desk import Desk
 from catalogue.runbooks.revisions import approved
 from catalogue.runbooks.tables import Drill, Procedure, ReadReceipt, Revision
+from catalogue.runbooks.witnessing import stands
 from catalogue.store import insert_into, now
 from catalogue.terms import DrillLevel, DrillOutcome, RevisionChange, RevisionState
 from catalogue.visibility import visible
@@ -101,7 +102,7 @@ def _drills(actor: Actor, runbook: CataloguedResource) -> Select[int | None, dat
         select(Drill.runbook_revision, Drill.done_on)
         .join(Procedure, Procedure.id == Drill.procedure_id)
         .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
-        .where(Drill.runbook_id == runbook.id, Drill.voided_at.is_(None), visible(actor))
+        .where(Drill.runbook_id == runbook.id, stands(), visible(actor))
         .order_by(Drill.runbook_revision.desc(), Drill.done_on.desc())
         .limit(1)
     )

@@ -20,6 +20,7 @@ from catalogue.runbooks.path_rules import Shown, is_done, is_starting, may_follo
 from catalogue.runbooks.path_tables import Induction, InductionStep, StarterPath
 from catalogue.runbooks.reading import Reading, is_as_today, readings
 from catalogue.runbooks.tables import Drill, Procedure
+from catalogue.runbooks.witnessing import stands
 from catalogue.terms import DrillLevel, DrillOutcome, StarterStage
 from catalogue.visibility import visible
 
@@ -205,7 +206,7 @@ def _levels(
         select(Drill.person_id, Drill.procedure_id, Drill.level)
         .join(Procedure, Procedure.id == Drill.procedure_id)
         .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
-        .where(Drill.procedure_id.in_(ids), Drill.person_id.in_(people), Drill.voided_at.is_(None), by_today)
+        .where(Drill.procedure_id.in_(ids), Drill.person_id.in_(people), stands(), by_today)
         .where(Drill.outcome != DrillOutcome.FAILED.value, visible(actor))
     )
     found = sorted(((person, procedure, DrillLevel(level)) for person, procedure, level in rows), key=_points)

@@ -37,7 +37,7 @@ class Drill(Base):
     """That somebody carried a procedure out on a day. What it says never changes: a mistake is voided, with a reason.
 
     `employer` and `organisation_id` are whom the person worked for on that day; `reference` is the incident or the
-    change for which it was done.
+    change for which it was done; `was_watched` is what the witness says of it, nothing before they have said it.
     """
 
     __tablename__ = "drill"
@@ -54,6 +54,8 @@ class Drill(Base):
     runbook_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("catalogued_resource.id"), index=True)
     runbook_revision: Mapped[int | None]
     witness_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    was_watched: Mapped[bool | None]
+    witness_said_at: Mapped[datetime | None]
     corrections: Mapped[str] = mapped_column(Text, default="")
     reference: Mapped[str] = mapped_column(String(100), default="")
     recorded_at: Mapped[datetime]

@@ -17,6 +17,7 @@ from catalogue.workflows.draft_reminders import drafts_to_approve
 from catalogue.workflows.handover_reminders import handovers_due, handovers_waiting
 from catalogue.workflows.mine import duties
 from catalogue.workflows.starter_reminders import starters_begin
+from catalogue.workflows.witness_reminders import witnesses_asked, witnesses_denied
 
 _MONDAY = 0
 _WEEK = timedelta(days=7)
@@ -49,6 +50,8 @@ def sources_for(nation: Nation) -> tuple[Source, ...]:
         looks_due,
         drafts_to_approve,
         starters_begin,
+        witnesses_asked,
+        witnesses_denied,
         lambda session, today: handovers_due(session, today, nation),
         handovers_waiting,
     )

@@ -14,6 +14,7 @@ from catalogue.resources.desk import Desk
 from catalogue.resources.queries import thing
 from catalogue.runbooks.operations import DrillEntry, ProcedureEntry, add_procedure, record_drill, void_drill
 from catalogue.runbooks.tables import Drill, Procedure
+from catalogue.runbooks.witnessing import say_watched, watched_drill
 from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, ProcedureKind, ProcedureWeight
 from portal.demo.cells import Row, rows_of
 from portal.demo.directory import person_at
@@ -21,8 +22,11 @@ from portal.demo.searches import Deed
 from portal.demo.story import moment
 
 _ADDED_AT, _RECORDED_AT, _VOIDED_AT = time(13, 30), time(16, 20), time(16, 50)
+_CONFIRMED_AT = time(9, 10)
 _KEPT_AT = time(23, 0)
 WEEKS_KEPT = 12
+# Our own people who were there say so on the next day, but for those who were asked in these weeks.
+OURS, SILENT = "@council.example", timedelta(weeks=10)
 
 
 def readiness_deeds(today: date) -> Iterator[Deed]:
@@ -36,6 +40,9 @@ def readiness_deeds(today: date) -> Iterator[Deed]:
     for row in rows_of("drills", today):
         recorded = max(row["day"], said_on[row["system"], row["procedure"]])
         yield Deed(moment(date.fromisoformat(recorded), _RECORDED_AT), row["by"], partial(_record, row))
+        asked = date.fromisoformat(recorded) + timedelta(days=1)
+        if row["witness"].endswith(OURS) and not row["voided"] and today - asked > SILENT:
+            yield Deed(moment(asked, _CONFIRMED_AT), row["witness"], partial(_confirm, row))
         if row["voided"]:
             yield Deed(moment(date.fromisoformat(row["voided"]), _VOIDED_AT), row["by"], partial(_void, row))
 
@@ -65,12 +72,18 @@ def _record(row: Row, at: Desk) -> None:
     record_drill(at, _system(row, at), _procedure(row, at), entry)
 
 
+def _confirm(row: Row, at: Desk) -> None:
+    say_watched(at, watched_drill(at.session, at.actor, _drill(row, at).id), was_watched=True)
+
+
 def _void(row: Row, at: Desk) -> None:
+    void_drill(at, _system(row, at), _procedure(row, at), _drill(row, at), row["reason"])
+
+
+def _drill(row: Row, at: Desk) -> Drill:
     done = Drill.done_on == date.fromisoformat(row["day"])
     of_person = select(Drill).join(Person, Person.id == Drill.person_id).where(Person.email == row["person"], done)
-    procedure = _procedure(row, at)
-    drill = at.session.scalars(of_person.where(Drill.procedure_id == procedure.id)).one()
-    void_drill(at, _system(row, at), procedure, drill, row["reason"])
+    return at.session.scalars(of_person.where(Drill.procedure_id == _procedure(row, at).id)).one()
 
 
 def _keep_figures(at: Desk) -> None:

@@ -1,15 +1,21 @@
 """A drill in words, as far as the reader is told who did it."""
 
 from catalogue.runbooks.queries import DrillLine
+from catalogue.runbooks.tables import Drill
 from catalogue.terms import DrillKind, DrillLevel, Employer
 from portal.words import day
 
 
 def drill_words(line: DrillLine) -> str:
-    """`Ann Archer: done alone on 22 November 2026, rehearsed`."""
+    """`Ann Archer: done while watched on 22 November 2026, rehearsed, not yet confirmed by the witness`."""
     row = line.row
     how = f"{DrillLevel(row.level).label.lower()} on {day(row.done_on)}, {DrillKind(row.drill_kind).label.lower()}"
-    return f"{who_did_it(line)}: {how}"
+    return f"{who_did_it(line)}: {how}{_not_yet_confirmed(row)}"
+
+
+def _not_yet_confirmed(row: Drill) -> str:
+    waits = row.witness_id is not None and row.was_watched is None
+    return ", not yet confirmed by the witness" if waits else ""
 
 
 def who_did_it(line: DrillLine) -> str:

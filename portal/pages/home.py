@@ -31,6 +31,7 @@ from portal.pages.readiness_list import ONLY
 from portal.pages.readiness_list import PAGE as READINESS
 from portal.pages.sought import MISSED
 from portal.pages.starter_packs import PackAtHome, pack_at_home
+from portal.pages.witnessing import WatchedShown, asked_about
 from portal.urls import with_query
 from portal.words import day
 
@@ -42,7 +43,8 @@ Card = dict[str, Any]
 @dataclass(frozen=True)
 class Home:
     """What one home page shows; `shared` are the things that an outsider's contract or agreement names, `pack` is what
-    a starter with a path needs first. What is `newest` is told to those who are told of no changes."""
+    a starter with a path needs first, `watched` what they are named as witness of. What is `newest` is told to those
+    who are told of no changes."""
 
     greeting: str
     staff: bool
@@ -54,6 +56,7 @@ class Home:
     kinds: list[Card]
     themes: list[Card] = field(default_factory=list)
     pack: PackAtHome | None = None
+    watched: list[WatchedShown] = field(default_factory=list)
 
 
 def home(answers: Answers) -> Home:
@@ -76,6 +79,7 @@ def home(answers: Answers) -> Home:
         kinds=_kinds(session, actor),
         themes=_themes(session, actor),
         pack=pack,
+        watched=asked_about(session, actor),
     )
 
 

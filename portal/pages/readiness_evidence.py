@@ -184,7 +184,7 @@ def _drill(line: DrillLine, fact: DrillFact, standing: Standing, told: _Told) ->
     if row.id in told.ticks:
         notes.append(_ticked(told.ticks[row.id]))
     if line.witness is not None:
-        notes.append(f"{line.witness.name} was there.")
+        notes.append(f"{line.witness.name} {_WITNESS_SAYS[row.was_watched]}.")
     if row.corrections:
         notes.append(f"Corrections: {row.corrections}")
     if row.voided_at is not None:
@@ -195,6 +195,13 @@ def _drill(line: DrillLine, fact: DrillFact, standing: Standing, told: _Told) ->
         notes=notes,
         void_href=f"{told.address}/drills/{row.id}/void" if voids else "",
     )
+
+
+_WITNESS_SAYS = {
+    None: "is named as witness",
+    True: "confirms, as witness, that they were there",
+    False: "is named as witness, and says that they were not there",
+}
 
 
 def _ticked(ticks: Ticks) -> str:

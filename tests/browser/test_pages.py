@@ -38,6 +38,7 @@ PAGES = [
     (STAFF, "/search?q=minibus"),
     (STAFF, "/searches/ask?q=minibus"),
     (STAFF, "/my"),
+    (STAFF, "/my/witness"),
     (STAFF, "/my/searches/new?q=bins"),
     (STAFF, "/my/second-step"),
     (STAFF, "/my/second-step/app"),

@@ -58,6 +58,7 @@ drills = st.builds(
     done_on=st.integers(-5, 500).map(lambda days: TODAY - timedelta(days=days)),
     edition=editions,
     is_voided=st.booleans(),
+    is_denied=st.booleans(),
 )
 procedures = st.builds(
     ProcedureFact,

@@ -1,0 +1,110 @@
+"""Whether whoever is named as witness of a drill was there: they are asked, and say it themselves."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from catalogue.access import Action, Actor, require
+from catalogue.audit import Happening, record
+from catalogue.errors import NotFound, Refused
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.people.tables import Person
+from catalogue.resources.desk import Desk
+from catalogue.runbooks.tables import Drill, Procedure
+from catalogue.store import now
+from catalogue.visibility import visible
+
+_MOST = 50
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A drill with what was done, of which system, and the other who was there: who did it, for the witness, and the
+    witness, for who did it."""
+
+    drill: Drill
+    procedure: Procedure
+    system: CataloguedResource
+    person: Person
+
+
+def stands() -> ColumnElement[bool]:
+    """The SQL condition that a drill is not void, and that its witness does not say that they were not there."""
+    return and_(Drill.voided_at.is_(None), or_(Drill.was_watched.is_(None), Drill.was_watched.is_(True)))
+
+
+def watched_by(session: Session, actor: Actor) -> list[Watched]:
+    """The drills of which the actor is named as witness, of systems that they may see: first those of which they have
+    said nothing yet, then the newest."""
+    return _as_witness(session, actor, Drill.voided_at.is_(None), _MOST)
+
+
+def waiting_for_witness(session: Session, actor: Actor) -> list[Watched]:
+    """Those of them of which the actor has said nothing yet, the newest first."""
+    return _as_witness(session, actor, Drill.voided_at.is_(None) & Drill.was_watched.is_(None), _MOST)
+
+
+def denied_drills(session: Session, actor: Actor) -> list[Watched]:
+    """The actor's own drills whose witness says that they were not there, of systems that they may see."""
+    denied = Drill.voided_at.is_(None) & Drill.was_watched.is_(False)
+    return _drills(session, actor, (Drill.person_id == actor.person_id) & denied, Drill.witness_id, _MOST)
+
+
+def watched_drill(session: Session, actor: Actor, identity: uuid.UUID) -> Watched:
+    """One of them. Raises `NotFound`, for everybody else's too."""
+    found = _as_witness(session, actor, Drill.id == identity, 1)
+    if not found:
+        raise NotFound("drill")
+    return found[0]
+
+
+def _as_witness(session: Session, actor: Actor, wanted: ColumnElement[bool], most: int) -> list[Watched]:
+    return _drills(session, actor, (Drill.witness_id == actor.person_id) & wanted, Drill.person_id, most)
+
+
+def _drills(
+    session: Session, actor: Actor, wanted: ColumnElement[bool], other: InstrumentedAttribute[Any], most: int
+) -> list[Watched]:
+    if actor.person_id is None:
+        return []
+    rows = session.execute(
+        select(Drill, Procedure, CataloguedResource, Person)
+        .join(Procedure, Procedure.id == Drill.procedure_id)
+        .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
+        .join(Person, Person.id == other)
+        .where(wanted, visible(actor))
+        .order_by(Drill.was_watched.is_not(None), Drill.done_on.desc(), Drill.id)
+        .limit(most)
+    )
+    return [Watched(*row) for row in rows]
+
+
+def say_watched(at: Desk, watched: Watched, was_watched: bool) -> bool:
+    """Say, as its witness, whether one was there when a drill was done; whether that is news. It can be said otherwise
+    later; as long as the witness says that they were not there, the drill proves nothing.
+
+    Who may: the witness alone, while they may see the system. Refused: a drill that is void (`drill_voided`).
+    """
+    row = watched.drill
+    require(at.actor, Action.WITNESS, watched.system.facts)
+    if at.actor.person_id is None or row.witness_id != at.actor.person_id:
+        raise NotFound("drill")
+    if row.voided_at is not None:
+        raise Refused("drill_voided", "This drill is void already. There is nothing to do.")
+    if row.was_watched is was_watched:
+        return False
+    row.was_watched, row.witness_said_at = was_watched, now(at.session)
+    at.session.flush()
+    _record(at, watched, "drill_confirmed" if was_watched else "drill_denied")
+    return True
+
+
+def _record(at: Desk, watched: Watched, verb: str) -> None:
+    procedure, system = watched.procedure, watched.system
+    details = {"title": system.title, "name": procedure.title, "procedure": str(procedure.id)}
+    touched = (system.id, *filter(None, [procedure.runbook_id]))
+    happening = Happening(f"system.{verb}", "system", system.id, touched, details | {"drill": str(watched.drill.id)})
+    record(at.session, at.actor, happening)

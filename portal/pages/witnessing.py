@@ -1,0 +1,71 @@
+"""What somebody is named as witness of: in words, with what they have said of it and what they can say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Actor
+from catalogue.resources.desk import Desk
+from catalogue.runbooks.witnessing import Watched, say_watched, waiting_for_witness, watched_by
+from catalogue.terms import DrillKind, DrillLevel
+from portal.words import day
+
+PAGE = "/my/witness"
+_SAID = {None: "", True: "You said that you watched.", False: "You said that you were not there."}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing that the witness can say, by one button."""
+
+    text: str
+    action: str
+
+
+@dataclass(frozen=True)
+class WatchedShown:
+    """A drill that somebody is asked about: who did what, what was said of it, and what can be said."""
+
+    title: str
+    words: str
+    said: str
+    answers: Sequence[Answer]
+
+
+def asked_about(session: Session, actor: Actor) -> list[WatchedShown]:
+    """What the actor is named as witness of and has said nothing of."""
+    return [_shown(one) for one in waiting_for_witness(session, actor)]
+
+
+def all_watched(session: Session, actor: Actor) -> list[WatchedShown]:
+    """All that the actor is named as witness of: first what they have said nothing of."""
+    return [_shown(one) for one in watched_by(session, actor)]
+
+
+def say(at: Desk, watched: Watched, was_watched: bool) -> str:
+    """Say it; what that means, in words. Raises what `say_watched` refuses."""
+    say_watched(at, watched, was_watched)
+    title = watched.procedure.title
+    if was_watched:
+        return f"Thank you. It is noted that you watched “{title}”."
+    return f"Thank you. It is noted that you were not there, and the drill of “{title}” no longer counts."
+
+
+def _shown(one: Watched) -> WatchedShown:
+    row = one.drill
+    how = f"{DrillLevel(row.level).label.lower()}, {DrillKind(row.drill_kind).label.lower()}"
+    answers = {
+        True: Answer("Yes, I watched", _place(one, "yes")),
+        False: Answer("No, I was not there", _place(one, "no")),
+    }
+    return WatchedShown(
+        title=f"{one.person.name}: {one.procedure.title}",
+        words=f"{one.system.title}, {day(row.done_on)}: {how}.",
+        said=_SAID[row.was_watched],
+        answers=[answer for said, answer in answers.items() if said is not row.was_watched],
+    )
+
+
+def _place(one: Watched, said: str) -> str:
+    return f"{PAGE}/{one.drill.id}/{said}"

@@ -1,0 +1,83 @@
+"""Whoever is named as witness is asked on their home page, and answers by one button."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from catalogue.people.tables import Person
+from catalogue.runbooks.tables import Drill
+from catalogue.terms import DrillLevel
+from tests.catalogue.runbooks.running import Running
+from tests.portal.conftest import Council, SignIn, csrf_of
+
+STAFF = "staff@council.example"
+
+
+@pytest.fixture
+def witness(client: FlaskClient, council: Council, sign_in: SignIn) -> FlaskClient:
+    """Someone of the staff, whom Ben named as the one who watched him."""
+    with council.database.unit_of_work() as session:
+        at = Running(session)
+        person = session.scalars(select(Person).where(Person.email == STAFF)).one()
+        at.drill(at.procedure(), at.ben, level=DrillLevel.WATCHED, witness=person)
+    return sign_in(client, STAFF)
+
+
+def press(witness: FlaskClient, page: str, button: str) -> int:
+    """Press a button of the page; what is said then."""
+    action = re.search(rf'<form method="post" action="([^"]+)">\s*<input[^>]+>\s*<button[^>]+>{button}', page)
+    assert action is not None
+    return witness.post(action[1], data={"csrf_token": csrf_of(page)}).status_code
+
+
+def test_they_are_asked_at_home_and_answer_there(witness: FlaskClient, council: Council) -> None:
+    home = witness.get("/").text
+    assert "Did you watch this?" in home and "Ben Booth: Restore" in home and "done while watched" in home
+    assert press(witness, home, "Yes, I watched") == 303
+    assert "Did you watch this?" not in witness.get("/").text
+    page = witness.get("/my/witness").text
+    assert "You said that you watched." in page and "Yes, I watched" not in page
+    assert press(witness, page, "No, I was not there") == 303
+    assert "You said that you were not there." in witness.get("/my/witness").text
+    with council.database.reading() as session:
+        assert session.scalars(select(Drill.was_watched)).one() is False
+
+
+def test_of_many_three_stand_at_home_and_all_on_their_page(witness: FlaskClient, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        first = session.scalars(select(Drill)).one()
+        for _ in range(3):
+            values = {
+                column.key: getattr(first, column.key) for column in Drill.__table__.columns if column.key != "id"
+            }
+            session.add(Drill(**values))
+    home = witness.get("/").text
+    assert home.count("Yes, I watched") == 3 and "All that name you as witness</a> (4)" in home
+    assert witness.get("/my/witness").text.count("Yes, I watched") == 4
+
+
+def test_who_is_named_by_nobody_is_told_so(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    reader = sign_in(client, STAFF)
+    assert "Nothing waits for you" in reader.get("/my/witness").text
+    assert "Did you watch" not in reader.get("/").text
+
+
+def test_nobody_else_answers(witness: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    with council.database.reading() as session:
+        address = f"/my/witness/{session.scalars(select(Drill.id)).one()}/no"
+    other = sign_in(witness.application.test_client(), "steward@council.example")
+    token = csrf_of(other.get("/my").text)
+    assert other.post(address, data={"csrf_token": token}).status_code == 404
+    assert witness.application.test_client().get("/my/witness").status_code == 302
+
+
+def test_what_the_witness_says_stands_with_the_drill(witness: FlaskClient, sign_in: SignIn) -> None:
+    steward = sign_in(witness.application.test_client(), "steward@council.example")
+    readiness = "/systems/hearth/readiness"
+    assert "rehearsed, not yet confirmed by the witness" in steward.get(readiness).text
+    press(witness, witness.get("/").text, "No, I was not there")
+    page = steward.get(readiness).text
+    assert "not yet confirmed" not in page
+    assert "the witness named says that they were not there" in page
