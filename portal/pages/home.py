@@ -26,7 +26,7 @@ from portal.pages.being_away import relief_cards
 from portal.pages.changes import ChangeLine, line_of
 from portal.pages.checklists import open_cards
 from portal.pages.home_handovers import handover_cards
-from portal.pages.home_starters import follower_cards, newcomer_cards
+from portal.pages.home_starters import follower_cards, learner_cards, newcomer_cards
 from portal.pages.readiness_list import ONLY
 from portal.pages.readiness_list import PAGE as READINESS
 from portal.pages.sought import MISSED
@@ -91,6 +91,7 @@ def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon, pac
     today = horizon.today
     cards = open_cards(open_checklists(session, actor)) + handover_cards(session, actor, horizon)
     cards += [] if pack else newcomer_cards(session, actor, person, today)
+    cards += learner_cards(session, actor, today)
     cards += follower_cards(session, actor, today) + relief_cards(session, actor, today)
     cards += _own_things(session, actor, today)
     if actor.has(Role.PROCUREMENT):
