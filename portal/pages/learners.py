@@ -83,9 +83,10 @@ def uncovered(found: SystemReadiness) -> list[UUID]:
     return [one.procedure.id for one in found.result.standings if one.is_critical and not one.cover]
 
 
-def _place(procedure: UUID, practice: Sequence[Practice]) -> int:
-    """What raises the system most comes first."""
-    return next((place for place, one in enumerate(practice) if one.drill.procedure.id == procedure), len(practice))
+def _place(procedure: UUID, practice: Sequence[Practice]) -> tuple[bool, int]:
+    """What somebody has begun comes first, then what raises the system most."""
+    at = next((place for place, one in enumerate(practice) if one.drill.procedure.id == procedure), len(practice))
+    return at == len(practice) or practice[at].person is None, at
 
 
 def _words(actor: Actor, system: System, one: Learner) -> str:
