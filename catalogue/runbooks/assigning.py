@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may, require
@@ -67,6 +67,24 @@ def assign_learner(at: Desk, system: System, procedure: Procedure, wanted: Assig
     details = {"title": system.title, "procedure": str(procedure.id), "step": str(row.id)}
     record(at.session, at.actor, Happening("system.learner_assigned", "system", system.id, (system.id,), details))
     return row
+
+
+def take_off_learner(at: Desk, procedure_id: uuid.UUID, learner_id: uuid.UUID) -> None:
+    """Take back that somebody was assigned a procedure; what they did stays on record. Who may: as for assigning."""
+    procedure = at.session.get_one(Procedure, procedure_id)
+    system, learner = at.session.get_one(System, procedure.system_id), at.session.get_one(Person, learner_id)
+    _require(at.actor, system, learner)
+    induction = open_induction(at, learner)
+    if induction is None:
+        return
+    theirs = (InductionStep.induction_id == induction.id) & (InductionStep.procedure_id == procedure.id)
+    at.session.execute(delete(InductionStep).where(theirs, InductionStep.by_on.is_not(None)))
+    rest = at.session.scalar(select(InductionStep.id).where(InductionStep.induction_id == induction.id).limit(1))
+    if rest is None and induction.path_id is None:
+        induction.ended_on = at.today
+        at.session.flush()
+    details = {"title": system.title, "procedure": str(procedure.id)}
+    record(at.session, at.actor, Happening("system.learner_taken_off", "system", system.id, (system.id,), details))
 
 
 def _require(actor: Actor, system: System, learner: Person) -> None:

@@ -26,6 +26,7 @@ from portal.pages.being_away import relief_cards
 from portal.pages.changes import ChangeLine, line_of
 from portal.pages.checklists import open_cards
 from portal.pages.home_handovers import handover_cards
+from portal.pages.home_orphans import orphan_cards
 from portal.pages.home_starters import follower_cards, learner_cards, newcomer_cards
 from portal.pages.readiness_list import ONLY
 from portal.pages.readiness_list import PAGE as READINESS
@@ -99,6 +100,7 @@ def _needs(session: Session, actor: Actor, person: Person, horizon: Horizon, pac
     if actor.owned or actor.teams or may(actor, Action.ADMINISTER):
         cards += _supplier_only(session, actor)
         cards += _only_contractors(session, actor, today)
+    cards += orphan_cards(session, actor, today)
     if _names_owners(actor):
         cards += _unowned(session, actor, today)
     if may(actor, Action.ANSWER_SEARCHES):

@@ -23,6 +23,7 @@ from catalogue.workflows.holdings import Answer, OrganisationLine, OrganisationP
 from portal.accounts import why_not
 from portal.pages import directory
 from portal.pages.being_away import away_words
+from portal.pages.joining_people import may_receive
 from portal.pages.people_account import may_take_away_step
 from portal.tables import PER_PAGE, Place, Table, asked, in_order, shown
 from portal.words import day
@@ -77,6 +78,7 @@ class PersonPage:
     may_change: bool
     may_hand_on: bool
     may_say_away: bool
+    may_give: bool
     may_ask_what_if: bool
     may_erase: bool
     may_take_away_step: bool
@@ -90,6 +92,7 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
     person = profile.person
     answers = answers_of(session, actor, person, today)
     gone = person.end_on is not None and person.end_on < today
+    is_ours = not gone and person.employer == Employer.COUNCIL
     roles = [role for role in OwnerRole if any(answer.role is role for answer in answers)]
     return PersonPage(
         profile=profile,
@@ -101,8 +104,9 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
         may_hand_on=not gone and may_speak_for(actor, person),
-        may_say_away=not gone and person.employer == Employer.COUNCIL and may_speak_for(actor, person),
-        may_ask_what_if=not gone and person.employer == Employer.COUNCIL and may(actor, Action.READ_PEOPLE),
+        may_say_away=is_ours and may_speak_for(actor, person),
+        may_give=is_ours and may_receive(actor, person),
+        may_ask_what_if=is_ours and may(actor, Action.READ_PEOPLE),
         may_erase=gone and not is_erased(person) and may(actor, Action.ADMINISTER),
         may_take_away_step=not gone and may_take_away_step(session, actor, person),
         cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",
