@@ -9,13 +9,13 @@ from datetime import date
 
 from sqlalchemy import select
 
-from catalogue.access import Action, Actor, may, require
+from catalogue.access import Action, Actor, Thing, may, require
 from catalogue.audit import Happening, record
 from catalogue.errors import Conflict, NotAllowed, NotFound, Refused
 from catalogue.people.tables import Person
 from catalogue.resources.desk import Desk
 from catalogue.runbooks.path_rules import TARGETS
-from catalogue.runbooks.path_tables import Induction, InductionStep, PathStep, StarterPath
+from catalogue.runbooks.path_tables import PATH, Induction, InductionStep, PathStep, StarterPath
 from catalogue.runbooks.paths import check_given
 from catalogue.store import for_change
 from catalogue.terms import Employer, StarterDeed
@@ -24,7 +24,8 @@ _COPIED = ("stage", "position", "deed", "note", *sorted({name for names in TARGE
 
 
 def give_path(at: Desk, path: StarterPath, starter: Person, buddy: Person | None, started_on: date) -> Induction:
-    """Give a starter their own copy of a path. Who may: whoever keeps the path, and the starter's manager.
+    """Give a starter their own copy of a path; what they were assigned to learn stays with it. Who may: whoever keeps
+    the path, and the starter's manager.
 
     Refused: a path that has ended (`path_ended`) or has no steps (`path_empty`), somebody who is not council staff or
     has left (`not_a_starter`) or has a path already (`has_path`), and a buddy who cannot be one (`not_a_buddy`).
@@ -34,16 +35,13 @@ def give_path(at: Desk, path: StarterPath, starter: Person, buddy: Person | None
     steps = at.session.scalars(select(PathStep).where(PathStep.path_id == path.id)).all()
     if not steps:
         raise Refused("path_empty", "This starter path has no steps yet. Add some first.")
-    _check_starter(at, starter, started_on)
-    _check_buddy(at, starter, buddy)
-    row = Induction(
-        id=uuid.uuid4(),
-        path_id=path.id,
-        person_id=starter.id,
-        buddy_id=buddy.id if buddy else None,
-        given_on=at.today,
-        started_on=started_on,
-    )
+    check_starter(at, starter, started_on)
+    check_buddy(at, starter, buddy)
+    row = open_induction(at, starter) or Induction(id=uuid.uuid4(), person_id=starter.id)
+    if row.path_id is not None:
+        raise Refused("has_path", f"{starter.name} has a starter path already. End that one first.", "person")
+    row.path_id, row.buddy_id = path.id, buddy.id if buddy else None
+    row.given_on, row.started_on = at.today, started_on
     at.session.add(row)
     at.session.flush()
     copies = [{name: getattr(step, name) for name in _COPIED} for step in steps]
@@ -61,7 +59,7 @@ def name_buddy(at: Desk, induction: Induction, buddy: Person | None, version: in
     starter, path = _check_kept(at, induction)
     if version != induction.version:
         raise Conflict(induction.version)
-    _check_buddy(at, starter, buddy)
+    check_buddy(at, starter, buddy)
     wanted = buddy.id if buddy else None
     if wanted == induction.buddy_id:
         return False
@@ -92,45 +90,51 @@ def note_meeting(at: Desk, induction: Induction, step: InductionStep, *, met: bo
         return False
     step.met_on = at.today if met else None
     at.session.flush()
-    path = at.session.get_one(StarterPath, induction.path_id)
+    path = _path_of(at, induction)
     _record(at, induction, "met" if met else "met_taken_back", path)
     return True
 
 
-def may_give(actor: Actor, path: StarterPath, starter: Person) -> bool:
-    """Whether the actor keeps the path, or is the manager of the starter."""
+def may_give(actor: Actor, path: StarterPath | None, starter: Person) -> bool:
+    """Whether the actor keeps the path, or is the manager of the starter; a list without a path is the manager's."""
+    facts = path.facts if path else Thing(PATH)
     is_manager = actor.person_id is not None and actor.person_id == starter.manager_id
-    return may(actor, Action.EDIT, path.facts) or (is_manager and may(actor, Action.READ, path.facts))
+    return may(actor, Action.EDIT, facts) or (is_manager and may(actor, Action.READ, facts))
 
 
-def _check_gives(actor: Actor, path: StarterPath, starter: Person) -> None:
-    require(actor, Action.READ, path.facts)
+def _check_gives(actor: Actor, path: StarterPath | None, starter: Person) -> None:
+    if path is not None:
+        require(actor, Action.READ, path.facts)
     if not may_give(actor, path, starter):
         raise NotAllowed(Action.EDIT, "Only whoever keeps this path, or the starter’s manager, can do this.")
 
 
-def _check_kept(at: Desk, induction: Induction) -> tuple[Person, StarterPath]:
+def _check_kept(at: Desk, induction: Induction) -> tuple[Person, StarterPath | None]:
     """The starter and the path, for those who may change what was given. Raises `NotFound` once it has ended."""
     if induction.ended_on is not None:
         raise NotFound("starter pack")
     starter = at.session.get_one(Person, induction.person_id)
-    path = at.session.get_one(StarterPath, induction.path_id)
+    path = _path_of(at, induction)
     _check_gives(at.actor, path, starter)
     return starter, path
 
 
-def _check_starter(at: Desk, starter: Person, started_on: date) -> None:
+def check_starter(at: Desk, starter: Person, started_on: date) -> None:
+    """Refused: somebody who is not council staff or has left (`not_a_starter`)."""
     if starter.employer != Employer.COUNCIL or not starter.works_on(max(started_on, at.today)):
         words = f"{starter.name} does not work for the council on that day. Check the person and the day."
         raise Refused("not_a_starter", words, "person")
-    at.session.execute(for_change(select(Person).where(Person.id == starter.id)))  # of two who give at once, one waits
-    open_ones = select(Induction.id).where(Induction.person_id == starter.id, Induction.ended_on.is_(None))
-    if at.session.scalar(open_ones.limit(1)):
-        words = f"{starter.name} has a starter path already. End that one first."
-        raise Refused("has_path", words, "person")
 
 
-def _check_buddy(at: Desk, starter: Person, buddy: Person | None) -> None:
+def open_induction(at: Desk, starter: Person) -> Induction | None:
+    """What somebody learns now; of two who ask at once, one waits."""
+    at.session.execute(for_change(select(Person).where(Person.id == starter.id)))
+    here = Induction.person_id == starter.id, Induction.ended_on.is_(None)
+    return at.session.scalar(select(Induction).where(*here).limit(1))
+
+
+def check_buddy(at: Desk, starter: Person, buddy: Person | None) -> None:
+    """Refused: a buddy who cannot be one (`not_a_buddy`)."""
     if buddy is None:
         return
     if buddy.id == starter.id or buddy.employer != Employer.COUNCIL or not buddy.works_on(at.today):
@@ -138,6 +142,10 @@ def _check_buddy(at: Desk, starter: Person, buddy: Person | None) -> None:
         raise Refused("not_a_buddy", words, "buddy")
 
 
-def _record(at: Desk, induction: Induction, verb: str, path: StarterPath) -> None:
-    details = {"note": path.title, "path": str(path.id)}
+def _path_of(at: Desk, induction: Induction) -> StarterPath | None:
+    return at.session.get(StarterPath, induction.path_id) if induction.path_id else None
+
+
+def _record(at: Desk, induction: Induction, verb: str, path: StarterPath | None) -> None:
+    details = {"note": path.title, "path": str(path.id)} if path else {}
     record(at.session, at.actor, Happening(f"person.{verb}", "person", induction.person_id, details=details))

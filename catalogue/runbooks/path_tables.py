@@ -54,12 +54,15 @@ class PathStep(Versioned, Step, Base):
 
 
 class Induction(Versioned, Base):
-    """One starter's own copy of a path, with a buddy; `started_on` is their first day, `ended_on` the last of it."""
+    """One starter's own copy of a path, with a buddy; `started_on` is their first day, `ended_on` the last of it.
+
+    Without a path it is the list of somebody who was assigned something to learn.
+    """
 
     __tablename__ = "induction"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    path_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("starter_path.id"), index=True)
+    path_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("starter_path.id"), index=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
     buddy_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     given_on: Mapped[date]
@@ -69,10 +72,13 @@ class Induction(Versioned, Base):
 
 class InductionStep(Step, Base):
     """One step of a starter's copy, as the path had it when it was given; `met_on` is kept of meeting somebody alone:
-    reading and doing are on record elsewhere."""
+    reading and doing are on record elsewhere. Of a step that was assigned, `by_on` says by when, and `buddy_id` with
+    whose help."""
 
     __tablename__ = "induction_step"
     __table_args__ = (Index("ix_induction_step_induction_position", "induction_id", "position"),)
 
     induction_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("induction.id"))
     met_on: Mapped[date | None]
+    by_on: Mapped[date | None]
+    buddy_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from catalogue.access import Action, Actor, require
 from catalogue.errors import NotFound
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.system import System
 from catalogue.people.tables import Organisation, Person
 from catalogue.runbooks.rules import Someone, is_told_the_name
 from catalogue.runbooks.tables import Drill, Procedure
@@ -54,6 +55,16 @@ def procedure_of(session: Session, actor: Actor, system: CataloguedResource, ide
         if line.row.id == identity:
             return line
     raise NotFound("procedure")
+
+
+def procedure_seen(session: Session, actor: Actor, identity: uuid.UUID) -> tuple[Procedure, System] | None:
+    """A procedure with its system, needed or not; nothing where the actor may not see the system."""
+    row = session.execute(
+        select(Procedure, System)
+        .join(System, System.id == Procedure.system_id)
+        .where(Procedure.id == identity, visible(actor))
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def drills_of(session: Session, actor: Actor, system: CataloguedResource) -> dict[uuid.UUID, list[DrillLine]]:

@@ -24,16 +24,21 @@ from catalogue.runbooks.witnessing import stands
 from catalogue.terms import DrillLevel, DrillOutcome, StarterStage
 from catalogue.visibility import visible
 
+LEARNING = "What you were assigned to learn"
+_Statement = Select[Induction, StarterPath | None, Person, Person, Person]
 _BUDDY, _MANAGER = aliased(Person), aliased(Person)
 
 
 @dataclass(frozen=True)
 class StarterStep:
-    """One step of a starter's with whether it is done; `reading` is what they read last, where they are to read."""
+    """One step of a starter's with whether it is done; `reading` is what they read last, where they are to read. Of one
+    that was assigned, by when, and with whose help."""
 
     line: StepLine
     is_done: bool
     reading: Reading | None = None
+    by_on: date | None = None
+    buddy: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,15 @@ class Starting:
     """A starter's copy of a path with those around it: as far as anybody who keeps the path is told of it."""
 
     row: Induction
-    path: StarterPath
+    path: StarterPath | None
     starter: Person
     buddy: Person | None
     manager: Person | None
+
+    @property
+    def title(self) -> str:
+        """What the path is called; of a list without one, what it is."""
+        return self.path.title if self.path else LEARNING
 
 
 @dataclass(frozen=True)
@@ -140,10 +150,10 @@ def own_step(session: Session, actor: Actor, identity: uuid.UUID) -> tuple[Induc
     return found[0], found[1]
 
 
-def _open() -> Select[Induction, StarterPath, Person, Person, Person]:
+def _open() -> _Statement:
     return (
         select(Induction, StarterPath, Person, _BUDDY, _MANAGER)
-        .join(StarterPath, StarterPath.id == Induction.path_id)
+        .outerjoin(StarterPath, StarterPath.id == Induction.path_id)
         .join(Person, Person.id == Induction.person_id)
         .outerjoin(_BUDDY, _BUDDY.id == Induction.buddy_id)
         .outerjoin(_MANAGER, _MANAGER.id == Person.manager_id)
@@ -156,7 +166,7 @@ def _has_not_left(today: date) -> ColumnElement[bool]:
     return Person.end_on.is_(None) | (Person.end_on >= today)
 
 
-def _found(session: Session, statement: Select[Induction, StarterPath, Person, Person, Person]) -> list[Starting]:
+def _found(session: Session, statement: _Statement) -> list[Starting]:
     return [Starting(*row) for row in session.execute(statement)]
 
 
@@ -169,7 +179,8 @@ def _progress(session: Session, actor: Actor, several: Sequence[Starting], today
     runbooks = {line.row.runbook_id for line in lines if line.row.runbook_id}
     procedures = {line.row.procedure_id for line in lines if line.row.procedure_id}
     record = _OnRecord(
-        met={row.id for row in rows.values() if row.met_on is not None},
+        rows=rows,
+        buddies=_people(session, [row.buddy_id for row in rows.values() if row.buddy_id]),
         read=readings(session, people, runbooks),
         levels=_levels(session, actor, people, procedures),
     )
@@ -181,9 +192,10 @@ def _progress(session: Session, actor: Actor, several: Sequence[Starting], today
 
 @dataclass(frozen=True)
 class _OnRecord:
-    """What is on record of starters: the steps of whom they met; by person, what they read and what they did how."""
+    """What is on record of starters: their steps, who helps; by person, what they read and what they did how."""
 
-    met: Collection[uuid.UUID]
+    rows: Mapping[uuid.UUID, InductionStep]
+    buddies: Mapping[uuid.UUID, Person]
     read: Mapping[tuple[uuid.UUID, uuid.UUID], Reading]
     levels: Mapping[tuple[uuid.UUID, uuid.UUID], DrillLevel]
 
@@ -192,8 +204,14 @@ class _OnRecord:
         row, person = line.row, one.starter.id
         reading = self.read.get((person, row.runbook_id)) if row.runbook_id else None
         level = self.levels.get((person, row.procedure_id)) if row.procedure_id else None
-        shown = Shown(row.id in self.met, reading is not None and reading.counts, level)
-        return StarterStep(line, is_done(line.deed, shown), reading)
+        own = self.rows[row.id]
+        shown = Shown(own.met_on is not None, reading is not None and reading.counts, level)
+        buddy = self.buddies.get(own.buddy_id) if own.buddy_id else None
+        return StarterStep(line, is_done(line.deed, shown), reading, own.by_on, buddy)
+
+
+def _people(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Person]:
+    return {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
 
 
 def _levels(

@@ -14,11 +14,14 @@ from catalogue.obligations.queries import Filters, Line, obligations
 from catalogue.obligations.rag import SETTLED, Horizon
 from catalogue.people.tables import Person
 from catalogue.readiness.foreseeing import Foreseen, if_ended, if_left
+from catalogue.runbooks.assigning import may_assign
+from catalogue.runbooks.shown_by import shown_by
 from catalogue.terms import ObligationStatus, OwnerRole
 from catalogue.workflows.holdings import answers_of
 from catalogue.workflows.leavers import Leavers, require_hand_on
 
 STOOD_IN, SEEN_TO, ACCEPTED, PROMISED = "deputies", "handovers", "acceptances", "promises"
+DONE, LEARN = "procedures", "learn"  # what somebody can do is not handed on: somebody learns it
 ROLES_IN_HANDOVERS = {"owner": "Sees to it", "acceptor": "Accepts it", "supplier_person": "Hands it in"}
 _GROUPS_OF_HANDOVERS = {SEEN_TO: "owner", ACCEPTED: "acceptor", PROMISED: "supplier_person"}
 _OVER = SETTLED | {
@@ -83,7 +86,8 @@ def estate(session: Session, actor: Actor, leavers: Leavers, horizon: Horizon) -
         holding
         for person in leavers.people
         for holding in (*_answers(session, actor, person, leavers, horizon.today),
-                        *handovers_of(session, actor, person, horizon))
+                        *handovers_of(session, actor, person, horizon),
+                        *_can_do(session, actor, person, horizon.today))
         if leavers.hands_on(person, holding.of)
     ]  # fmt: skip
     groups = [Group(code, label, [one for one in found if one.group == code]) for code, label in _labels()]
@@ -123,6 +127,7 @@ def _labels() -> Iterator[tuple[str, str]]:
     yield SEEN_TO, "Handovers that they see to"
     yield ACCEPTED, "Handovers that they accept"
     yield PROMISED, "Handovers that they hand in"
+    yield DONE, "Procedures that they can do"
 
 
 def handovers_of(session: Session, actor: Actor, person: Person, horizon: Horizon) -> Iterator[Holding]:
@@ -148,6 +153,23 @@ def _handover(session: Session, actor: Actor, group: str, role: str, person: Per
         whose=person,
         of=deal.id,
     )
+
+
+def _can_do(session: Session, actor: Actor, person: Person, today: date) -> Iterator[Holding]:
+    """What somebody has shown that they can do, where the reader is told so by name."""
+    for procedure, system in shown_by(session, actor, person, today):
+        yield Holding(
+            group=DONE,
+            id=procedure.id,
+            role=LEARN,
+            title=f"{procedure.title} ({system.title})",
+            said="Can do it",
+            kind="procedure",
+            slug=system.slug,
+            movable=may_assign(actor, system),
+            whose=person,
+            of=system.id,
+        )
 
 
 def is_handover(role: str) -> bool:

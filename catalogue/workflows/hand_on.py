@@ -10,6 +10,7 @@ from sqlalchemy import select
 from catalogue.audit import Happening, record
 from catalogue.errors import NotFound, Refused
 from catalogue.kinds.resource import Ownership
+from catalogue.kinds.system import System
 from catalogue.messages.operations import Letter, post
 from catalogue.obligations.many import naming
 from catalogue.obligations.queries import obligation
@@ -20,13 +21,17 @@ from catalogue.resources.desk import Desk
 from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.resources.queries import thing_by_id
 from catalogue.resources.records import current_ownership
+from catalogue.resources.rules import months_on
+from catalogue.runbooks.assigning import Assignment, assign_learner
+from catalogue.runbooks.tables import Procedure
 from catalogue.store import now, operation_id
-from catalogue.terms import Employer, OwnerRole
-from catalogue.workflows.estate import STOOD_IN, Holding, is_handover
+from catalogue.terms import Employer, OwnerRole, StarterDeed
+from catalogue.workflows.estate import DONE, STOOD_IN, Holding, is_handover
 from catalogue.workflows.last_days import Ended, note_last_days
 from catalogue.workflows.leavers import Leavers, require_hand_on
 
 MOST_AT_ONCE = 500
+_MONTHS_TO_LEARN = 3
 _OF_A_PERSON = "You are told because you manage somebody who leaves."
 _OF_A_CONTRACT = "You are told because you answer for the contract."
 
@@ -53,13 +58,13 @@ def hand_on(at: Desk, leavers: Leavers, handings: Sequence[Handing], last_on: da
         raise Refused("too_many", f"Hand on at most {MOST_AT_ONCE} at once: begin with one group.")
     for handing in handings:
         if handing.to is not None:
-            _give(at, leavers, handing.holding, handing.to)
+            _give(at, leavers, handing.holding, handing.to, last_on)
     ended = note_last_days(at, leavers, last_on) if last_on is not None else []
     _tell_of_vacant(at, leavers, [one.holding for one in handings if one.to is None])
     return _receipt(at, leavers, handings, last_on, ended)
 
 
-def _give(at: Desk, leavers: Leavers, holding: Holding, to: Person) -> None:
+def _give(at: Desk, leavers: Leavers, holding: Holding, to: Person, last_on: date | None) -> None:
     """One holding to its successor. Raises `Refused` in words that name the holding."""
     if to.id in {one.id for one in leavers.people}:
         raise Refused("same_person", f"{to.name} is the one who leaves. Choose somebody else.", holding.group)
@@ -68,6 +73,8 @@ def _give(at: Desk, leavers: Leavers, holding: Holding, to: Person) -> None:
             give_handover(at, holding.id, holding.role, to)
         elif holding.group == STOOD_IN:
             name_deputy(at, holding.id, holding.role, to)
+        elif holding.group == DONE:
+            _let_learn(at, holding, to, last_on)
         else:
             _give_thing(at, holding, to)
     except Refused as refused:
@@ -84,6 +91,17 @@ def _give_thing(at: Desk, holding: Holding, to: Person) -> None:
     stands_in = deputy if deputy and deputy.id != to.id and deputy.works_on(at.today) else None
     thing = thing_by_id(at.session, at.actor, holding.id)
     assign_owner(at, thing, Appointment(OwnerRole(holding.role), to, at.today, deputy=stands_in))
+
+
+def _let_learn(at: Desk, holding: Holding, to: Person, last_on: date | None) -> None:
+    """A step of what the successor learns: by the leaver's last day, with the leaver's help if they are one of ours."""
+    procedure = at.session.get_one(Procedure, holding.id)
+    system = at.session.get_one(System, procedure.system_id)
+    leaver = holding.whose
+    until = last_on or leaver.end_on
+    by_on = until if until and until > at.today else months_on(at.today, _MONTHS_TO_LEARN)
+    helps = leaver.employer == Employer.COUNCIL and leaver.works_on(at.today)
+    assign_learner(at, system, procedure, Assignment(to, StarterDeed.WITH_BUDDY, by_on, leaver if helps else None))
 
 
 def term_now(at: Desk, thing_id: uuid.UUID, role: str) -> Ownership | None:

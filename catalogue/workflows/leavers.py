@@ -93,7 +93,8 @@ def _named(contract: Contract, today: date) -> CompoundSelect[Any]:
 def _elsewhere(
     session: Session, actor: Actor, contract: Contract, people: Iterable[uuid.UUID], today: date
 ) -> dict[uuid.UUID, str]:
-    """Under which other contract, that runs beyond this one, each of these people works as well."""
+    """Under which other contract, that runs beyond this one, each of these people works as well: by engagement, by
+    role, or as its contact."""
     people, until = list(people), max(today, contract.end_on or today)
     last = func.coalesce(Engagement.ended_on, Engagement.until_on)
     engaged = select(Engagement.person_id, Engagement.contract_id).where(
@@ -104,7 +105,13 @@ def _elsewhere(
         RoleAssignment.role == Role.CONTRACTOR.value,
         or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on > until),
     )
-    pairs = [(person, deal) for person, deal in session.execute(engaged.union(held)) if person and deal != contract.id]
+    contacts = select(Ownership.person_id, Ownership.resource_id).where(
+        Ownership.person_id.in_(people),
+        Ownership.role == OwnerRole.SUPPLIER_CONTACT.value,
+        current_ownership(today),
+    )
+    found = session.execute(engaged.union(held, contacts))
+    pairs = [(person, deal) for person, deal in found if person and deal != contract.id]
     running = _running(session, {deal for _, deal in pairs}, until)
     titles = _titles(session, actor, running)
     return {person: titles.get(deal, _ANOTHER) for person, deal in pairs if deal in running}

@@ -14,7 +14,8 @@ def starters_begin(session: Session, today: date) -> Iterator[DigestLine]:
     for one in beginning(session, today):
         told = {one.manager: "You are their manager.", one.buddy: "You are their buddy."}
         when = "starts today" if one.row.started_on == today else "has a starter path"
+        news = f"{when}: {one.title}" if one.path else "is to learn more"
         for person, reason in told.items():
             if person is not None:
-                words = f"{one.starter.name} {when}: {one.path.title}"
+                words = f"{one.starter.name} {news}"
                 yield DigestLine(person.id, None, words, f"/starters/{one.row.id}", reason)

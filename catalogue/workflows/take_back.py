@@ -13,8 +13,9 @@ from catalogue.obligations.queries import obligation
 from catalogue.people.tables import Departure, Person
 from catalogue.resources.desk import Desk
 from catalogue.resources.undo import undo_operation
+from catalogue.runbooks.assigning import take_off_learner
 from catalogue.store import now
-from catalogue.workflows.estate import STOOD_IN, is_handover
+from catalogue.workflows.estate import DONE, STOOD_IN, is_handover
 from catalogue.workflows.hand_on import give_handover, name_deputy, record_departure, term_now
 from catalogue.workflows.last_days import take_back_last_days
 from catalogue.workflows.leavers import Leavers, require_hand_on
@@ -59,7 +60,7 @@ def take_back(at: Desk, leavers: Leavers, row: Departure) -> Mapping[uuid.UUID, 
         raise Refused("undo_too_late", "This was taken back already, or is more than 7 days old. Name people anew.")
     take_back_last_days(at, leavers, row.ended, row.last_on)
     given = [one for one in row.moved if one[4]]
-    things = [uuid.UUID(one[1]) for one in given if not is_handover(one[2]) and one[0] != STOOD_IN]
+    things = [uuid.UUID(one[1]) for one in given if not is_handover(one[2]) and one[0] not in (STOOD_IN, DONE)]
     left = dict(undo_operation(at, row.operation_id, things).left)
     left |= {identity: reason for one in given for identity, reason in _one_back(at, one)}
     row.undone_at = now(at.session)
@@ -72,10 +73,13 @@ def _one_back(at: Desk, moved: Sequence[str]) -> Iterator[tuple[uuid.UUID, str]]
     group, words, role, before, after = moved
     identity = uuid.UUID(words)
     try:
+        reason = ""
         if is_handover(role):
             reason = _handover_back(at, identity, role, before, after)
-        else:
-            reason = _deputy_back(at, identity, role, before, after) if group == STOOD_IN else ""
+        elif group == STOOD_IN:
+            reason = _deputy_back(at, identity, role, before, after)
+        elif group == DONE:
+            take_off_learner(at, identity, uuid.UUID(after))
     except (NotFound, NotAllowed):
         reason = "You may not see or change it any more."
     except Refused as refused:

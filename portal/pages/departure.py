@@ -12,8 +12,9 @@ from catalogue.people.tables import Departure
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
 from catalogue.resources.queries import things_by_id
+from catalogue.runbooks.queries import procedure_seen
 from catalogue.terms import OwnerRole
-from catalogue.workflows.estate import ROLES_IN_HANDOVERS, STOOD_IN, Holding, is_handover
+from catalogue.workflows.estate import DONE, ROLES_IN_HANDOVERS, STOOD_IN, Holding, is_handover
 from catalogue.workflows.hand_on import Handing
 from catalogue.workflows.leavers import Leavers
 from catalogue.workflows.take_back import UNDO_FOR, can_be_taken_back
@@ -21,6 +22,7 @@ from portal.pages.leavers import ended_facts, known_last_day, whose
 from portal.pages.leaving import Answers
 from portal.pages.obligation_words import LIST
 from portal.pages.obligation_words import address_of as handover_address
+from portal.pages.procedures import place_of
 from portal.tables import Cell, Column, Table
 from portal.urls import url_of_thing
 from portal.words import day
@@ -85,6 +87,8 @@ def address_of(holding: Holding) -> str:
     """The page of something that somebody answers for."""
     if holding.kind == "obligation":
         return f"{LIST}/{holding.slug}"
+    if holding.group == DONE:
+        return f"{url_of_thing('system', holding.slug)}/readiness#procedure-{holding.id}"
     return url_of_thing(holding.kind, holding.slug)
 
 
@@ -139,10 +143,20 @@ def _passings(at: Desk, row: Departure) -> Iterator[Passing]:
         passed = people[UUID(after)].name if after else "", people[UUID(before)].name
         if is_handover(role):
             yield from _handover(at, UUID(words), ROLES_IN_HANDOVERS[role], *passed)
+        elif group == DONE:
+            yield from _learning(at, UUID(words), *passed)
         elif thing := things.get(UUID(words)):
             label = OwnerRole(role).label
             said = f"Deputy: {label.lower()}" if group == STOOD_IN else label
             yield Passing(thing.title, url_of_thing(thing.kind, thing.slug), said, *passed)
+
+
+def _learning(at: Desk, identity: UUID, to: str, whose: str) -> Iterator[Passing]:
+    """What is told of a procedure: no more than its system's page tells."""
+    found = procedure_seen(at.session, at.actor, identity)
+    if found is not None:
+        procedure, system = found
+        yield Passing(f"{procedure.title} ({system.title})", place_of(system, procedure), "Learns it", to, whose)
 
 
 def _handover(at: Desk, identity: UUID, said: str, to: str, whose: str) -> Iterator[Passing]:

@@ -60,13 +60,18 @@ def buddy_form(one: Starting, form: Form) -> SmallForm:
     return SmallForm(
         title=f"Who is the buddy of {one.starter.name}?",
         action=f"/starters/{one.row.id}/buddy",
-        back=address_of(one.path),
+        back=back_of(one),
         button="Save",
         questions=asked(BUDDY, form),
         errors=form.errors,
         intro="Leave it blank if nobody is.",
         hidden={"version": one.row.version},
     )
+
+
+def back_of(one: Starting) -> str:
+    """The page of the path; of a list without one, how far they are."""
+    return address_of(one.path) if one.path else f"/starters/{one.row.id}"
 
 
 def standing_buddy(one: Starting) -> Form:
@@ -84,9 +89,9 @@ def change_buddy(at: Desk, row: Induction, typed: Typed, version: int) -> bool:
 def ending_form(one: Starting) -> SmallForm:
     """Are you sure?"""
     return SmallForm(
-        title=f"Take “{one.path.title}” from {one.starter.name}?",
+        title=f"Take “{one.title}” from {one.starter.name}?",
         action=f"/starters/{one.row.id}/end",
-        back=address_of(one.path),
+        back=back_of(one),
         button="Take it away",
         questions=[],
         intro="What they have read and done stays on record. They can be given another path then.",

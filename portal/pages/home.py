@@ -25,7 +25,8 @@ from portal.pages.being_away import relief_cards
 from portal.pages.changes import ChangeLine, line_of
 from portal.pages.checklists import open_cards
 from portal.pages.home_handovers import handover_cards
-from portal.pages.home_starters import follower_cards, newcomer_cards
+from portal.pages.home_orphans import orphan_cards
+from portal.pages.home_starters import follower_cards, learner_cards, newcomer_cards
 from portal.pages.obligation_answers import Answers
 from portal.pages.readiness_list import ONLY
 from portal.pages.readiness_list import PAGE as READINESS
@@ -96,6 +97,7 @@ def _needs(answers: Answers, person: Person, pack: PackAtHome | None) -> list[Ca
         return handover_cards(answers)
     cards = open_cards(open_checklists(session, actor)) + handover_cards(answers)
     cards += [] if pack else newcomer_cards(session, actor, person, today)
+    cards += learner_cards(session, actor, today)
     cards += follower_cards(session, actor, today) + relief_cards(session, actor, today)
     cards += _own_things(session, actor, today)
     if actor.has(Role.PROCUREMENT):
@@ -103,6 +105,7 @@ def _needs(answers: Answers, person: Person, pack: PackAtHome | None) -> list[Ca
     if actor.owned or actor.teams or may(actor, Action.ADMINISTER):
         cards += _supplier_only(session, actor)
         cards += _only_contractors(session, actor, today)
+    cards += orphan_cards(session, actor, today)
     if _names_owners(actor):
         cards += _unowned(session, actor, today)
     if may(actor, Action.ANSWER_SEARCHES):

@@ -1,5 +1,6 @@
 """What a home page tells somebody new without a path, and those who look after somebody new."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.people.tables import Person
 from catalogue.runbooks.path_rules import STARTING
-from catalogue.runbooks.starters import followed
+from catalogue.runbooks.starters import Starting, followed, own_progress
 from catalogue.workflows.overview import runbooks_of_team
 from portal.pages.starter_packs import PAGE
+from portal.pages.starter_steps import assigned_words, words_of
 from portal.words import day
 
 Card = dict[str, Any]
@@ -30,8 +32,34 @@ def newcomer_cards(session: Session, actor: Actor, person: Person, today: date) 
 
 
 def follower_cards(session: Session, actor: Actor, today: date) -> list[Card]:
-    """Those in their first half year whose buddy or manager the actor is."""
-    found = [one for one in followed(session, actor, today) if today - one.row.started_on <= STARTING]
+    """Those in their first half year whose buddy or manager the actor is, and those who began to learn something."""
+    recent = [one for one in followed(session, actor, today) if today - one.row.started_on <= STARTING]
+    found = [one for one in recent if one.path is not None]
+    return _starters(found, today) + _learners([one for one in recent if one.path is None])
+
+
+def _learners(found: Sequence[Starting]) -> list[Card]:
+    if not found:
+        return []
+    title = "person whom you help to learn" if len(found) == 1 else "people whom you help to learn"
+    text = f"{found[0].starter.name} has something to learn."
+    return [{"count": f"{len(found):,}", "title": title, "href": "/starters", "text": text}]
+
+
+def learner_cards(session: Session, actor: Actor, today: date) -> list[Card]:
+    """What the reader was assigned to learn and has not shown yet."""
+    progress = own_progress(session, actor, today)
+    due = [step for step in progress.steps if step.by_on and not step.is_done] if progress else []
+    if not due:
+        return []
+    first = min(due, key=lambda step: step.by_on or today)
+    title = "procedure to learn" if len(due) == 1 else "procedures to learn"
+    text = f"{words_of(first.line)}. {assigned_words(first)}."
+    tone = "warning" if first.by_on and first.by_on < today else "caution"
+    return [{"count": f"{len(due):,}", "title": title, "href": PAGE, "text": text, "tone": tone}]
+
+
+def _starters(found: Sequence[Starting], today: date) -> list[Card]:
     if not found:
         return []
     latest = found[0]

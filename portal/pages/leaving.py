@@ -13,7 +13,7 @@ from catalogue.kinds.kind import Field, FieldType
 from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
-from catalogue.workflows.estate import ACCEPTED, PROMISED, SEEN_TO, STOOD_IN, Estate, Group, Holding
+from catalogue.workflows.estate import ACCEPTED, DONE, PROMISED, SEEN_TO, STOOD_IN, Estate, Group, Holding
 from catalogue.workflows.hand_on import Handing, above
 from catalogue.workflows.leavers import Leavers
 from portal.forms import Form, Question, typed_from, typed_values
@@ -73,10 +73,12 @@ class Answers:
         return hashlib.sha256("\n".join([str(self.last_on), *sorted(said)]).encode()).hexdigest()[:32]
 
 
-def first_form(at: Desk, found: Estate) -> Form:
-    """The form before anything is typed, with the last day that is known."""
+def first_form(at: Desk, found: Estate, joiner: Person | None = None) -> Form:
+    """The form before anything is typed, with the last day that is known; if a joiner is given it all, with them."""
     last_on = known_last_day(found.leavers)
-    return Form(typed_from(_last_day(at, found.leavers), {"end_on": last_on.isoformat() if last_on else ""}))
+    typed = typed_from(_last_day(at, found.leavers), {"end_on": last_on.isoformat() if last_on else ""})
+    takes = {f"to-{group.code}": joiner.email for group in found.groups} if joiner else {}
+    return Form(typed | takes)
 
 
 def typed_in(at: Desk, found: Estate, posted: Mapping[str, str]) -> dict[str, Any]:
@@ -146,6 +148,8 @@ def _asked_of(group: Group) -> tuple[str, str]:
     number = len(_movable(group))
     if group.code == STOOD_IN:
         return "stands in for", f"the {how_many(number, 'entry', 'entries')}"
+    if group.code == DONE:
+        return "learns", f"the {how_many(number, 'procedure')}"
     if group.code in _DOES:
         return _DOES[group.code], f"the {how_many(number, 'handover')}"
     kind = next(one for one in KINDS if one.plural == group.code)

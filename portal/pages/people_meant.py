@@ -13,8 +13,9 @@ from catalogue.people.tables import Person
 _MOST_WORDS, _MOST_LISTED = 80, 5
 
 
-def person_meant(session: Session, actor: Actor, field: str, words: str, today: date) -> Person:
-    """The one person who is so called. Raises `BadInput` about the field if nobody is, or several are."""
+def person_meant(session: Session, actor: Actor, field: str, words: str, today: date | None) -> Person:
+    """The one person who is so called; without a day they may have left. Raises `BadInput` about the field if nobody
+    is, or several are."""
     found = people_called(session, actor, words, today)
     if len(found) != 1:
         raise BadInput([Problem(field, *_not_one(found, words[:_MOST_WORDS]))])

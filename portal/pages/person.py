@@ -24,6 +24,7 @@ from catalogue.workflows.holdings import Answer, OrganisationLine, OrganisationP
 from portal.accounts import why_not
 from portal.pages import directory
 from portal.pages.being_away import away_words
+from portal.pages.joining_people import may_receive
 from portal.pages.people_account import may_take_away_step
 from portal.pages.what_if_words import left_words
 from portal.tables import PER_PAGE, Place, Table, asked, in_order, shown
@@ -79,6 +80,7 @@ class PersonPage:
     may_change: bool
     may_hand_on: bool
     may_say_away: bool
+    may_give: bool
     what_if: str
     may_erase: bool
     may_take_away_step: bool
@@ -92,6 +94,7 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
     person = profile.person
     answers = answers_of(session, actor, person, today)
     gone = person.end_on is not None and person.end_on < today
+    is_ours = not gone and person.employer == Employer.COUNCIL
     roles = [role for role in OwnerRole if any(answer.role is role for answer in answers)]
     return PersonPage(
         profile=profile,
@@ -103,8 +106,9 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
         may_hand_on=not gone and may_speak_for(actor, person),
-        may_say_away=not gone and person.employer == Employer.COUNCIL and may_speak_for(actor, person),
-        what_if=_what_if(session, actor, person, today) if not gone and person.employer == Employer.COUNCIL else "",
+        may_say_away=is_ours and may_speak_for(actor, person),
+        may_give=is_ours and may_receive(actor, person),
+        what_if=_what_if(session, actor, person, today) if is_ours else "",
         may_erase=gone and not is_erased(person) and may(actor, Action.ADMINISTER),
         may_take_away_step=not gone and may_take_away_step(session, actor, person),
         cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",

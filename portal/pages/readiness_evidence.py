@@ -16,10 +16,12 @@ from catalogue.readiness.lapses import counts_until, lapse_of
 from catalogue.readiness.practising import Practice, practice_of
 from catalogue.readiness.queries import SystemReadiness, readiness_of
 from catalogue.readiness.rules import COVERING, Standing
+from catalogue.resources.desk import Desk
 from catalogue.runbooks.carried_out import Ticks, ticks_of
 from catalogue.runbooks.queries import DrillLine, ProcedureLine, drills_of, procedures_of
 from catalogue.terms import DrillOutcome, ProcedureWeight
 from portal.pages.drill_words import drill_words
+from portal.pages.learners import Learning, learning_on
 from portal.pages.obligation_words import address_of, due_by, status_words
 from portal.pages.practising import practice_table
 from portal.pages.readiness import Answer, answer, hands_rows
@@ -85,6 +87,7 @@ class EvidencePage:
     handovers: Mapping[UUID, list[dict[str, str]]]
     hands: list[dict[str, Any]]
     practice: Sequence[Practice] = ()
+    learning: Learning | None = None
 
     @property
     def tables(self) -> tuple[tuple[Table[Any], Sequence[Any]], ...]:
@@ -101,11 +104,13 @@ class EvidencePage:
         return [shown(table, rows, at) for table, rows in self.tables]
 
 
-def evidence_page(session: Session, actor: Actor, system: Any, today: date) -> EvidencePage:
+def evidence_page(at: Desk, system: Any) -> EvidencePage:
     """The readiness of one system with all that it rests on. Raises `NotAllowed`, `NotFound`."""
-    found = readiness_of(session, actor, system, today)
-    page = _page(_Reader(session, actor, today), system, found, found.result.standings, procedures_table())
-    return replace(page, practice=practice_of(session, actor, found, today))
+    found = readiness_of(at.session, at.actor, system, at.today)
+    reader = _Reader(at.session, at.actor, at.today)
+    page = _page(reader, system, found, found.result.standings, procedures_table())
+    practice = practice_of(at.session, at.actor, found, at.today)
+    return replace(page, practice=practice, learning=learning_on(at, system, found, practice))
 
 
 def skills_page(session: Session, actor: Actor, system: Any, today: date) -> EvidencePage:

@@ -1,18 +1,21 @@
 """All systems with whether we can run them ourselves: narrowed, in order, on the page and as files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.readiness.queries import SystemReadiness, readiness_of_all
 from catalogue.readiness.rules import Readiness, percent
+from catalogue.runbooks.assigning import learners
 from catalogue.terms import Criticality, ReadinessBand
+from portal.pages.learners import uncovered
 from portal.pages.practising import PAGE as NEXT
 from portal.pages.readiness import band_mark, band_words
 from portal.pages.things import chosen
@@ -100,8 +103,9 @@ def _order(value: str) -> tuple[int, str]:
     return (worst_first.index(value) if value in worst_first else 0, value.casefold())
 
 
-def readiness_table() -> Table[Row]:
-    """The systems with their figures; of those without procedures no figure is told, in a file neither."""
+def readiness_table(in_hand: Collection[UUID] = ()) -> Table[Row]:
+    """The systems with their figures; of those without procedures no figure is told, in a file neither. `in_hand` are
+    the procedures that somebody is to learn."""
     return Table(
         "readiness",
         "Systems",
@@ -111,7 +115,7 @@ def readiness_table() -> Table[Row]:
             _share("score", "Readiness", lambda result: result.score),
             Column("people", "People it hangs on", _people, _people_number, "people", numeric=True),
             _share("uncovered", "Nobody here can do", lambda result: result.uncovered),
-            Column("contractor", "Only a contractor", _contractor),
+            Column("contractor", "Only a contractor", lambda row: _contractor_cell(row, in_hand), _contractor),
             Column("ends", "Contract ends", _contract, _ends, "ends"),
         ),
         default_sort="title",
@@ -120,6 +124,7 @@ def readiness_table() -> Table[Row]:
             Column("supplier", "Supplier", lambda row: row.contracts[0].supplier if row.contracts else ""),
             Column("team", "Team", lambda row: row.system.team),
             Column("criticality", "Criticality", _criticality),
+            Column("in_hand", "Critical procedures in hand", lambda row: str(_in_hand(row, in_hand))),
             Column("recorded", "Procedures", lambda row: str(len(row.titles)), lambda row: len(row.titles)),
         ),
     )
@@ -164,6 +169,22 @@ def _contractor(row: Row) -> str:
     if not row.result.is_recorded:
         return "Not known"
     return "Yes" if row.result.only_a_contractor else "No"
+
+
+def _in_hand(row: Row, in_hand: Collection[UUID]) -> int:
+    return sum(one in in_hand for one in uncovered(row))
+
+
+def _contractor_cell(row: Row, in_hand: Collection[UUID]) -> Cell:
+    """What is in hand is said, and changes no answer: only a drill is cover."""
+    needed, learned = len(uncovered(row)), _in_hand(row, in_hand)
+    return {"text": _contractor(row), "note": f"{learned} of {needed} in hand" if learned else ""}
+
+
+def procedures_in_hand(session: Session, rows: Sequence[Row], today: date) -> Collection[UUID]:
+    """What somebody is to learn, of what only contractors can do."""
+    needed = [one for row in rows for one in uncovered(row)]
+    return learners(session, needed, today).keys() if needed else ()
 
 
 def _contract(row: Row) -> Cell:

@@ -83,9 +83,9 @@ def pack_of(session: Session, actor: Actor, person: Person, today: date) -> Pack
 
 
 def pack_at_home(session: Session, actor: Actor, person: Person, today: date) -> PackAtHome | None:
-    """The actor's own pack while it is what they need first."""
+    """The actor's own pack while it is what they need first: a list without a path is nothing of a newcomer's."""
     progress = own_progress(session, actor, today)
-    if progress is None or not progress.is_starting(today):
+    if progress is None or progress.of.path is None or not progress.is_starting(today):
         return None
     breaks = _breakages(session, actor, person, progress, today)
     return PackAtHome(learning_of(progress, actor), breaks.runbooks[:FEW], breaks.needed_on)
@@ -106,7 +106,7 @@ def learning_of(progress: Progress, actor: Actor) -> Learning:
     stages = [(stage, progress.in_stage(stage)) for stage in StarterStage]
     return Learning(
         id=progress.of.row.id,
-        title=progress.of.path.title,
+        title=progress.of.title,
         starter=progress.of.starter,
         done=progress.done,
         total=len(progress.steps),

@@ -8,6 +8,7 @@ from catalogue.runbooks.starters import StarterStep
 from catalogue.terms import StarterDeed
 from portal.pages.procedures import place_of
 from portal.urls import url_of_thing
+from portal.words import day
 
 _VERBS = {
     StarterDeed.READ: "Read: ",
@@ -40,11 +41,17 @@ def step_row(step: StarterStep, *, own: bool) -> StepRow:
         text=words_of(line),
         href=address_of(line),
         hint=hint_of(line),
-        note=line.row.note,
+        note=line.row.note or assigned_words(step),
         is_done=step.is_done,
         status="Done" if step.is_done else "Changed: read it again" if changed else "To do",
         ticks=own and line.deed is StarterDeed.MEET,
     )
+
+
+def assigned_words(step: StarterStep) -> str:
+    """By when a step that was assigned is to be done, and with whose help."""
+    by = f"By {day(step.by_on)}" if step.by_on else ""
+    return f"{by}, with {step.buddy.name}" if by and step.buddy else by
 
 
 def row_of_path(line: StepLine) -> StepRow:

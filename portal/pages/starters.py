@@ -15,7 +15,7 @@ def table() -> Table[Progress]:
         "Starters",
         (
             Column("name", "Name", _name, lambda row: row.of.starter.name, sort="name"),
-            Column("path", "Starter path", lambda row: row.of.path.title, sort="path"),
+            Column("path", "Starter path", lambda row: row.of.title, sort="path"),
             Column("started", "Started on", lambda row: day(row.of.row.started_on),
                    lambda row: row.of.row.started_on, sort="started"),
             Column("buddy", "Buddy", lambda row: row.of.buddy.name if row.of.buddy else "Nobody yet", sort="buddy"),

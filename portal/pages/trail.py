@@ -52,7 +52,8 @@ _DONE = {
     "step_removed": "Took a step out of", "step_moved": "Moved a step of",
     "path_step_added": "Put on a starter path", "path_step_changed": "Changed the step of a starter path on",
     "path_step_removed": "Took from a starter path", "path_step_moved": "Moved the step of a starter path on",
-    "path_given": "Gave a starter path to",
+    "learner_assigned": "Assigned a learner of",
+    "learner_taken_off": "Took a learner off", "path_given": "Gave a starter path to",
     "path_ended": "Took a starter path from", "buddy_named": "Named a buddy of", "met": "Met somebody on the path of",
     "met_taken_back": "Took back that they met somebody on the path of",
 }  # fmt: skip

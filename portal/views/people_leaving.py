@@ -16,9 +16,10 @@ from catalogue.workflows.take_back import departure, departures_of, take_back
 from portal import guard
 from portal.auth import open_desk
 from portal.finding import thing_at
-from portal.forms import Form
+from portal.forms import Form, typed_values
 from portal.handing_over import horizon
 from portal.pages import departure as receipts
+from portal.pages import joining_people as joining
 from portal.pages import leaving
 from portal.pages.leavers import fates, whose
 from portal.table_files import download
@@ -26,6 +27,7 @@ from portal.tables import asked, in_order, place, shown
 
 blueprint = Blueprint("people_leaving", __name__)
 PERSON, CONTRACT = "/people/<slug>/leaving", "/contracts/<slug>/leaving"
+JOINING = "/people/<slug>/joining"
 OF_PERSON, OF_CONTRACT = {"what": "people"}, {"what": "contracts"}
 
 
@@ -33,10 +35,11 @@ OF_PERSON, OF_CONTRACT = {"what": "people"}, {"what": "contracts"}
 @blueprint.get(CONTRACT, defaults=OF_CONTRACT)
 @guard.staff
 def ask(what: str, slug: str) -> str:
-    """Who takes over what, and when is the last day?"""
+    """Who takes over what, and when is the last day? With `?to=` a joiner is given all of it."""
     at = open_desk()
-    found = _estate(at, what, slug)
-    return _drawn(at, found, leaving.first_form(at, found))
+    found, joiner = _estate(at, what, slug), place(joining.TO).get(joining.TO)
+    given = person(at.session, at.actor, joiner) if joiner else None
+    return _drawn(at, found, leaving.first_form(at, found, given))
 
 
 @blueprint.post(PERSON, defaults=OF_PERSON)
@@ -101,6 +104,28 @@ def undo(what: str, slug: str, identity: uuid.UUID) -> Response:
     left = take_back(at, leavers, departure(at.session, at.actor, leavers, identity))
     flash(receipts.taken_back_words(left), "important" if left else "success")
     return redirect(f"{whose(leavers).address}/{identity}", 303)
+
+
+@blueprint.get(JOINING)
+@guard.staff
+def ask_whose(slug: str) -> str:
+    """Whose things does a joiner get?"""
+    at = open_desk()
+    form = joining.whose_form(at, person(at.session, at.actor, slug))
+    return render_template("forms/page.html", form=form, errors=form.errors)
+
+
+@blueprint.post(JOINING)
+@guard.staff
+def find_whose(slug: str) -> Response | tuple[str, int]:
+    """Go to the list of whoever had them, with the joiner as the one who gets them."""
+    at, typed = open_desk(), typed_values(joining.FIELDS, request.form)
+    joiner = person(at.session, at.actor, slug)
+    try:
+        return redirect(joining.list_of(at, joiner, typed), 303)
+    except BadInput as bad:
+        form = joining.whose_form(at, joiner, Form(typed, bad.problems))
+        return render_template("forms/page.html", form=form, errors=form.errors), 422
 
 
 def _leavers(at: Desk, what: str, slug: str) -> Leavers:

@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from catalogue.readiness.practising import practice_among
 from portal import db, guard
-from portal.auth import current_actor
+from portal.auth import current_actor, open_desk
 from portal.finding import SYSTEM, thing_at
 from portal.pages.practising import PAGE as NEXT
 from portal.pages.practising import practice_table
 from portal.pages.readiness import FORMULA
 from portal.pages.readiness_evidence import evidence_page, skills_page
-from portal.pages.readiness_list import NAMES, PAGE, readiness_list, readiness_table
+from portal.pages.readiness_list import NAMES, PAGE, procedures_in_hand, readiness_list, readiness_table
 from portal.pages.readiness_trend import council_trend, system_trend
 from portal.table_files import download
 from portal.tables import Table, asked, in_order, place, shown, turned_to
@@ -25,8 +25,9 @@ blueprint = Blueprint("readiness", __name__)
 @guard.staff
 def index() -> Response | str:
     """Every system in use, by whether we can run it."""
-    at, table = place(*NAMES), readiness_table()
+    at = place(*NAMES)
     found = readiness_list(db.session(), current_actor(), db.today(), at)
+    table = readiness_table(procedures_in_hand(db.session(), found.rows, db.today()))
     trend = council_trend(db.session(), current_actor(), db.today())
     wanted = asked(table, at)
     rows = in_order(table, found.rows, wanted.sort)
@@ -61,7 +62,7 @@ def practise() -> Response | str:
 def system(plural: str, slug: str) -> Response | str:
     """One system: what must be done to run it, and who has shown that they can."""
     resource, at = thing_at(plural, slug), place()
-    page = evidence_page(db.session(), current_actor(), resource, db.today())
+    page = evidence_page(open_desk(), resource)
     trend = system_trend(db.session(), current_actor(), resource, db.today())
     for table, rows in (*page.tables, trend.in_order(at)):
         if file := asked(table, at).file:

@@ -15,7 +15,6 @@ from portal.pages import giving_paths as giving
 from portal.pages import starters as pages
 from portal.pages.small_forms import SmallForm, problems_in
 from portal.pages.starter_packs import PAGE, learning_of
-from portal.pages.starter_paths import address_of
 from portal.table_files import download
 from portal.tables import asked, in_order, place, shown
 
@@ -72,7 +71,7 @@ def name_buddy(identity: uuid.UUID) -> Response | tuple[str, int]:
     except (BadInput, Refused) as bad:
         return _drawn(giving.buddy_form(one, Form(typed, problems_in(bad, "buddy")))), 422
     flash("Your changes were saved." if changed else "Nothing was changed: it says the same.", "success")
-    return redirect(address_of(one.path), 303)
+    return redirect(giving.back_of(one), 303)
 
 
 @blueprint.get("/starters/<uuid:identity>/end")
@@ -88,8 +87,8 @@ def end(identity: uuid.UUID) -> Response:
     """Take the path away."""
     one = _changed(identity)
     end_induction(open_desk(), one.row)
-    flash(f"“{one.path.title}” was taken from {one.starter.name}.", "success")
-    return redirect(address_of(one.path), 303)
+    flash(f"“{one.title}” was taken from {one.starter.name}.", "success")
+    return redirect(giving.back_of(one) if one.path else "/starters", 303)
 
 
 def _changed(identity: uuid.UUID) -> Starting:

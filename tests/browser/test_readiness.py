@@ -13,7 +13,7 @@ from tests.browser.clicks import Clicks
 from tests.browser.visitor import Visitor
 
 HEAD, MANAGER = "owner@council.example", "acceptor@council.example"
-MOST_FOR_THE_BOARD, MOST_TO_FORESEE = 3, 2
+MOST_FOR_THE_BOARD, MOST_TO_ASSIGN, MOST_TO_FORESEE = 3, 3, 2
 Arrive = Callable[..., Visitor]
 
 
@@ -37,6 +37,25 @@ def test_a_head_of_service_finds_what_only_a_contractor_can_run_and_who_could_le
     assert "Corvane Systems Ltd, until" in said
     assert "Dean Wragg" in page.inner_text("#next")  # who has begun to learn the restore
     assert "There are no figures before" in said
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_head_of_service_assigns_a_learner_in_three_clicks(arrive: Arrive, javascript: bool) -> None:
+    """Each run takes a system of its own: what is in hand is asked for no more."""
+    system = "Hearth housing management" if javascript else "Repairs scheduler"
+    visitor = arrive(HEAD, javascript=javascript)
+    clicks = Clicks(visitor.goto("/"), javascript)
+    clicks.on("link", "4 systems that only a contractor can run")
+    clicks.on("link", system)
+    page = clicks.page
+    if not page.locator("[name=person]").input_value():
+        page.fill("[name=person]", "Dean Wragg")  # nobody has begun, so nobody is suggested
+    clicks.on("button", "Assign a learner")
+    assert clicks.made == MOST_TO_ASSIGN
+    assert "is to learn" in page.inner_text("main") and "In hand: " in page.inner_text("main")
+    listed = visitor.goto("/readiness?contractor=only").get_by_role("row", name=system)
+    assert "in hand" in listed.inner_text()
+    assert visitor.problems() == []
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -5,8 +5,11 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from catalogue.glossary.themes import ThemeEntry, keep_theme
+from catalogue.people.tables import Person
+from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn
 
 STAFF = "staff@council.example"
@@ -116,3 +119,15 @@ def test_each_number_on_home_is_the_total_of_what_it_opens(
     for href, count in numbers:
         opened = client.get(href).text
         assert re.search(rf">{count} (?!result<)[a-z ]+<|>{count} results?<|\({count}\)", opened), (href, count)
+
+
+def test_a_manager_is_led_to_what_a_leaver_leaves_behind(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    council.register("dataset", "Trees", owners={"data_steward": "owner@council.example"})
+    with council.database.unit_of_work() as session:
+        manager = session.scalars(select(Person.id).where(Person.email == "staff@council.example")).one()
+        owner = session.scalars(select(Person).where(Person.email == "owner@council.example")).one()
+        owner.manager_id, owner.end_on = manager, TODAY
+    page = sign_in(client, "staff@council.example").get("/").text
+    assert "entry of Owner to hand on" in page and 'href="/people/owner/leaving"' in page

@@ -94,20 +94,27 @@ def test_each_way_of_working_under_it_counts(stage: Stage, how: str) -> None:
     assert {one.name for one in found.people} == {"Sam Supplier", "Sid Second"} and not found.staying
 
 
-def _works_elsewhere(stage: Stage, until: date | None) -> None:
+def _works_elsewhere(stage: Stage, how: str, until: date | None) -> None:
     other = stage.contract("Another deal", end_on=until.isoformat() if until else None)
-    start_engagement(stage.session, OPERATOR, other, Engaged("Developer", TODAY, person=stage.supplier))
+    if how == "engagement":
+        start_engagement(stage.session, OPERATOR, other, Engaged("Developer", TODAY, person=stage.supplier))
+    elif how == "role":
+        stage.place.role(stage.supplier, Role.CONTRACTOR, RoleScope("contract", other.id))
+    else:
+        assign_owner(_at(stage), other, Appointment(CONTACT, stage.supplier, TODAY))
     stage.session.flush()
 
 
+@pytest.mark.parametrize("how", ["engagement", "role", "contact"])
 @pytest.mark.parametrize("until, stays", [(None, True), (END + timedelta(days=1), True), (END, False)])
-def test_who_works_under_a_contract_that_runs_on_stays(stage: Stage, until: date | None, stays: bool) -> None:
+def test_who_works_under_a_contract_that_runs_on_stays(stage: Stage, how: str, until: date | None, stays: bool) -> None:
     _system(stage, covered=True)
     _system(stage, covered=False, title="Other system")
-    _works_elsewhere(stage, until)
+    _works_elsewhere(stage, how, until)
     found = _estate(stage)
     assert (stage.supplier.id in found.leavers.staying) is stays
-    assert {title for title, _ in _said(found)} == ({"Hearth"} if stays else {"Hearth", "Other system"})
+    other = {"Other system"} | ({"Another deal"} if how == "contact" else set())
+    assert {title for title, _ in _said(found)} == {"Hearth"} | (set() if stays else other)
     hand_on(_at(stage), found.leavers, [], END)
     assert stage.supplier.end_on == (None if stays else END)
 
