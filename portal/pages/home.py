@@ -180,7 +180,7 @@ def _only_contractors(session: Session, actor: Actor, today: date) -> list[Card]
         return []
     title = "system that only a contractor can run" if count == 1 else "systems that only a contractor can run"
     text = "Something critical that none of our own people has done."
-    return [_card(count, title, with_query(READINESS, contractor=ONLY, sort="score"), text, "warning")]
+    return [_card(count, title, with_query(READINESS, contractor=ONLY), text, "warning")]
 
 
 def _names_owners(actor: Actor) -> bool:

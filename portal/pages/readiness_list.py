@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.readiness.queries import SystemReadiness, readiness_of_all
+from catalogue.readiness.risk import by_risk
 from catalogue.readiness.rules import Readiness, percent
 from catalogue.runbooks.assigning import learners
 from catalogue.terms import Criticality, ReadinessBand
@@ -25,6 +26,7 @@ from portal.words import day
 
 PAGE = "/readiness"
 ONLY, NONE = "only", "none"
+BY_TITLE = "title"
 Row = SystemReadiness
 
 
@@ -59,23 +61,33 @@ NAMES = tuple(facet.name for facet in FACETS)
 
 @dataclass(frozen=True)
 class ReadinessList:
-    """What the address asks for: the rows, the filters with their counts, what was chosen of them, and where
-    stands who should practise what next under the same filters."""
+    """What the address asks for: the rows, the filters with their counts, what was chosen of them, in which orders
+    they can stand, and where stands who should practise what next under the same filters."""
 
     rows: Sequence[Row]
     panel: list[dict[str, Any]]
     chosen: list[dict[str, str]]
     next_href: str
     is_bare: bool
+    orders: list[dict[str, Any]]
 
 
 def readiness_list(session: Session, actor: Actor, today: date, at: Place) -> ReadinessList:
-    """The systems asked for, by title. Raises `NotAllowed`."""
-    every = readiness_of_all(session, actor, today)
+    """The systems asked for, the greatest risk first. Raises `NotAllowed`."""
+    every = sorted(readiness_of_all(session, actor, today), key=by_risk)
     panel = [found for facet in FACETS if (found := _options(facet, every, at))]
     rows = [row for row in every if _fits(row, at, FACETS)]
     next_href = Place(NEXT, at.arguments).but(page=None, sort=None)
-    return ReadinessList(rows, panel, chosen(panel, at), next_href, is_bare=not every)
+    return ReadinessList(rows, panel, chosen(panel, at), next_href, is_bare=not every, orders=_orders(at))
+
+
+def _orders(at: Place) -> list[dict[str, Any]]:
+    """By risk, which needs no word in the address, or by the alphabet."""
+    asked_for = at.get("sort")
+    return [
+        {"text": text, "href": at.but(sort=sort, page=None), "active": asked_for == (sort or "")}
+        for text, sort in (("Risk", None), ("A to Z", BY_TITLE))
+    ]
 
 
 def _fits(row: Row, at: Place, facets: Sequence[Facet]) -> bool:
@@ -104,13 +116,13 @@ def _order(value: str) -> tuple[int, str]:
 
 
 def readiness_table(in_hand: Collection[UUID] = ()) -> Table[Row]:
-    """The systems with their figures; of those without procedures no figure is told, in a file neither. `in_hand` are
-    the procedures that somebody is to learn."""
+    """The systems with their figures, in the order of risk unless the address asks for another; of those without
+    procedures no figure is told, in a file neither. `in_hand` are the procedures that somebody is to learn."""
     return Table(
         "readiness",
         "Systems",
         (
-            Column("title", "System", _system, lambda row: row.system.title, "title"),
+            Column("title", "System", _system, lambda row: row.system.title, BY_TITLE),
             Column("answer", "Answer", _answer, lambda row: row.result.band.label),
             _share("score", "Readiness", lambda result: result.score),
             Column("people", "People it hangs on", _people, _people_number, "people", numeric=True),
@@ -118,7 +130,6 @@ def readiness_table(in_hand: Collection[UUID] = ()) -> Table[Row]:
             Column("contractor", "Only a contractor", lambda row: _contractor_cell(row, in_hand), _contractor),
             Column("ends", "Contract ends", _contract, _ends, "ends"),
         ),
-        default_sort="title",
         folded=(
             Column("why", "What holds it down", lambda row: " ".join(gate.words for gate in row.result.gates)),
             Column("supplier", "Supplier", lambda row: row.contracts[0].supplier if row.contracts else ""),
