@@ -26,7 +26,7 @@ from catalogue.visibility import visible
 from catalogue.workflows.add_handovers import key_dates_of
 from catalogue.workflows.pack_desk import PackDesk
 
-_CALL = re.compile(r"<strong>Call:?</strong>:?(.{1,1000}?)</(?:p|li|td|blockquote)>", re.DOTALL)
+_CALL = re.compile(r"<strong>Call:?</strong>:?(.{1,1000}?)(?:</(?:p|li|td)>|<strong>|<br)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _NOTICE = "The last day to give notice"
 _NAMES = (
@@ -43,7 +43,7 @@ def contacts(at: PackDesk, things: Sequence[CataloguedResource], pages: Sequence
 
 
 def _told_to_call(html: str) -> list[str]:
-    """What a runbook says after “Call:”, as plain words, each once."""
+    """What a runbook says after “Call:”, up to what it says next in bold, as plain words, each once."""
     found = (" ".join(unescape(_TAG.sub("", words)).split()) for words in _CALL.findall(html))
     return list(dict.fromkeys(words for words in found if words))
 
