@@ -18,7 +18,8 @@ _STYLE = (
     "body{font:1.1rem/1.5 sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color:#0b0c0c}"
     "pre{overflow-x:auto;padding:1rem;border:1px solid #505a5f}table{border-collapse:collapse;display:block;"
     "overflow-x:auto}th,td{border:1px solid #505a5f;padding:.3rem .6rem;text-align:left;vertical-align:top}"
-    "a{color:#1d70b8}dt{font-weight:bold}@media print{body{max-width:none;margin:0}table{display:table}tr,li,pre{break-inside:avoid}}"
+    "a{color:#1d70b8}dt{font-weight:bold}@media print{body{max-width:none;margin:0}"
+    "table{display:table}tr,li,pre{break-inside:avoid}}"
 )
 _PAGE = (
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
