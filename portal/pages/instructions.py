@@ -28,4 +28,4 @@ def words_read(html: str) -> str:
     """The words of sanitised HTML as they are read, a line for each line of text; pictures by what they show."""
     lined = _END_OF_LINE.sub("\n", _END_OF_CELL.sub(" ", _PICTURE.sub(r"[picture: \1]", html)))
     lines = (line.strip() for line in unescape(_TAG.sub("", lined)).splitlines())
-    return "".join(f"{line}\n" for line in lines if line)
+    return "\n".join(line for line in lines if line)

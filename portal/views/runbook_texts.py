@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from catalogue.access import Action, require
@@ -24,12 +25,15 @@ from portal.pages.linting import advice_for_text
 from portal.pages.runbook_corrections import corrections_page
 from portal.pages.runbook_texts import compared_page, text_page, texts_page
 from portal.pages.small_forms import problems_in
+from portal.pages.starter_packs import way_back
 from portal.urls import url_of_thing
 
 blueprint = Blueprint("runbook_texts", __name__)
 PAGE = f"/{RUNBOOK}/<slug>"
 ONE = f"{PAGE}/texts/<int:number>"
 
+READ = Markup("You have read {}.")
+BACK = Markup(' <a class="govuk-notification-banner__link" href="{}">Back to your starter pack</a>')
 Answer = str | Response | tuple[str, int]
 
 
@@ -157,7 +161,8 @@ def read(plural: str, slug: str, number: int) -> Response:
     runbook = thing_at(plural, slug)
     try:
         mark_read(open_desk(), runbook, number)
-        flash(f"You have read {runbook.title}.", "success")
+        back = way_back(db.session(), current_actor(), runbook, db.today())
+        flash(READ.format(runbook.title) + (BACK.format(back) if back else ""), "success")
     except Refused as refused:
         flash(refused.words)
     return redirect(url_of_thing("runbook", runbook.slug), 303)

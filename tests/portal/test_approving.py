@@ -131,10 +131,10 @@ def test_where_only_marks_change_that_is_said(owner: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "html, words",
     [
-        ("<ol><li>One</li><li><p>Two <b>bold</b></p></li></ol>", "One\nTwo bold\n"),
-        ("<table><tr><th>A</th><td>b &amp; c</td></tr></table>", "A b & c\n"),
-        ('<p><img alt="The light" src="/files/x"> is red</p>', "[picture: The light] is red\n"),
-        ("<pre><code>one\ntwo\n</code></pre>", "one\ntwo\n"),
+        ("<ol><li>One</li><li><p>Two <b>bold</b></p></li></ol>", "One\nTwo bold"),
+        ("<table><tr><th>A</th><td>b &amp; c</td></tr></table>", "A b & c"),
+        ('<p><img alt="The light" src="/files/x"> is red</p>', "[picture: The light] is red"),
+        ("<pre><code>one\ntwo\n</code></pre>", "one\ntwo"),
         ("", ""),
     ],
 )
