@@ -9,7 +9,7 @@ from catalogue.exchange.runbook_advice import advice_on_folder
 from catalogue.kinds.record import Severity
 from catalogue.plurals import how_many
 from catalogue.workflows.nightly_packs import write_packs
-from catalogue.workflows.packs import PackDesk
+from catalogue.workflows.pack_desk import PackDesk
 from portal.cli_data import upload_at
 from portal.storing import html_for_files
 from portal.terminal import acting, as_option, opened, progress, say, today

@@ -1,4 +1,4 @@
-"""A hand-over pack: runbooks as pages that open without a network, as Markdown, with contacts, evidence and hashes."""
+"""A hand-over pack: runbooks as pages that open without a network, as Markdown, with tables beside them and hashes."""
 
 import hashlib
 import io
@@ -20,7 +20,8 @@ _STYLE = (
     "body{font:1.1rem/1.5 sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color:#0b0c0c}"
     "pre{overflow-x:auto;padding:1rem;border:1px solid #505a5f}table{border-collapse:collapse;display:block;"
     "overflow-x:auto}th,td{border:1px solid #505a5f;padding:.3rem .6rem;text-align:left;vertical-align:top}"
-    "a{color:#1d70b8}dt{font-weight:bold}@media print{body{max-width:none}}"
+    "a{color:#1d70b8}dt{font-weight:bold}@media print{body{max-width:none;margin:0}"
+    "table{display:table}tr,li,pre{break-inside:avoid}}"
 )
 _PAGE = (
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -56,11 +57,13 @@ class PackPage:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of the pack: whom to call, or what evidence there is."""
+    """A table of the pack, such as whom to call: its file is called by `name`; `note` stands above it."""
 
+    name: str
     title: str
     heads: tuple[str, ...]
     rows: Sequence[Sequence[str]]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,14 +74,13 @@ class Pack:
     title: str
     made: str
     pages: tuple[PackPage, ...]
-    contacts: Sheet
-    evidence: Sheet
+    sheets: tuple[Sheet, ...]
 
 
 def write_pack(pack: Pack) -> Upload:
     """The pack as a ZIP file; the same content is the same file, byte by byte."""
     there = {page.slug for page in pack.pages}
-    files = {"index.html": _index(pack), "contacts.html": _sheet(pack.contacts), "evidence.html": _sheet(pack.evidence)}
+    files = {"index.html": _index(pack)} | {f"{sheet.name}.html": _sheet(sheet) for sheet in pack.sheets}
     files |= {f"pages/{page.slug}.html": _page(page, there) for page in pack.pages}
     files |= {f"markdown/{page.slug}.md": page.markdown for page in pack.pages}
     files |= {f"files/{one.name}": one.content for page in pack.pages for one in page.files}
@@ -97,11 +99,11 @@ def _index(pack: Pack) -> bytes:
         for page in pack.pages
     ]
     pages = f"<ul>{''.join(lines)}</ul>" if lines else "<p>There are no runbooks yet.</p>"
+    sheets = "".join(f'<li><a href="{sheet.name}.html">{escape(sheet.title)}</a></li>' for sheet in pack.sheets)
     return _html(
         pack.title,
         f"<h1>{escape(pack.title)}</h1><p>{escape(pack.made)}</p><h2>Runbooks</h2>{pages}<h2>Besides</h2>"
-        '<ul><li><a href="contacts.html">Whom to call</a></li><li><a href="evidence.html">Evidence of the '
-        "handover</a></li></ul><p>The same runbooks as Markdown are in the folder “markdown”. “SHA256SUMS” lists the "
+        f"<ul>{sheets}</ul><p>The same runbooks as Markdown are in the folder “markdown”. “SHA256SUMS” lists the "
         "hash of each file.</p>",
     )
 
@@ -141,9 +143,9 @@ def _sheet(sheet: Sheet) -> bytes:
     rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in sheet.rows)
     drawn = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     table = drawn if rows else "<p>Nothing is here.</p>"
-    return _html(
-        sheet.title, f'<p><a href="index.html">All that is in this pack</a></p><h1>{escape(sheet.title)}</h1>{table}'
-    )
+    note = f"<p>{escape(sheet.note)}</p>" if sheet.note else ""
+    back = '<p><a href="index.html">All that is in this pack</a></p>'
+    return _html(sheet.title, f"{back}<h1>{escape(sheet.title)}</h1>{note}{table}")
 
 
 def _html(title: str, body: str) -> bytes:

@@ -10,7 +10,8 @@ from pathlib import Path
 from catalogue.access import Actor
 from catalogue.exchange.write_pack import write_pack
 from catalogue.store import Database
-from catalogue.workflows.packs import PackDesk, packs
+from catalogue.workflows.pack_desk import PackDesk
+from catalogue.workflows.packs import packs
 
 _MANIFEST = "packs.txt"
 # Less than a day, so that a portal which is started anew a little earlier each day still writes them.

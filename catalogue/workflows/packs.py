@@ -1,46 +1,30 @@
-"""Hand-over packs of systems, contracts and teams: their runbooks, whom to call, and what evidence there is."""
+"""Hand-over packs of systems, contracts and teams: their runbooks, and the tables that somebody needs beside them."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Actor, may
+from catalogue.access import Action, may
 from catalogue.days import in_words
 from catalogue.errors import NotFound
 from catalogue.exchange.runbooks import write_runbook
 from catalogue.exchange.write_pack import Pack, PackFile, PackPage, Sheet
 from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.kinds.runbook import Runbook
-from catalogue.obligations.queries import evidence_by_obligation, obligations_of
+from catalogue.kinds.system import System
 from catalogue.people.tables import Team
 from catalogue.resources.attesting import due_on
-from catalogue.resources.owners import owners_by_thing
 from catalogue.runbooks.files import PICTURES, address_of, files_of
 from catalogue.runbooks.revisions import numbers_in_force
 from catalogue.runbooks.tables import RunbookFile
-from catalogue.terms import EvidenceType, Lifecycle, ObligationStatus, Relation
+from catalogue.terms import Lifecycle, Relation
 from catalogue.visibility import visible
 from catalogue.workflows.export_things import SeenThing, seen_things
-
-_CONTACTS = ("Answers for", "Role", "Name", "Email")
-_EVIDENCE = ("Handover", "Status", "Evidence", "Kind", "SHA-256")
-
-
-@dataclass(frozen=True)
-class PackDesk:
-    """For whom packs are made, when, how safe HTML is made of Markdown, and what a file of this hash holds."""
-
-    session: Session
-    actor: Actor
-    today: date
-    html: Callable[[str], str]
-    content: Callable[[str], bytes]
+from catalogue.workflows.pack_desk import PackDesk
+from catalogue.workflows.pack_sheets import contacts, evidence, key_dates, procedures
 
 
 def packs(at: PackDesk) -> Iterator[Pack]:
@@ -57,20 +41,23 @@ def packs(at: PackDesk) -> Iterator[Pack]:
 def pack_of(at: PackDesk, thing: CataloguedResource) -> Pack:
     """The pack of a system, or of a contract and the systems it covers, as far as the actor may see them.
 
-    Evidence is that of the contract, or of those that cover the system.
+    Dates and evidence are those of the contract, or of those that cover the system.
     """
     systems = [thing.id, *_linked(at, Link.from_id == thing.id, Relation.COVERS, Link.to_id)]
     runbooks = _runbooks(at, Runbook.id.in_(_linked(at, Link.to_id.in_(systems), Relation.EXPLAINS, Link.from_id)))
     covering = _linked(at, Link.to_id == thing.id, Relation.COVERS, Link.from_id)
-    evidence = _evidence(at, [thing.id] if thing.kind == "contract" else covering)
-    answered_for = [thing, *(one.row for one in runbooks)]
-    return _pack(at, f"{thing.kind}-{thing.slug}", thing.title, answered_for, runbooks, evidence)
+    contracts = [thing.id] if thing.kind == "contract" else covering
+    run = at.session.scalars(select(System).where(System.id.in_(systems)).order_by(System.slug)).all()
+    sheets = (procedures(at, run), key_dates(at, contracts), evidence(at, contracts))
+    return _pack(
+        at, f"{thing.kind}-{thing.slug}", thing.title, [thing, *(one.row for one in runbooks)], runbooks, sheets
+    )
 
 
 def pack_of_team(at: PackDesk, team: Team) -> Pack:
     """The pack of a team: the runbooks that are its own."""
     runbooks = _runbooks(at, Runbook.team_id == team.id)
-    return _pack(at, f"team-{team.slug}", team.name, [one.row for one in runbooks], runbooks, [])
+    return _pack(at, f"team-{team.slug}", team.name, [one.row for one in runbooks], runbooks)
 
 
 def _with_pages(pack: Pack) -> Iterator[Pack]:
@@ -97,13 +84,12 @@ def _pack(
     title: str,
     answered_for: list[CataloguedResource],
     runbooks: list[SeenThing],
-    evidence: list[tuple[str, ...]],
+    sheets: tuple[Sheet, ...] = (),
 ) -> Pack:
     revisions = numbers_in_force(at.session, [one.row.id for one in runbooks])
     pages = tuple(_page(at, one, revisions.get(one.row.id, 0)) for one in runbooks)
-    contacts = Sheet("Whom to call", _CONTACTS, _contacts(at, answered_for))
     made = f"Made on {in_words(at.today)}, as {at.actor.name} may see it."
-    return Pack(name, title, made, pages, contacts, Sheet("Evidence of the handover", _EVIDENCE, evidence))
+    return Pack(name, title, made, pages, (contacts(at, answered_for, pages), *sheets))
 
 
 def _page(at: PackDesk, one: SeenThing, revision: int) -> PackPage:
@@ -136,31 +122,3 @@ def _content(at: PackDesk, sha256: str) -> bytes | None:
         return at.content(sha256)
     except NotFound:
         return None
-
-
-def _contacts(at: PackDesk, things: list[CataloguedResource]) -> list[tuple[str, ...]]:
-    """Who answers for what; for those who may read the directory alone."""
-    if not may(at.actor, Action.READ_PEOPLE):
-        return []
-    owners = owners_by_thing(at.session, [thing.id for thing in things], at.today)
-    return [
-        (thing.title, owner.role.label, owner.person.name, owner.person.email or "")
-        for thing in things
-        for owner in owners.get(thing.id, [])
-    ]
-
-
-def _evidence(at: PackDesk, contracts: list[uuid.UUID]) -> list[tuple[str, ...]]:
-    owed = [row for contract in contracts for row in obligations_of(at.session, at.actor, contract)]
-    evidence = evidence_by_obligation(at.session, owed)
-    return [
-        (
-            row.title,
-            ObligationStatus(row.status).label,
-            one.name,
-            EvidenceType(one.evidence_type).label,
-            one.sha256 or "",
-        )
-        for row in owed
-        for one in evidence.get(row.id, [])
-    ]

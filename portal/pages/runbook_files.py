@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
@@ -41,30 +42,33 @@ DESCRIPTION = Field(
     max_length=MOST_IN_DESCRIPTION,
     hint="For those who cannot see it: what somebody needs to know from it. Pictures need this.",
 )
+_LINE = Markup('<code class="app-line">{}</code>')
 EMPTY = {"title": "No files yet", "text": "Add a picture of a screen, or a file that the steps need."}
 
 
 @dataclass(frozen=True)
 class FilesPage:
-    """Everything that `runbooks/files.html` shows."""
+    """Everything that `runbooks/files.html` shows; `added` is what to write to show the file that was just added."""
 
     resource: Any
     address: str
     table: dict[str, Any]
+    added: str = ""
 
 
-def files_page(session: Session, actor: Actor, runbook: Any, place: Place) -> FilesPage:
-    """The files of a runbook that the reader may change the text of."""
-    address = url_of_thing("runbook", runbook.slug)
-    table = shown(_table(actor, runbook, address), files_of(session, runbook), place, EMPTY) | {"downloads": None}
-    return FilesPage(runbook, address, table)
+def files_page(session: Session, actor: Actor, runbook: Any, place: Place, added: str = "") -> FilesPage:
+    """The files of a runbook that the reader may change the text of; `added` is the id of one to tell more of."""
+    address, rows = url_of_thing("runbook", runbook.slug), files_of(session, runbook)
+    table = shown(_table(actor, runbook, address), rows, place, EMPTY) | {"downloads": None}
+    line = next((markdown_of(row) for row in rows if str(row.id) == added), "")
+    return FilesPage(runbook, address, table, line)
 
 
 def _table(actor: Actor, runbook: Any, address: str) -> Table[RunbookFile]:
     columns: tuple[Column[RunbookFile], ...] = (
         Column("name", "File", lambda row: {"text": row.name, "href": address_of(row), "note": file_size(row.size)}),
         Column("description", "What it shows", lambda row: row.description),
-        Column("markdown", "To write into the text", markdown_of),
+        Column("markdown", "To write into the text", lambda row: _LINE.format(markdown_of(row))),
         Column("added_at", "Added", lambda row: {"text": day(row.added_at), "note": row.added_by}),
         Column("remove", "Change", lambda row: _removal(row, address) if may_detach(actor, runbook, row) else "",
                hidden=True),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,8 +15,11 @@ from catalogue.runbooks.revisions import in_force, revision_of, revisions_of, wa
 from catalogue.runbooks.tables import Revision
 from catalogue.terms import RevisionChange, RevisionState
 from portal.forms import Form, Question
+from portal.pages.approving import cost_words
+from portal.pages.instructions import words_read
 from portal.pages.runbook_writing import CHANGE
 from portal.pages.small_forms import asked
+from portal.services import services
 from portal.urls import url_of_thing
 from portal.words import day_time
 
@@ -33,19 +37,26 @@ class TextsPage:
 
 @dataclass(frozen=True)
 class TextPage:
-    """Everything that `runbooks/text.html` shows: one text, what it changes in which other, and what can be done."""
+    """Everything that `runbooks/text.html` shows: one text, what it changes in which other, and what can be done.
+
+    `pieces` is the difference as it was written, `words` as it is read; `cost` is what a major change would cost.
+    """
 
     resource: Any
     address: str
     revision: Revision
     before: Revision | None
     pieces: list[Piece]
+    words: list[Piece]
     choices: list[dict[str, Any]]
     state: str
     approves: bool
     withdraws: bool
     brings_back: bool
     goes_on: bool = False
+    cost: str = ""
+    attests: bool = False
+    is_right: bool = True
     problems: Sequence[Problem] = ()
 
     @property
@@ -72,7 +83,7 @@ def texts_page(session: Session, actor: Actor, runbook: Any) -> TextsPage:
 
 
 def text_page(
-    session: Session, actor: Actor, runbook: Any, revision: Revision, problems: Sequence[Problem] = ()
+    session: Session, actor: Actor, runbook: Any, revision: Revision, today: date, problems: Sequence[Problem] = ()
 ) -> TextPage:
     """One text beside what readers had before it. Raises `NotAllowed`, `NotFound`."""
     revisions = revisions_of(session, actor, runbook)
@@ -80,20 +91,35 @@ def text_page(
     before = in_force([one for one in revisions if one.number < revision.number])
     edits, is_draft = may(actor, Action.EDIT, runbook.facts), revision.state == RevisionState.DRAFT
     is_overtaken = standing is not None and standing.number > revision.number
+    approves = edits and is_draft and not is_overtaken
     return TextPage(
         resource=runbook,
         address=url_of_thing("runbook", runbook.slug),
         revision=revision,
         before=before,
-        pieces=shortened(word_differences(before.text if before else "", revision.text)),
+        pieces=_as_written(before.text if before else "", revision.text),
+        words=_as_read(before.text, revision.text) if before else [],
         choices=_choices(revisions),
         state=state_words(revision, standing, draft),
-        approves=edits and is_draft and not is_overtaken,
+        approves=approves,
         withdraws=is_draft and (edits or (actor.person_id is not None and revision.author_id == actor.person_id)),
         brings_back=is_overtaken or revision.state == RevisionState.WITHDRAWN,
         goes_on=draft is not None and draft.number == revision.number,
+        cost=cost_words(session, actor, runbook, today) if approves else "",
+        attests=approves and may(actor, Action.ATTEST, runbook.facts),
         problems=problems,
     )
+
+
+def _as_written(before: str, after: str) -> list[Piece]:
+    """How one text became another, in Markdown."""
+    return shortened(word_differences(before, after))
+
+
+def _as_read(before: str, after: str) -> list[Piece]:
+    """The same in the words that readers see."""
+    html = services().renderer.html
+    return _as_written(words_read(str(html(before))), words_read(str(html(after))))
 
 
 def compared_page(session: Session, actor: Actor, runbook: Any, numbers: tuple[int, int]) -> TextPage:
@@ -105,7 +131,8 @@ def compared_page(session: Session, actor: Actor, runbook: Any, numbers: tuple[i
         address=url_of_thing("runbook", runbook.slug),
         revision=after,
         before=before,
-        pieces=shortened(word_differences(before.text, after.text)),
+        pieces=_as_written(before.text, after.text),
+        words=_as_read(before.text, after.text),
         choices=_choices(revisions),
         state=state_words(after, in_force(revisions), waiting(revisions)),
         approves=False,

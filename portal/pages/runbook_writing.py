@@ -13,12 +13,13 @@ from catalogue.kinds.runbook import RUNBOOK
 from catalogue.resources.desk import Desk
 from catalogue.resources.history import Piece, shortened, word_differences
 from catalogue.resources.three_ways import THEIRS, join
-from catalogue.runbooks.drafting import approve, propose
+from catalogue.runbooks.drafting import propose
 from catalogue.runbooks.lint import Advice
 from catalogue.runbooks.revisions import newest, revision_of
 from catalogue.runbooks.tables import Revision
 from catalogue.terms import RevisionChange, RevisionState
 from portal.forms import MOST_OF_NOTE, Form, Question, typed_values
+from portal.pages.approving import approve_and_check
 from portal.pages.runbook_templates import template_for
 from portal.pages.small_forms import asked, values_of
 from portal.urls import url_of_thing
@@ -33,8 +34,9 @@ NOTE = Field("note", "What you changed and why", FieldType.TEXT, max_length=MOST
 @dataclass
 class WritePage:
     """Everything that `runbooks/write.html` shows. `newest` is what was written last, `base` the number of the revision
-    that the text in the form goes on from; `theirs` is what somebody else changed meanwhile, `advice` what the linter
-    says of what was typed."""
+    that the text in the form goes on from; `theirs` is what somebody else changed meanwhile, `withdrawn` the draft that
+    the writer began with, if that is what happened to it. `advice` is what the linter says of what was typed, `cost`
+    what a major change would cost; `attests` offers to call the entry right too."""
 
     resource: Any
     form: Form
@@ -44,7 +46,11 @@ class WritePage:
     reader: uuid.UUID | None = None
     previewing: bool = False
     theirs: list[Piece] = field(default_factory=list)
+    withdrawn: int = 0
     advice: Sequence[Advice] = ()
+    cost: str = ""
+    attests: bool = False
+    is_right: bool = True
 
     @property
     def address(self) -> str:
@@ -82,7 +88,9 @@ class WritePage:
 
     @property
     def saved(self) -> str:
-        """Who saved first and when, for somebody who began before."""
+        """What happened while somebody was writing: who saved first and when, or that their draft was withdrawn."""
+        if self.withdrawn:
+            return f"Revision {self.withdrawn}, the draft that you went on from, was withdrawn while you were writing"
         assert self.newest is not None
         return f"{self.newest.author} saved a new text on {day_time(self.newest.made_at)}, while you were writing"
 
@@ -103,7 +111,13 @@ def blank_page(session: Session, actor: Actor, runbook: Any) -> WritePage:
     text = last.text if last else template_for(runbook.runbook_type)
     form = Form({TEXT.name: text, CHANGE.name: "", NOTE.name: ""})
     return WritePage(
-        runbook, form, last, last.number if last else 0, may(actor, Action.EDIT, runbook.facts), actor.person_id
+        resource=runbook,
+        form=form,
+        newest=last,
+        base=last.number if last else 0,
+        approves=may(actor, Action.EDIT, runbook.facts),
+        reader=actor.person_id,
+        attests=may(actor, Action.ATTEST, runbook.facts),
     )
 
 
@@ -111,6 +125,7 @@ def sent_page(session: Session, actor: Actor, runbook: Any, sent: Mapping[str, s
     """The form as it was sent."""
     page = blank_page(session, actor, runbook)
     page.form.typed, page.base = typed_values((TEXT, CHANGE, NOTE), sent), base
+    page.is_right = sent.get("right") == "yes"
     return page
 
 
@@ -124,7 +139,7 @@ def save(at: Desk, page: WritePage, at_once: bool) -> Revision | None:
     at = replace(at, note=values[NOTE.name])
     draft = propose(at, page.resource, values[TEXT.name], change, page.base)
     if at_once and (draft := draft or _waiting_draft(page)) is not None:
-        approve(at, page.resource, draft, change)
+        approve_and_check(at, page.resource, draft, change, page.is_right)
     return draft
 
 
@@ -135,9 +150,12 @@ def _waiting_draft(page: WritePage) -> Revision | None:
 
 def join_texts(session: Session, actor: Actor, page: WritePage) -> None:
     """Put both people's changes into the form, from the text that the writer began with and the one that stands."""
-    began = revision_of(session, actor, page.resource, page.base).text if page.base else ""
+    began = revision_of(session, actor, page.resource, page.base) if page.base else None
     page.newest = newest(session, page.resource)
-    stands = page.newest.text if page.newest else ""
-    page.form.typed[TEXT.name] = join(began, page.text, stands)
-    page.theirs = shortened(word_differences(began, stands))
-    page.base = page.newest.number if page.newest else 0
+    stands, base = (page.newest.text, page.newest.number) if page.newest else ("", 0)
+    text = began.text if began else ""
+    page.form.typed[TEXT.name] = join(text, page.text, stands)
+    page.theirs = shortened(word_differences(text, stands))
+    if began and began.state == RevisionState.WITHDRAWN and base < began.number:
+        page.withdrawn = began.number
+    page.base = base

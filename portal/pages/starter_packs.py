@@ -91,6 +91,16 @@ def pack_at_home(session: Session, actor: Actor, person: Person, today: date) ->
     return PackAtHome(learning_of(progress, actor), breaks.runbooks[:FEW], breaks.needed_on)
 
 
+def way_back(session: Session, actor: Actor, runbook: Runbook, today: date) -> str:
+    """Where a starter who has read a runbook goes on: at the step that asked for it; nothing for everybody else."""
+    progress = own_progress(session, actor, today)
+    if progress is None:
+        return ""
+    asked = (step.line.row.id for step in progress.steps if step.line.runbook and step.line.runbook.id == runbook.id)
+    step = next(asked, None)
+    return f"{PAGE}#step-{step}" if step else PAGE
+
+
 def _breakages(session: Session, actor: Actor, person: Person, progress: Progress | None, today: date) -> Breakages:
     found = breakages(session, actor, person)
     if progress is None:

@@ -4,7 +4,8 @@ from flask import Blueprint, Response
 
 from catalogue.exchange.write_pack import Pack, write_pack
 from catalogue.people.queries import team
-from catalogue.workflows.packs import PackDesk, pack_of, pack_of_team
+from catalogue.workflows.pack_desk import PackDesk
+from catalogue.workflows.packs import pack_of, pack_of_team
 from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import thing_at

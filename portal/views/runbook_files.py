@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalogue.access import Action, require
 from catalogue.errors import BadInput, Problem, Refused
 from catalogue.runbooks.arrivals import picture_or_file
-from catalogue.runbooks.files import PICTURES, detach, file_of, markdown_of
+from catalogue.runbooks.files import PICTURES, detach, file_of
 from portal import db, guard
 from portal.auth import current_actor, open_desk
 from portal.finding import RUNBOOK, thing_at
@@ -40,7 +40,7 @@ def listed(plural: str, slug: str) -> str:
     """What there is, and what to write into the text to show it."""
     runbook = thing_at(plural, slug)
     require(current_actor(), Action.PROPOSE, runbook.facts)
-    found = pages.files_page(db.session(), current_actor(), runbook, place())
+    found = pages.files_page(db.session(), current_actor(), runbook, place(), request.args.get("added", ""))
     return render_template("runbooks/files.html", page=found)
 
 
@@ -62,8 +62,8 @@ def add(plural: str, slug: str) -> AnyResponse | tuple[str, int]:
         row = pages.add(open_desk(), runbook, request.files.get("file"), typed, shelf())
     except (BadInput, Refused) as bad:
         return _drawn(pages.add_form(runbook, Form(typed, problems_in(bad, "file")))), 422
-    flash(f"“{row.name}” is added. Write {markdown_of(row)} where it belongs.", "success")
-    return redirect(f"/{plural}/{slug}/files", 303)
+    flash(f"“{row.name}” is added.", "success")
+    return redirect(f"/{plural}/{slug}/files?added={row.id}", 303)
 
 
 @blueprint.get(ONE)

@@ -1,15 +1,17 @@
 """The texts of a runbook: write one, see what it changes, approve it, take it back, and say that it was read."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from catalogue.access import Action, require
 from catalogue.errors import BadInput, Conflict, NotFound, Problem, Refused
 from catalogue.runbooks.correcting import draft_corrections
-from catalogue.runbooks.drafting import approve, bring_back, withdraw
+from catalogue.runbooks.drafting import bring_back, withdraw
 from catalogue.runbooks.reading import mark_read
 from catalogue.runbooks.revisions import revision_of
 from catalogue.terms import RevisionChange
@@ -18,16 +20,20 @@ from portal.auth import current_actor, open_desk
 from portal.finding import RUNBOOK, thing_at
 from portal.forms import note_sent, summary, version_sent
 from portal.pages import runbook_writing as writing
+from portal.pages.approving import approve_and_check, cost_words
 from portal.pages.linting import advice_for_text
 from portal.pages.runbook_corrections import corrections_page
 from portal.pages.runbook_texts import compared_page, text_page, texts_page
 from portal.pages.small_forms import problems_in
+from portal.pages.starter_packs import way_back
 from portal.urls import url_of_thing
 
 blueprint = Blueprint("runbook_texts", __name__)
 PAGE = f"/{RUNBOOK}/<slug>"
 ONE = f"{PAGE}/texts/<int:number>"
 
+READ = Markup("You have read {}.")
+BACK = Markup(' <a class="govuk-notification-banner__link" href="{}">Back to your starter pack</a>')
 Answer = str | Response | tuple[str, int]
 
 
@@ -94,7 +100,8 @@ def work_in(plural: str, slug: str, drill: uuid.UUID) -> Response:
 def text(plural: str, slug: str, number: int) -> str:
     """One text, and what it changes in what readers had before."""
     runbook, revision = _one(plural, slug, number)
-    return render_template("runbooks/text.html", page=text_page(db.session(), current_actor(), runbook, revision))
+    page = text_page(db.session(), current_actor(), runbook, revision, db.today())
+    return render_template("runbooks/text.html", page=page)
 
 
 @blueprint.get(f"{PAGE}/texts/compare")
@@ -118,7 +125,7 @@ def put_in_force(plural: str, slug: str, number: int) -> Answer:
     if change is None:
         return _refused(runbook, draft, Problem("change", "Say how much it changes."))
     try:
-        approve(open_desk(draft.note), runbook, draft, change)
+        approve_and_check(open_desk(draft.note), runbook, draft, change, request.form.get("right") == "yes")
     except Refused as refused:
         return _refused(runbook, draft, Problem("state", refused.words))
     flash(f"Revision {number} is in force. Readers see it now.", "success")
@@ -154,7 +161,8 @@ def read(plural: str, slug: str, number: int) -> Response:
     runbook = thing_at(plural, slug)
     try:
         mark_read(open_desk(), runbook, number)
-        flash(f"You have read {runbook.title}.", "success")
+        back = way_back(db.session(), current_actor(), runbook, db.today())
+        flash(READ.format(runbook.title) + (BACK.format(back) if back else ""), "success")
     except Refused as refused:
         flash(refused.words)
     return redirect(url_of_thing("runbook", runbook.slug), 303)
@@ -166,7 +174,8 @@ def _one(plural: str, slug: str, number: int) -> tuple[Any, Any]:
 
 
 def _refused(runbook: Any, revision: Any, problem: Problem) -> tuple[str, int]:
-    page = text_page(db.session(), current_actor(), runbook, revision, [problem])
+    page = text_page(db.session(), current_actor(), runbook, revision, db.today(), [problem])
+    page = replace(page, is_right=request.form.get("right") == "yes")
     return render_template("runbooks/text.html", page=page, errors=summary([problem])), 422
 
 
@@ -185,4 +194,6 @@ def _sent_on(runbook: Any, draft: Any, approved: bool) -> Response:
 
 def _drawn(page: writing.WritePage) -> str:
     page.advice = advice_for_text(db.reading(), current_actor(), page.resource, page.text, db.today())
+    if page.approves and page.newest:
+        page.cost = cost_words(db.reading(), current_actor(), page.resource, db.today())
     return render_template("runbooks/write.html", page=page, errors=summary(page.form.problems, page.fields))

@@ -14,9 +14,9 @@ FACTS = (("Version", "2"), ("Review due", "1 May 2027"))
 def test_it_opens_offline_and_its_links_lead_to_its_pages(chromium: Browser, tmp_path: Path) -> None:
     first = PackPage("start", "Start it", FACTS, '<p>Then <a href="/runbooks/stop">stop it</a>.</p>', b"Then stop it.")
     second = PackPage("stop", "Stop it", FACTS, "<script>document.title = 'live'</script><p>Press.</p>", b"Press.")
-    contacts = Sheet("Whom to call", ("Name", "Number"), [("Sam", "01632 960123")])
-    evidence = Sheet("Evidence", ("Handover",), [])
-    written = write_pack(Pack("system-hearth", "Hearth", "Made today.", (first, second), contacts, evidence))
+    contacts = Sheet("contacts", "Whom to call", ("Name", "Number"), [("Sam", "01632 960123")])
+    evidence = Sheet("evidence", "Evidence of the handover", ("Handover",), [])
+    written = write_pack(Pack("system-hearth", "Hearth", "Made today.", (first, second), (contacts, evidence)))
     (tmp_path / written.name).write_bytes(written.content)
     zipfile.ZipFile(tmp_path / written.name).extractall(tmp_path)
     with chromium.new_context(offline=True) as context:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
-from catalogue.exchange.write_pack import Pack, Sheet
+from catalogue.exchange.write_pack import Pack
 from catalogue.kinds import kind_of
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
@@ -117,10 +117,8 @@ def test_links_that_others_lay_into_the_folder_lead_nowhere(folder: Path, monkey
 
 
 def test_a_run_that_fails_leaves_last_nights_packs_as_they_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    nothing = Sheet("", (), ())
-
     def fails(*_: object) -> Iterator[Pack]:
-        yield Pack("system-a", "A", "", (), nothing, nothing)
+        yield Pack("system-a", "A", "", (), ())
         raise OSError("no room")
 
     folder.mkdir()

@@ -62,6 +62,15 @@ def write(browser: FlaskClient, body: str) -> None:
     assert fill_in(browser, f"{RUNBOOK}/write", said).status_code == 303
 
 
+def test_after_adding_one_the_line_to_write_stands_by_itself(staff: FlaskClient, council: Council) -> None:
+    shown = staff.get(add(staff).location).text
+    (row,) = added(council)
+    assert "“light.png” is added." in shown
+    assert f'<pre><code class="app-line">{markdown_of(row)}</code></pre>' in shown
+    for other in ("", f"?added={uuid.uuid4()}", "?added=x"):
+        assert "Copy this line" not in staff.get(f"{RUNBOOK}/files{other}").text
+
+
 def test_a_picture_is_shown_to_whoever_reads_the_runbook(
     app: Flask, staff: FlaskClient, owner: FlaskClient, council: Council, sign_in: SignIn
 ) -> None:

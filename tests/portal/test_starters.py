@@ -88,6 +88,37 @@ def test_the_pack_has_whom_to_ask_each_step_and_the_systems(
     assert 'href="/systems/hearth"' in page
 
 
+def test_the_pack_follows_the_first_day(client: FlaskClient, sign_in: SignIn, induction: UUID) -> None:
+    page = sign_in(client, STARTER).get(PACK).text
+    parts = (
+        "Whom to ask",
+        "Read: Restore Hearth",
+        "Meet Owner",
+        'id="breaks"',
+        "With a buddy: Bring it back",
+        "The systems you learn",
+    )
+    assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
+    assert page.index('href="#breaks"') < page.index("Whom to ask")
+
+
+def test_who_has_read_a_runbook_goes_back_to_the_step_that_asked_for_it(
+    client: FlaskClient, council: Council, sign_in: SignIn, induction: UUID
+) -> None:
+    with council.database.reading() as session:
+        step = session.scalars(select(InductionStep.id).where(InductionStep.deed == StarterDeed.READ)).one()
+    for who, slug, back in (
+        (STARTER, "restore-hearth", f'href="{PACK}#step-{step}"'),
+        (STARTER, "a-lift-stops", f'href="{PACK}"'),
+        (OTHER, "a-lift-stops", ""),
+    ):
+        reader = sign_in(client.application.test_client(), who)
+        fill_in(reader, f"/runbooks/{slug}", {}, f"/runbooks/{slug}/texts/1/read")
+        said = reader.get(f"/runbooks/{slug}").text
+        assert "You have read" in said
+        assert ("Back to your starter pack" in said) is bool(back) and back in said
+
+
 def test_a_step_is_read_on_the_runbook_met_by_a_tick_and_done_by_a_drill(
     client: FlaskClient, council: Council, sign_in: SignIn, induction: UUID
 ) -> None:
@@ -118,10 +149,10 @@ def test_what_was_needed_last_comes_first_among_the_systems_of_the_path(
         add_procedure(desk(session, OPERATOR, TODAY), found(session, "system", "hearth"), entry)
     drilled_before = sign_in(client, STARTER).get(PACK).text
     assert "last needed" not in drilled_before
-    page = client.get(PACK).text[: client.get(PACK).text.index("Whom to ask")]
+    page = client.get(PACK).text.partition('id="breaks"')[2]
     assert page.index("Restore Hearth") < page.index("Bring Hearth up") < page.index("A lift stops")
     fill_in(client, "/runbooks/bring-hearth-up/do", {"drill_kind": "live"})
-    page = client.get(PACK).text[: client.get(PACK).text.index("Whom to ask")]
+    page = client.get(PACK).text.partition('id="breaks"')[2]
     assert page.index("Bring Hearth up") < page.index("Restore Hearth") < page.index("A lift stops")
     assert "last needed 22 November 2026" in page
 

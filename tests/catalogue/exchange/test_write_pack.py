@@ -7,13 +7,13 @@ import zipfile
 from catalogue.exchange.write_pack import MOST_SHOWN, Pack, PackFile, PackPage, Sheet, write_pack
 
 FACTS = (("Version", "3"), ("Review due", "1 May 2027"))
-EMPTY = Sheet("Evidence", ("Handover",), [])
+EMPTY = Sheet("evidence", "Evidence", ("Handover",), [])
 
 
 def pack_with(*pages: PackPage) -> Pack:
     """A pack of these pages."""
-    contacts = Sheet("Whom to call", ("Name",), [("<b>Sam</b>",)])
-    return Pack("system-x", "The <i>x</i>", "Made today.", pages, contacts, EMPTY)
+    contacts = Sheet("contacts", "Whom to call", ("Name",), [("<b>Sam</b>",)])
+    return Pack("system-x", "The <i>x</i>", "Made today.", pages, (contacts, EMPTY))
 
 
 def page(slug: str, html: str = "<p>Words</p>") -> PackPage:
