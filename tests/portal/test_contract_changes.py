@@ -1,6 +1,7 @@
 """A change of a contract is recorded on a form and stands in a list on the contract's page."""
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from catalogue.kinds.contract import Contract
@@ -15,7 +16,7 @@ SAID = {
 }  # fmt: skip
 
 
-def keeper(app: Flask, council: Council, sign_in: SignIn):  # type: ignore[no-untyped-def]
+def keeper(app: Flask, council: Council, sign_in: SignIn) -> FlaskClient:
     council.register("contract", "Support", visibility="public", end_on="2026-12-31", value="5000")
     return sign_in(app.test_client(), "admin@council.example")
 

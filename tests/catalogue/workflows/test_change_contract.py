@@ -62,10 +62,10 @@ def test_a_novation_brings_another_supplier_and_says_who_it_was(database: Databa
         novated = Wanted(ChangeKind.NOVATION, TODAY, "Corvane sold the product.", new_supplier="hearth-systems")
         record_change(full_desk(session, OPERATOR, TODAY), session.get_one(Contract, deal), novated, ENGLAND)
     with database.reading() as session:
-        names = {one.id: one.name for one in session.scalars(select(Organisation))}
+        ids = {one.name: one.id for one in session.scalars(select(Organisation))}
         (change,) = session.scalars(select(ContractChange)).all()
-        assert names[session.get_one(Contract, deal).supplier_id] == "Hearth Systems"  # type: ignore[index]
-        assert names[change.old_supplier_id] == "Corvane"  # type: ignore[index]
+        assert session.get_one(Contract, deal).supplier_id == ids["Hearth Systems"]
+        assert (change.old_supplier_id, change.new_supplier_id) == (ids["Corvane"], ids["Hearth Systems"])
         assert change.reference == "1"
 
 
