@@ -51,7 +51,7 @@ def test_an_option_used_moves_the_end_the_value_and_what_is_due_before_it(databa
         (change,) = session.scalars(select(ContractChange)).all()
         assert (change.reference, change.old_end_on, change.new_end_on) == ("OPT 1", END, LATER)
         events = session.scalars(select(AuditEvent).where(AuditEvent.action == "contract.described")).all()
-        assert {"changes", "documents", "end_on", "value"} <= set((events[-1].details or {})["changed"])
+        assert {"amendments", "documents", "end_on", "value"} <= set((events[-1].details or {})["changed"])
 
 
 def test_a_novation_brings_another_supplier_and_says_who_it_was(database: Database) -> None:
