@@ -52,7 +52,7 @@ class ContractReader:
         others = [{"organisation": one.name, "role": str(one.role)} for one in self.suppliers[1:]]
         parts = {"other_suppliers": others, "documents": documents_of(self.process, self.deal, self.remarks)}
         if not self.deal.slug:  # an export of ours says changes and statements of work in fewer words than the entry
-            parts["changes"] = changes_of(self.process, self.deal, self.remarks)
+            parts["amendments"] = changes_of(self.process, self.deal, self.remarks)
         return Record(
             "contract",
             self.values,

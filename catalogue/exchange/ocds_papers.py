@@ -11,7 +11,7 @@ NOTICES = frozenset({
     "tenderNotice", "awardNotice", "contractNotice", "plannedProcurementNotice", "marketEngagementNotice",
     "contractSigned", "biddingNotice", "prequalificationNotice",
 })  # fmt: skip
-_DOCUMENTS, _CHANGES = CONTRACT.part("documents"), CONTRACT.part("changes")
+_DOCUMENTS, _CHANGES = CONTRACT.part("documents"), CONTRACT.part("amendments")
 _MOST_IN_CHANGE = _CHANGES.field("description").max_length
 _MILESTONES = {"met": "met", "notMet": "not met", "partiallyMet": "partly met", "scheduled": "scheduled"}
 

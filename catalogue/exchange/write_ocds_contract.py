@@ -134,7 +134,7 @@ def _milestone(row: dict[str, Any]) -> Json:
 
 def _amendments(contract: Published) -> list[Json]:
     """What is recorded as changes, and behind it what a register said in words."""
-    rows = contract.record.parts.get("changes", [])
+    rows = contract.record.parts.get("amendments", [])
     lines = [line.strip() for line in (contract.get("variations") or "").splitlines() if line.strip()]
     recorded = [_amendment(row, number) for number, row in enumerate(rows, start=1)]
     return recorded + [_amendment_in_words(line, number) for number, line in enumerate(lines, start=len(rows) + 1)]

@@ -54,7 +54,7 @@ class StatementOfWork(Base):
 
 
 CHANGES = Part(
-    "changes", "Variations, novations and options used", "Change", ContractChange, key="reference", grows=True,
+    "amendments", "Variations, novations and options used", "Change", ContractChange, key="reference", grows=True,
     fields=(
         Field("changed_on", "Date", FieldType.DATE),
         Field("reference", "Reference", FieldType.TEXT, max_length=120, hint="Such as CCN 3."),

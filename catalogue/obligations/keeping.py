@@ -15,6 +15,7 @@ from catalogue.errors import BadInput, Problem
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.system import System
 from catalogue.obligations.appointing import People, check_people
+from catalogue.obligations.ordering import statement_named
 from catalogue.obligations.rag import SETTLED
 from catalogue.obligations.sitting import Sitting, contract_of, hold, require_keeper, tell, words
 from catalogue.obligations.tables import Obligation, ObligationSystem, ObligationType
@@ -47,7 +48,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Promise:
-    """What is owed. Evidence and criteria that are left out are those of its type; days are working days."""
+    """What is owed. Evidence and criteria that are left out are those of its type; days are working days.
+
+    `statement` is the reference of the statement of work by which it was ordered, if it was.
+    """
 
     type_code: str
     title: str
@@ -63,6 +67,7 @@ class Promise:
     deemed_days: int | None = None
     payment: Decimal | None = None
     payment_clause: str = ""
+    statement: str = ""
 
 
 def create(at: Sitting, deal: Contract, promise: Promise, calendar: Calendar) -> Obligation:
@@ -91,6 +96,7 @@ def create(at: Sitting, deal: Contract, promise: Promise, calendar: Calendar) ->
         deemed_days=promise.deemed_days,
         payment=promise.payment,
         payment_clause=promise.payment_clause,
+        statement=statement_named(at.session, deal, promise.statement),
         created_at=now(at.session),
     )
     promise.people.put_on(row)

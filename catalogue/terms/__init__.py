@@ -25,7 +25,15 @@ from catalogue.terms.obligations import (
     Strength,
 )
 from catalogue.terms.people import Employer, OrganisationType, Role, Scope
-from catalogue.terms.procurement import ChangeKind, ContractStatus, ProcurementRoute, Regime, SupplierRole, ValueBasis
+from catalogue.terms.procurement import (
+    ChangeKind,
+    ContractStatus,
+    Notice,
+    ProcurementRoute,
+    Regime,
+    SupplierRole,
+    ValueBasis,
+)
 from catalogue.terms.readiness import DrillKind, DrillLevel, DrillOutcome, ProcedureKind, ProcedureWeight, ReadinessBand
 from catalogue.terms.running import (
     HeldBy,
@@ -65,6 +73,7 @@ __all__ = [
     "MessageState",
     "MessageTopic",
     "Nation",
+    "Notice",
     "ObligationAction",
     "ObligationStatus",
     "Obligor",

@@ -66,3 +66,13 @@ class Regime(Term):
     SCOTLAND = "scotland", "Scottish regulations", "https://www.legislation.gov.uk/ssi/2015/446"
     WALES = "wales", "Welsh regulations", "https://www.legislation.gov.uk/wsi/2024/782"
     UNKNOWN = "unknown", "Not known"
+
+
+class Notice(Term):
+    """What the Procurement Act 2023 asks to publish once a contract is made, by its number in the regulations."""
+
+    UK7 = "uk7", "UK7 contract details notice", "https://www.legislation.gov.uk/ukpga/2023/54/section/53"
+    UK8 = "uk8", "UK8 contract payment notice", "https://www.legislation.gov.uk/ukpga/2023/54/section/70"
+    UK9 = "uk9", "UK9 contract performance notice", "https://www.legislation.gov.uk/ukpga/2023/54/section/71"
+    UK10 = "uk10", "UK10 contract change notice", "https://www.legislation.gov.uk/ukpga/2023/54/section/75"
+    UK11 = "uk11", "UK11 contract termination notice", "https://www.legislation.gov.uk/ukpga/2023/54/section/80"

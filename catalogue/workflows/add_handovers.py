@@ -61,9 +61,15 @@ def _dues(rule: DueRule, anchored: date, days: Sequence[date]) -> Iterator[Due]:
 
 
 def add_handovers(
-    at: Sitting, deal: Contract, chosen: ClauseSet, clauses: Sequence[ModelClause], people: People, calendar: Calendar
+    at: Sitting,
+    deal: Contract,
+    chosen: ClauseSet,
+    clauses: Sequence[ModelClause],
+    people: People,
+    calendar: Calendar,
+    statement: str = "",
 ) -> list[Obligation]:
-    """Write the clauses into the contract and down what is owed by them, as drafts.
+    """Write the clauses into the contract and down what is owed by them, as drafts, by a statement of work or by none.
 
     Who may: whoever keeps the contract. Refused: what `add_model_clauses` and `create` refuse.
     """
@@ -83,6 +89,7 @@ def add_handovers(
                 evidence=clause.evidence,
                 acceptance_criteria="\n".join(clause.acceptance),
                 criticality=clause.criticality,
+                statement=statement,
             )
             made.append(create(at, deal, promise, calendar))
     return made

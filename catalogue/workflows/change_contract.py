@@ -32,8 +32,8 @@ def record_change(at: Desk, deal: Contract, wanted: Wanted, calendar: Calendar, 
     now = _standing(before.values)
     if (refusal := refusal_of(now, wanted, at.today)) is not None:
         raise refusal
-    row = _row(now, wanted, before.parts["changes"])
-    parts = {"changes": [*before.parts["changes"], row]} | _papers(before.parts["documents"], wanted)
+    row = _row(now, wanted, before.parts["amendments"])
+    parts = {"amendments": [*before.parts["amendments"], row]} | _papers(before.parts["documents"], wanted)
     describe(at, deal, Record("contract", after(now, wanted), parts), version)
     return follow_dates(Sitting(at.session, at.actor, at.today), deal, _MOVED, calendar)
 

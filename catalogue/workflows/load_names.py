@@ -23,7 +23,7 @@ _MATCHED = (FieldType.TEAM, FieldType.ORGANISATION, FieldType.THEME, FieldType.R
 _TYPE_BY_FIELD = {
     "supplier": OrganisationType.SUPPLIER,
     "other_suppliers": OrganisationType.SUPPLIER,
-    "changes": OrganisationType.SUPPLIER,
+    "amendments": OrganisationType.SUPPLIER,
     "statements": OrganisationType.SUPPLIER,
     "parties": OrganisationType.PARTNER,
 }

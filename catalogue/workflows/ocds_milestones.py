@@ -44,7 +44,7 @@ def _milestone(row: Obligation, proofs: list[Proof], accepted: Acceptance | None
     return Milestone(
         id=str(row.id),
         title=row.title,
-        details=row.details,
+        details="\n\n".join(filter(None, (row.details, row.statement and f"Ordered by {row.statement}."))),
         type_code=row.type_code,
         status=ObligationStatus(row.status),
         due_on=row.effective_due_on,

@@ -16,6 +16,7 @@ from catalogue.visibility import actor_of
 from catalogue.workflows.draft_reminders import drafts_to_approve
 from catalogue.workflows.handover_reminders import handovers_due, handovers_waiting
 from catalogue.workflows.mine import duties
+from catalogue.workflows.notice_reminders import notices_due
 from catalogue.workflows.starter_reminders import starters_begin
 from catalogue.workflows.witness_reminders import witnesses_asked, witnesses_denied
 
@@ -54,4 +55,5 @@ def sources_for(nation: Nation) -> tuple[Source, ...]:
         witnesses_denied,
         lambda session, today: handovers_due(session, today, nation),
         handovers_waiting,
+        lambda session, today: notices_due(session, today, nation),
     )

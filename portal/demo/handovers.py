@@ -94,6 +94,7 @@ def _create(row: Row, at: Desk) -> None:
         response_days=int(row["response_days"]) if row["response_days"] else None,
         payment=Decimal(row["payment"]) if row["payment"] else None,
         payment_clause=row["payment_clause"],
+        statement=row["statement"],
     )
     made = create(_sitting(at, KEEPER), _contract(at, row), promise, CALENDAR)
     if row["hands_over"]:

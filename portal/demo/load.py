@@ -35,6 +35,7 @@ from portal.demo.handovers import handover_deeds
 from portal.demo.readiness import readiness_deeds
 from portal.demo.records import records
 from portal.demo.searches import Deed, search_deeds
+from portal.demo.spending import spending_deeds
 from portal.demo.starting import starting_deeds
 from portal.demo.story import Check, Edit, Key, founded, story_of
 from portal.demo.texts import text_deeds
@@ -47,6 +48,15 @@ LOADER = operator("Demo council", via="demonstration")
 Progress = Callable[[str], None]
 Step = tuple[datetime, Callable[[], None]]
 _A_LITTLE = timedelta(minutes=30)
+_DEEDS = (
+    search_deeds,
+    care_of_search,
+    handover_deeds,
+    spending_deeds,
+    readiness_deeds,
+    text_deeds,
+    starting_deeds,
+)
 
 
 @dataclass
@@ -183,7 +193,7 @@ class _Loading:
 
     def _deeds(self) -> Iterator[Deed]:
         """What people did besides keeping entries."""
-        for deeds in (search_deeds, care_of_search, handover_deeds, readiness_deeds, text_deeds, starting_deeds):
+        for deeds in _DEEDS:
             yield from deeds(self.today)
 
     def _do(self, deed: Deed) -> None:

@@ -17,7 +17,7 @@ from catalogue.terms import Anchor, OffsetUnit
 from catalogue.workflows.add_handovers import add_handovers, key_dates_of, occasions
 from catalogue.working_days import Calendar
 from portal.forms import Form, Question
-from portal.pages.obligation_changes import person_named
+from portal.pages.obligation_changes import STATEMENT, person_named
 from portal.pages.small_forms import SmallForm, asked, values_of
 from portal.urls import url_of_thing, with_query
 from portal.words import day
@@ -27,6 +27,7 @@ FIELDS = (
     Field("owner", "Email of who sees to them", FieldType.EMAIL, hint="Somebody of the council. You can say it later."),
     Field("acceptor", "Email of who accepts them", FieldType.EMAIL,
           hint="Somebody who is appointed to accept under this contract. You can say it later."),
+    STATEMENT,
 )  # fmt: skip
 _UNITS = {OffsetUnit.DAYS: "day", OffsetUnit.WORKING_DAYS: "working day", OffsetUnit.MONTHS: "month"}
 _ANCHORS = {
@@ -134,4 +135,4 @@ def keep(
     values = values_of(FIELDS, typed)
     clauses = [one for at_, one in enumerate(chosen.clauses) if str(at_) in typed[CLAUSES]]
     people = replace(People(), owner=person_named(at, values, "owner"), acceptor=person_named(at, values, "acceptor"))
-    return add_handovers(at, deal, chosen, clauses, people, calendar)
+    return add_handovers(at, deal, chosen, clauses, people, calendar, values[STATEMENT.name] or "")

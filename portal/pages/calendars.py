@@ -1,10 +1,12 @@
-"""The days of a person's calendar: handovers that are owed, ends of contracts, last days to give notice, and drills."""
+"""The days of a person's calendar: handovers owed, ends of contracts, last days for notice, notices due, and drills."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
+from catalogue.contracts.noticed import notices_waiting
 from catalogue.contracts.queries import contracts_to_end
 from catalogue.exchange.calendar_feed import Day
 from catalogue.obligations.queries import Filters, obligations
@@ -42,4 +44,15 @@ def days_of(session: Session, actor: Actor, horizon: Horizon, home: str) -> Iter
         if last is not None and last >= horizon.today and deal.notice_given_on is None:
             title = f"Last day to give notice: {deal.title}"
             yield Day(f"notice-{deal.id}@{host}", last, title, f"It ends on {day(deal.end_on)}.", url)
+    yield from _notices(session, actor, horizon, home, host)
     yield from days_of_drills(own_drills_ending(session, actor, horizon.today), home)
+
+
+def _notices(session: Session, actor: Actor, horizon: Horizon, home: str, host: str) -> Iterator[Day]:
+    """What the law asks to publish about the contracts that the person keeps."""
+    for deal, line in notices_waiting(session, actor, horizon.today):
+        asked = line.asked
+        assert asked.due_on is not None
+        uid = f"notice-{asked.code.value}-{quote(asked.occasion)}-{deal.id}@{host}"
+        url = f"{home}{url_of_thing('contract', deal.slug)}/notices"
+        yield Day(uid, asked.due_on, f"{asked.code.label} due: {deal.title}", asked.why, url)

@@ -112,7 +112,8 @@ def _facts(seen: Seen, horizon: Horizon) -> list[dict[str, Any]]:
         {"label": "Due", "value": day(row.effective_due_on), "tone": "warning" if late else None,
          "note": f"first due on {day(row.baseline_due_on)}" if moved else ""},
         {"label": "Stands at", "value": status_words(row)},
-        {"label": "What it is", "value": seen.type_label},
+        {"label": "What it is", "value": seen.type_label,
+         "note": f"ordered by {row.statement}" if row.statement else ""},
         {"label": "Payment tied to it", "value": money(row.payment) or "None recorded",
          "note": row.payment_clause or ("no right recorded: ask legal" if row.payment else "")},
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from catalogue.errors import BadInput, Problem
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.appointing import People, reassign
 from catalogue.obligations.keeping import Due, set_due
+from catalogue.obligations.ordering import name_statement
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.obligations.wording import MOST_IN_DETAILS, MOST_IN_TITLE, OPEN_TO_CHANGE, Wording, reword
@@ -27,6 +28,8 @@ _PEOPLE = (
           hint="Somebody of the council who holds the role of acceptor for this contract."),
     Field("supplier_person", "Email of who hands it over", _T.EMAIL, hint="Somebody of the supplier."),
 )  # fmt: skip
+STATEMENT = Field("statement", "Statement of work", _T.TEXT, max_length=120,
+                  hint="Its reference, such as SOW 2. Blank if the contract itself asks for it.")  # fmt: skip
 _DUE = (Field("due_on", "Due date", _T.DATE, hint="It follows no day of the contract then. Blank if unknown."),)
 
 
@@ -91,6 +94,12 @@ def _reword(at: Sitting, row: Obligation, values: Mapping[str, Any], _calendar: 
 CHANGES: dict[str, Change] = {
     "wording": Change("Change the wording or the payment", _WORDING, _wording_now, _reword, OPEN_TO_CHANGE),
     "people": Change("Change who", _PEOPLE, _people_now, _name_people),
+    "statement": Change(
+        "Change the statement of work",
+        (STATEMENT,),
+        lambda _, row: {"statement": row.statement},
+        lambda at, row, values, _: name_statement(at, row, values["statement"] or ""),
+    ),
     "due": Change(
         "Change the due date",
         _DUE,

@@ -41,7 +41,8 @@ COLOURS = tuple(Rag)
 
 def _named(line: Line) -> Cell:
     critical = "critical, " if line.row.criticality == Criticality.CRITICAL else ""
-    return {"text": line.row.title, "href": address_of(line.row), "note": f"{critical}{line.type_label}"}
+    statement = f", {line.row.statement}" if line.row.statement else ""
+    return {"text": line.row.title, "href": address_of(line.row), "note": f"{critical}{line.type_label}{statement}"}
 
 
 def _contract(line: Line) -> Cell:
@@ -69,6 +70,7 @@ TABLE: Table[Line] = Table(
     ),
     folded=(
         Column("type", "Type", lambda line: line.type_label),
+        Column("statement", "Statement of work", lambda line: line.row.statement),
         Column("criticality", "How critical", lambda line: Criticality(line.row.criticality).label),
         Column("days_left", "Days left", lambda line: "", lambda line: line.days_left, numeric=True),
         Column("baseline", "First due", lambda line: "", lambda line: line.row.baseline_due_on),

@@ -29,7 +29,7 @@ _ELSEWHERE = frozenset(
 _ONLY_SOMETIMES = frozenset({
     "vcse_number", "dpia_url", "irrecoverable_vat", "framework", "latest_end_on", "kpis", "annual_value",
     "spent_to_date", "other_currency", "extension_options", "variations", "milestones", "lots", "other_suppliers",
-    "changes", "statements",
+    "amendments", "statements",
 })  # fmt: skip
 # Nothing is missing here where there is no personal data.
 _OF_PERSONAL_DATA = frozenset({"lawful_basis", "dpia"})

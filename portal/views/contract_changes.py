@@ -37,7 +37,7 @@ def record(slug: str) -> Response | tuple[str, int]:
     except (BadInput, Refused) as error:
         return _drawn(change_form(at, deal, version, Form(typed, problems_in(error, "description")))), 422
     flash(words, "success")
-    return redirect(f"/contracts/{slug}#changes-caption", 303)
+    return redirect(f"/contracts/{slug}#amendments-caption", 303)
 
 
 def _kept(slug: str) -> Any:

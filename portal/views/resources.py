@@ -66,7 +66,7 @@ def _of_its_kind(resource: Any) -> dict[str, Any]:
     session, actor = db.session(), current_actor()
     return {
         "bar": bar_of(session, actor, resource, horizon()) if resource.kind == "contract" else None,
-        "standing": standing(session, actor, resource) if resource.kind == "contract" else [],
+        "standing": standing(session, actor, resource, db.today()) if resource.kind == "contract" else [],
         "ready": answer_for(session, actor, resource, db.today()),
         "does": how_to_do(session, actor, resource) if resource.kind == "runbook" else "",
         "reading": reading_bar(session, actor, resource),

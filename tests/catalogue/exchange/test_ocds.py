@@ -90,7 +90,7 @@ def test_each_contract_of_a_process_is_one_and_names_its_lots() -> None:
 def test_what_a_contract_tells_of_its_course_is_kept() -> None:
     contract = sample("two-awards-and-lots.json").records[0]
     values = contract.values
-    (change,) = contract.parts["changes"]
+    (change,) = contract.parts["amendments"]
     assert (change["changed_on"], change["description"]) == ("2026-09-01", "Forty poles added.")
     assert values["milestones"] == "2026-10-01: Hand over the plans (met 2026-09-30)"
     assert values["extension_options"] == "Twice 12 months."

@@ -48,7 +48,8 @@ EVERYTHING = {
     "lots": "Lot 1: Poles; Lamps",
     "cpv": "34928500, 50232100-1",
     "variations": "2026-09-01: Forty added.\nNovated to Lamp Works.",
-    "changes": '[{"reference": "CCN 1", "changed_on": "2026-06-01", "change_kind": "variation", "description": "More.",'
+    "amendments": '[{"reference": "CCN 1", "changed_on": "2026-06-01", "change_kind": "variation",'
+    ' "description": "More.",'
     ' "value_change": "-12.50", "new_end_on": "2029-03-31"}]',
     "statements": '[{"reference": "SOW 1", "title": "Poles by the river", "end_on": "2027-03-31", "value": "900"}]',
     "extension_options": "Twice 12 months.",

@@ -145,6 +145,6 @@ def test_amendments_of_several_releases_stand_together_and_once(database: Databa
     for upload in (first, second, first):
         loaded(database, "ocds", upload)
     (contract,) = things(database, CONTRACT).values()
-    said = [(row["reference"], row["changed_on"], row["description"]) for row in contract.parts["changes"]]
+    said = [(row["reference"], row["changed_on"], row["description"]) for row in contract.parts["amendments"]]
     assert sorted(said) == [("1", "2026-04-01", "Novated."), ("2", "2026-05-01", "Longer.")]
     assert loaded(database, "ocds", second).counts["changed"] == 0

@@ -178,3 +178,14 @@ def test_what_was_added_by_mistake_goes_before_it_is_submitted(deal: Deal, suppl
     assert f"/evidence/{right}/remove" not in supplier.get(deal.one).text
     token = fields_of(supplier.get("/my").text, "/sign-out")["csrf_token"]
     assert supplier.post(f"{deal.one}/evidence/{right}/remove", data={"csrf_token": token}).status_code == 422
+
+
+def test_a_handover_says_by_which_statement_of_work_it_was_ordered(deal: Deal, keeper: FlaskClient) -> None:
+    answer = fill_in(keeper, f"{deal.one}/statement", {"statement": "SOW 1"})
+    assert answer.status_code == 422
+    assert "The contract has no statement of work of that reference." in answer.text
+    rows = {"statements-0-reference": "SOW 1", "statements-0-title": "Teach-back", "count": "1", "version": "1"}
+    assert fill_in(keeper, f"/contracts/{deal.contract}/edit/statements", rows).status_code == 303
+    assert fill_in(keeper, f"{deal.one}/statement", {"statement": "SOW 1"}).status_code == 303
+    assert "ordered by SOW 1" in keeper.get(deal.one).text
+    assert "1 handover by SOW 1" in keeper.get(f"/contracts/{deal.contract}").text

@@ -1,0 +1,211 @@
+"""Which notices the law asks for once a contract is made, and by when: a table of rules by regime. Pure.
+
+They are reminders with their source, not legal advice. `doubt` is what we are not sure of: check it with legal.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from catalogue.contracts.due import months_from
+from catalogue.terms import ChangeKind, Notice, Regime, ValueBasis
+
+_ACT, _LIGHT, _BELOW = Regime.PROCUREMENT_ACT_2023, Regime.LIGHT_TOUCH, Regime.BELOW_THRESHOLD
+_MONTH, _FOUR_MONTHS = timedelta(days=30), timedelta(days=120)
+# Procurements that began earlier stay under the law of before, and so do contracts that were made earlier.
+_HOLDS_FROM = date(2025, 2, 24)
+_PAYMENTS_OVER = Decimal(30_000)
+_KPIS_OVER = Decimal(5_000_000)
+_SMALL = Decimal("0.1")
+END = "end"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A change of the contract, as notices ask for it."""
+
+    reference: str
+    kind: ChangeKind | None
+    on: date | None
+    value_change: Decimal | None = None
+    old_end_on: date | None = None
+    new_end_on: date | None = None
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """What decides which notices a contract needs; `paid` are its payments by day."""
+
+    regime: Regime | None
+    today: date
+    signed_on: date | None = None
+    start_on: date | None = None
+    end_on: date | None = None
+    value: Decimal | None = None
+    value_basis: str = ""
+    kpis: str = ""
+    changes: tuple[Changed, ...] = ()
+    paid: tuple[tuple[date, Decimal], ...] = ()
+
+    @property
+    def is_of_before(self) -> bool:
+        """Whether it was made before the Act held, so that nothing of the Act can hold for it."""
+        made = self.signed_on or self.start_on
+        return made is not None and made < _HOLDS_FROM
+
+    @property
+    def has_kpis_over_threshold(self) -> bool:
+        """Whether its performance must be told of each year: worth over £5 million, with performance measures."""
+        whole = self.value if self.value_basis != ValueBasis.ANNUAL else None
+        return bool(self.kpis.strip()) and whole is not None and whole > _KPIS_OVER
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A notice that is asked for: `occasion` tells those of one sort apart; no due date where it hangs on an event."""
+
+    code: Notice
+    why: str
+    due_on: date | None = None
+    occasion: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeRule:
+    """When one sort of notice is asked for, under which regimes."""
+
+    regimes: frozenset[Regime]
+    asked: Callable[[NoticeFacts], Iterator[Asked]]
+
+
+def notices_for(facts: NoticeFacts) -> tuple[Asked, ...]:
+    """Every notice that is asked for, in the order of the table."""
+    if facts.regime is None or facts.is_of_before:
+        return ()
+    return tuple(one for rule in RULES if facts.regime in rule.regimes for one in rule.asked(facts))
+
+
+def words_of(facts: NoticeFacts) -> str:
+    """What to know of the notices of a contract before reading their list, in plain words."""
+    if facts.regime in (_ACT, _LIGHT, _BELOW) and facts.is_of_before:
+        return _OF_BEFORE
+    return _UNKNOWN if facts.regime is None else _WORDS.get(facts.regime, _UNKNOWN)
+
+
+def _details(facts: NoticeFacts) -> Iterator[Asked]:
+    light = facts.regime is _LIGHT
+    days, term = ("120", _FOUR_MONTHS) if light else ("30", _MONTH)
+    if facts.signed_on is None:
+        yield Asked(Notice.UK7, f"Within {days} days of signing. The day on which it was signed is not recorded.")
+        return
+    doubt = "Whether the day of signing counts as the first day; if it does, the notice is due a day earlier."
+    yield Asked(Notice.UK7, f"Within {days} days of signing.", facts.signed_on + term, doubt=doubt)
+
+
+def _details_below(facts: NoticeFacts) -> Iterator[Asked]:
+    doubt = "Whether this contract is a notifiable one below the thresholds, and so needs the notice."
+    yield Asked(Notice.UK7, "As soon as reasonably practicable after signing.", doubt=doubt)
+
+
+def _payments(facts: NoticeFacts) -> Iterator[Asked]:
+    over = [day for day, amount in facts.paid if amount > _PAYMENTS_OVER]
+    quarters = sorted({(day.year, (day.month - 1) // 3 + 1) for day in over})
+    doubt = "Whether the payment is one of those that must be told of, and whether the duty held on its day."
+    for year, quarter in quarters:
+        last = months_from(date(year, 1, 1), quarter * 3) - timedelta(days=1)
+        why = f"A payment over £30,000 in {_MONTHS[quarter - 1]} {year}: within 30 days of the end of the quarter."
+        yield Asked(Notice.UK8, why, last + _MONTH, f"{year} Q{quarter}", doubt)
+
+
+def _performance(facts: NoticeFacts) -> Iterator[Asked]:
+    if facts.has_kpis_over_threshold:
+        yield from _performance_by_year(facts)
+    why = "Only if a breach led to its end, damages or a settlement, or it goes badly after a chance to improve."
+    doubt = "Whether what happened is such a breach or failure, and from which day the time runs."
+    yield Asked(Notice.UK9, why, occasion="event", doubt=doubt)
+
+
+def _performance_by_year(facts: NoticeFacts) -> Iterator[Asked]:
+    """One for each year that has begun, and one at the end."""
+    begun = facts.start_on or facts.signed_on
+    why = "Worth over £5 million with performance measures: at least once in 12 months, and when it ends."
+    if begun is None:
+        yield Asked(Notice.UK9, f"{why} The day on which it starts is not recorded.")
+        return
+    year = 1
+    while months_from(begun, 12 * (year - 1)) <= facts.today:
+        due = months_from(begun, 12 * year)
+        if facts.end_on is not None and due >= facts.end_on:
+            break
+        yield Asked(Notice.UK9, why, due, f"year {year}")
+        year += 1
+    if facts.end_on is not None:
+        yield Asked(Notice.UK9, why, facts.end_on, END)
+
+
+def _changes(facts: NoticeFacts) -> Iterator[Asked]:
+    for change in facts.changes:
+        why = f"Before the change {change.reference} takes effect.".replace("  ", " ")
+        yield Asked(Notice.UK10, why, change.on, change.reference, _doubt_of(change, facts))
+
+
+def _doubt_of(change: Changed, facts: NoticeFacts) -> str:
+    if change.kind is ChangeKind.OPTION:
+        return "Whether an option that the contract itself allows needs a notice."
+    if _is_small(change, facts):
+        return "Whether the change is small enough to need none: it is no more than a tenth of the value or the term."
+    return "Whether one of the exemptions holds, and whether the contract may be changed so at all."
+
+
+def _is_small(change: Changed, facts: NoticeFacts) -> bool:
+    """Whether neither value nor term moves by more than a tenth; a novation is never small."""
+    if change.kind is ChangeKind.NOVATION:
+        return False
+    if change.value_change is not None and (facts.value is None or abs(change.value_change) > facts.value * _SMALL):
+        return False
+    if change.new_end_on is None:
+        return True
+    if facts.start_on is None or change.old_end_on is None:
+        return False
+    term, moved = change.old_end_on - facts.start_on, abs(change.new_end_on - change.old_end_on)
+    return moved <= term / 10
+
+
+def _termination(facts: NoticeFacts) -> Iterator[Asked]:
+    why = "Within 30 days of any end, also when it simply expires."
+    if facts.end_on is None:
+        yield Asked(Notice.UK11, f"{why} The day on which it ends is not recorded.")
+        return
+    doubt = "Whether the day of the end counts as the first day; if it does, the notice is due a day earlier."
+    yield Asked(Notice.UK11, why, facts.end_on + _MONTH, doubt=doubt)
+
+
+RULES = (
+    NoticeRule(frozenset({_ACT, _LIGHT}), _details),
+    NoticeRule(frozenset({_BELOW}), _details_below),
+    NoticeRule(frozenset({_ACT, _LIGHT}), _payments),
+    NoticeRule(frozenset({_ACT}), _performance),
+    NoticeRule(frozenset({_ACT}), _changes),
+    NoticeRule(frozenset({_ACT, _LIGHT}), _termination),
+)
+_MONTHS = ("January to March", "April to June", "July to September", "October to December")
+_NONE = "so none of the notices UK7 to UK11 is asked for."
+_UNKNOWN = "Which procurement law holds for it is not recorded, so we cannot say which notices are asked for."
+_OF_BEFORE = (
+    f"It was made before 24 February 2025, when the Procurement Act 2023 began to hold, {_NONE} "
+    "If its procurement law says otherwise, check with legal."
+)
+_WORDS = {
+    _ACT: "The Procurement Act 2023 asks for these notices. They are reminders, not legal advice.",
+    _LIGHT: (
+        "The Procurement Act 2023 asks for these of light touch contracts. UK9 and UK10 are left out, as we believe "
+        "that they do not hold for light touch: check with legal."
+    ),
+    _BELOW: f"The contract is below the thresholds, {_NONE[:-1]} but for UK7 where it is notifiable.",
+    Regime.PCR_2015: f"The procurement began before 24 February 2025 and stays under the 2015 Regulations, {_NONE}",
+    Regime.EXEMPT: f"The contract is exempt from the Procurement Act 2023, {_NONE}",
+    Regime.SCOTLAND: f"The contract stands under Scottish law, outside the Procurement Act 2023, {_NONE}",
+    Regime.WALES: "Wales has notices of its own under this Act. We do not reckon them: check with legal which are due.",
+}

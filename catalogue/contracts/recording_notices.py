@@ -1,0 +1,66 @@
+"""Record what became of a notice that the law asks for: published, or not needed and why."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, require
+from catalogue.audit import Happening, record
+from catalogue.contracts.noticed import notices_of
+from catalogue.contracts.tables import NoticeRecord
+from catalogue.errors import NotFound, Refused
+from catalogue.kinds.contract import Contract
+from catalogue.kinds.values import clean
+from catalogue.store import now
+from catalogue.terms import Notice
+
+_MOST_IN_REFERENCE = 120
+_MOST_IN_REASON = 500
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of it: published on a day under a reference, or not needed for a reason."""
+
+    done_on: date | None = None
+    reference: str = ""
+    not_needed: str = ""
+
+
+def record_notice(
+    session: Session, actor: Actor, deal: Contract, code: Notice, occasion: str, became: Became, today: date
+) -> NoticeRecord:
+    """Write down what became of a notice, in place of what was said before. Who may: whoever keeps the contract.
+
+    Raises `NotFound` for one that the law does not ask for here. Refused: neither of the two is said, or both
+    (`notice_outcome`), a day to come (`notice_not_yet`), a publication without a reference (`notice_reference`).
+    """
+    require(actor, Action.EDIT, deal.facts)
+    lines = notices_of(session, actor, deal, today)
+    line = next((one for one in lines if (one.asked.code, one.asked.occasion) == (code, occasion)), None)
+    if line is None:
+        raise NotFound("notice")
+    reference, reason = clean(became.reference)[:_MOST_IN_REFERENCE], clean(became.not_needed)[:_MOST_IN_REASON]
+    _check(became.done_on, reference, reason, today)
+    row = line.record or NoticeRecord(id=uuid.uuid4(), contract_id=deal.id, code=code.value, occasion=occasion)
+    row.done_on, row.reference, row.not_needed = became.done_on, reference, reason
+    row.recorded_at, row.recorded_by = now(session), actor.name
+    session.add(row)
+    session.flush()
+    said = {"notice": code.value, "occasion": occasion, "done_on": str(became.done_on or ""), "reference": reference}
+    record(session, actor, Happening("contract.notice_recorded", "contract", deal.id, (deal.id,), said))
+    return row
+
+
+def _check(done_on: date | None, reference: str, reason: str, today: date) -> None:
+    if (done_on is None) == (not reason):
+        words = "Say on which day it was published, or why it is not needed: one of the two."
+        raise Refused("notice_outcome", words, "done_on")
+    if done_on is None:
+        return
+    if done_on > today:
+        raise Refused("notice_not_yet", "That day has not come. Record it once it is published.", "done_on")
+    if not reference:
+        raise Refused("notice_reference", "Enter the number that the notice has where it is published.", "reference")
