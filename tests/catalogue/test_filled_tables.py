@@ -1,7 +1,7 @@
 """A database that was in use at every step of its growth: no step fails on rows that are there, and none is lost."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,11 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    ForeignKey,
     Integer,
     LargeBinary,
     MetaData,
     Numeric,
-    Table,
     Uuid,
     create_engine,
     func,
@@ -33,6 +33,8 @@ from catalogue import migrations
 
 FOLDER = Path(migrations.__file__).parent
 LIBRARYS_OWN = "alembic_version"
+
+Row = dict[tuple[str, str], object]
 
 
 def _steps() -> list[str]:
@@ -58,23 +60,38 @@ def _counts(connection: Connection) -> dict[str, int]:
     return {name: connection.scalar(select(func.count()).select_from(quoted(name))) or 0 for name in names}
 
 
-def _fill(connection: Connection, names: Iterable[str]) -> None:
-    """A row into each of these tables; rows need not know each other."""
-    for name in names:
-        table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+def _fill(connection: Connection, names: Collection[str], standing: Row) -> None:
+    """A row into each of these tables, which names rows that are `standing`, by table and column."""
+    tables = MetaData()
+    tables.reflect(connection, only=sorted(names))
+    for table in [one for one in tables.sorted_tables if one.name in names]:
         needed = [column for column in table.columns if not column.nullable and not column.computed]
-        connection.execute(table.insert().values({column.name: _value(column) for column in needed}))
+        row = {column.name: _named(column, standing) for column in needed}
+        connection.execute(table.insert().values(row))
+        standing.update({(table.name, name): value for name, value in row.items()})
+
+
+def _named(column: Column[Any], standing: Row) -> object:
+    """What a row that is there is called, where the column names one; else something that it holds."""
+    named = [standing[key] for one in column.foreign_keys if (key := _place(one)) in standing]
+    return named[0] if named else _value(column)
+
+
+def _place(key: ForeignKey) -> tuple[str, str]:
+    table, _, column = key.target_fullname.rpartition(".")
+    return table, column
 
 
 def _grown(connection: Connection) -> None:
     """Walk up step by step; whatever table a step makes is in use before the next."""
     before: dict[str, int] = {}
+    standing: Row = {}
     for step in _steps():
         migrations.upgrade_within(connection, step)
         after = _counts(connection)
         lost = {name: rows for name, rows in before.items() if after.get(name, rows) < rows}
         assert not lost, f"step {step}"
-        _fill(connection, [name for name, rows in after.items() if not rows])
+        _fill(connection, [name for name, rows in after.items() if not rows], standing)
         before = {name: rows or 1 for name, rows in after.items()}
     assert before == _counts(connection)
 

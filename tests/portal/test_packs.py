@@ -105,12 +105,12 @@ def test_the_command_takes_away_only_packs_of_its_own(folder: Path) -> None:
 
 
 def test_links_that_others_lay_into_the_folder_lead_nowhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    nothing, secret = Sheet("", (), ()), folder.parent / "secret"
+    secret = folder.parent / "secret"
     secret.write_bytes(b"as it was")
     folder.mkdir()
     for name in (f"system-a.zip.{os.getpid()}.part", f"packs.txt.{os.getpid()}.part", "system-a.zip", "packs.txt"):
         (folder / name).symlink_to(secret)
-    monkeypatch.setattr(nightly_packs, "packs", lambda _: iter([Pack("system-a", "A", "", (), nothing, nothing)]))
+    monkeypatch.setattr(nightly_packs, "packs", lambda _: iter([Pack("system-a", "A", "", (), ())]))
     assert CliRunner().invoke(cli, ["packs", str(folder)]).exit_code == 0
     assert secret.read_bytes() == b"as it was"
     assert sorted(one.name for one in folder.iterdir() if not one.is_symlink()) == ["packs.txt", "system-a.zip"]

@@ -64,8 +64,7 @@ def test_a_picture_that_stands_in_a_text_thousands_of_times_is_packed_as_often_a
     picture = PackFile(address, "screen.png", "image/png", is_picture=True, content=content)
     html = f'<img src="{address}" alt="The screen">' * 4_000
     page = PackPage("start-it", "Start it", (), html, b"", (picture,))
-    nothing = Sheet("", (), ())
-    packed = write_pack(Pack("system-hearth", "Hearth", "", (page,), nothing, nothing))
+    packed = write_pack(Pack("system-hearth", "Hearth", "", (page,), ()))
     drawn = zipfile.ZipFile(io.BytesIO(packed.content)).read("system-hearth/pages/start-it.html").decode()
     assert len(drawn) < 2 * MOST_SHOWN
     assert (drawn.count('src="data:image/png;base64,'), drawn.count('src="../files/screen.png"')) == (5, 3_995)
