@@ -8,8 +8,9 @@ from typing import Any, Protocol
 import structlog
 from werkzeug.wrappers import Response
 
-from catalogue.messages.rules import can_be_written_to
+from catalogue.messages.rules import can_be_written_to, one_line
 
+MOST_IN_NAME = 200
 log = structlog.get_logger()
 
 
@@ -59,7 +60,7 @@ def proven(claims: Mapping[str, Any]) -> Proven:
     name, shown = claims.get("name"), claims.get("auth_time")
     return Proven(
         email=email.strip().lower(),
-        name=name.strip()[:200] if isinstance(name, str) else "",
+        name=one_line(name, MOST_IN_NAME) if isinstance(name, str) else "",
         groups=frozenset(group for group in groups if isinstance(group, str)),
         shown_at=_moment(shown),
     )

@@ -160,3 +160,19 @@ def test_people_are_added_only_from_the_domains_that_the_settings_name(
     for email, status in ((NEW, 303), ("guest@council.example.evil.example", 403), ("guest@agency.example", 403)):
         provider.says |= {"email": email, "name": "Someone New"}
         assert arrive(app.test_client(), provider).status_code == status, email
+
+
+def test_a_name_that_no_page_or_database_can_hold_becomes_one(
+    app: Flask, council: Council, provider: StubProvider
+) -> None:
+    made = app.extensions["portal"]
+    wide = made.settings.model_copy(update={"oidc_new_people": "council.example"})
+    app.extensions["portal"] = replace(made, settings=wide)
+    for email, said, name in (
+        (NEW, "Ada\x00\n\u202e  Byron", "Ada Byron"),
+        ("nobody@council.example", "\x00", "nobody@council.example"),
+    ):
+        provider.says |= {"email": email, "name": said}
+        assert arrive(app.test_client(), provider).status_code == 303
+        with council.database.reading() as session:
+            assert session.scalar(select(Person.name).where(Person.email == email)) == name
