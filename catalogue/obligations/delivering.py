@@ -22,11 +22,13 @@ _MOST_IN_NAME = 250
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A piece of evidence that is put forward: its type, what it is called, and what its type asks to say."""
+    """A piece of evidence that is put forward: its type, what it is called, what its type asks to say, and the drill on
+    record that it is, which the caller has found to count here."""
 
     evidence_type: EvidenceType
     name: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    drill_id: uuid.UUID | None = None
 
 
 def add_evidence(at: Sitting, row: Obligation, exhibit: Exhibit) -> Evidence:
@@ -44,7 +46,8 @@ def add_evidence(at: Sitting, row: Obligation, exhibit: Exhibit) -> Evidence:
     take(at, row, ObligationAction.ADD_EVIDENCE, facts)
     name = words("name", "what it is called", exhibit.name, _MOST_IN_NAME)
     url = str(details.pop("url", ""))
-    return _added(at, row, facts, evidence_type=exhibit.evidence_type.value, name=name, url=url, details=details)
+    said = {"name": name, "url": url, "details": details, "drill_id": exhibit.drill_id}
+    return _added(at, row, facts, evidence_type=exhibit.evidence_type.value, **said)
 
 
 def add_file(at: Sitting, row: Obligation, name: str, stream: BinaryIO, shelf: Shelf) -> Evidence:

@@ -88,6 +88,7 @@ def begin_form(runbook: Runbook, form: Form) -> SmallForm:
         questions=[_with_jobs(one, runbook) for one in asked(begin_fields(runbook), form)],
         errors=form.errors,
         intro="You tick each step as you go. What you tick is kept, also if you close the page.",
+        words=("live", "What “for real” and “rehearsed” mean"),
     )
 
 
@@ -156,6 +157,7 @@ def end_form(own: OwnChecklist, procedures: Sequence[DoneBy], form: Form) -> Sma
         questions=questions,
         errors=form.errors,
         intro=f"What you say is recorded under your name.{undone}",
+        words=("drill", "What a drill is, and “taught back”") if procedures else None,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from catalogue.blobs import MEBIBYTE
 from catalogue.files.file_types import FILE_TYPES
@@ -17,7 +18,9 @@ from portal.pages.small_forms import SmallForm, asked
 from portal.security import MAX_REQUEST_BYTES
 from portal.words import day, day_time, file_size
 
+DRILL = "drill"
 NAME = Field("name", "What it is called", FieldType.TEXT, max_length=250, required=True)
+Entry = Mapping[str, str]
 # While something is to be delivered.
 TAKES_EVIDENCE = frozenset({ObligationStatus.OPEN, ObligationStatus.RETURNED})
 _ENDINGS = ",".join(f".{ending}" for ending in sorted(FILE_TYPES))
@@ -28,8 +31,8 @@ def fields_for(evidence_type: EvidenceType) -> tuple[Field, ...]:
     return (NAME, *DETAILS[evidence_type])
 
 
-def evidence_form(row: Obligation, evidence_type: EvidenceType, form: Form) -> SmallForm:
-    """The form to add one piece of evidence."""
+def evidence_form(row: Obligation, evidence_type: EvidenceType, form: Form, drill: str = "") -> SmallForm:
+    """The form to add one piece of evidence; `drill` is the id of the drill on record that it puts forward."""
     wrong = next((one.words for one in form.problems if one.field == "file"), None)
     hint = f"Less than {MAX_REQUEST_BYTES // MEBIBYTE} MB. It is kept with its fingerprint."
     chooser = Question("file", "File", "file", hint=hint, error=wrong)
@@ -43,6 +46,7 @@ def evidence_form(row: Obligation, evidence_type: EvidenceType, form: Form) -> S
         questions=[chooser] if is_file else asked(fields_for(evidence_type), form),
         errors=form.errors,
         intro=f"For “{row.title}”. {evidence_type.hint}",
+        hidden={DRILL: drill} if drill else {},
         has_file=is_file,
     )
 
@@ -56,10 +60,11 @@ class ShownRound:
     notes: list[str]
 
 
-def rounds_shown(seen: Seen, adds: bool) -> list[ShownRound]:
+def rounds_shown(seen: Seen, adds: bool, drills: Mapping[UUID, Entry]) -> list[ShownRound]:
     """Each round with its evidence and what came of it, newest first; names of our people for our people.
 
-    Whoever adds to the present round can take out of it again.
+    Whoever adds to the present round can take out of it again. `drills` say how the drill of a piece of evidence stands
+    today, to those who may know.
     """
     row, staff = seen.row, seen.is_ours
     numbers = sorted({row.round, *(one.number for one in seen.rounds)}, reverse=True)
@@ -68,7 +73,7 @@ def rounds_shown(seen: Seen, adds: bool) -> list[ShownRound]:
         ShownRound(
             title=f"Round {number}",
             rows=[
-                _piece(one, staff) | (_removal(row, one) if adds and number == row.round else {})
+                _piece(one, staff, drills.get(one.id)) | (_removal(row, one) if adds and number == row.round else {})
                 for one in seen.evidence
                 if one.round == number
             ],
@@ -98,7 +103,7 @@ def removal_form(row: Obligation, one: Evidence) -> SmallForm:
     )
 
 
-def _piece(one: Evidence, staff: bool) -> dict[str, Any]:
+def _piece(one: Evidence, staff: bool, drill: Entry | None) -> dict[str, Any]:
     by = one.added_by if staff or not one.is_on_behalf else "the council, on your behalf"
     on_behalf = ", on the supplier's behalf" if one.is_on_behalf and staff else ""
     kind = EvidenceType(one.evidence_type)
@@ -108,7 +113,7 @@ def _piece(one: Evidence, staff: bool) -> dict[str, Any]:
         note = f"{file_size(one.size)}, {added}. SHA-256: {one.sha256}"
         return {"key": kind.label, "entries": [{"text": one.name, "href": href, "note": note}]}
     first = {"text": one.name, "href": one.url or None, "note": added}
-    return {"key": kind.label, "entries": [first, *_details(kind, one.details)]}
+    return {"key": kind.label, "entries": [first, *_details(kind, one.details), *([drill] if drill else [])]}
 
 
 def _details(kind: EvidenceType, said: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -80,7 +80,7 @@ def obligation_page(
         notes=clock_links(seen),
         clocks=_clocks(seen, is_overdue(facts, horizon.today)),
         people=_people(row, people) if staff else [],
-        rounds=rounds_shown(seen, adds=bool(adds)),
+        rounds=rounds_shown(seen, bool(adds), procedures.put_forward),
         proposal=_proposed(seen, people) if staff and seen.proposal else "",
         approves=seen.proposal is not None and seen.proposal.proposed_by_id != seen.actor_id,
         instruments=_instruments(seen) if staff else [],

@@ -9,28 +9,32 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
-from catalogue.errors import BadInput, Problem
+from catalogue.errors import BadInput, NotFound, Problem
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.machine import WHO
 from catalogue.obligations.tables import Obligation
 from catalogue.obligations.whole import Seen
 from catalogue.plurals import how_many
 from catalogue.runbooks.queries import DrillLine
+from catalogue.runbooks.tables import Drill
 from catalogue.terms import CheckLevel, DrillLevel, DrillOutcome, EvidenceType, ObligationAction, Standing
+from catalogue.workflows.drills_put_forward import DrillPutForward, drills_put_forward
 from catalogue.workflows.procedures_owed import (
     NAMEABLE,
     ProcedureOwed,
     SystemProcedure,
+    drill_offered,
     procedures_owed,
     procedures_to_name,
 )
 from portal.forms import Form, Question, typed_from
 from portal.pages.drill_words import drill_words, who_did_it
-from portal.pages.evidence import TAKES_EVIDENCE, fields_for
+from portal.pages.evidence import TAKES_EVIDENCE, Entry, fields_for
 from portal.pages.obligation_words import address_of
-from portal.pages.procedures import place_of
+from portal.pages.procedures import page_of, place_of
 from portal.pages.small_forms import SmallForm, asked
 from portal.urls import url_of_thing
+from portal.words import day
 
 CHOSEN = "procedures"
 LEVEL = (
@@ -64,11 +68,13 @@ class OwedShown:
 
 @dataclass(frozen=True)
 class ProceduresShown:
-    """All that the page of an obligation says of procedures; `level` is how far somebody of ours must get."""
+    """All that the page of an obligation says of procedures; `level` is how far somebody of ours must get,
+    `put_forward` how the drills among its evidence stand today, by the piece of evidence."""
 
     level: str
     owed: Sequence[OwedShown]
     change: str
+    put_forward: Mapping[UUID, Entry]
 
 
 def procedures_shown(session: Session, actor: Actor, seen: Seen, today: date) -> ProceduresShown:
@@ -81,7 +87,39 @@ def procedures_shown(session: Session, actor: Actor, seen: Seen, today: date) ->
         level=DrillLevel(row.drill_level).label.lower() if owed else "",
         owed=[_shown(actor, seen, one) for one in owed],
         change=f"{address_of(row)}/procedures" if changes else "",
+        put_forward={
+            piece: _put_forward(actor, one) for piece, one in drills_put_forward(session, actor, seen.evidence).items()
+        },
     )
+
+
+def _put_forward(actor: Actor, one: DrillPutForward) -> Entry:
+    """A link to the drill where it stands with what it proves, or to its procedure for who is not told of it there."""
+    is_told = one.line.person is not None or may(actor, Action.EDIT, one.system.facts)
+    place = f"{page_of(one.system, one.procedure.procedure_kind)}#drill-{one.line.row.id}"
+    href = place if is_told else place_of(one.system, one.procedure)
+    return {"text": "The drill on record", "href": href, "note": _as_it_stands(one.line.row)}
+
+
+def _as_it_stands(row: Drill) -> str:
+    """What became of a drill since it was recorded, if anything did."""
+    if row.voided_at is not None:
+        return f"Voided on {day(row.voided_at)}, and proves nothing: {row.void_reason}"
+    if row.was_watched is False:
+        return "The witness says that they were not there. It proves nothing."
+    return "Not yet confirmed by the witness." if row.witness_id and row.was_watched is None else ""
+
+
+def drill_sent(session: Session, actor: Actor, row: Obligation, sent: str, today: date) -> UUID | None:
+    """The drill that a form puts forward, if it is one of those that prove what the obligation hands over; nothing for
+    evidence that is no drill on record. Raises `NotFound`."""
+    if not sent:
+        return None
+    try:
+        identity = UUID(sent)
+    except ValueError:
+        raise NotFound("drill") from None
+    return drill_offered(session, actor, row, identity, today)[1].row.id
 
 
 def _shown(actor: Actor, seen: Seen, one: ProcedureOwed) -> OwedShown:

@@ -159,6 +159,7 @@ def drill_form(system: Any, line: ProcedureLine, form: Form) -> SmallForm:
         questions=[replace(one, depends=one.name == "witness") for one in asked(drill_fields(line), form)],
         errors=form.errors,
         intro="What is recorded cannot be changed later. A mistake is voided, and recorded anew.",
+        words=("drill", "What a drill is, “taught back” and “void”"),
     )
 
 
@@ -198,6 +199,7 @@ def void_form(system: Any, procedure: Procedure, drill: Drill, form: Form) -> Sm
         questions=asked(REASON, form),
         errors=form.errors,
         warning=True,
+        words=("void", "What “void” means"),
     )
 
 

@@ -38,6 +38,7 @@ ONLY_TAUGHT = "It does not count as being able to do it: they have not done it y
 class DrillShown:
     """One drill as the reader may know it: who did what, what that proves today, and where it can be voided."""
 
+    id: UUID
     text: str
     notes: list[str]
     void_href: str
@@ -196,6 +197,7 @@ def _drill(line: DrillLine, fact: DrillFact, standing: Standing, told: _Told) ->
         notes.append(f"Voided by {row.voided_by} on {day(row.voided_at)}: {row.void_reason}")
     voids = told.edits and row.voided_at is None
     return DrillShown(
+        id=row.id,
         text=drill_words(line),
         notes=notes,
         void_href=f"{told.address}/drills/{row.id}/void" if voids else "",

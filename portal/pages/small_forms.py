@@ -15,7 +15,8 @@ from portal.pages.merging import Merge
 
 @dataclass(frozen=True)
 class SmallForm:
-    """A form on a page of its own, as `components/small-form.html` draws it; `merge` if somebody else saved first."""
+    """A form on a page of its own, as `components/small-form.html` draws it; `merge` if somebody else saved first,
+    `words` the end of the address at which help explains a word of it, and what the link says."""
 
     title: str
     action: str
@@ -28,6 +29,7 @@ class SmallForm:
     hidden: Mapping[str, str | int] = field(default_factory=dict)
     merge: Merge | None = None
     has_file: bool = False
+    words: tuple[str, str] | None = None
 
 
 def asked(fields: Sequence[Field], form: Form, references: References | None = None) -> list[Question]:

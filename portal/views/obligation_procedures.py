@@ -56,7 +56,7 @@ def offer(identity: uuid.UUID, drill: uuid.UUID) -> str:
     row = obligation(db.session(), current_actor(), identity)
     require_step(sitting(), row, ObligationAction.ADD_EVIDENCE)
     owed, line = drill_offered(db.session(), current_actor(), row, drill, db.today())
-    return _drawn(evidence_form(row, EvidenceType.DRILL, pages.begun_with(owed, line)))
+    return _drawn(evidence_form(row, EvidenceType.DRILL, pages.begun_with(owed, line), str(drill)))
 
 
 def _kept_row(identity: uuid.UUID) -> Any:

@@ -17,8 +17,9 @@ from portal import db, guard
 from portal.auth import current_actor
 from portal.forms import Form, typed_values
 from portal.handing_over import blobs, calendar_for, confirmed_at, fresh_proof, shelf, sitting
-from portal.pages.evidence import evidence_form, fields_for, removal_form
+from portal.pages.evidence import DRILL, evidence_form, fields_for, removal_form
 from portal.pages.obligation_changes import CHANGES, change_form
+from portal.pages.obligation_procedures import drill_sent
 from portal.pages.obligation_steps import APPROVALS, CRITERIA, FORMS, PASSWORD, Given, check_confirmed, step_form
 from portal.pages.obligation_words import LIST, address_of
 from portal.pages.small_forms import SmallForm, problems_in, values_of
@@ -135,7 +136,7 @@ def add(identity: uuid.UUID, code: str) -> Response | tuple[str, int]:
         name = _file_added(row) if kind is EvidenceType.FILE else _evidence_added(row, kind, typed)
     except (BadInput, Refused) as error:
         problems = problems_in(error, "file" if kind is EvidenceType.FILE else "")
-        return _drawn(evidence_form(row, kind, Form(typed, problems))), 422
+        return _drawn(evidence_form(row, kind, Form(typed, problems), request.form.get(DRILL, ""))), 422
     flash(f"“{name}” is added. Submit it when everything is there.", "success")
     return redirect(address_of(row), 303)
 
@@ -175,7 +176,9 @@ def _file_added(row: Any) -> str:
 
 def _evidence_added(row: Any, kind: EvidenceType, typed: dict[str, Any]) -> str:
     values = values_of(fields_for(kind), typed)
-    return add_evidence(sitting(), row, Exhibit(kind, values.pop("name"), values)).name
+    sent = request.form.get(DRILL, "") if kind is EvidenceType.DRILL else ""
+    drill = drill_sent(db.session(), current_actor(), row, sent, db.today())
+    return add_evidence(sitting(), row, Exhibit(kind, values.pop("name"), values, drill)).name
 
 
 def _drawn(form: SmallForm) -> str:

@@ -26,6 +26,22 @@ def test_anyone_may_read_them(client: FlaskClient, path: str, words: str) -> Non
     assert words in client.get(path).text
 
 
+@pytest.mark.parametrize("word", ["runbook", "drill", "taught-back", "live", "void", "markdown"])
+def test_the_words_of_runbooks_and_drills_are_explained(client: FlaskClient, word: str) -> None:
+    assert f'id="word-{word}"' in client.get("/help").text
+
+
+def test_pages_that_use_such_a_word_lead_to_it_once(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    council.register("runbook", "Stop it", body="1. Halt")
+    council.register("system", "Hearth")
+    known = set(re.findall(r'id="(word-[a-z-]+)"', client.get("/help").text))
+    steward = sign_in(client, "steward@council.example")
+    pages = ("/runbooks/stop-it/do", "/runbooks/stop-it/write", "/systems/hearth/readiness", "/my/witness")
+    for page in pages:
+        (word,) = re.findall(r'href="/help#(word-[a-z-]+)"', steward.get(page).text)
+        assert word in known
+
+
 def test_every_role_is_explained(client: FlaskClient) -> None:
     page = client.get("/help").text
     assert [role for role in Role if role.label not in page] == []

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0029"
-down_revision = "0028c"
+down_revision = "0028d"
 branch_labels = None
 depends_on = None
 

@@ -33,6 +33,7 @@ class Evidence(Base):
     """What was put forward in one round (OCDS document). Rows are only ever added, and none after the submission.
 
     A file has a hash, a size and a media type; a link its address; the others say in `details` what their type asks.
+    `drill_id` is the drill on record that is put forward, if it is one.
     """
 
     __tablename__ = "evidence"
@@ -48,6 +49,7 @@ class Evidence(Base):
     media_type: Mapped[str] = mapped_column(String(120), default="")
     url: Mapped[str] = mapped_column(String(2000), default="")
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    drill_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("drill.id"), index=True)
     added_at: Mapped[datetime]
     added_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     added_by: Mapped[str] = mapped_column(String(200))

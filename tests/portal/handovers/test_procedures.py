@@ -3,11 +3,13 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from catalogue.kinds import kind_of
-from catalogue.obligations.tables import Obligation
+from catalogue.obligations.tables import Evidence, Obligation
 from catalogue.resources.links import Tie, link
 from catalogue.resources.queries import thing
+from catalogue.runbooks.tables import Drill
 from catalogue.terms import EvidenceType, Relation
 from tests.catalogue.runbooks.running import Running
 from tests.portal.conftest import SignIn
@@ -80,6 +82,69 @@ def test_a_drill_that_proves_it_is_put_forward_with_what_is_on_record(
     answer = fill_in(steward, offer, {}, f"{covered.one}/evidence/drill")
     assert answer.status_code == 303
     assert "Drill of “Restore”" in steward.get(covered.one).text
+
+
+def put_forward(steward: FlaskClient, covered: Deal) -> None:
+    """The only drill there is becomes evidence."""
+    assert name_all(steward, covered) == 303
+    offer = (
+        f"{covered.one}/drills/"
+        + steward.get(covered.one).text.partition(f'href="{covered.one}/drills/')[2].partition('"')[0]
+    )
+    assert fill_in(steward, offer, {"name": ""}, f"{covered.one}/evidence/drill").status_code == 422
+    assert fill_in(steward, offer, {}, f"{covered.one}/evidence/drill").status_code == 303
+
+
+def test_a_drill_that_is_evidence_opens_to_that_drill_and_tells_when_it_was_voided(
+    covered: Deal, sign_in: SignIn, app: Flask
+) -> None:
+    steward = sign_in(app.test_client(), ACCEPTOR)
+    put_forward(steward, covered)
+    with covered.council.database.reading() as session:
+        drill = session.scalars(select(Drill)).one()
+        assert session.scalars(select(Evidence.drill_id)).one() == drill.id
+    page = steward.get(covered.one).text
+    assert f'href="{SYSTEM}#drill-{drill.id}">The drill on record</a>' in page
+    assert f'id="drill-{drill.id}"' in steward.get(SYSTEM).text
+    keeper = sign_in(app.test_client(), KEEPER)  # who is not told who did it
+    assert f'href="{SYSTEM}#procedure-{drill.procedure_id}">The drill on record</a>' in keeper.get(covered.one).text
+    void = f"/systems/hearth/drills/{drill.id}/void"
+    assert fill_in(steward, void, {"reason": "It was another system."}).status_code == 303
+    assert "Voided on" in keeper.get(covered.one).text and "It was another system." in steward.get(covered.one).text
+    assert "on record" not in sign_in(app.test_client(), SUPPLIER).get(covered.one).text
+
+
+@pytest.mark.parametrize(
+    "said, words", [(None, "Not yet confirmed by the witness."), (True, ""), (False, "not there.")]
+)
+def test_evidence_says_what_its_witness_says(
+    covered: Deal, sign_in: SignIn, app: Flask, said: bool | None, words: str
+) -> None:
+    steward = sign_in(app.test_client(), ACCEPTOR)
+    put_forward(steward, covered)
+    with covered.council.database.unit_of_work() as session:
+        drill = session.scalars(select(Drill)).one()
+        drill.witness_id, drill.was_watched = Running(session).ben.id, said
+    shown = steward.get(covered.one).text.partition("The drill on record</a>")[2].partition("</li>")[0]
+    assert words in shown and ("witness" in shown) is (said is not True)
+
+
+@pytest.mark.parametrize("drill", ["x", "00000000-0000-0000-0000-000000000001"])
+def test_what_is_no_drill_that_counts_here_is_not_put_forward(
+    covered: Deal, sign_in: SignIn, app: Flask, drill: str
+) -> None:
+    steward = sign_in(app.test_client(), ACCEPTOR)
+    assert name_all(steward, covered) == 303
+    said = {
+        "name": "D",
+        "procedure": "P",
+        "done_by": "Ann",
+        "level": "unaided",
+        "outcome": "It worked.",
+        "drill": drill,
+    }
+    day = {"done_on-day": "1", "done_on-month": "11", "done_on-year": "2026"}
+    assert send(steward, f"{covered.one}/evidence/drill", **said, **day).status_code == 404
 
 
 def test_the_supplier_reads_what_it_hands_over_and_nothing_of_drills(
