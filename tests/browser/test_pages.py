@@ -149,7 +149,8 @@ PAGES = [
     (ADMIN, "/datasets/*/history/1/restore"),
     (ADMIN, "/people/*/leaving"),
     (ADMIN, "/people/miriam-kessler/away"),
-    (KEEPER, "/contracts/*/leaving"),
+    (KEEPER, "/contracts/finance-hr-and-pay-service/leaving"),
+    (ADMIN, "/people/miriam-kessler/joining"),
     (ADMIN, "/people/miriam-kessler/leaving"),
 ]
 FORMS = [
