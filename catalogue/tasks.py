@@ -15,7 +15,7 @@ from catalogue.messages.sending import Mail, send_waiting
 from catalogue.people.absences import forget_absences
 from catalogue.people.invitations import KEPT_FOR, forget_invitations
 from catalogue.plurals import how_many
-from catalogue.readiness.snapshots import take_snapshots
+from catalogue.readiness.snapshots import take_snapshots, thin_snapshots
 from catalogue.runbooks.arrivals import forget_arrivals
 from catalogue.search.index import Index
 from catalogue.search.lock import Busy
@@ -161,7 +161,9 @@ def _drop_files(site: Site) -> str:
 def _keep_readiness(site: Site) -> str:
     with site.database.unit_of_work() as session:
         taken = take_snapshots(session, site.today)
-    return f"Kept today’s readiness of {how_many(taken, 'system')}." if taken else ""
+        dropped = thin_snapshots(session, site.today)
+    said = [f"Kept today’s readiness of {how_many(taken, 'system')}."] if taken else []
+    return " ".join(said + ([f"Dropped {how_many(dropped, 'older figure')}."] if dropped else []))
 
 
 def _back_up(site: Site) -> str:
@@ -199,7 +201,7 @@ TASKS = (
     Task("drop_files", "Drop files that nothing refers to any more", timedelta(hours=1), _drop_files),
     Task(
         "keep_readiness",
-        "Keep each day’s readiness of every system, for the trend",
+        "Keep each day’s readiness of every system, and after 13 months one day of each month",
         timedelta(hours=1),
         _keep_readiness,
     ),

@@ -47,11 +47,12 @@ def _of_people(standings: Sequence[Standing], leaving: Leaving) -> Iterator[Expi
 
 
 def _of_restores(standings: Sequence[Standing], leaving: Leaving, today: date) -> Iterator[Expiry]:
-    """One for a system: any restore will do."""
-    restores = [one for one in standings if one.procedure.is_restore]
-    until = restore_shown_until([one.procedure for one in restores], today)
-    if until is not None:
-        yield Expiry(restores[0].procedure, None, until, _lasting(restores[0], leaving, until), until)
+    """One for a system, of the restore that is shown longest: any will do."""
+    untils = [(one, restore_shown_until([one.procedure], today)) for one in standings if one.procedure.is_restore]
+    shown = [(one, until) for one, until in untils if until is not None]
+    if shown:
+        one, until = max(shown, key=lambda pair: pair[1])
+        yield Expiry(one.procedure, None, until, _lasting(one, leaving, until), until)
 
 
 def _lasting(one: Standing, leaving: Leaving, day: date) -> int:

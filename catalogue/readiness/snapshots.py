@@ -6,11 +6,11 @@ A snapshot is worked out from what is on record; it changes nothing in the catal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, case, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import CursorResult, Select, case, delete, exists, extract, func, select
+from sqlalchemy.orm import Session, aliased
 
 from catalogue.access import Action, Actor, operator, require
 from catalogue.kinds.system import System
@@ -19,10 +19,13 @@ from catalogue.readiness.queries import ANY_STAFF, SystemReadiness, readiness_of
 from catalogue.readiness.rules import percent
 from catalogue.readiness.tables import ReadinessSnapshot as Snapshot
 from catalogue.readiness.trend import LONGEST, days_shown
+from catalogue.resources.rules import months_on
 from catalogue.store import insert_into
 from catalogue.terms import Lifecycle, ReadinessBand
 from catalogue.visibility import visible
 
+# The trend shows a year; a month more, so that what is a year ago can be looked at before it is thinned out.
+DAILY_MONTHS = 13
 _KEEPER = operator("Upkeep", via="task")
 
 
@@ -36,13 +39,24 @@ class CouncilDay:
 
 
 def take_snapshots(session: Session, today: date) -> int:
-    """Keep the figures of this day of every system in use that has none yet; how many. Twice does no harm."""
+    """Keep the figures of this day of every system in use, restricted ones too, that has none yet; how many. Twice does
+    no harm."""
     missing = set(session.scalars(_without(today)))
     if not missing:
         return 0
     rows = [_row(one, today) for one in _as_told(session, missing, today)]
     session.execute(insert_into(session, Snapshot).on_conflict_do_nothing(), rows)
     return len(rows)
+
+
+def thin_snapshots(session: Session, today: date) -> int:
+    """Drop all but the last of each month of what is older than thirteen months; how many. Twice does no harm."""
+    old = months_on(today, -DAILY_MONTHS)
+    later = aliased(Snapshot)
+    same_month = [extract(part, later.taken_on) == extract(part, Snapshot.taken_on) for part in ("year", "month")]
+    last = later.system_id == Snapshot.system_id, *same_month, Snapshot.taken_on < later.taken_on, later.taken_on < old
+    thinned = delete(Snapshot).where(Snapshot.taken_on < old, exists().where(*last))
+    return cast(CursorResult[Any], session.execute(thinned)).rowcount
 
 
 def _without(today: date) -> Select[UUID]:
@@ -52,7 +66,9 @@ def _without(today: date) -> Select[UUID]:
 
 
 def _as_told(session: Session, wanted: set[UUID], today: date) -> Iterator[SystemReadiness]:
-    """These systems by what any member of staff sees; those that they do not see by all but hidden contracts.
+    """These systems by what any member of staff sees. A restricted system is worked out as whoever keeps the portal
+    sees it, but only contracts that any member of staff sees make it one that only a contractor can run: who may see
+    the system need not see each of its contracts.
 
     A runbook needs no such care: a procedure names none that fewer people see than the system.
     """

@@ -16,6 +16,7 @@ from catalogue.audit import Happening, record
 from catalogue.errors import BadInput, Conflict, Problem, Refused
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.values import clean
+from catalogue.letters import fold
 from catalogue.people.tables import Person
 from catalogue.resources.desk import Desk
 from catalogue.runbooks.queries import someone
@@ -55,13 +56,14 @@ class DrillEntry:
 def add_procedure(at: Desk, system: CataloguedResource, entry: ProcedureEntry) -> Procedure:
     """Say that somebody must be able to do this to run the system, or with it; it comes last of its procedures.
 
-    Raises `BadInput` for a missing title, and for a skill that would show a restore. Refused: something else than a
-    system (`not_a_system`), and what is said of `_check_runbook`.
+    Raises `BadInput` for a missing title, for one that something else of the system has, and for a skill that would
+    show a restore. Refused: something else than a system (`not_a_system`), and what is said of `_check_runbook`.
     """
     require(at.actor, Action.EDIT, system.facts)
     if system.kind != "system":
         raise Refused("not_a_system", "Only systems have procedures. Choose a system.")
     values = _values(system, entry)
+    _check_name(at, system, str(values["title"]))
     last = at.session.scalar(select(func.max(Procedure.position)).where(Procedure.system_id == system.id))
     row = Procedure(id=uuid.uuid4(), system_id=system.id, position=(last or 0) + 1, **values)
     at.session.add(row)
@@ -87,6 +89,8 @@ def change_procedure(
     if entry.runbook is None and not _sees_runbook(at, row):
         values["runbook_id"] = row.runbook_id
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if "title" in changed:
+        _check_name(at, system, str(changed["title"]), row)
     for name, value in changed.items():
         setattr(row, name, value)
     if changed:
@@ -180,6 +184,14 @@ def _sees_runbook(at: Desk, row: Procedure) -> bool:
     """Whether the actor is told by which runbook a procedure is done, if there is one."""
     runbook = at.session.get_one(CataloguedResource, row.runbook_id) if row.runbook_id else None
     return runbook is None or may(at.actor, Action.READ, runbook.facts)
+
+
+def _check_name(at: Desk, system: CataloguedResource, title: str, row: Procedure | None = None) -> None:
+    """Two of one system that are called the same cannot be told apart in a list, nor by whoever types the name."""
+    others = select(Procedure).where(Procedure.system_id == system.id, Procedure.ended_on.is_(None))
+    if any(one is not row and fold(one.title) == fold(title) for one in at.session.scalars(others)):
+        words = "Something that people do with this system is called so already."
+        raise BadInput([Problem("title", words, "Say what is different about it, like “Restore one table”.")])
 
 
 def _check_runbook(system: CataloguedResource, runbook: CataloguedResource | None) -> None:

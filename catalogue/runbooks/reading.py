@@ -80,31 +80,32 @@ def readings(
 
 def last_done(session: Session, actor: Actor, runbook: CataloguedResource) -> int | None:
     """The newest revision by which the actor did it, as drills of systems tell that they may see."""
-    found = session.execute(_drills(actor, runbook).where(Drill.person_id == actor.person_id)).one_or_none()
-    return found.runbook_revision if found else None
+    done = select(func.max(Drill.runbook_revision)).where(Drill.person_id == actor.person_id)
+    found: int | None = session.scalar(_of_runbook(done, actor, runbook))
+    return found
 
 
 def drilled(session: Session, actor: Actor, runbook: CataloguedResource) -> Done | None:
-    """When anybody last carried it out, watched at least, on a system that the actor may see; nothing if nobody has.
+    """When anybody last carried it out, watched at least, on a system that the actor may see, as it stands if anybody
+    has; nothing if nobody ever did.
 
     Who may: council staff who may see the runbook. Raises `NotAllowed`, `NotFound`.
     """
     require(actor, Action.READ_READINESS, runbook.facts)
     carried_out = Drill.level.in_([level.value for level in DrillLevel if level.points >= DrillLevel.WATCHED.points])
     worked = Drill.outcome != DrillOutcome.FAILED.value
-    found = session.execute(_drills(actor, runbook).where(carried_out, worked)).one_or_none()
-    return Done(found.done_on, found.runbook_revision >= changed_in(session, runbook)) if found else None
+    counts = Drill.runbook_revision >= changed_in(session, runbook)
+    done = select(Drill.done_on, counts).order_by(counts.desc(), Drill.done_on.desc()).limit(1)
+    found = session.execute(_of_runbook(done, actor, runbook).where(carried_out, worked)).one_or_none()
+    return Done(*found) if found else None
 
 
-def _drills(actor: Actor, runbook: CataloguedResource) -> Select[int | None, date]:
-    """By which revision and when it was done, the newest revision first, on systems that the actor may see."""
+def _of_runbook(asked: Select[*tuple[Any, ...]], actor: Actor, runbook: CataloguedResource) -> Select[*tuple[Any, ...]]:
+    """What is asked of drills, of those by a runbook on systems that the actor may see."""
     return (
-        select(Drill.runbook_revision, Drill.done_on)
-        .join(Procedure, Procedure.id == Drill.procedure_id)
+        asked.join(Procedure, Procedure.id == Drill.procedure_id)
         .join(CataloguedResource, CataloguedResource.id == Procedure.system_id)
         .where(Drill.runbook_id == runbook.id, stands(), visible(actor))
-        .order_by(Drill.runbook_revision.desc(), Drill.done_on.desc())
-        .limit(1)
     )
 
 

@@ -118,7 +118,10 @@ def _procedure(at: Desk, words: str) -> Procedure:
     if not found:
         reason = f"No system has a procedure “{words[:80]}”."
         raise BadInput([Problem("target", reason, "Copy its name from the system’s page.")])
-    names = ", ".join(f"“{system.title}: {procedure.title}”" for procedure, system in found[:_MOST_LISTED])
+    called = [system.title for _, system in found]
+    # Two systems of one title are told apart by the last part of their addresses.
+    apart = [(system.slug if called.count(system.title) > 1 else system.title, one.title) for one, system in found]
+    names = ", ".join(f"“{system}: {title}”" for system, title in apart[:_MOST_LISTED])
     raise BadInput(
         [Problem("target", f"{len(found)} systems have a procedure of this name.", f"Enter one of {names}.")]
     )

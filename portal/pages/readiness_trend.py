@@ -121,7 +121,7 @@ def _percent(one: ReadinessSnapshot) -> str:
 def _system_table() -> Table[ReadinessSnapshot]:
     return Table(
         "trend",
-        "Readiness, day by day",
+        "Readiness as it went",
         (
             Column("day", "Day", lambda one: day(one.taken_on), lambda one: one.taken_on, "day"),
             Column("answer", "Answer", _answer, lambda one: ReadinessBand(one.band).label),
@@ -143,7 +143,7 @@ def _answer(one: ReadinessSnapshot) -> Cell:
 def _council_table() -> Table[CouncilDay]:
     return Table(
         "trend",
-        "Readiness, day by day",
+        "Readiness as it went",
         (
             Column("day", "Day", lambda one: day(one.taken_on), lambda one: one.taken_on, "day"),
             *(_column(band) for band in ReadinessBand),

@@ -101,6 +101,19 @@ def test_procedures_of_one_name_are_told_apart_by_their_system(
     assert steward.get(path).text.count("On Heath land") == 2
 
 
+def test_systems_of_one_title_are_told_apart_by_their_addresses(
+    steward: FlaskClient, path: str, council: Council
+) -> None:
+    council.register("system", "Hearth")
+    with council.database.unit_of_work() as session:
+        entry = ProcedureEntry("Restore it", ProcedureWeight.MINOR)
+        other = thing(session, OPERATOR, kind_of("system"), "hearth-2")
+        add_procedure(desk(session, OPERATOR, TODAY), other, entry)
+    said = add(steward, path, "alone", DO | {"target": "Hearth: Restore it"})
+    assert "“hearth: Restore it”" in said and "“hearth-2: Restore it”" in said
+    assert add(steward, path, "alone", DO | {"target": "hearth-2: Restore it"}) == ""
+
+
 def test_a_skill_is_learned_where_it_stands(steward: FlaskClient, path: str, council: Council) -> None:
     with council.database.unit_of_work() as session:
         entry = ProcedureEntry("Refresh the model", ProcedureWeight.MINOR, kind=ProcedureKind.SKILL)

@@ -49,6 +49,15 @@ def test_who_still_can_is_counted_from_the_day_after() -> None:
     assert [(one.person, one.then) for one in expiries(stands, {}, DRILLED)] == [(P2, 1), (P1, 0)]
 
 
+def test_of_several_restores_the_one_that_is_shown_longest_is_named() -> None:
+    old = procedure(1, IMPORTANT, drill(P1, on=DRILLED - timedelta(days=60)), is_restore=True)
+    new = procedure(2, IMPORTANT, drill(P2, on=DRILLED - timedelta(days=5)), is_restore=True)
+    never = procedure(3, IMPORTANT, is_restore=True)
+    facts = SystemFacts(procedures=(never, old, new), staff=frozenset({P1, P2}))
+    found = expiries(readiness(facts, DRILLED).standings, {}, DRILLED)
+    assert [one.procedure.id.int for one in found if one.person is None] == [2]
+
+
 def test_who_leaves_proves_nothing_after_their_last_day() -> None:
     soon = DRILLED + timedelta(days=9)
     found = expiries(readiness(worked_case(), DRILLED).standings, {P1: soon}, DRILLED)

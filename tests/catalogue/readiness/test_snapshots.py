@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,8 +13,8 @@ from catalogue.errors import NotAllowed
 from catalogue.kinds.record import Record
 from catalogue.readiness.queries import readiness_of
 from catalogue.readiness.rules import percent
-from catalogue.readiness.snapshots import take_snapshots, trend_of, trend_of_all
-from catalogue.readiness.tables import ReadinessSnapshot
+from catalogue.readiness.snapshots import take_snapshots, thin_snapshots, trend_of, trend_of_all
+from catalogue.readiness.tables import ReadinessSnapshot as Snapshot
 from catalogue.readiness.trend import days_shown
 from catalogue.resources.operations import describe
 from catalogue.search.index import Index
@@ -103,6 +104,30 @@ def test_outsiders_are_not_told_of_the_past(running: Running) -> None:
         trend_of(running.session, Actor(), running.thing("system", "Website", visibility="public"), TODAY)
 
 
+def test_days_are_kept_for_thirteen_months_and_then_the_last_of_each_month(running: Running) -> None:
+    attic = running.thing("system", "Attic")
+    first = date(2025, 8, 1)
+    for number in range((TODAY - first).days + 1):
+        running.session.add(figures(running.system, first + number * DAY))
+    running.session.add(figures(attic, date(2025, 8, 3)))
+    running.session.flush()
+    dropped = thin_snapshots(running.session, TODAY)
+    assert dropped == 30 + 29 + 20  # August, September, and October until the 21st
+    kept = set(running.session.scalars(select(Snapshot.taken_on).where(Snapshot.system_id == running.system.id)))
+    old = {day for day in kept if day < date(2025, 10, 22)}
+    assert old == {date(2025, 8, 31), date(2025, 9, 30), date(2025, 10, 21)}
+    assert len(kept - old) == (TODAY - date(2025, 10, 22)).days + 1
+    assert running.session.scalar(select(Snapshot.taken_on).where(Snapshot.system_id == attic.id)) == date(2025, 8, 3)
+    assert thin_snapshots(running.session, TODAY) == 0
+    assert thin_snapshots(running.session, TODAY + DAY) == 1
+
+
+def figures(system: Any, day: date) -> Snapshot:
+    """What some day was."""
+    nothing = {"band": "red", "permille": 0, "people": 0, "procedures": 1, "only_a_contractor": False}
+    return Snapshot(system_id=system.id, taken_on=day, **nothing)
+
+
 def test_the_task_says_how_many_and_is_silent_the_second_time(database: Database, tmp_path: Path) -> None:
     with database.unit_of_work() as session:
         assert Running(session).system.title == "Hearth"
@@ -110,7 +135,7 @@ def test_the_task_says_how_many_and_is_silent_the_second_time(database: Database
     assert task_called("keep_readiness").run(site) == "Kept today’s readiness of 1 system."
     assert task_called("keep_readiness").run(site) == ""
     with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(ReadinessSnapshot)) == 1
+        assert session.scalar(select(func.count()).select_from(Snapshot)) == 1
 
 
 def test_a_short_past_is_shown_by_week_and_a_long_one_by_month() -> None:

@@ -38,7 +38,7 @@ def runbook(running: Running) -> Any:
 
 def drill(running: Running, runbook: Any, corrections: str) -> Any:
     """Ben did it by the runbook, and found something wrong."""
-    procedure = running.procedure(runbook=runbook)
+    procedure = running.procedure(f"Restore: {corrections}", runbook=runbook)
     return procedure, running.drill(procedure, running.ben, 0, corrections=corrections)
 
 

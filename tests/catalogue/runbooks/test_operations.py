@@ -53,6 +53,18 @@ def test_what_must_be_done_stands_in_the_order_in_which_it_was_said(running: Run
     assert [line.runbook and line.runbook.title for line in lines] == ["Restore Hearth", None]
 
 
+def test_two_of_one_system_are_not_called_the_same(running: Running) -> None:
+    todo = running.procedure("Restore")
+    other = running.procedure("Start")
+    with pytest.raises(BadInput, match="called so already"):
+        running.procedure(" restore ", kind=ProcedureKind.SKILL)
+    with pytest.raises(BadInput, match="called so already"):
+        change_procedure(running.desk(), running.system, other, RESTORE)
+    assert change_procedure(running.desk(), running.system, todo, ProcedureEntry("RESTORE", ProcedureWeight.MINOR))
+    retire_procedure(running.desk(), running.system, todo)
+    assert running.procedure("Restore").title == "Restore"
+
+
 def test_a_skill_shows_no_restore(running: Running) -> None:
     entry = ProcedureEntry("Refresh", ProcedureWeight.MINOR, is_restore=True, kind=ProcedureKind.SKILL)
     with pytest.raises(BadInput) as error:

@@ -82,6 +82,17 @@ def test_what_somebody_did_last_names_its_revision(running: Running, runbook: An
     assert drilled(running.session, ben, runbook) == Done(TODAY - timedelta(days=10), counts=False)
 
 
+def test_it_was_last_done_on_the_newest_day_whichever_revision_that_was_by(running: Running, runbook: Any) -> None:
+    todo = running.procedure(runbook=runbook)
+    change(running, runbook, "1. Do it. ✓", MINOR)
+    running.drill(todo, running.ben, 20)
+    running.drill(todo, running.ann, 10, runbook_revision=1)
+    assert drilled(running.session, OPERATOR, runbook) == Done(TODAY - timedelta(days=10), counts=True)
+    change(running, runbook, "1. Do it otherwise.", MAJOR)
+    running.drill(todo, running.ben, 30)
+    assert drilled(running.session, OPERATOR, runbook) == Done(TODAY - timedelta(days=30), counts=True)
+
+
 @pytest.mark.parametrize(
     "said", [{"level": DrillLevel.TAUGHT_BACK}, {"outcome": DrillOutcome.FAILED}], ids=["told", "failed"]
 )
