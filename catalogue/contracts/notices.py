@@ -18,7 +18,7 @@ _HOLDS_FROM = date(2025, 2, 24)
 _PAYMENTS_OVER = Decimal(30_000)
 _KPIS_OVER = Decimal(5_000_000)
 _SMALL = Decimal("0.1")
-END = "end"
+END, EVENT = "end", "event"
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _performance(facts: NoticeFacts) -> Iterator[Asked]:
         yield from _performance_by_year(facts)
     why = "Only if a breach led to its end, damages or a settlement, or it goes badly after a chance to improve."
     doubt = "Whether what happened is such a breach or failure, and from which day the time runs."
-    yield Asked(Notice.UK9, why, occasion="event", doubt=doubt)
+    yield Asked(Notice.UK9, why, occasion=EVENT, doubt=doubt)
 
 
 def _performance_by_year(facts: NoticeFacts) -> Iterator[Asked]:

@@ -27,7 +27,7 @@ def test_a_notice_is_listed_recorded_and_then_stands_as_published(
     assert refused.status_code == 422 and "one of the two" in refused.text
     said = {"done_on-day": "1", "done_on-month": "11", "done_on-year": "2026", "reference": "012345-2026"}
     assert fill_in(keeper, f"{PAGE}/uk7", said).status_code == 303
-    assert "Published on 1 November 2026" in keeper.get(PAGE).text
+    assert "Published on 1 November 2026, after it was due" in keeper.get(PAGE).text
     lines = keeper.get(f"{PAGE}?as=csv").data.decode("utf-8-sig")
     assert "Published on 1 November 2026" in lines
     assert "1 to come" in keeper.get("/contracts/support").text
