@@ -18,7 +18,7 @@ _HOLDS_FROM = date(2025, 2, 24)
 _PAYMENTS_OVER = Decimal(30_000)
 _KPIS_OVER = Decimal(5_000_000)
 _SMALL = Decimal("0.1")
-END = "end"
+END, EVENT = "end", "event"
 
 
 @dataclass(frozen=True)
@@ -73,18 +73,36 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class NoticeRule:
-    """When one sort of notice is asked for, under which regimes."""
+class Occasion:
+    """One time that a rule asks: when, by what name, what to say `more` of it, and its own doubt."""
 
+    due_on: date | None = None
+    name: str = ""
+    more: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeRule:
+    """When one sort of notice is asked for: under which regimes, in words, and on which occasions of a contract."""
+
+    code: Notice
     regimes: frozenset[Regime]
-    asked: Callable[[NoticeFacts], Iterator[Asked]]
+    when: str
+    occasions: Callable[[NoticeFacts], Iterator[Occasion]]
+    doubt: str = ""
 
 
 def notices_for(facts: NoticeFacts) -> tuple[Asked, ...]:
     """Every notice that is asked for, in the order of the table."""
     if facts.regime is None or facts.is_of_before:
         return ()
-    return tuple(one for rule in RULES if facts.regime in rule.regimes for one in rule.asked(facts))
+    return tuple(
+        Asked(rule.code, f"{rule.when} {one.more}".strip(), one.due_on, one.name, one.doubt or rule.doubt)
+        for rule in RULES
+        if facts.regime in rule.regimes
+        for one in rule.occasions(facts)
+    )
 
 
 def words_of(facts: NoticeFacts) -> str:
@@ -94,69 +112,72 @@ def words_of(facts: NoticeFacts) -> str:
     return _UNKNOWN if facts.regime is None else _WORDS.get(facts.regime, _UNKNOWN)
 
 
-def _details(facts: NoticeFacts) -> Iterator[Asked]:
-    light = facts.regime is _LIGHT
-    days, term = ("120", _FOUR_MONTHS) if light else ("30", _MONTH)
-    if facts.signed_on is None:
-        yield Asked(Notice.UK7, f"Within {days} days of signing. The day on which it was signed is not recorded.")
-        return
-    doubt = "Whether the day of signing counts as the first day; if it does, the notice is due a day earlier."
-    yield Asked(Notice.UK7, f"Within {days} days of signing.", facts.signed_on + term, doubt=doubt)
+def _after_signing(term: timedelta) -> Callable[[NoticeFacts], Iterator[Occasion]]:
+    """So long after the contract was signed."""
+
+    def occasions(facts: NoticeFacts) -> Iterator[Occasion]:
+        if facts.signed_on is None:
+            yield Occasion(more="The day on which it was signed is not recorded.")
+        else:
+            yield Occasion(facts.signed_on + term)
+
+    return occasions
 
 
-def _details_below(facts: NoticeFacts) -> Iterator[Asked]:
-    doubt = "Whether this contract is a notifiable one below the thresholds, and so needs the notice."
-    yield Asked(Notice.UK7, "As soon as reasonably practicable after signing.", doubt=doubt)
+def _once(facts: NoticeFacts) -> Iterator[Occasion]:
+    yield Occasion()
 
 
-def _payments(facts: NoticeFacts) -> Iterator[Asked]:
+def _if_it_comes_to_that(facts: NoticeFacts) -> Iterator[Occasion]:
+    yield Occasion(name=EVENT)
+
+
+def _large_payments(facts: NoticeFacts) -> Iterator[Occasion]:
+    """Once for each quarter of the year in which a large payment was made."""
     over = [day for day, amount in facts.paid if amount > _PAYMENTS_OVER]
-    quarters = sorted({(day.year, (day.month - 1) // 3 + 1) for day in over})
-    doubt = "Whether the payment is one of those that must be told of, and whether the duty held on its day."
-    for year, quarter in quarters:
+    for year, quarter in sorted({(day.year, (day.month - 1) // 3 + 1) for day in over}):
         last = months_from(date(year, 1, 1), quarter * 3) - timedelta(days=1)
-        why = f"A payment over £30,000 in {_MONTHS[quarter - 1]} {year}: within 30 days of the end of the quarter."
-        yield Asked(Notice.UK8, why, last + _MONTH, f"{year} Q{quarter}", doubt)
+        yield Occasion(last + _MONTH, f"{year} Q{quarter}", f"There was one in {_MONTHS[quarter - 1]} {year}.")
 
 
-def _performance(facts: NoticeFacts) -> Iterator[Asked]:
-    if facts.has_kpis_over_threshold:
-        yield from _performance_by_year(facts)
-    why = "Only if a breach led to its end, damages or a settlement, or it goes badly after a chance to improve."
-    doubt = "Whether what happened is such a breach or failure, and from which day the time runs."
-    yield Asked(Notice.UK9, why, occasion="event", doubt=doubt)
-
-
-def _performance_by_year(facts: NoticeFacts) -> Iterator[Asked]:
-    """One for each year that has begun, and one at the end."""
+def _years(facts: NoticeFacts) -> Iterator[Occasion]:
+    """Once for each year that has begun, and once at the end."""
+    if not facts.has_kpis_over_threshold:
+        return
     begun = facts.start_on or facts.signed_on
-    why = "Worth over £5 million with performance measures: at least once in 12 months, and when it ends."
     if begun is None:
-        yield Asked(Notice.UK9, f"{why} The day on which it starts is not recorded.")
+        yield Occasion(more="The day on which it starts is not recorded.")
         return
     year = 1
     while months_from(begun, 12 * (year - 1)) <= facts.today:
         due = months_from(begun, 12 * year)
         if facts.end_on is not None and due >= facts.end_on:
             break
-        yield Asked(Notice.UK9, why, due, f"year {year}")
+        yield Occasion(due, f"year {year}")
         year += 1
     if facts.end_on is not None:
-        yield Asked(Notice.UK9, why, facts.end_on, END)
+        yield Occasion(facts.end_on, END)
 
 
-def _changes(facts: NoticeFacts) -> Iterator[Asked]:
+def _each_change(facts: NoticeFacts) -> Iterator[Occasion]:
     for change in facts.changes:
-        why = f"Before the change {change.reference} takes effect.".replace("  ", " ")
-        yield Asked(Notice.UK10, why, change.on, change.reference, _doubt_of(change, facts))
+        yield Occasion(change.on, change.reference, doubt=_doubt_of(change, facts))
+
+
+def _the_end(facts: NoticeFacts) -> Iterator[Occasion]:
+    if facts.end_on is None:
+        yield Occasion(more="The day on which it ends is not recorded.")
+    else:
+        yield Occasion(facts.end_on + _MONTH)
 
 
 def _doubt_of(change: Changed, facts: NoticeFacts) -> str:
+    """What to ask of this one change; empty where the rule's own doubt says it."""
     if change.kind is ChangeKind.OPTION:
         return "Whether an option that the contract itself allows needs a notice."
     if _is_small(change, facts):
         return "Whether the change is small enough to need none: it is no more than a tenth of the value or the term."
-    return "Whether one of the exemptions holds, and whether the contract may be changed so at all."
+    return ""
 
 
 def _is_small(change: Changed, facts: NoticeFacts) -> bool:
@@ -173,22 +194,53 @@ def _is_small(change: Changed, facts: NoticeFacts) -> bool:
     return moved <= term / 10
 
 
-def _termination(facts: NoticeFacts) -> Iterator[Asked]:
-    why = "Within 30 days of any end, also when it simply expires."
-    if facts.end_on is None:
-        yield Asked(Notice.UK11, f"{why} The day on which it ends is not recorded.")
-        return
-    doubt = "Whether the day of the end counts as the first day; if it does, the notice is due a day earlier."
-    yield Asked(Notice.UK11, why, facts.end_on + _MONTH, doubt=doubt)
-
-
+_FIRST_DAY = "Whether the first day counts; if it does, the notice is due a day earlier."
 RULES = (
-    NoticeRule(frozenset({_ACT, _LIGHT}), _details),
-    NoticeRule(frozenset({_BELOW}), _details_below),
-    NoticeRule(frozenset({_ACT, _LIGHT}), _payments),
-    NoticeRule(frozenset({_ACT}), _performance),
-    NoticeRule(frozenset({_ACT}), _changes),
-    NoticeRule(frozenset({_ACT, _LIGHT}), _termination),
+    NoticeRule(Notice.UK7, frozenset({_ACT}), "Within 30 days of signing.", _after_signing(_MONTH), _FIRST_DAY),
+    NoticeRule(
+        Notice.UK7, frozenset({_LIGHT}), "Within 120 days of signing.", _after_signing(_FOUR_MONTHS), _FIRST_DAY
+    ),
+    NoticeRule(
+        Notice.UK7,
+        frozenset({_BELOW}),
+        "As soon as reasonably practicable after signing.",
+        _once,
+        "Whether this contract is a notifiable one below the thresholds, and so needs the notice.",
+    ),
+    NoticeRule(
+        Notice.UK8,
+        frozenset({_ACT, _LIGHT}),
+        "After a payment over £30,000: within 30 days of the end of its quarter.",
+        _large_payments,
+        "Whether the payment is one of those that must be told of, and whether the duty held on its day.",
+    ),
+    NoticeRule(
+        Notice.UK9,
+        frozenset({_ACT}),
+        "Worth over £5 million with performance measures: at least once in 12 months, and when it ends.",
+        _years,
+    ),
+    NoticeRule(
+        Notice.UK9,
+        frozenset({_ACT}),
+        "Only if a breach led to its end, damages or a settlement, or it goes badly after a chance to improve.",
+        _if_it_comes_to_that,
+        "Whether what happened is such a breach or failure, and from which day the time runs.",
+    ),
+    NoticeRule(
+        Notice.UK10,
+        frozenset({_ACT}),
+        "Before a change takes effect.",
+        _each_change,
+        "Whether one of the exemptions holds, and whether the contract may be changed so at all.",
+    ),
+    NoticeRule(
+        Notice.UK11,
+        frozenset({_ACT, _LIGHT}),
+        "Within 30 days of any end, also when it simply expires.",
+        _the_end,
+        _FIRST_DAY,
+    ),
 )
 _MONTHS = ("January to March", "April to June", "July to September", "October to December")
 _NONE = "so none of the notices UK7 to UK11 is asked for."

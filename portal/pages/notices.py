@@ -7,6 +7,7 @@ from typing import Any
 
 from catalogue.access import Action, Actor, may
 from catalogue.contracts.noticed import NoticeLine, words_for
+from catalogue.contracts.notices import END, EVENT
 from catalogue.contracts.recording_notices import Became
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.kind import Field, FieldType
@@ -18,6 +19,7 @@ from portal.urls import url_of_thing, with_query
 from portal.words import day
 
 OCCASION = "occasion"
+_OCCASIONS = {EVENT: "if it comes to that", END: "at the end"}
 CODES = tuple(one.value for one in Notice)
 FIELDS = (
     Field("done_on", "Published on", FieldType.DATE, hint="Blank if it is not needed."),
@@ -60,7 +62,8 @@ def notices_table(today: date, address: str = "") -> Table[NoticeLine]:
 
 
 def _notice(one: NoticeLine) -> Cell:
-    return {"text": one.asked.code.label, "href": one.asked.code.uri, "note": one.asked.occasion}
+    occasion = _OCCASIONS.get(one.asked.occasion, one.asked.occasion)
+    return {"text": one.asked.code.label, "href": one.asked.code.uri, "note": occasion}
 
 
 def _due(one: NoticeLine, today: date) -> Cell:
@@ -82,7 +85,9 @@ def _became(one: NoticeLine) -> Cell:
         return "Nothing recorded"
     if one.record.done_on is None:
         return {"text": "Not needed", "note": one.record.not_needed}
-    return {"text": f"Published on {day(one.record.done_on)}", "note": one.record.reference}
+    is_late = one.asked.due_on is not None and one.record.done_on > one.asked.due_on
+    late = ", after it was due" if is_late else ""
+    return {"text": f"Published on {day(one.record.done_on)}{late}", "note": one.record.reference}
 
 
 def _record(address: str, one: NoticeLine) -> Cell:

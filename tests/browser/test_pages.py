@@ -117,7 +117,7 @@ PAGES = [
     (KEEPER, "/contracts/hearth-support-and-hosting/payments"),
     (KEEPER, "/contracts/hearth-support-and-hosting/changes/new"),
     (KEEPER, "/contracts/hearth-support-and-hosting/notices"),
-    (KEEPER, "/contracts/data-platform-partner/notices"),
+    (KEEPER, "/contracts/parking-back-office-system/notices"),
     (KEEPER, "/contracts/hearth-support-and-hosting/invitations"),
     (KEEPER, "/contracts/hearth-support-and-hosting/invitations/new"),
     (SUPPLIER, "/obligations"),

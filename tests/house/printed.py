@@ -10,11 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from catalogue import terms
+from catalogue.contracts import notices as notice_rules
 from catalogue.exchange.formats import FORMATS
 from catalogue.exchange.known_searches import KNOWN_SEARCHES
 from catalogue.exchange.links import LINKS
 from catalogue.exchange.people import ORGANISATIONS, PEOPLE, TEAMS
 from catalogue.exchange.shapes import KIND_SHAPES, Shape
+from catalogue.exchange.spend import SPEND
 from catalogue.exchange.vocabularies import GLOSSARY, THEMES
 from catalogue.kinds import KINDS
 from catalogue.kinds.kind import Field
@@ -24,7 +26,7 @@ from catalogue.readiness.rules import BANDS, GATES, percent
 from catalogue.resources.rules import JOINTS, Joint
 from catalogue.retention.rules import RULES
 from catalogue.tasks import TASKS
-from catalogue.terms import ObligationStatus, OwnerRole, ProcedureWeight, Standing, Term
+from catalogue.terms import ObligationStatus, OwnerRole, ProcedureWeight, Regime, Standing, Term
 from catalogue.workflows.loaders import loader_of
 from portal.config import PREFIX, Settings
 from portal.views import resource_history
@@ -102,7 +104,7 @@ def retention() -> str:
 
 def columns() -> str:
     """Every column that a table may have, and the headings under which it is recognised."""
-    others = (PEOPLE, TEAMS, ORGANISATIONS, LINKS, THEMES, GLOSSARY, KNOWN_SEARCHES)
+    others = (PEOPLE, TEAMS, ORGANISATIONS, LINKS, THEMES, GLOSSARY, KNOWN_SEARCHES, SPEND)
     return "\n".join(_columns(shape) for shape in (*KIND_SHAPES.values(), *others))
 
 
@@ -154,6 +156,15 @@ def steps() -> str:
     return table(("Step", "From", "To", "Who", "Needs"), rows)
 
 
+def notices() -> str:
+    """Which notices the law asks for, under which law, by when, and what is in doubt."""
+    rows = (
+        (one.code.label, ", ".join(law.label for law in Regime if law in one.regimes), one.when, one.doubt)
+        for one in notice_rules.RULES
+    )
+    return table(("Notice", "Asked for under", "When", "Check with legal"), rows)
+
+
 def weights() -> str:
     """What each weight counts, and for how long a drill counts under it."""
     rows = ((one.label, str(one.points), f"{COUNTS_FOR_MONTHS[one]} months", one.hint) for one in ProcedureWeight)
@@ -194,6 +205,7 @@ PRINTERS: dict[str, Callable[[], str]] = {
     "columns": columns,
     "relations": relations,
     "steps": steps,
+    "notices": notices,
     "weights": weights,
     "lapses": lapses,
     "gates": gates,

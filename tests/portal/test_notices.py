@@ -22,12 +22,12 @@ def test_a_notice_is_listed_recorded_and_then_stands_as_published(
     assert "1 overdue" in keeper.get("/contracts/support").text
     page = keeper.get(PAGE).text
     assert "UK7 contract details notice" in page and "31 October 2026" in page and "overdue" in page
-    assert "Check with legal: whether the day of signing" in page
+    assert "Check with legal: whether the first day counts" in page
     refused = fill_in(keeper, f"{PAGE}/uk7", {})
     assert refused.status_code == 422 and "one of the two" in refused.text
     said = {"done_on-day": "1", "done_on-month": "11", "done_on-year": "2026", "reference": "012345-2026"}
     assert fill_in(keeper, f"{PAGE}/uk7", said).status_code == 303
-    assert "Published on 1 November 2026" in keeper.get(PAGE).text
+    assert "Published on 1 November 2026, after it was due" in keeper.get(PAGE).text
     lines = keeper.get(f"{PAGE}?as=csv").data.decode("utf-8-sig")
     assert "Published on 1 November 2026" in lines
     assert "1 to come" in keeper.get("/contracts/support").text

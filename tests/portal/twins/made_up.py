@@ -41,11 +41,11 @@ def made_up(chance: Random, kind_code: str, key: str) -> Record:
     return Record(kind.code, values, _parts(chance, kind), slug=key)
 
 
-def _values(chance: Random, fields: tuple[Field, ...]) -> dict[str, Any]:
+def _values(chance: Random, fields: tuple[Field, ...], without: frozenset[str] = _SETTLED_ELSEWHERE) -> dict[str, Any]:
     return {
         spec.name: _value(chance, spec)
         for spec in fields
-        if spec.name not in _SETTLED_ELSEWHERE and (spec.required or chance.random() < FILLED)
+        if spec.name not in without and (spec.required or chance.random() < FILLED)
     }
 
 
@@ -57,7 +57,7 @@ def _rows(chance: Random, part: Part) -> list[dict[str, Any]]:
     """Up to three rows, no two with one key."""
     key = part.field(part.key)
     keys = {_value(chance, key): None for _ in range(chance.randint(0, 3))}
-    return [_values(chance, part.fields) | {part.key: value} for value in keys]
+    return [_values(chance, part.fields, frozenset()) | {part.key: value} for value in keys]
 
 
 def _value(chance: Random, spec: Field) -> Any:
