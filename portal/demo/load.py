@@ -34,6 +34,7 @@ from portal.demo.directory import (
 from portal.demo.handovers import handover_deeds
 from portal.demo.readiness import readiness_deeds
 from portal.demo.records import records
+from portal.demo.retention import retention_deeds
 from portal.demo.searches import Deed, search_deeds
 from portal.demo.starting import starting_deeds
 from portal.demo.story import Check, Edit, Key, founded, story_of
@@ -183,7 +184,8 @@ class _Loading:
 
     def _deeds(self) -> Iterator[Deed]:
         """What people did besides keeping entries."""
-        for deeds in (search_deeds, care_of_search, handover_deeds, readiness_deeds, text_deeds, starting_deeds):
+        kept = (search_deeds, care_of_search, handover_deeds, readiness_deeds, text_deeds, starting_deeds)
+        for deeds in (*kept, retention_deeds):
             yield from deeds(self.today)
 
     def _do(self, deed: Deed) -> None:
