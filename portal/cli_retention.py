@@ -17,6 +17,7 @@ from catalogue.workflows.erase import check_erasable, erase_person
 from portal.terminal import acting, as_option, nobody_at, opened, say, today
 
 _CONTRACT = click.argument("slug", metavar="CONTRACT")
+_why = click.option("--reason", required=True, help="Why; kept with the hold, for administrators.")
 _reason = click.option("--reason", required=True, help="Why; kept in the audit trail.")
 
 
@@ -42,7 +43,7 @@ def list_due(as_email: str | None) -> None:
 
 @retention.command("hold")
 @_CONTRACT
-@_reason
+@_why
 @as_option
 def hold(slug: str, reason: str, as_email: str | None) -> None:
     """Put a contract under legal hold: nothing of it may be disposed of, nobody tied to it erased."""
@@ -55,13 +56,14 @@ def hold(slug: str, reason: str, as_email: str | None) -> None:
 
 @retention.command("lift")
 @_CONTRACT
+@_why
 @as_option
-def lift(slug: str, as_email: str | None) -> None:
+def lift(slug: str, reason: str, as_email: str | None) -> None:
     """End the legal hold of a contract."""
     with opened() as (_, database), database.unit_of_work() as session:
         day = today(database)
         at = full_desk(session, acting(session, as_email, day), day)
-        operations.lift(at, _contract(session, at.actor, slug))
+        operations.lift(at, _contract(session, at.actor, slug), reason)
     say(f"{slug} is no longer under legal hold.")
 
 

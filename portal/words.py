@@ -1,6 +1,6 @@
 """How dates, money and numbers are written in pages, after the GOV.UK style guide."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -25,9 +25,12 @@ def day_time(value: datetime | None) -> str:
     """`22 November 2026 at 3:05pm`, in London."""
     if value is None:
         return ""
-    here = value.astimezone(LONDON)
-    hour = here.hour % 12 or 12
-    return f"{day(value)} at {hour}:{here:%M}{'am' if here.hour < 12 else 'pm'}"
+    return f"{day(value)} at {clock(value.astimezone(LONDON).time())}"
+
+
+def clock(value: time) -> str:
+    """`3:05pm`."""
+    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
 
 
 def money(value: Decimal | float | str | None) -> str:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Numeric,
     String,
     Text,
+    Time,
     Uuid,
     cast,
 )
@@ -59,6 +60,7 @@ _SORTS: tuple[tuple[type[TypeEngine[Any]], Sort], ...] = (
     (Uuid, Sort("uuid", Uuid(), str, uuid.UUID)),
     (UtcDateTime, Sort("moment", UtcDateTime(), datetime.isoformat, _moment)),
     (Date, Sort("date", Date(), date.isoformat, date.fromisoformat)),
+    (Time, Sort("time", Time(), time.isoformat, time.fromisoformat)),
     (Boolean, Sort("boolean", Boolean(), bool, bool)),
     (Integer, Sort("integer", BigInteger(), int, int)),
     (Numeric, Sort("number", Numeric(), str, Decimal)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from catalogue.contracts.due import DueRule
@@ -49,7 +50,13 @@ def _clause_of(said: Mapping[str, Any]) -> ModelClause:
         type_code=said["type"],
         title=said["title"],
         wording=said["wording"],
-        rule=DueRule(Anchor(due["anchor"]), due["offset"], OffsetUnit(due["unit"]), due.get("every")),
+        rule=DueRule(
+            Anchor(due["anchor"]),
+            due["offset"],
+            OffsetUnit(due["unit"]),
+            due.get("every"),
+            deadline=time.fromisoformat(due["deadline"]) if due.get("deadline") else None,
+        ),
         evidence=tuple(map(EvidenceType, said["evidence"])),
         acceptance=tuple(said["acceptance"]),
         criticality=Criticality(said["criticality"]),
@@ -76,6 +83,8 @@ def plain_clause(clause: ModelClause) -> dict[str, Any]:
     """The clause as plain data."""
     rule = clause.rule
     due = {"anchor": rule.anchor.value, "offset": rule.offset, "unit": rule.unit.value}
+    due |= {"every": rule.every} if rule.every else {}
+    due |= {"deadline": f"{rule.deadline:%H:%M}"} if rule.deadline else {}
     return {
         "type": clause.type_code,
         "title": clause.title,
@@ -84,7 +93,7 @@ def plain_clause(clause: ModelClause) -> dict[str, Any]:
         "strength": clause.strength.value,
         "charge": clause.charge.value,
         "criticality": clause.criticality.value,
-        "due": due | ({"every": rule.every} if rule.every else {}),
+        "due": due,
         "evidence": [one.value for one in clause.evidence],
         "acceptance": list(clause.acceptance),
     }

@@ -7,7 +7,7 @@ and are written down as another offset.
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count, takewhile
 from zoneinfo import ZoneInfo
@@ -22,40 +22,43 @@ MONTHS_IN_YEAR = 12
 
 @dataclass(frozen=True)
 class DueRule:
-    """When something is due: `offset` units after the anchor, before it if negative; again `every` so many months."""
+    """When something is due: `offset` units after the anchor, before it if negative; again `every` so many months.
+
+    `later` tells one occurrence of what recurs from the others: so many months after the first time. `deadline` is the
+    time of day, in the UK, up to which it counts as handed in on the day; the whole of the day where there is none.
+    """
 
     anchor: Anchor
     offset: int = 0
     unit: OffsetUnit = OffsetUnit.DAYS
     every: int | None = None
+    later: int = 0
+    deadline: time | None = None
+
+    def turn(self, number: int) -> "DueRule":
+        """The rule of one occurrence by itself: the first is number 0."""
+        return replace(self, every=None, later=self.later + number * (self.every or 0))
 
 
 def due_on(rule: DueRule, anchored: date, calendar: Calendar) -> date:
-    """The day on which it is due the first time, if its anchor falls on the day `anchored`."""
+    """The day on which it is due, of what recurs the first time, if its anchor falls on the day `anchored`.
+
+    Months are added up and clamped once, before days are counted: 31 January, then 28 February, then 31 March.
+    """
     match rule.unit:
         case OffsetUnit.WORKING_DAYS:
-            return working_days_from(anchored, rule.offset, calendar)
+            return working_days_from(months_from(anchored, rule.later), rule.offset, calendar)
         case OffsetUnit.MONTHS:
-            return months_from(anchored, rule.offset)
+            return months_from(anchored, rule.later + rule.offset)
         case _:
-            return anchored + timedelta(days=rule.offset)
+            return months_from(anchored, rule.later) + timedelta(days=rule.offset)
 
 
 def occurrences(rule: DueRule, anchored: date, until: date, calendar: Calendar) -> Iterator[date]:
-    """Each day on which it is due up to `until`, in order: once, or every so many months.
-
-    Each is counted from the anchor, so that one at a month's end does not creep: 31 January, 28 February, 31 March.
-    """
+    """Each day on which it is due up to `until`, in order: once, or every so many months, each by the rule itself."""
     turns = count() if rule.every else (0,)
-    days = (_due_after(rule, anchored, turn * (rule.every or 0), calendar) for turn in turns)
+    days = (due_on(rule.turn(number), anchored, calendar) for number in turns)
     return takewhile(lambda day: day <= until, days)
-
-
-def _due_after(rule: DueRule, anchored: date, months: int, calendar: Calendar) -> date:
-    """The day on which it is due so many months after the first time; months are added up, and clamped once."""
-    if rule.unit is OffsetUnit.MONTHS:
-        return months_from(anchored, rule.offset + months)
-    return due_on(rule, months_from(anchored, months), calendar)
 
 
 def months_from(day: date, number: int) -> date:

@@ -112,6 +112,7 @@ def _row(
         offset=clause.rule.offset,
         unit=clause.rule.unit.value,
         every=clause.rule.every,
+        deadline=clause.rule.deadline,
         added_at=now(session),
         added_by=actor.name,
         **source,

@@ -1,7 +1,7 @@
 """Tables of clause sets by version, and of what hangs on a contract: its clauses, people by name and payments."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +51,7 @@ class Clause(Base):
     offset: Mapped[int] = mapped_column(default=0)
     unit: Mapped[str] = mapped_column(String(20))
     every: Mapped[int | None]
+    deadline: Mapped[time | None]
     conditions: Mapped[str] = mapped_column(Text, default="")
     scope: Mapped[str] = mapped_column(Text, default="")
     set_code: Mapped[str] = mapped_column(String(120), default="")
@@ -61,7 +62,7 @@ class Clause(Base):
     @property
     def rule(self) -> DueRule:
         """When it falls due; working days are those of its contract's nation."""
-        return DueRule(Anchor(self.anchor), self.offset, OffsetUnit(self.unit), self.every)
+        return DueRule(Anchor(self.anchor), self.offset, OffsetUnit(self.unit), self.every, deadline=self.deadline)
 
 
 class Engagement(Versioned, Base):

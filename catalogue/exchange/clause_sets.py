@@ -35,6 +35,7 @@ class _Due(_Wire):
     offset: int = Field(ge=-_MOST_DAYS, le=_MOST_DAYS)
     unit: OffsetUnit
     every: int | None = Field(default=None, ge=1, le=240)
+    deadline: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
 
 
 class _Clause(_Wire):

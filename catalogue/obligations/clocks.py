@@ -6,8 +6,9 @@ the wrong side: `effective_due` is the due date with them, and while a block las
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from catalogue.contracts.due import LONDON, is_in_time
 from catalogue.working_days import Calendar, working_days_from
 
 DAY = timedelta(days=1)
@@ -50,9 +51,15 @@ def days_left(effective_due_on: date | None, stopped: date | None, today: date) 
     return None if effective_due_on is None else (effective_due_on - (stopped or today)).days
 
 
-def days_late(effective_due_on: date | None, delivered_on: date) -> int:
-    """By how many days what was delivered came late, by the supplier's own fault; 0 if in time or undated."""
-    return 0 if effective_due_on is None else max((delivered_on - effective_due_on).days, 0)
+def days_late(effective_due_on: date | None, delivered_at: datetime, deadline: time | None = None) -> int:
+    """By how many days what was delivered came late, by the supplier's own fault; 0 if in time or undated.
+
+    What comes after the time of day that the contract names has come on the next day.
+    """
+    if effective_due_on is None or is_in_time(delivered_at, effective_due_on, deadline):
+        return 0
+    after = (delivered_at.astimezone(LONDON).date() - effective_due_on).days
+    return after if is_in_time(delivered_at, effective_due_on + timedelta(days=after), deadline) else after + 1
 
 
 def our_time_ends(submitted_on: date, days: int | None, calendar: Calendar) -> date | None:

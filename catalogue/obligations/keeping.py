@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -33,11 +33,13 @@ _OVER = {one.value for one in SETTLED | {ObligationStatus.ACCEPTED, ObligationSt
 
 @dataclass(frozen=True)
 class Due:
-    """When it falls due: by a rule from a day on which something happened, or on a day that is simply known."""
+    """When it falls due: by a rule from a day on which something happened, or on a day that is simply known, up to a
+    time of day where the contract names one."""
 
     rule: DueRule | None = None
     anchored_on: date | None = None
     on: date | None = None
+    deadline: time | None = None
 
     def day(self, calendar: Calendar) -> date | None:
         """The due date; None while what it hangs on has no day yet."""
@@ -148,27 +150,30 @@ def _systems(at: Sitting, row: Obligation, wanted: Sequence[uuid.UUID]) -> list[
 
 def _set_due(row: Obligation, due: Due, calendar: Calendar) -> None:
     """A plain day follows nothing any more."""
-    row.due_on = due.day(calendar)
-    row.anchor, row.offset, row.unit, row.every = "", 0, "", None
-    if due.rule is not None:
-        row.anchor, row.offset = due.rule.anchor.value, due.rule.offset
-        row.unit, row.every = due.rule.unit.value, due.rule.every
+    row.due_on, row.deadline = due.day(calendar), due.deadline
+    row.anchor, row.offset, row.unit, row.every, row.later = "", 0, "", None, 0
+    if (rule := due.rule) is not None:
+        row.anchor, row.offset, row.unit = rule.anchor.value, rule.offset, rule.unit.value
+        row.every, row.later, row.deadline = rule.every, rule.later, rule.deadline
 
 
 def rule_of(row: Obligation) -> DueRule | None:
     """The rule by which an obligation falls due; None if it has a plain date or none."""
     if not row.anchor:
         return None
-    return DueRule(Anchor(row.anchor), row.offset, OffsetUnit(row.unit), row.every)
+    return DueRule(Anchor(row.anchor), row.offset, OffsetUnit(row.unit), row.every, row.later, row.deadline)
 
 
 def set_due(at: Sitting, row: Obligation, due: Due, calendar: Calendar) -> bool:
     """Give it another due date; whether that is new. The baseline stays. Who may: keepers."""
     require_keeper(at, contract_of(at, row))
     hold(at.session, row)
-    before = row.due_on
+    before, time_before = row.due_on, row.deadline
     _set_due(row, due, calendar)
-    return _moved(at, row, before)
+    if row.deadline != time_before:
+        at.session.flush()
+        tell(at, row, "deadline_set", deadline=f"{row.deadline:%H:%M}" if row.deadline else "")
+    return _moved(at, row, before) or row.deadline != time_before
 
 
 def move_anchor(at: Sitting, deal: Contract, anchor: Anchor, anchored_on: date | None, calendar: Calendar) -> int:

@@ -1,16 +1,15 @@
-"""Leave an obligation, or vary it, as two people who keep the contract agree: one proposes, another approves."""
+"""Leave an obligation, open it again or vary it, as two who keep the contract agree: one proposes, another approves."""
 
 import uuid
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.errors import BadInput, NotAllowed, Problem, Refused
 from catalogue.files.shelf import Attachment
-from catalogue.obligations.ending import open_up
 from catalogue.obligations.sitting import Sitting, contract_of, hold, require_keeper, tell, words
 from catalogue.obligations.steps import check, facts_of, take
 from catalogue.obligations.tables import Obligation, Proposal
@@ -23,7 +22,7 @@ _SOMEBODY_ELSE = uuid.UUID(int=0)
 
 @dataclass(frozen=True)
 class Exit:
-    """That an obligation be left or varied: why, until when, and by which instrument."""
+    """That an obligation be left, opened again or varied: why, until when, and by which instrument."""
 
     action: ObligationAction
     reason: str
@@ -32,7 +31,8 @@ class Exit:
 
 
 def propose(at: Sitting, row: Obligation, leaving: Exit) -> Proposal:
-    """Ask that it be left with all rights kept, or waived or varied by an instrument; another must approve.
+    """Ask that it be left with all rights kept, opened again, or waived or varied by an instrument; another must
+    approve.
 
     Who may: keepers who signed in themselves. Raises `BadInput` for an expiry that is past. Refused: what the machine
     would refuse to whoever approves, and a proposal that waits already (`already_proposed`).
@@ -82,7 +82,7 @@ def standing_proposal(session: Session, row: Obligation) -> Proposal | None:
 
 
 def approve(at: Sitting, row: Obligation, action: ObligationAction) -> None:
-    """Be the second person who agrees: it is not pursued, or is varied, from now on.
+    """Be the second person who agrees: it is not pursued, is open again, or is varied, from now on.
 
     Who may: keepers other than who proposed it. Refused: what the machine refuses.
     """
@@ -100,7 +100,8 @@ def approve(at: Sitting, row: Obligation, action: ObligationAction) -> None:
     assert proposal is not None
     proposal.approved_at, proposal.approved_by_id = now(at.session), at.actor.person_id
     at.session.flush()
-    tell(at, row, row.status, reason=proposal.reason, proposed_by=str(proposal.proposed_by_id))
+    verb = "reopened" if action is ObligationAction.REOPEN else row.status
+    tell(at, row, verb, reason=proposal.reason, proposed_by=str(proposal.proposed_by_id))
 
 
 def withdraw(at: Sitting, row: Obligation) -> None:
@@ -115,12 +116,27 @@ def withdraw(at: Sitting, row: Obligation) -> None:
 
 
 def reopen_expired(session: Session, actor: Actor, today: date) -> int:
-    """Open again what was not pursued until a day that has come; how many. Who may: as for opening."""
+    """Open again what was not pursued until a day that has come, as the two agreed who left it; how many.
+
+    Who may: keepers.
+    """
     at = Sitting(session, actor, today)
     expired = select(Obligation).where(
         Obligation.status == ObligationStatus.NOT_PURSUED.value, Obligation.not_pursued_until <= today
     )
     rows = session.scalars(expired).all()
     for row in rows:
-        open_up(at, row)
+        facts = facts_of(at, row)
+        if (both := session.scalars(_agreed(row)).first()) is not None:
+            facts = replace(facts, proposed_by=both.proposed_by_id, actor_id=both.approved_by_id, reason=both.reason)
+        take(at, row, ObligationAction.REOPEN, facts, not_pursued_until=None)
+        if (waiting := standing_proposal(session, row)) is not None:
+            session.delete(waiting)  # it asked for what has come about
+        tell(at, row, "reopened")
     return len(rows)
+
+
+def _agreed(row: Obligation) -> Select[Proposal]:
+    """What two people agreed about an obligation's being left, the last first."""
+    left = (Proposal.obligation_id == row.id) & (Proposal.action == ObligationAction.NOT_PURSUE.value)
+    return select(Proposal).where(left, Proposal.approved_at.is_not(None)).order_by(Proposal.approved_at.desc())

@@ -12,7 +12,8 @@ from catalogue.terms import ObligationStatus
 # What a remainder takes over. A payment stays with what it was tied to.
 _TAKEN_OVER = (
     "contract_id", "clause_id", "type_code", "details", "owner_id", "acceptor_id", "supplier_person_id",
-    "anchor", "offset", "unit", "every", "due_on", "baseline_due_on", "effective_due_on", "stopped_on",
+    "anchor", "offset", "unit", "every", "later", "deadline", "due_on", "baseline_due_on", "effective_due_on",
+    "stopped_on",
     "response_days", "deemed_days", "evidence", "acceptance_criteria", "drill_level", "criticality", "chain_id",
 )  # fmt: skip
 _OF_BLOCK = ("from_on", "until_on", "reason", "recorded_by")

@@ -34,10 +34,12 @@ def hold(at: Desk, contract: Contract, reason: str) -> None:
     _note(at, contract, "held")
 
 
-def lift(at: Desk, contract: Contract) -> None:
-    """End the legal hold of a contract. Refused: see `check_liftable`."""
+def lift(at: Desk, contract: Contract, reason: str) -> None:
+    """End the legal hold of a contract. Refused: no reason is given (`no_lift_reason`), and see `check_liftable`."""
     standing = check_liftable(at, contract)
-    standing.lifted_on, standing.lifted_by = at.today, at.actor.name
+    if not reason.strip():
+        raise Refused("no_lift_reason", "Say why the records need not be held any longer.", "reason")
+    standing.lifted_on, standing.lifted_by, standing.lifted_why = at.today, at.actor.name, reason.strip()
     at.session.flush()
     _note(at, contract, "hold_lifted")
 

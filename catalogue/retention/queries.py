@@ -63,6 +63,34 @@ def held_contracts(session: Session, actor: Actor) -> list[HeldContract]:
     return [HeldContract(*row) for row in found]
 
 
+@dataclass(frozen=True)
+class LiftedHold:
+    """A legal hold that is over: why it was set, and who lifted it, when and why."""
+
+    slug: str
+    title: str
+    reason: str
+    from_on: date
+    set_by: str
+    lifted_on: date | None
+    lifted_by: str
+    lifted_why: str
+
+
+def lifted_holds(session: Session, actor: Actor) -> list[LiftedHold]:
+    """Legal holds that were lifted, of contracts that the actor may see, the last first. Who may: as for the others."""
+    require(actor, Action.ADMINISTER)
+    held = (LegalHold.reason, LegalHold.from_on, LegalHold.set_by)
+    lifted = (LegalHold.lifted_on, LegalHold.lifted_by, LegalHold.lifted_why)
+    rows = (
+        select(Contract.slug, Contract.title, *held, *lifted)
+        .join(LegalHold, LegalHold.contract_id == Contract.id)
+        .where(LegalHold.lifted_on.is_not(None), visible(actor))
+        .order_by(LegalHold.lifted_on.desc(), Contract.slug, LegalHold.from_on, LegalHold.lifted_why)
+    )
+    return [LiftedHold(*row) for row in session.execute(rows)]
+
+
 def due(session: Session, actor: Actor, slug: str, today: date) -> Due | None:
     """What there is to say of one contract if it is due."""
     return next((one for one in due_for_disposal(session, actor, today) if one.slug == slug), None)

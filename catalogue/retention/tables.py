@@ -26,3 +26,4 @@ class LegalHold(Base):
     set_by_id: Mapped[uuid.UUID | None]
     lifted_on: Mapped[date | None]
     lifted_by: Mapped[str] = mapped_column(String(200), default="")
+    lifted_why: Mapped[str] = mapped_column(String(500), default="")

@@ -33,6 +33,7 @@ class ObligationAction(Term):
     ACCEPT_IN_PART = "accept_in_part", "Accept in part"
     RETURN = "return", "Return with reasons"
     NOT_PURSUE = "not_pursue", "Do not pursue"
+    REOPEN = "reopen", "Open again"
     VARY = "vary", "Waive or vary"
     SUPERSEDE = "supersede", "Supersede"
     RECORD_NOT_DELIVERED = "record_not_delivered", "Record as not delivered"

@@ -1,20 +1,19 @@
 """Turn model clauses into a contract's own clauses and what is owed by them: the clause, and each time it falls due."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from catalogue.contracts.clause_sets import ClauseSet, ModelClause
 from catalogue.contracts.dates import KeyDates
-from catalogue.contracts.due import DueRule, occurrences
+from catalogue.contracts.due import occurrences
 from catalogue.contracts.operations import add_model_clauses
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.appointing import People
 from catalogue.obligations.keeping import Due, Promise, create
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
-from catalogue.terms import OffsetUnit
 from catalogue.working_days import Calendar
 
 # Of what recurs so many are written down ahead; the contract rarely runs longer.
@@ -38,26 +37,15 @@ class Occasion:
 
 def occasions(clause: ModelClause, dates: KeyDates, calendar: Calendar) -> list[Occasion]:
     """Each time that a clause falls due up to the end as it stands now, so that nobody owes what an extension that was
-    not agreed would bring; once and undated while its anchor is unknown."""
+    not agreed would bring; once and undated while its anchor is unknown. Each keeps its own rule, and moves with the
+    anchor."""
     rule = clause.rule
     anchored = dates.anchors().get(rule.anchor)
     if anchored is None:
-        return [Occasion(1, 1, Due(replace(rule, every=None)), None)]
+        return [Occasion(1, 1, Due(rule.turn(0)), None)]
     until = (dates.end_on or dates.latest_end_on or date.max) if rule.every else date.max
     days = list(islice(occurrences(rule, anchored, until, calendar), MOST_OCCURRENCES))
-    dues = list(_dues(rule, anchored, days))
-    return [Occasion(at, len(days), due, day) for at, (due, day) in enumerate(zip(dues, days, strict=True), 1)]
-
-
-def _dues(rule: DueRule, anchored: date, days: Sequence[date]) -> Iterator[Due]:
-    """What recurs keeps its rule where the turn can be told in it, so that it moves with its anchor."""
-    for turn, day in enumerate(days):
-        if turn == 0:
-            yield Due(replace(rule, every=None), anchored)
-        elif rule.unit is OffsetUnit.MONTHS:
-            yield Due(replace(rule, offset=rule.offset + turn * (rule.every or 0), every=None), anchored)
-        else:
-            yield Due(on=day)
+    return [Occasion(turn + 1, len(days), Due(rule.turn(turn), anchored), day) for turn, day in enumerate(days)]
 
 
 def add_handovers(

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -120,6 +120,6 @@ class _Names:
         if isinstance(value, uuid.UUID):
             person = self._session.get(Person, value) if name.endswith("_id") else None
             return person.name if person else str(value)
-        if isinstance(value, date | datetime):
+        if isinstance(value, date | datetime | time):
             return value.isoformat()
         return str(value) if isinstance(value, Decimal) else value

@@ -34,6 +34,7 @@ from portal.demo.directory import (
 from portal.demo.handovers import handover_deeds
 from portal.demo.readiness import readiness_deeds
 from portal.demo.records import records
+from portal.demo.retention import retention_deeds
 from portal.demo.searches import Deed, search_deeds
 from portal.demo.spending import spending_deeds
 from portal.demo.starting import starting_deeds
@@ -56,6 +57,7 @@ _DEEDS = (
     readiness_deeds,
     text_deeds,
     starting_deeds,
+    retention_deeds,
 )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogue.contracts.clause_sets import ClauseSet, ModelClause
-from catalogue.contracts.due import DueRule
 from catalogue.contracts.tables import Clause
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.kind import Field, FieldType
@@ -13,10 +12,10 @@ from catalogue.obligations.appointing import People
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.plurals import how_many
-from catalogue.terms import Anchor, OffsetUnit
 from catalogue.workflows.add_handovers import add_handovers, key_dates_of, occasions
 from catalogue.working_days import Calendar
 from portal.forms import Form, Question
+from portal.pages.due_words import rule_words
 from portal.pages.obligation_changes import STATEMENT, person_named
 from portal.pages.small_forms import SmallForm, asked, values_of
 from portal.urls import url_of_thing, with_query
@@ -29,18 +28,6 @@ FIELDS = (
           hint="Somebody who is appointed to accept under this contract. You can say it later."),
     STATEMENT,
 )  # fmt: skip
-_UNITS = {OffsetUnit.DAYS: "day", OffsetUnit.WORKING_DAYS: "working day", OffsetUnit.MONTHS: "month"}
-_ANCHORS = {
-    Anchor.SIGNED: "the signature",
-    Anchor.START: "the start",
-    Anchor.GO_LIVE: "the system goes live",
-    Anchor.SYSTEM_ACCEPTANCE: "the system is accepted",
-    Anchor.NOTICE: "notice is given",
-    Anchor.END: "the end",
-    Anchor.LATEST_END: "the latest possible end",
-    Anchor.REQUEST: "we ask for it",
-    Anchor.EVENT: "the event that it hangs on",
-}
 
 
 @dataclass(frozen=True)
@@ -117,15 +104,6 @@ def _when(clause: ModelClause, deal: Contract, calendar: Calendar) -> str:
         return f"Due {rule}. That day is not known yet."
     more = f", and {how_many(len(known) - 3, 'more time')}" if len(known) > 3 else ""
     return f"Due {rule}: {', '.join(known[:3])}{more}."
-
-
-def rule_words(rule: DueRule) -> str:
-    """`20 working days before the end`, `on the day of the signature`."""
-    again = f", then every {rule.every} months" if rule.every else ""
-    if rule.offset == 0:
-        return f"on the day: {_ANCHORS[rule.anchor]}{again}"
-    side = "after" if rule.offset > 0 else "before"
-    return f"{how_many(abs(rule.offset), _UNITS[rule.unit])} {side} {_ANCHORS[rule.anchor]}{again}"
 
 
 def keep(

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from catalogue.blobs import MEBIBYTE
 from catalogue.files.file_types import FILE_TYPES
 from catalogue.kinds.kind import Field, FieldType
+from catalogue.obligations.clocks import days_late
 from catalogue.obligations.evidence import DETAILS
 from catalogue.obligations.tables import Acceptance, Evidence, Obligation, Round
 from catalogue.obligations.whole import Seen
+from catalogue.plurals import how_many
 from catalogue.terms import CheckLevel, EvidenceType, ObligationStatus
 from portal.forms import Form, Question
 from portal.pages.obligation_words import address_of
@@ -77,7 +80,7 @@ def rounds_shown(seen: Seen, adds: bool, drills: Mapping[UUID, Entry]) -> list[S
                 for one in seen.evidence
                 if one.round == number
             ],
-            notes=_notes(by_number.get(number), seen.acceptances.get(number), staff),
+            notes=_notes(row, by_number.get(number), seen.acceptances.get(number), staff),
         )
         for number in numbers
     ]
@@ -130,12 +133,11 @@ def _written(spec: Field, value: Any) -> str:
     return spec.terms(value).label if spec.terms else str(value)
 
 
-def _notes(going: Round | None, acceptance: Acceptance | None, staff: bool) -> list[str]:
+def _notes(row: Obligation, going: Round | None, acceptance: Acceptance | None, staff: bool) -> list[str]:
     notes = []
     if going is not None and going.submitted_at:
-        notes.append(
-            f"Submitted {day_time(going.submitted_at)}{' on the supplier’s behalf' if going.is_on_behalf else ''}."
-        )
+        behalf = " on the supplier’s behalf" if going.is_on_behalf else ""
+        notes.append(f"Submitted {day_time(going.submitted_at)}{behalf}{_punctual(row, going.submitted_at)}.")
     if going is not None and going.checked_at:
         notes.append(f"Taken in check {day_time(going.checked_at)}.")
     if acceptance is not None:
@@ -143,6 +145,14 @@ def _notes(going: Round | None, acceptance: Acceptance | None, staff: bool) -> l
     if going is not None and going.returned_at:
         notes.append(f"Returned {day_time(going.returned_at)}: {going.reasons}")
     return notes
+
+
+def _punctual(row: Obligation, submitted_at: datetime) -> str:
+    """Whether it came in time: by the day that counts, and by the time of day if the contract names one."""
+    if row.effective_due_on is None:
+        return ""
+    late = days_late(row.effective_due_on, submitted_at, row.deadline)
+    return f", {how_many(late, 'day')} late" if late else ", in time"
 
 
 def _accepted(one: Acceptance, staff: bool) -> str:

@@ -15,11 +15,12 @@ from catalogue.terms import Criticality, EvidenceType, ObligationAction, Obligat
 from portal.pages.disputes import Thread, threads
 from portal.pages.evidence import TAKES_EVIDENCE, ShownRound, rounds_shown
 from portal.pages.obligation_changes import CHANGES
+from portal.pages.obligation_clause import ClauseShown
 from portal.pages.obligation_clocks import clock_links
 from portal.pages.obligation_exits import BUTTONS, EXITS
 from portal.pages.obligation_procedures import ProceduresShown
 from portal.pages.obligation_steps import STEPS
-from portal.pages.obligation_words import address_of, day_or_dash, status_words
+from portal.pages.obligation_words import address_of, day_or_dash, status_words, with_deadline
 from portal.urls import url_of_thing
 from portal.words import day, money
 
@@ -51,6 +52,7 @@ class ObligationPage:
     links: Sequence[Mapping[str, str]]
     disputes: Sequence[Thread]
     procedures: ProceduresShown
+    clause: ClauseShown
 
 
 def obligation_page(
@@ -58,6 +60,7 @@ def obligation_page(
     horizon: Horizon,
     people: Mapping[Any, Person],
     procedures: ProceduresShown,
+    clause: ClauseShown,
     links: Sequence[Mapping[str, str]] = (),
 ) -> ObligationPage:
     """Lay an obligation out for one reader; `people` are those whom the reader may know by name, `links` those to hand
@@ -89,6 +92,7 @@ def obligation_page(
         links=links,
         disputes=threads(seen),
         procedures=procedures,
+        clause=clause,
     )
 
 
@@ -109,7 +113,7 @@ def _facts(seen: Seen, horizon: Horizon) -> list[dict[str, Any]]:
     moved = row.baseline_due_on != row.effective_due_on and row.baseline_due_on is not None
     late = is_overdue(rag_facts(row), horizon.today)
     return [
-        {"label": "Due", "value": day(row.effective_due_on), "tone": "warning" if late else None,
+        {"label": "Due", "value": with_deadline(row, day(row.effective_due_on)), "tone": "warning" if late else None,
          "note": f"first due on {day(row.baseline_due_on)}" if moved else ""},
         {"label": "Stands at", "value": status_words(row)},
         {"label": "What it is", "value": seen.type_label,
@@ -187,12 +191,18 @@ def _changes(row: Obligation) -> list[dict[str, str]]:
     ]
 
 
+_PROPOSED = {
+    ObligationAction.VARY: "to waive or vary this",
+    ObligationAction.NOT_PURSUE: "not to pursue this",
+    ObligationAction.REOPEN: "to open this again",
+}
+
+
 def _proposed(seen: Seen, people: Mapping[Any, Person]) -> str:
     assert seen.proposal is not None
     who = _name(people, seen.proposal.proposed_by_id)
     until = f", until {day(seen.proposal.expires_on)}" if seen.proposal.expires_on else ""
-    varies = seen.proposal.action == ObligationAction.VARY
-    what = "to waive or vary this" if varies else "not to pursue this"
+    what = _PROPOSED[ObligationAction(seen.proposal.action)]
     return f"{who} proposed on {day(seen.proposal.proposed_at)} {what}{until}: {seen.proposal.reason}"
 
 

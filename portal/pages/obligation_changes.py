@@ -18,8 +18,9 @@ from catalogue.people.tables import Person
 from catalogue.terms import Criticality, ObligationStatus
 from catalogue.working_days import Calendar
 from portal.forms import Form, typed_from
+from portal.pages import obligation_clause as clauses
 from portal.pages.obligation_words import address_of
-from portal.pages.small_forms import SmallForm, asked, day_in
+from portal.pages.small_forms import SmallForm, asked, day_in, time_in
 
 _T = FieldType
 _PEOPLE = (
@@ -30,7 +31,11 @@ _PEOPLE = (
 )  # fmt: skip
 STATEMENT = Field("statement", "Statement of work", _T.TEXT, max_length=120,
                   hint="Its reference, such as SOW 2. Blank if the contract itself asks for it.")  # fmt: skip
-_DUE = (Field("due_on", "Due date", _T.DATE, hint="It follows no day of the contract then. Blank if unknown."),)
+_DUE = (
+    Field("due_on", "Due date", _T.DATE, hint="It follows no day of the contract then. Blank if unknown."),
+    Field("deadline", "Time of day", _T.TEXT, max_length=5,
+          hint="Up to which it is in time, if the contract names one, like 17:00. Blank if the whole day counts."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,17 @@ def _reword(at: Sitting, row: Obligation, values: Mapping[str, Any], _calendar: 
     ))  # fmt: skip
 
 
+def _record_clause(at: Sitting, row: Obligation, values: Mapping[str, Any], _calendar: Calendar) -> None:
+    clauses.keep_clause(at, row, values)
+
+
+def _change_due(at: Sitting, row: Obligation, values: Mapping[str, Any], calendar: Calendar) -> None:
+    set_due(at, row, Due(on=day_in(values, "due_on"), deadline=time_in(values, "deadline")), calendar)
+
+
 CHANGES: dict[str, Change] = {
     "wording": Change("Change the wording or the payment", _WORDING, _wording_now, _reword, OPEN_TO_CHANGE),
+    "clause": Change("Record the clause", clauses.FIELDS, clauses.said_now, _record_clause),
     "people": Change("Change who", _PEOPLE, _people_now, _name_people),
     "statement": Change(
         "Change the statement of work",
@@ -103,8 +117,11 @@ CHANGES: dict[str, Change] = {
     "due": Change(
         "Change the due date",
         _DUE,
-        lambda _, row: {"due_on": row.due_on.isoformat() if row.due_on else ""},
-        lambda at, row, values, calendar: set_due(at, row, Due(on=day_in(values, "due_on")), calendar),
+        lambda _, row: {
+            "due_on": row.due_on.isoformat() if row.due_on else "",
+            "deadline": f"{row.deadline:%H:%M}" if row.deadline else "",
+        },
+        _change_due,
     ),
 }
 

@@ -126,6 +126,11 @@ STEPS: dict[str, Step] = {
         lambda at, row, given: cancel(at, row, given.values["reason"]), (_REASON,),
         "For what was written down by mistake or never agreed.", warns=True,
     ),
+    "reopen": Step(
+        _A.REOPEN, "Open it again", "It is proposed. Somebody else who keeps the contract must approve it.",
+        lambda at, row, given: propose(at, row, Exit(_A.REOPEN, given.values["reason"])),
+        (_REASON,), "It is asked for again, with the same date. Two people must agree, as they did when it was left.",
+    ),
     "not-pursue": Step(
         _A.NOT_PURSUE, "Do not pursue it", "It is proposed. Somebody else who keeps the contract must approve it.",
         lambda at, row, given: propose(

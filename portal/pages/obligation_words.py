@@ -10,7 +10,7 @@ from catalogue.obligations.tables import Obligation
 from catalogue.plurals import how_many
 from catalogue.terms import ObligationStatus, Rag
 from portal.urls import HANDOVERS
-from portal.words import day
+from portal.words import clock, day
 
 LIST = f"/{HANDOVERS}"
 _COLOURS = {Rag.RED: "red", Rag.AMBER: "orange", Rag.GREEN: "green", Rag.GREY: "grey", Rag.SETTLED: "blue"}
@@ -43,13 +43,18 @@ def status_words(row: Obligation) -> str:
 
 
 def due_words(row: Obligation) -> str:
-    """The day that counts for the supplier."""
-    return day(row.effective_due_on) or "No due date"
+    """The day that counts for the supplier, with the time of day up to which it counts."""
+    return with_deadline(row, day(row.effective_due_on)) or "No due date"
+
+
+def with_deadline(row: Obligation, words: str) -> str:
+    """A day of an obligation and the time of day up to which it counts, if the contract names one."""
+    return f"{words}, by {clock(row.deadline)}" if words and row.deadline else words
 
 
 def due_by(row: Obligation) -> str:
     """The same within a sentence."""
-    return f"due {day(row.effective_due_on)}" if row.effective_due_on else "no due date"
+    return f"due {due_words(row)}" if row.effective_due_on else "no due date"
 
 
 def left_words(line: Line) -> str:

@@ -1,7 +1,7 @@
 """What is kept too long and what is held: two tables for administrators, and the forms to hold, lift and dispose."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogue.errors import BadInput, NotFound, Problem, Refused
@@ -11,7 +11,7 @@ from catalogue.kinds.kind import Field, FieldType
 from catalogue.resources.desk import Desk
 from catalogue.resources.queries import thing
 from catalogue.retention.operations import check_liftable, hold
-from catalogue.retention.queries import Due, HeldContract
+from catalogue.retention.queries import Due, HeldContract, LiftedHold
 from catalogue.workflows.dispose import Look, look
 from portal.forms import Form
 from portal.pages.small_forms import SmallForm, asked, values_of
@@ -20,10 +20,14 @@ from portal.urls import url_of_thing
 from portal.words import count, day
 
 RETENTION = "/admin/retention"
-HELD = "held"  # what `show` says for the contracts under legal hold
+HELD, LIFTED = "held", "lifted"  # what `show` says for the contracts under legal hold, and for holds that are over
 _WHY_HELD = Field(
     "reason", "Reason", FieldType.TEXT, required=True, max_length=500,
     hint="Such as the claim and its reference. Only administrators can read it.",
+)  # fmt: skip
+_WHY_LIFTED = Field(
+    "reason", "Reason", FieldType.TEXT, required=True, max_length=500,
+    hint="Such as: the claim was settled on 3 May 2026. Only administrators can read it.",
 )  # fmt: skip
 _WHICH = Field(
     "contract", "Contract", FieldType.RESOURCE, required=True, hint="The address of the contract’s page.",
@@ -33,9 +37,11 @@ _DECISION = Field(
     hint="Such as: records panel, 3 May 2026. It stays in the audit trail.",
 )  # fmt: skip
 HOLD_FIELDS = (_WHICH, _WHY_HELD)
+LIFT_FIELDS = (_WHY_LIFTED,)
 DISPOSE_FIELDS = (_DECISION,)
 NOTHING_DUE = {"title": "Nothing is due for disposal", "text": "Records of ended contracts are listed here in time."}
 NOTHING_HELD = {"title": "No contract is under legal hold", "text": "Hold a contract while a claim may need it."}
+NOTHING_LIFTED = {"title": "No legal hold was lifted", "text": "Holds that are over are listed here with the reason."}
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,13 @@ class Question:
     why_not: str = ""
 
 
-def views(at: Place, due: int, held: int) -> list[dict[str, Any]]:
-    """Links to the two tables, with how many rows each has."""
-    shows_held = at.get("show") == HELD
+def views(at: Place, due: int, held: int, lifted: int) -> list[dict[str, Any]]:
+    """Links to the tables, with how many rows each has."""
+    said = (("Due for disposal", None, due), ("Under legal hold", HELD, held), ("Holds lifted", LIFTED, lifted))
+    shown = at.get("show") if at.get("show") in (HELD, LIFTED) else None
     return [
-        {"text": f"Due for disposal ({count(due)})", "href": at.but(show=None), "active": not shows_held},
-        {"text": f"Under legal hold ({count(held)})", "href": at.but(show=HELD), "active": shows_held},
+        {"text": f"{words} ({count(many)})", "href": at.but(show=code, sort=None), "active": code == shown}
+        for words, code, many in said
     ]
 
 
@@ -72,7 +79,7 @@ def due_table() -> Table[Due]:
     return Table("due", "Due for disposal", columns, default_sort="until", folded=(held, deed))
 
 
-def _contract(row: Due | HeldContract) -> Cell:
+def _contract(row: Due | HeldContract | LiftedHold) -> Cell:
     return {"text": row.title, "href": url_of_thing("contract", row.slug)}
 
 
@@ -107,6 +114,30 @@ def held_table() -> Table[HeldContract]:
 
 def _lift(row: HeldContract) -> Cell:
     return {"text": named_action("Lift", f"the hold of {row.title}"), "href": f"{RETENTION}/{row.slug}/lift"}
+
+
+def lifted_table() -> Table[LiftedHold]:
+    """The table of holds that are over, each with both reasons."""
+    columns: tuple[Column[LiftedHold], ...] = (
+        Column("contract", "Contract", _contract, lambda row: row.title, sort="contract"),
+        Column("reason", "Held because", _held_because, lambda row: row.reason),
+        Column("lifted", "Lifted", lambda row: day(row.lifted_on), lambda row: row.lifted_on, sort="lifted"),
+        Column("why", "Lifted because", _lifted_because, lambda row: row.lifted_why),
+    )
+    folded = (
+        Column[LiftedHold]("since", "Since", lambda row: "", lambda row: row.from_on),
+        Column[LiftedHold]("set_by", "Set by", lambda row: row.set_by),
+        Column[LiftedHold]("lifted_by", "Lifted by", lambda row: row.lifted_by),
+    )
+    return Table("lifted", "Holds lifted", columns, default_sort="-lifted", folded=folded)
+
+
+def _held_because(row: LiftedHold) -> Cell:
+    return {"text": row.reason, "note": f"since {day(row.from_on)}, by {row.set_by}"}
+
+
+def _lifted_because(row: LiftedHold) -> Cell:
+    return {"text": row.lifted_why or "Nobody said why", "note": f"by {row.lifted_by}"}
 
 
 def contract_called(at: Desk, slug: str) -> Contract:
@@ -144,22 +175,23 @@ def hold_typed(at: Desk, typed: Mapping[str, Any]) -> Contract:
     return contract
 
 
-def lift_question(at: Desk, contract: Contract) -> Question:
+def lift_question(at: Desk, contract: Contract, form: Form) -> Question:
     """The question whether a hold shall end, or why this person may not end it."""
-    form = SmallForm(
+    question = SmallForm(
         title=f"Lift the legal hold of {contract.title}?",
         action=f"{RETENTION}/{contract.slug}/lift",
         back=f"{RETENTION}?show={HELD}",
         button="Lift the hold",
-        questions=[],
+        questions=asked(LIFT_FIELDS, form),
+        errors=form.errors,
         intro="Its records can then be disposed of once their time is over.",
     )
     try:
         standing = check_liftable(at, contract)
     except Refused as refusal:
-        return Question(form, why_not=refusal.words)
-    said = {"Reason": standing.reason, "Since": day(standing.from_on), "Set by": standing.set_by}
-    return Question(form, [{"key": key, "value": value} for key, value in said.items()])
+        return Question(replace(question, errors=[]), why_not=refusal.words)
+    said = {"Held because": standing.reason, "Since": day(standing.from_on), "Set by": standing.set_by}
+    return Question(question, [{"key": key, "value": value} for key, value in said.items()])
 
 
 def dispose_question(at: Desk, contract: Contract, form: Form) -> Question:

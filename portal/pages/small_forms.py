@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from catalogue.errors import BadInput, Problem, Refused
@@ -55,6 +55,18 @@ def values_of(fields: Sequence[Field], typed: Mapping[str, Any]) -> dict[str, An
 def day_in(values: Mapping[str, Any], name: str) -> date | None:
     """A date among plain values."""
     return date.fromisoformat(values[name]) if values.get(name) else None
+
+
+def time_in(values: Mapping[str, Any], name: str) -> time | None:
+    """A time of day among plain values. Raises `BadInput` for what is none."""
+    text = (values.get(name) or "").strip().replace(".", ":")
+    if not text:
+        return None
+    try:
+        hour, _, minute = text.partition(":")
+        return time(int(hour), int(minute))
+    except ValueError:
+        raise BadInput([Problem(name, "That is no time of day.", "Enter it like 17:00.", text[:20])]) from None
 
 
 def problems_in(error: BadInput | Refused, otherwise: str = "") -> list[Problem]:

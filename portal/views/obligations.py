@@ -15,6 +15,7 @@ from portal.handing_over import answers, calendar_feed, horizon, sitting
 from portal.kept_files import to_save
 from portal.pages import obligations as lists
 from portal.pages.obligation import obligation_page
+from portal.pages.obligation_clause import clause_shown
 from portal.pages.obligation_procedures import procedures_shown
 from portal.pages.obligation_words import LIST
 from portal.pages.obligations_file import handovers_file
@@ -45,7 +46,8 @@ def page(identity: uuid.UUID) -> str:
     people = people_by_id(db.session(), current_actor(), found.people)
     links = links_shown(sitting(), found.row) if Standing.KEEPER in found.standings else ()
     procedures = procedures_shown(db.session(), current_actor(), found, db.today())
-    shown = obligation_page(found, horizon(), people, procedures, links)
+    clause = clause_shown(db.session(), current_actor(), found, db.today())
+    shown = obligation_page(found, horizon(), people, procedures, clause, links)
     return render_template("obligations/page.html", page=shown, staff=found.is_ours)
 
 

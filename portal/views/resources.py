@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from catalogue.resources.filters import filter_names
 from catalogue.resources.whole import whole
+from catalogue.workflows.absent_clauses import missing_clauses
 from portal import db, guard
 from portal.auth import current_actor
 from portal.finding import KIND, kind_at, thing_at
@@ -67,6 +68,7 @@ def _of_its_kind(resource: Any) -> dict[str, Any]:
     return {
         "bar": bar_of(session, actor, resource, horizon()) if resource.kind == "contract" else None,
         "standing": standing(session, actor, resource, db.today()) if resource.kind == "contract" else [],
+        "missing": missing_clauses(session, actor, resource, db.today()) if resource.kind == "contract" else (),
         "ready": answer_for(session, actor, resource, db.today()),
         "does": how_to_do(session, actor, resource) if resource.kind == "runbook" else "",
         "reading": reading_bar(session, actor, resource),

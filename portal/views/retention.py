@@ -1,5 +1,6 @@
 """Retention for administrators: what is due for disposal, what is held, and the steps that change it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 from catalogue.access import Action
 from catalogue.errors import BadInput, Refused
 from catalogue.retention.operations import lift
-from catalogue.retention.queries import due_for_disposal, held_contracts
+from catalogue.retention.queries import due_for_disposal, held_contracts, lifted_holds
 from catalogue.workflows.dispose import dispose
 from portal import db, guard
 from portal.auth import open_desk
@@ -24,19 +25,20 @@ blueprint = Blueprint("retention", __name__, url_prefix=pages.RETENTION)
 @blueprint.get("")
 @guard.may_do(Action.ADMINISTER)
 def index() -> Response | str:
-    """What is due for disposal, or what is under legal hold."""
+    """What is due for disposal, what is under legal hold, or which holds are over."""
     at, desk = place("show"), open_desk()
     due = due_for_disposal(desk.session, desk.actor, desk.today)
-    held = held_contracts(desk.session, desk.actor)
-    shows_held = at.get("show") == pages.HELD
-    table: Table[Any] = pages.held_table() if shows_held else pages.due_table()
-    rows = in_order(table, held if shows_held else due, asked(table, at).sort)
+    held, lifted = held_contracts(desk.session, desk.actor), lifted_holds(desk.session, desk.actor)
+    lists: dict[str, tuple[Table[Any], Sequence[Any], Any]] = {
+        pages.HELD: (pages.held_table(), held, pages.NOTHING_HELD),
+        pages.LIFTED: (pages.lifted_table(), lifted, pages.NOTHING_LIFTED),
+    }
+    table, found, empty = lists.get(at.get("show"), (pages.due_table(), due, pages.NOTHING_DUE))
+    rows = in_order(table, found, asked(table, at).sort)
     if file := asked(table, at).file:
         return download(table, rows, file, f"retention-{db.today()}")
-    empty = pages.NOTHING_HELD if shows_held else pages.NOTHING_DUE
-    return render_template(
-        "admin/retention.html", table=shown(table, rows, at, empty), views=pages.views(at, len(due), len(held))
-    )
+    views = pages.views(at, len(due), len(held), len(lifted))
+    return render_template("admin/retention.html", table=shown(table, rows, at, empty), views=views)
 
 
 @blueprint.get("/hold")
@@ -64,19 +66,19 @@ def hold() -> Response | tuple[str, int]:
 def ask_lift(slug: str) -> str:
     """Ask once more, or say why not."""
     at = open_desk()
-    return _drawn(pages.lift_question(at, pages.contract_called(at, slug)))
+    return _drawn(pages.lift_question(at, pages.contract_called(at, slug), Form()))
 
 
 @blueprint.post("/<slug>/lift")
 @guard.may_do(Action.ADMINISTER)
 def end_hold(slug: str) -> Response | tuple[str, int]:
     """Lift a hold that somebody else set."""
-    at = open_desk()
+    at, typed = open_desk(), typed_values(pages.LIFT_FIELDS, request.form)
     contract = pages.contract_called(at, slug)
     try:
-        lift(at, contract)
-    except Refused:
-        return _drawn(pages.lift_question(at, contract)), 422
+        lift(at, contract, values_of(pages.LIFT_FIELDS, typed)["reason"])
+    except (BadInput, Refused) as bad:
+        return _drawn(pages.lift_question(at, contract, Form(typed, problems_in(bad, "reason")))), 422
     flash(f"{contract.title} is no longer under legal hold.", "success")
     return redirect(pages.RETENTION, 303)
 

@@ -69,18 +69,23 @@ def test_a_hold_is_set_with_a_reason_and_lifted_by_somebody_else(
     assert "The contract is under legal hold: Claim L/114" in client.get(DISPOSE).text
     other = sign_in(client.application.test_client(), SECOND)
     assert "Claim L/114" in other.get(LIFT).text
-    assert fill_in(other, LIFT, {}).status_code == 303
+    assert "Enter the reason" in fill_in(other, LIFT, {"reason": " "}).text
+    assert fill_in(other, LIFT, {"reason": "Settled in May"}).status_code == 303
+    over = other.get(f"{LIST}?show=lifted").text
+    assert "Claim L/114" in over and "Settled in May" in over and "Holds lifted (1)" in over
+    assert "Settled in May" in other.get(f"{LIST}?show=lifted&as=csv").text
+    assert "Settled in May" not in other.get("/contracts/old-roofs").text
     assert "The contract is not under legal hold" in other.get(LIFT).text
     with kept.database.reading() as session:
         (row,) = session.scalars(select(LegalHold))
-        assert (row.lifted_on, row.lifted_by) == (TODAY, "Owner")
+        assert (row.lifted_on, row.lifted_by, row.lifted_why) == (TODAY, "Owner", "Settled in May")
 
 
 def test_who_set_a_hold_cannot_lift_it_however_they_ask(client: FlaskClient, kept: Council, sign_in: SignIn) -> None:
     sign_in(client, ADMIN)
     csrf = {"csrf_token": fields_of(client.get(HOLD).text, HOLD)["csrf_token"]}
     client.post(HOLD, data=CLAIM | csrf)
-    refused = client.post(LIFT, data=csrf)
+    refused = client.post(LIFT, data=csrf | {"reason": "Mine"})
     assert refused.status_code == 422 and "You set this legal hold" in refused.text
     with kept.database.reading() as session:
         assert session.scalars(select(LegalHold.lifted_on)).all() == [None]

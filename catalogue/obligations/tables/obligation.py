@@ -1,7 +1,7 @@
 """Tables of what is owed: its types, the obligations themselves, and the systems that each is about."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text
@@ -58,6 +58,8 @@ class Obligation(Versioned, Base):
     offset: Mapped[int] = mapped_column(default=0)
     unit: Mapped[str] = mapped_column(String(20), default="")
     every: Mapped[int | None]
+    later: Mapped[int] = mapped_column(default=0)
+    deadline: Mapped[time | None]
     due_on: Mapped[date | None]
     baseline_due_on: Mapped[date | None]
     effective_due_on: Mapped[date | None]

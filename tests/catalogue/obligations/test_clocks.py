@@ -1,6 +1,6 @@
 """Days left, late and blocked by us: by cases, and by what must hold for any days."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -81,9 +81,24 @@ def test_the_clock_stands_still_while_we_block_and_then_goes_on(due: int, lasted
     assert days_left(effective, None, ended + timedelta(after)) == before - after
 
 
-@pytest.mark.parametrize("due, late", [(None, 0), (day(22), 0), (day(25), 0), (day(20), 2)])
-def test_days_late(due: date | None, late: int) -> None:
-    assert days_late(due, TODAY) == late
+@pytest.mark.parametrize(
+    "due, hour, deadline, late",
+    [
+        (None, 12, None, 0),
+        (day(22), 12, None, 0),
+        (day(25), 12, None, 0),
+        (day(20), 12, None, 2),
+        (day(22), 17, time(17), 0),
+        (day(22), 18, time(17), 1),
+        (day(20), 16, time(17), 2),
+        (day(20), 18, time(17), 3),
+        (day(23), 18, time(17), 0),
+    ],
+)
+def test_days_late(due: date | None, hour: int, deadline: time | None, late: int) -> None:
+    """In November the UK's time is UTC; what comes after the time of day has come on the next day."""
+    delivered = datetime(TODAY.year, TODAY.month, TODAY.day, hour, tzinfo=UTC)
+    assert days_late(due, delivered, deadline) == late
 
 
 def test_our_time_is_in_working_days_of_the_nation() -> None:

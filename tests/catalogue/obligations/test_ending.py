@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from catalogue.errors import BadInput, NotAllowed
 from catalogue.obligations.disputing import dispute, settle
 from catalogue.obligations.ending import agree, cancel, open_up, record_not_delivered, supersede
 from catalogue.obligations.leaving import Exit, approve, propose, reopen_expired, standing_proposal, withdraw
-from catalogue.obligations.tables import Dispute, Proposal
+from catalogue.obligations.tables import Dispute, Obligation, Proposal
 from catalogue.obligations.waiting import block
 from catalogue.terms import ObligationAction, ObligationStatus
 from tests.catalogue.obligations.stage import Stage
@@ -96,6 +97,40 @@ def test_what_is_not_pursued_for_a_time_opens_again_once(stage: Stage) -> None:
     propose(stage.at(stage.keeper), row, Exit(A.NOT_PURSUE, "For good."))
     approve(stage.at(stage.second), row, A.NOT_PURSUE)
     assert reopen_expired(stage.session, OPERATOR, until + 99 * DAY) == 0
+
+
+def left(stage: Stage, **said: Any) -> Obligation:
+    """Something that two keepers do not pursue."""
+    row = stage.opened()
+    propose(stage.at(stage.keeper), row, Exit(A.NOT_PURSUE, "Not now.", **said))
+    approve(stage.at(stage.second), row, A.NOT_PURSUE)
+    return row
+
+
+def test_to_open_it_again_takes_two_people_and_a_reason_as_well(stage: Stage) -> None:
+    row = left(stage)
+    first, second = stage.at(stage.keeper), stage.at(stage.second)
+    assert code_of(partial(open_up, first, row)) == "wrong_status"
+    assert code_of(partial(approve, first, row, A.REOPEN)) == "not_proposed"
+    assert code_of(partial(propose, second, row, Exit(A.REOPEN, " "))) == "no_reason"
+    propose(second, row, Exit(A.REOPEN, "We need it after all."))
+    assert row.status == S.NOT_PURSUED
+    assert code_of(partial(approve, second, row, A.REOPEN)) == "second_approver"
+    for person in (stage.owner, stage.supplier, stage.acceptor):
+        with pytest.raises(NotAllowed):
+            approve(stage.at(person), row, A.REOPEN)
+    approve(first, row, A.REOPEN)
+    assert (row.status, row.not_pursued_until) == (S.OPEN, None)
+    assert told(stage, row)[-2:] == [("exit_proposed", "Kit Keeper"), ("reopened", "Kim Keeper")]
+    reasons = stage.session.scalars(select(Proposal.reason).order_by(Proposal.approved_at)).all()
+    assert reasons == ["Not now.", "We need it after all."]
+
+
+def test_its_day_opens_it_whatever_was_proposed_meanwhile(stage: Stage) -> None:
+    row = left(stage, expires_on=stage.today + DAY)
+    propose(stage.at(stage.keeper), row, Exit(A.REOPEN, "Sooner, please."))
+    assert reopen_expired(stage.session, OPERATOR, stage.today + DAY) == 1
+    assert (row.status, standing_proposal(stage.session, row)) == (S.OPEN, None)
 
 
 def test_another_obligation_of_the_contract_takes_its_place(stage: Stage) -> None:

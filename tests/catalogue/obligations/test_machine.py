@@ -16,7 +16,8 @@ ME, OTHER = UUID(int=1), UUID(int=2)
 # Written by hand beside the code's own table: where each action leads from, and where to.
 EXPECTED = {
     "agree": {"draft": "agreed"},
-    "open": {"agreed": "open", "returned": "open", "not_pursued": "open"},
+    "open": {"agreed": "open", "returned": "open"},
+    "reopen": {"not_pursued": "open"},
     "add_evidence": {"open": "open", "returned": "open"},
     "submit": {"open": "submitted"},
     "take_in_check": {"submitted": "in_check"},
@@ -38,8 +39,8 @@ EXPECTED = {
 }  # fmt: skip
 WHO = {
     "keeper": {
-        "agree", "open", "add_evidence", "submit", "take_in_check", "return", "not_pursue", "vary", "supersede",
-        "record_not_delivered", "cancel", "dispute", "settle",
+        "agree", "open", "add_evidence", "submit", "take_in_check", "return", "not_pursue", "reopen", "vary",
+        "supersede", "record_not_delivered", "cancel", "dispute", "settle",
     },
     "owner": {"add_evidence", "submit", "take_in_check", "return", "dispute"},
     "acceptor": {"take_in_check", "accept", "accept_in_part", "return"},
@@ -113,6 +114,9 @@ OTHERS: list[tuple[str, dict[str, Any], str]] = [
     ("second_approver", {"proposed_by": ME}, "not_pursue"),
     ("second_approver", {"actor_id": None}, "not_pursue"),
     ("no_reason", {"reason": ""}, "not_pursue"),
+    ("not_proposed", {"proposed_by": None}, "reopen"),
+    ("second_approver", {"proposed_by": ME}, "reopen"),
+    ("no_reason", {"reason": ""}, "reopen"),
     ("not_proposed", {"proposed_by": None}, "vary"),
     ("second_approver", {"proposed_by": ME}, "vary"),
     ("no_reason", {"reason": ""}, "vary"),

@@ -1,7 +1,7 @@
 """Model clauses become what a contract owes: each time that they fall due, with dates that follow from its days."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -114,6 +114,23 @@ def test_a_clause_and_what_is_owed_by_it_are_kept(database: Database, tmp_path: 
         assert row.acceptance_criteria == "It names each system.\nWe walked through it."
         assert (row.owner_id, row.acceptor_id) == (stage.owner.id, stage.acceptor.id)
         assert row.baseline_due_on == row.due_on
+
+
+def test_what_recurs_in_working_days_moves_with_its_anchor_too(database: Database, tmp_path: Path) -> None:
+    """Each is counted anew by the rule, and the time of day stays what it was."""
+    rule = DueRule(Anchor.START, 10, OffsetUnit.WORKING_DAYS, 6, deadline=time(17))
+    with database.unit_of_work() as session:
+        stage = Stage(session, tmp_path)
+        stage.deal.start_on, stage.deal.end_on = START, END
+        ids = [row.id for row in added(stage, clause(rule))]
+        stage.deal.start_on = date(2026, 10, 1)
+    assert keep_due_dates(database, TODAY, Nation.ENGLAND_AND_WALES) == 3
+    with database.reading() as session:
+        rows = [session.get_one(Obligation, one) for one in ids]
+        assert days(rows) == [date(2026, 10, 15), date(2027, 4, 15), date(2027, 10, 15)]
+        assert [row.baseline_due_on for row in rows] == [date(2026, 12, 14), date(2027, 6, 14), date(2027, 12, 14)]
+        assert {row.deadline for row in rows} == {time(17)}
+        assert session.scalars(select(Clause.deadline)).all() == [time(17)]
 
 
 def test_what_had_no_day_gets_one_and_what_recurs_moves_with_its_anchor(database: Database, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from catalogue.people.roles import RoleScope
 from catalogue.resources.desk import Desk, desk
 from catalogue.resources.links import Tie, link
 from catalogue.retention.operations import hold, lift
-from catalogue.retention.queries import due_for_disposal
+from catalogue.retention.queries import due_for_disposal, lifted_holds
 from catalogue.store import Database
 from catalogue.terms import Relation, Role
 from catalogue.workflows.dispose import dispose, look
@@ -79,9 +79,12 @@ def test_it_is_refused_before_its_time_and_under_hold_and_without_a_look(databas
         with pytest.raises(Refused) as twice:
             hold(at, old, "Another claim")
         assert twice.value.code == "held"
-        lift(at, old)
+        with pytest.raises(Refused) as unsaid:
+            lift(at, old, " ")
+        assert unsaid.value.code == "no_lift_reason"
+        lift(at, old, "The claim was settled")
         with pytest.raises(Refused) as twice:
-            lift(at, old)
+            lift(at, old, "Again")
         assert twice.value.code == "not_held"
         admins = [place.person(name) for name in ("Ad Min", "Al Mint")]
         for admin in admins:
@@ -89,9 +92,13 @@ def test_it_is_refused_before_its_time_and_under_hold_and_without_a_look(databas
         first, second = (desk(session, place.actor(admin), TODAY) for admin in admins)
         hold(first, old, "A claim")
         with pytest.raises(Refused) as own:
-            lift(first, old)
+            lift(first, old, "Mine")
         assert own.value.code == "own_hold"
-        lift(second, old)
+        lift(second, old, "Withdrawn")
+        assert [(one.reason, one.lifted_by, one.lifted_why) for one in lifted_holds(session, OPERATOR)] == [
+            ("A claim", "the tests", "The claim was settled"),
+            ("A claim", "Al Mint", "Withdrawn"),
+        ]
         with pytest.raises(Refused) as silent:
             hold(at, old, "")
         assert silent.value.code == "reason"

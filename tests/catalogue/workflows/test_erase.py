@@ -169,7 +169,7 @@ def test_who_may_and_whom(database: Database) -> None:
         assert isinstance(contract, Contract)
         hold(desk(session, OPERATOR, TODAY), contract, "A claim")
         assert _code(session, zoe) == "held"
-        lift(desk(session, OPERATOR, TODAY), contract)
+        lift(desk(session, OPERATOR, TODAY), contract, "Settled")
         erase_person(session, OPERATOR, zoe, "Asked", TODAY)
         assert _code(session, zoe) == "erased"
 

@@ -74,7 +74,7 @@ def test_what_is_disputed_is_settled_and_not_disputed_again(app: Flask, deal: De
     [
         (S.DRAFT, "agree", {}, S.AGREED),
         (S.AGREED, "open", {}, S.OPEN),
-        (S.NOT_PURSUED, "open", {}, S.OPEN),
+        (S.NOT_PURSUED, "reopen", {"reason": "We need it after all."}, S.NOT_PURSUED),
         (S.DRAFT, "cancel", {"reason": "Written down twice."}, S.CANCELLED),
         (S.SUBMITTED, "check", {}, S.IN_CHECK),
         (S.IN_CHECK, "return", {"reasons": "Step 6 is missing."}, S.RETURNED),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028d"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
