@@ -33,7 +33,7 @@ def test_what_stood_before_stands(dialect: str, tmp_path: Path, new_postgres_url
     ids = {"zoe": ZOE, "path": PATH, "list": LIST, "step": STEP, "first": FIRST, "second": SECOND}
     said = {name: one.hex for name, one in ids.items()}
     with engine.begin() as connection:
-        migrations.upgrade_within(connection, "0029")
+        migrations.upgrade_within(connection, "0032")
         for statement in BEFORE:
             connection.execute(text(statement), said)
     migrations.upgrade(url)
