@@ -17,7 +17,7 @@ SHOWN_AT_FIRST = 100
 _FOLDED = {
     "distributions": ("media_type", "licence", "description"),
     "interfaces": ("description",),
-    "amendments": ("reference", "old_end_on", "old_supplier", "instrument"),
+    "amendments": ("old_end_on", "old_supplier", "instrument"),
     "statements": ("description",),
 }
 # By the name of the part.

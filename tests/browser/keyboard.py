@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+_BLUR = "document.activeElement && document.activeElement.blur()"
 MOST_STOPS = 60  # beyond them a long page has more of the same rows; its foot is walked on short pages
 LOOK = (Path(__file__).parent / "tab_stop.js").read_text(encoding="utf-8")
 
@@ -25,8 +26,8 @@ def tab_walk(page: Page) -> list[str]:
 
 
 def tab_stops(page: Page) -> list[Stop]:
-    """The stops in their order, to the end of the page or the first that comes round again."""
-    page.evaluate("document.activeElement && document.activeElement.blur(); window.scrollTo(0, 0)")
+    """The stops in their order, to the end of the page or the first that comes round again; then nothing has focus."""
+    page.evaluate(f"{_BLUR}; window.scrollTo(0, 0)")
     stops: dict[str, Stop] = {}
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
@@ -34,6 +35,7 @@ def tab_stops(page: Page) -> list[Stop]:
         if seen is None or seen["id"] in stops:
             break
         stops[seen["id"]] = Stop(**seen)
+    page.evaluate(_BLUR)
     return list(stops.values())
 
 
