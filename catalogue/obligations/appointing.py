@@ -34,6 +34,19 @@ def reassign(at: Sitting, row: Obligation, people: People) -> bool:
     check_people(at, deal, people)
     hold(at.session, row)
     people.put_on(row)
+    return _told_anew(at, row)
+
+
+def let_supplier_go(at: Sitting, row: Obligation) -> None:
+    """Nobody of the supplier hands it over any more, until somebody is named. Who may: keepers."""
+    require_keeper(at, contract_of(at, row))
+    hold(at.session, row)
+    row.supplier_person_id = None
+    _told_anew(at, row)
+
+
+def _told_anew(at: Sitting, row: Obligation) -> bool:
+    """Write down who sees to it now, if that is new; whether it is."""
     changed = at.session.is_modified(row)
     at.session.flush()
     if changed:

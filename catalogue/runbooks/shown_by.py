@@ -12,6 +12,7 @@ from catalogue.people.tables import Person
 from catalogue.runbooks.queries import someone
 from catalogue.runbooks.rules import is_told_the_name
 from catalogue.runbooks.tables import Drill, Procedure
+from catalogue.runbooks.witnessing import stands
 from catalogue.terms import DrillLevel, DrillOutcome, Lifecycle
 from catalogue.visibility import visible
 
@@ -23,7 +24,7 @@ def shown_by(session: Session, actor: Actor, person: Person, today: date) -> Seq
     doing = [level.value for level in DrillLevel if level.points >= DrillLevel.WATCHED.points]
     done = (
         select(Drill.procedure_id)
-        .where(Drill.person_id == person.id, Drill.level.in_(doing), Drill.voided_at.is_(None))
+        .where(Drill.person_id == person.id, Drill.level.in_(doing), stands())
         .where(Drill.outcome != DrillOutcome.FAILED.value, Drill.done_on.between(today - _RECENT, today))
     )
     rows = session.execute(

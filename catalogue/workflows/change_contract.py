@@ -12,8 +12,9 @@ from catalogue.obligations.sitting import Sitting
 from catalogue.resources.desk import Desk
 from catalogue.resources.operations import describe
 from catalogue.resources.records import records_of
-from catalogue.terms import Anchor
+from catalogue.terms import Anchor, ChangeKind
 from catalogue.workflows.keep_due_dates import follow_dates
+from catalogue.workflows.novation import let_old_supplier_go
 from catalogue.working_days import Calendar
 
 _ANNEXE = "contractAnnexe"  # OCDS 1.1.5 documentType: what is added to the contract when it is signed or later
@@ -22,7 +23,8 @@ _MOVED = (Anchor.END, Anchor.LATEST_END)
 
 
 def record_change(at: Desk, deal: Contract, wanted: Wanted, calendar: Calendar, version: int | None = None) -> int:
-    """Write a change down and let it move the contract; how many due dates followed.
+    """Write a change down and let it move the contract; how many due dates followed. After a novation who was of the
+    old supplier has no part in it.
 
     Who may: whoever keeps the contract. Refused: what makes no sense (`change_not_yet`, `change_supplier`,
     `change_option`, `change_end`, `change_value`). Raises `Conflict` if `version` is not the one that stands.
@@ -35,7 +37,10 @@ def record_change(at: Desk, deal: Contract, wanted: Wanted, calendar: Calendar, 
     row = _row(now, wanted, before.parts["amendments"])
     parts = {"amendments": [*before.parts["amendments"], row]} | _papers(before.parts["documents"], wanted)
     describe(at, deal, Record("contract", after(now, wanted), parts), version)
-    return follow_dates(Sitting(at.session, at.actor, at.today), deal, _MOVED, calendar)
+    sitting = Sitting(at.session, at.actor, at.today)
+    if wanted.kind is ChangeKind.NOVATION:
+        let_old_supplier_go(sitting, deal, wanted.changed_on)
+    return follow_dates(sitting, deal, _MOVED, calendar)
 
 
 def _standing(values: dict[str, Any]) -> Standing:

@@ -62,6 +62,7 @@ def _under_contract(at: Desk, leavers: Leavers, last_on: date) -> Iterator[Ended
     held = select(RoleAssignment).where(
         RoleAssignment.role == Role.CONTRACTOR.value,
         RoleAssignment.scope_id == contract.id,
+        or_(RoleAssignment.from_on.is_(None), RoleAssignment.from_on <= last_on),
         or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on > last_on),
     )
     for role in at.session.scalars(held.order_by(RoleAssignment.id)).all():
@@ -74,13 +75,20 @@ def _ended(what: str, identity: uuid.UUID, before: date | None) -> Ended:
     return [what, str(identity), before.isoformat() if before else ""]
 
 
-def take_back_last_days(at: Desk, leavers: Leavers, ended: Sequence[Ended], last_on: date | None) -> None:
-    """Let run on what was ended, as far as nobody has said another day since."""
+def take_back_last_days(
+    at: Desk, leavers: Leavers, ended: Sequence[Ended], last_on: date | None
+) -> dict[uuid.UUID, str]:
+    """Let run on what was ended, as far as nobody has said another day since; whose employment stays ended, and why."""
+    left: dict[uuid.UUID, str] = {}
     for what, words, before in ended:
         identity, day = uuid.UUID(words), date.fromisoformat(before) if before else None
         if what == PERSON:
             person = at.session.get_one(Person, identity)
-            if person.end_on == last_on:
+            if person.end_on != last_on:
+                left[identity] = f"The last day of {person.name} was changed since."
+            elif leavers.contract is not None and not may(at.actor, Action.EDIT_PEOPLE):
+                left[identity] = f"Only an administrator can say that {person.name} stays. Ask one."
+            else:
                 restore_last_day(at.session, at.actor, person, day)
         elif what == ENGAGEMENT and leavers.contract is not None:
             row = at.session.get(Engagement, identity)
@@ -90,3 +98,4 @@ def take_back_last_days(at: Desk, leavers: Leavers, ended: Sequence[Ended], last
             role = at.session.get(RoleAssignment, identity)
             if role is not None and role.until_on == last_on:
                 restore_membership(at.session, at.actor, role, leavers.contract.facts, day)
+    return left

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CompoundSelect, func, or_, select
+from sqlalchemy import CompoundSelect, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.contracts.tables import Engagement
 from catalogue.errors import NotAllowed
+from catalogue.kinds.agreement import Agreement, Party
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.resource import CataloguedResource, Ownership
+from catalogue.obligations.presets import ALIVE
 from catalogue.obligations.tables import Obligation
 from catalogue.people.speaking_for import may_speak_for
 from catalogue.people.tables import Person, RoleAssignment
@@ -93,8 +95,8 @@ def _named(contract: Contract, today: date) -> CompoundSelect[Any]:
 def _elsewhere(
     session: Session, actor: Actor, contract: Contract, people: Iterable[uuid.UUID], today: date
 ) -> dict[uuid.UUID, str]:
-    """Under which other contract, that runs beyond this one, each of these people works as well: by engagement, by
-    role, or as its contact."""
+    """Under which other contract or agreement, that runs beyond this one, each of these people works as well: by
+    engagement, by role, as its contact, or as the one who hands something over."""
     people, until = list(people), max(today, contract.end_on or today)
     last = func.coalesce(Engagement.ended_on, Engagement.until_on)
     engaged = select(Engagement.person_id, Engagement.contract_id).where(
@@ -110,16 +112,29 @@ def _elsewhere(
         Ownership.role == OwnerRole.SUPPLIER_CONTACT.value,
         current_ownership(today),
     )
-    found = session.execute(engaged.union(held, contacts))
+    promised = select(Obligation.supplier_person_id, Obligation.contract_id).where(
+        Obligation.supplier_person_id.in_(people), Obligation.status.in_([one.value for one in ALIVE])
+    )
+    found = session.execute(engaged.union(held, contacts, promised, _agreed(people)))
     pairs = [(person, deal) for person, deal in found if person and deal != contract.id]
     running = _running(session, {deal for _, deal in pairs}, until)
     titles = _titles(session, actor, running)
     return {person: titles.get(deal, _ANOTHER) for person, deal in pairs if deal in running}
 
 
+def _agreed(people: list[uuid.UUID]) -> Select[uuid.UUID, uuid.UUID]:
+    """Who is of a partner, with each agreement that the partner is a party of."""
+    return (
+        select(Person.id, Party.resource_id)
+        .join(Party, Party.organisation_id == Person.organisation_id)
+        .where(Person.id.in_(people), Person.employer == Employer.PARTNER.value)
+    )
+
+
 def _running(session: Session, ids: set[uuid.UUID], until: date) -> set[uuid.UUID]:
-    beyond = or_(Contract.end_on.is_(None), Contract.end_on > until)
-    return set(session.scalars(select(Contract.id).where(Contract.id.in_(ids), beyond)))
+    deals = select(Contract.id).where(or_(Contract.end_on.is_(None), Contract.end_on > until))
+    agreements = select(Agreement.id).where(or_(Agreement.end_on.is_(None), Agreement.end_on > until))
+    return set(session.scalars(deals.where(Contract.id.in_(ids)).union(agreements.where(Agreement.id.in_(ids)))))
 
 
 def _titles(session: Session, actor: Actor, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:

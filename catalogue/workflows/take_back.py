@@ -58,10 +58,10 @@ def take_back(at: Desk, leavers: Leavers, row: Departure) -> Mapping[uuid.UUID, 
     require_hand_on(at.actor, leavers)
     if not can_be_taken_back(row, at.session):
         raise Refused("undo_too_late", "This was taken back already, or is more than 7 days old. Name people anew.")
-    take_back_last_days(at, leavers, row.ended, row.last_on)
+    employed = take_back_last_days(at, leavers, row.ended, row.last_on)
     given = [one for one in row.moved if one[4]]
     things = [uuid.UUID(one[1]) for one in given if not is_handover(one[2]) and one[0] not in (STOOD_IN, DONE)]
-    left = dict(undo_operation(at, row.operation_id, things).left)
+    left = employed | dict(undo_operation(at, row.operation_id, things).left)
     left |= {identity: reason for one in given for identity, reason in _one_back(at, one)}
     row.undone_at = now(at.session)
     record_departure(at, leavers, row, "taken_back")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from catalogue.access import ANONYMOUS
+from catalogue.access import ANONYMOUS, Action, may
 from catalogue.audit import AuditEvent
 from catalogue.contracts.calendars import calendar_of
 from catalogue.contracts.changes import Wanted
@@ -16,12 +16,13 @@ from catalogue.contracts.due import DueRule
 from catalogue.errors import Conflict, NotFound, Refused
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.contract_course import ContractChange
+from catalogue.obligations.appointing import People, reassign
 from catalogue.obligations.keeping import Due
 from catalogue.obligations.tables import Obligation
 from catalogue.people.directory import OrganisationEntry, keep_organisation
 from catalogue.people.tables import Organisation
 from catalogue.store import Database
-from catalogue.terms import Anchor, ChangeKind, Nation, OffsetUnit, OrganisationType
+from catalogue.terms import Anchor, ChangeKind, Employer, Nation, OffsetUnit, OrganisationType, Role
 from catalogue.workflows.change_contract import record_change
 from catalogue.workflows.desks import full_desk
 from tests.catalogue.obligations.stage import Stage
@@ -67,6 +68,22 @@ def test_a_novation_brings_another_supplier_and_says_who_it_was(database: Databa
         assert session.get_one(Contract, deal).supplier_id == ids["Hearth Systems"]
         assert (change.old_supplier_id, change.new_supplier_id) == (ids["Corvane"], ids["Hearth Systems"])
         assert change.reference == "1"
+
+
+def test_after_a_novation_who_was_of_the_old_supplier_has_no_part_in_it(database: Database, tmp_path: Path) -> None:
+    with database.unit_of_work() as session:
+        stage = Stage(session, tmp_path)
+        row, heir = stage.opened("Exit plan"), stage.place.organisation("Hearth Systems")
+        helper = stage.place.person("Hal Helper", Employer.SUPPLIER, organisation=heir)
+        stage.place.role(helper, Role.CONTRACTOR, stage.scope)
+        assert row.supplier_person_id == stage.supplier.id
+        novated = Wanted(ChangeKind.NOVATION, TODAY, "Sold.", new_supplier=heir)
+        record_change(full_desk(session, OPERATOR, TODAY), stage.deal, novated, ENGLAND)
+        deal = stage.deal.facts
+        assert not may(stage.place.actor(stage.supplier), Action.HAND_OVER, deal)
+        assert may(stage.place.actor(helper), Action.HAND_OVER, deal)
+        assert row.supplier_person_id is None
+        assert reassign(stage.at(stage.keeper), row, People(stage.second, stage.acceptor, helper))
 
 
 def test_a_change_that_makes_no_sense_leaves_everything_as_it_was(database: Database) -> None:

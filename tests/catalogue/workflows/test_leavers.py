@@ -160,8 +160,28 @@ def test_what_somebody_changed_since_stays(stage: Stage) -> None:
     assign_owner(_at(stage), system, Appointment(TECHNICAL, stage.owner, TODAY, deputy=stage.second))
     stage.supplier.end_on = END + timedelta(days=1)
     left = take_back(_at(stage), found.leavers, row)
-    assert left == {system.id: "Somebody else was named since."}
+    assert left == {
+        system.id: "Somebody else was named since.",
+        stage.supplier.id: "The last day of Sam Supplier was changed since.",
+    }
     assert stage.supplier.end_on == END + timedelta(days=1)
+
+
+def test_a_part_that_would_begin_after_the_last_day_is_left_as_it_is(stage: Stage) -> None:
+    (part,) = stage.session.scalars(select(RoleAssignment).where(RoleAssignment.person_id == stage.supplier.id))
+    part.from_on = TODAY + timedelta(days=10)
+    hand_on(_at(stage), _estate(stage).leavers, [], TODAY)
+    assert part.until_on is None
+
+
+def test_a_keeper_takes_back_all_but_the_employments(stage: Stage) -> None:
+    receipt = hand_on(_at(stage), _estate(stage).leavers, [], END)
+    assert stage.supplier.end_on == END
+    keeper = stage.place.actor(stage.keeper)
+    left = take_back(_at(stage, keeper), people_under(stage.session, keeper, stage.deal, TODAY), receipt)
+    assert left == {stage.supplier.id: "Only an administrator can say that Sam Supplier stays. Ask one."}
+    (part,) = stage.session.scalars(select(RoleAssignment).where(RoleAssignment.person_id == stage.supplier.id))
+    assert (stage.supplier.end_on, part.until_on) == (END, None)
 
 
 def test_whoever_answers_for_the_contract_is_told_of_what_nobody_takes(stage: Stage) -> None:
