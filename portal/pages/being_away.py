@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from catalogue.access import Actor
+from catalogue.access import Action, Actor, may
+from catalogue.errors import BadInput, Problem
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.rag import Horizon
 from catalogue.people.absences import absence_of, away_within, say_away
@@ -15,11 +16,13 @@ from catalogue.people.tables import Absence, Person
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
 from catalogue.resources.standing_in import reliefs
-from catalogue.terms import Lifecycle, OwnerRole
+from catalogue.terms import Employer, Lifecycle, OwnerRole
 from catalogue.workflows.estate import handovers_of
+from catalogue.workflows.hand_on import name_deputy
 from catalogue.workflows.holdings import Answer, answers_of
 from catalogue.workflows.leavers import Leavers, require_hand_on
 from portal.forms import Form, Question, typed_from
+from portal.pages.people_meant import person_meant
 from portal.pages.small_forms import asked, day_in, values_of
 from portal.urls import url_of_thing
 from portal.words import day
@@ -27,7 +30,9 @@ from portal.words import day
 FIELDS = (
     Field("from_on", "First day away", FieldType.DATE, required=True),
     Field("until_on", "Last day away", FieldType.DATE, required=True),
-)
+    Field("deputy", "Who stands in for what nobody does?", FieldType.TEXT, max_length=200,
+          hint="Their email address or their name. They become deputy of each such entry that you may change."),
+)  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -55,12 +60,12 @@ def away_page(at: Desk, person: Person, horizon: Horizon, form: Form | None = No
     require_hand_on(at.actor, Leavers((person,)))
     standing = absence_of(at.session, person, at.today)
     form = form or Form(typed_from(FIELDS, _said(standing, at.today)))
-    theirs = [one for one in answers_of(at.session, at.actor, person, at.today) if _needs_deputy(one)]
+    theirs = _theirs(at, person)
     covering = _covering(at, theirs, standing)
     return AwayPage(
         person=person,
         stands=away_words(standing, at.today),
-        questions=asked(FIELDS, form),
+        questions=asked(FIELDS if any(one.deputy not in covering for one in theirs) else FIELDS[:2], form),
         errors=form.errors,
         covered=[_row(one) for one in theirs if one.deputy in covering],
         alone=[_row(one) for one in theirs if one.deputy not in covering],
@@ -75,6 +80,10 @@ def _said(standing: Absence | None, today: date) -> dict[str, str]:
     if standing is None:
         return {"from_on": today.isoformat()}
     return {"from_on": standing.from_on.isoformat(), "until_on": standing.until_on.isoformat()}
+
+
+def _theirs(at: Desk, person: Person) -> list[Answer]:
+    return [one for one in answers_of(at.session, at.actor, person, at.today) if _needs_deputy(one)]
 
 
 def _needs_deputy(one: Answer) -> bool:
@@ -103,11 +112,27 @@ def _row(one: Answer) -> Row:
 
 
 def say(at: Desk, person: Person, typed: Mapping[str, Any]) -> None:
-    """Note what was typed. Raises `BadInput`, `Refused`."""
+    """Note what was typed, and name the deputy where nobody stands in. Raises `BadInput`, `Refused`."""
     values = values_of(FIELDS, typed)
     from_on, until_on = day_in(values, "from_on"), day_in(values, "until_on")
     assert from_on is not None and until_on is not None
+    deputy = _deputy(at, person, values["deputy"]) if values["deputy"] else None
     say_away(at.session, at.actor, person, from_on, until_on, at.today)
+    if deputy is None:
+        return
+    theirs = _theirs(at, person)
+    covering = _covering(at, theirs, absence_of(at.session, person, at.today))
+    for one in theirs:
+        if one.deputy not in covering and may(at.actor, Action.ASSIGN_OWNER, one.thing.facts):
+            name_deputy(at, one.thing.id, one.role.value, deputy)
+
+
+def _deputy(at: Desk, person: Person, words: str) -> Person:
+    """Who was typed, if they can stand in. Raises `BadInput`."""
+    deputy = person_meant(at.session, at.actor, "deputy", words, at.today)
+    if deputy.id == person.id or deputy.employer != Employer.COUNCIL:
+        raise BadInput([Problem("deputy", f"{deputy.name} cannot stand in.", "Choose somebody else of ours.")])
+    return deputy
 
 
 def away_words(standing: Absence | None, today: date) -> str:

@@ -17,14 +17,14 @@ CONTRACTOR = "contractor@supplier.example"
 UNTIL = TODAY + timedelta(days=10)
 
 
-def say(client: FlaskClient, until: str = "") -> str:
+def say(client: FlaskClient, until: str = "", deputy: str = "") -> str:
     """Say that the owner is away from today; the page that follows."""
     path = "/people/owner/away"
     token = fields_of(client.get(path).text, path)["csrf_token"]
     year, month, last = (until or UNTIL.isoformat()).split("-")
     days: dict[str, str | int] = {"from_on-day": TODAY.day, "from_on-month": TODAY.month, "from_on-year": TODAY.year}
     days |= {"until_on-day": last, "until_on-month": month, "until_on-year": year}
-    return client.post(path, data={"csrf_token": token, **days}, follow_redirects=True).text
+    return client.post(path, data={"csrf_token": token, "deputy": deputy, **days}, follow_redirects=True).text
 
 
 def give_deputy(council: Council) -> None:
@@ -42,6 +42,19 @@ def test_what_nobody_stands_in_for_is_told_at_once(client: FlaskClient, council:
     give_deputy(council)
     page = client.get("/people/owner/away").text
     assert "Who stands in" in page and "Nobody stands in" not in page
+
+
+def test_one_deputy_is_named_for_all_that_nobody_stands_in_for(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    council.register("dataset", "Trees", owners={"data_steward": OWNER})
+    council.register("system", "Hearth", owners={"technical_owner": OWNER})
+    wrong = say(sign_in(client, OWNER), deputy=OWNER)
+    assert "Owner cannot stand in." in wrong and "is away until" not in client.get("/people/owner").text
+    page = say(client, deputy=STAFF)
+    assert "Nobody stands in" not in page and "is away until" in page
+    colleague = sign_in(client.application.test_client(), STAFF)
+    assert "entries are yours to look after" in colleague.get("/").text
 
 
 def test_whom_to_call_is_who_stands_in(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
