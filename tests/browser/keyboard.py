@@ -34,6 +34,7 @@ def tab_stops(page: Page) -> list[Stop]:
         if seen is None or seen["id"] in stops:
             break
         stops[seen["id"]] = Stop(**seen)
+    page.evaluate("document.activeElement && document.activeElement.blur()")  # what has focus looks otherwise
     return list(stops.values())
 
 
