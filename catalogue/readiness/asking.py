@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from catalogue.people.tables import Organisation, Person
 from catalogue.readiness.gathering import CoveringContract, is_running
 from catalogue.terms import Employer
 from catalogue.visibility import visible
+
+One = TypeVar("One")
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,23 @@ def askable(session: Session, actor: Actor, words: str, today: date) -> Askable:
     people = session.scalars(_own_people(today))
     contracts = session.execute(_running(actor, today))
     return Askable(
-        people=[one for one in people if _holds(wanted, (one.name,)) or wanted == [one.email]],
-        contracts=[
-            CoveringContract(slug, title, end_on, supplier)
-            for slug, title, end_on, supplier, reference in contracts
-            if _holds(wanted, (title, reference, supplier))
-        ],
+        people=_found(wanted, [(one.email if wanted == [one.email] else one.name, one) for one in people]),
+        contracts=_found(
+            wanted,
+            [
+                (f"{title} {supplier} {reference}", CoveringContract(slug, title, end_on, supplier))
+                for slug, title, end_on, supplier, reference in contracts
+            ],
+        ),
     )
 
 
-def _holds(wanted: Sequence[str], said: Iterable[str]) -> bool:
-    text = fold(" ".join(said))
-    return all(word in text for word in wanted)
+def _found(wanted: Sequence[str], named: Iterable[tuple[str, One]]) -> list[One]:
+    """Those in whose names each word stands; first those in which each stands at the beginning of a word."""
+    texts = ((f" {fold(name)}", one) for name, one in named)
+    holding = [(text, one) for text, one in texts if all(word in text for word in wanted)]
+    holding.sort(key=lambda pair: not all(f" {word}" in pair[0] for word in wanted))
+    return [one for _, one in holding]
 
 
 def _own_people(today: date) -> Select[Person]:

@@ -58,13 +58,21 @@ def test_part_of_a_name_leads_to_the_person_or_to_the_contract(
 def test_of_several_one_is_chosen_from_a_list_that_tells_namesakes_apart(
     client: FlaskClient, council: Council, running: Tell, sign_in: SignIn
 ) -> None:
-    running(lambda at: (at.ann, at.sam, at.place.person("Ann Ames", job_title="Clerk"), at.contract("Annual licences")))
+    running(
+        lambda at: (
+            at.ann,
+            at.sam,
+            at.place.person("Ann Ames", job_title="Clerk"),
+            at.contract("Annual licences"),
+            at.place.person("Aidan Hannant"),
+        )
+    )
     staff = sign_in(client, STAFF)
     page = staff.get(f"{ASK}?q=ann")
     assert [words in page.text for words in ("Ann Archer", "Clerk", "Annual licences")] == [True, True, True]
     assert page.text.index("Ann Ames") < page.text.index("Ann Archer") < page.text.index("A contract ends")
     found = [item["url"] for item in staff.get(f"{ASK}/suggest?q=ann").get_json()["items"]]
-    assert found == [f"/people/{who}/what-if" for who in ("ann-ames", "ann-archer")] + [
+    assert found == [f"/people/{who}/what-if" for who in ("ann-ames", "ann-archer", "aidan-hannant")] + [
         "/contracts/annual-licences/what-if"
     ]
 
