@@ -17,7 +17,7 @@ from catalogue.resources.desk import Desk
 from catalogue.runbooks.files import attach, file_to_read
 from catalogue.runbooks.lint_text import TO_DESCRIBE
 from catalogue.runbooks.tables import ArrivedPicture, RunbookFile
-from catalogue.store import now
+from catalogue.store import for_change, now
 
 _SHOWN = re.compile(r"!\[((?:\\.|[^\[\]\\\n]){0,2000})\]\(/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\)")
 _ESCAPED = re.compile(r"\\(.)")
@@ -57,7 +57,7 @@ def move_in(at: Desk, made: uuid.UUID) -> None:
     runbook = at.session.get_one(Runbook, made)
     described = _pictures_in(runbook.body)
     mine = select(ArrivedPicture).where(ArrivedPicture.person_id == at.actor.person_id)
-    for row in at.session.scalars(mine.order_by(ArrivedPicture.arrived_at, ArrivedPicture.name)).all():
+    for row in at.session.scalars(for_change(mine.order_by(ArrivedPicture.arrived_at, ArrivedPicture.name))).all():
         if row.id in described:
             kept = Attachment(row.name, row.media_type, Blob(row.sha256, row.size))
             attach(at, runbook, kept, described[row.id], row.id)

@@ -88,6 +88,7 @@ PAGES = [
     (STAFF, "/runbooks/portal-configure"),
     (STAFF, "/runbooks/restore-hearth/write"),
     (STAFF, "/runbooks/restore-hearth/corrections"),
+    (STAFF, "/runbooks?q=nightly+load"),
     (STAFF, "/runbooks/restore-hearth/files"),
     (STAFF, "/runbooks/restore-hearth/texts"),
     (STAFF, "/runbooks/restore-hearth/texts/2"),
