@@ -15,7 +15,8 @@ from portal.config import Settings
 from portal.oidc_client import DISCOVERY, CouncilProvider
 from portal.proof import NotProven, Proven, proven
 
-TIMEOUT_SECONDS = 10
+# To reach it, and to wait for each piece of its answer.
+TIMEOUT_SECONDS = (3, 10)
 log = structlog.get_logger()
 
 

@@ -15,6 +15,8 @@ DISCOVERY = "/.well-known/openid-configuration"
 # Far more than any answer of a provider needs.
 MOST_BYTES = 1024 * 1024
 MOST_SECONDS = 20
+# To wait for a provider that is away takes seconds, in which nobody else is served: so long nobody waits again.
+AWAY_SECONDS = 10
 _LOT = 64 * 1024
 # Seals that only the provider can make: not `none`, and none that is made with a secret which others have too.
 SEALS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -37,9 +39,12 @@ class CouncilProvider(FlaskOAuth2App):
     """The provider as it describes itself. What cannot be so is not kept: whoever comes next asks anew."""
 
     client_cls = _Session
+    _away_until = 0.0
 
     def load_server_metadata(self) -> dict[str, Any]:
         """Its addresses. Raises `ValueError` where it does not say them, or is another than was meant."""
+        if time.monotonic() < self._away_until:
+            raise requests.ConnectionError("it did not answer a moment ago")
         with self._forgetting_failures():
             said: dict[str, Any] = super().load_server_metadata()
             _check(said, self._server_metadata_url)
@@ -56,8 +61,10 @@ class CouncilProvider(FlaskOAuth2App):
     def _forgetting_failures(self) -> Iterator[None]:
         try:
             yield
-        except Exception:
+        except Exception as error:
             self.server_metadata.clear()
+            if isinstance(error, requests.ConnectionError | requests.Timeout | TooMuch):
+                self._away_until = time.monotonic() + AWAY_SECONDS
             raise
 
 

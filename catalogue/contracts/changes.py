@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import count
 
 from catalogue.errors import Refused
 from catalogue.terms import ChangeKind
@@ -11,7 +12,7 @@ from catalogue.terms import ChangeKind
 
 @dataclass(frozen=True)
 class Standing:
-    """A contract as a change finds it; organisations by short address."""
+    """A contract as a change finds it; organisations by short address, `references` are those of earlier changes."""
 
     supplier: str = ""
     value: Decimal | None = None
@@ -19,6 +20,7 @@ class Standing:
     original_end_on: date | None = None
     end_on: date | None = None
     latest_end_on: date | None = None
+    references: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,20 @@ def after(now: Standing, wanted: Wanted) -> dict[str, str]:
     if wanted.kind is ChangeKind.NOVATION:
         said["supplier"] = wanted.new_supplier
     return said
+
+
+def reference_of(now: Standing, wanted: Wanted) -> str:
+    """What the change is called: as the council says, else by the first number that is free. Published amendments
+    have bare numbers, so ours have none that could become theirs."""
+    free = (f"Change {number}" for number in count(1))
+    return wanted.reference or next(name for name in free if name not in now.references)
+
+
+def _reference(now: Standing, wanted: Wanted, today: date) -> Refused | None:
+    if wanted.reference.casefold() in {one.casefold() for one in now.references}:
+        words = f"There is a change “{wanted.reference}” already. Give another reference, or correct that one."
+        return Refused("change_reference", words, "reference")
+    return None
 
 
 def _not_yet(now: Standing, wanted: Wanted, today: date) -> Refused | None:
@@ -112,4 +128,4 @@ def _value(now: Standing, wanted: Wanted, today: date) -> Refused | None:
     return None
 
 
-_CHECKS: tuple[_Check, ...] = (_not_yet, _supplier, _option, _end, _value)
+_CHECKS: tuple[_Check, ...] = (_reference, _not_yet, _supplier, _option, _end, _value)

@@ -79,7 +79,8 @@ def _change(process: Process, said: Object, remarks: Remarks) -> dict[str, Any] 
     words = _line(process, said.get("description"), said.get("rationale"))
     if not words:
         return None
-    row = {"reference": word(said.get("id"))[:120], "description": words[:_MOST_IN_CHANGE]}
+    # Without an id its day tells it apart from those of other releases.
+    row = {"reference": (word(said.get("id")) or _day(said.get("date")))[:120], "description": words[:_MOST_IN_CHANGE]}
     try:
         row["changed_on"] = parse(_CHANGES.field("changed_on"), _day(said.get("date")))
     except Unreadable as error:

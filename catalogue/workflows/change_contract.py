@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalogue.access import Action, require
-from catalogue.contracts.changes import Standing, Wanted, after, refusal_of
+from catalogue.contracts.changes import Standing, Wanted, after, reference_of, refusal_of
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.record import Record
 from catalogue.obligations.sitting import Sitting
@@ -26,15 +26,15 @@ def record_change(at: Desk, deal: Contract, wanted: Wanted, calendar: Calendar, 
     """Write a change down and let it move the contract; how many due dates followed. After a novation who was of the
     old supplier has no part in it.
 
-    Who may: whoever keeps the contract. Refused: what makes no sense (`change_not_yet`, `change_supplier`,
-    `change_option`, `change_end`, `change_value`). Raises `Conflict` if `version` is not the one that stands.
+    Who may: whoever keeps the contract. Refused: what makes no sense (`change_reference`, `change_not_yet`,
+    `change_supplier`, `change_option`, `change_end`, `change_value`). Raises `Conflict` if `version` is not the one that stands.
     """
     require(at.actor, Action.EDIT, deal.facts)
     before = records_of(at.session, [deal], at.references, at.today)[0]
-    now = _standing(before.values)
+    now = _standing(before.values, before.parts["amendments"])
     if (refusal := refusal_of(now, wanted, at.today)) is not None:
         raise refusal
-    row = _row(now, wanted, before.parts["amendments"])
+    row = _row(now, wanted)
     parts = {"amendments": [*before.parts["amendments"], row]} | _papers(before.parts["documents"], wanted)
     describe(at, deal, Record("contract", after(now, wanted), parts), version)
     sitting = Sitting(at.session, at.actor, at.today)
@@ -43,21 +43,22 @@ def record_change(at: Desk, deal: Contract, wanted: Wanted, calendar: Calendar, 
     return follow_dates(sitting, deal, _MOVED, calendar)
 
 
-def _standing(values: dict[str, Any]) -> Standing:
+def _standing(values: dict[str, Any], changes: list[dict[str, Any]]) -> Standing:
     days = ("start_on", "original_end_on", "end_on", "latest_end_on")
     return Standing(
         supplier=values["supplier"],
         value=Decimal(values["value"]) if values["value"] else None,
+        references=frozenset(one["reference"] for one in changes if one["reference"]),
         **{name: date.fromisoformat(values[name]) if values[name] else None for name in days},
     )
 
 
-def _row(now: Standing, wanted: Wanted, standing: list[dict[str, Any]]) -> dict[str, Any]:
-    """The change as a row of the contract's list; numbered if it has no reference of its own."""
+def _row(now: Standing, wanted: Wanted) -> dict[str, Any]:
+    """The change as a row of the contract's list."""
     moved = wanted.new_end_on is not None
     novated = bool(wanted.new_supplier)
     return {
-        "reference": wanted.reference or str(len(standing) + 1),
+        "reference": reference_of(now, wanted),
         "changed_on": wanted.changed_on.isoformat(),
         "change_kind": wanted.kind.value,
         "description": wanted.description,

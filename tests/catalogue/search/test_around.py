@@ -7,6 +7,7 @@ from catalogue.access import ANONYMOUS, Actor
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
+from catalogue.runbooks.tables import Procedure
 from catalogue.terms import Relation
 from tests.catalogue.runbooks.running import Running
 from tests.catalogue.search.conftest import STAFF, Searched
@@ -45,6 +46,19 @@ def test_a_link_to_what_is_public_no_more_raises_for_staff_alone(searched: Searc
     searched.change(other.id, visibility="internal")
     assert told(searched, ANONYMOUS, "grit") == [("Grit bins A", False), ("Grit bins B", False)]
     assert told(searched, STAFF, "grit") == [("Grit bins B", True), ("Grit bins A", False)]
+
+
+def test_a_drill_on_something_hidden_takes_no_runbook_out_of_sight(searched: Searched) -> None:
+    with searched.database.unit_of_work() as session:
+        at = Running(session)
+        at.system.visibility = "restricted"
+        procedure = at.procedure(runbook=at.thing("runbook", "Restore it", body="1. Stop."))
+    searched.follow()
+    with searched.database.unit_of_work() as session:
+        again = Running(session)
+        again.system = session.get_one(CataloguedResource, at.system.id)
+        again.drill(session.get_one(Procedure, procedure.id), again.sam)
+    assert told(searched, STAFF, "restore") == [("Restore it", False)]
 
 
 def test_a_drill_on_what_just_became_secret_proves_nothing(searched_anywhere: Searched) -> None:

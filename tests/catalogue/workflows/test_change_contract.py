@@ -67,7 +67,7 @@ def test_a_novation_brings_another_supplier_and_says_who_it_was(database: Databa
         (change,) = session.scalars(select(ContractChange)).all()
         assert session.get_one(Contract, deal).supplier_id == ids["Hearth Systems"]
         assert (change.old_supplier_id, change.new_supplier_id) == (ids["Corvane"], ids["Hearth Systems"])
-        assert change.reference == "1"
+        assert change.reference == "Change 1"
 
 
 def test_after_a_novation_who_was_of_the_old_supplier_has_no_part_in_it(database: Database, tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ import time
 from typing import Any
 
 import pytest
+import requests
 from flask.testing import FlaskClient
 from joserfc import jwk
 
-from portal.oidc_client import DISCOVERY, MOST_BYTES
+from portal.oidc_client import AWAY_SECONDS, DISCOVERY, MOST_BYTES
 from portal.proof import NotProven, proven
 from tests.portal.conftest import Council
 from tests.portal.sign_on.provider import CLIENT, HEADER, KEY, SECRET, StubProvider, sealed
@@ -81,6 +82,29 @@ def test_an_answer_that_takes_too_long_is_not_waited_for(
     answer = client.get("/sign-in/council")
     assert answer.status_code == 503
     assert "does not answer" in answer.text
+
+
+def test_nobody_waits_for_a_provider_that_was_away_a_moment_ago(
+    client: FlaskClient, council: Council, provider: StubProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def is_away(*said: object, **_: object) -> None:
+        asked.append(said)
+        raise requests.ConnectTimeout
+
+    with monkeypatch.context() as away:
+        away.setattr("portal.oidc_client.OAuth2Session.request", is_away)
+        for _ in range(3):
+            answer = client.get("/sign-in/council")
+            assert answer.status_code == 503
+            assert "does not answer" in answer.text
+    assert len(asked) == 1
+    assert client.get("/sign-in/council").status_code == 503
+    later = time.monotonic() + AWAY_SECONDS + 1
+    monkeypatch.setattr("portal.oidc_client.time.monotonic", lambda: later)
+    arrive(client, provider)
+    assert is_in(client)
 
 
 HOUR = 3600
