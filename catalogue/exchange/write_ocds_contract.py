@@ -133,9 +133,12 @@ def _milestone(row: dict[str, Any]) -> Json:
 
 
 def _amendments(contract: Published) -> list[Json]:
-    """What is recorded as changes, and behind it what a register said in words."""
+    """What is recorded as changes, and behind it what a register said in words of others."""
     rows = contract.record.parts.get("amendments", [])
-    lines = [line.strip() for line in (contract.get("variations") or "").splitlines() if line.strip()]
+    told = {f"{row['changed_on']}: {row['description']}" for row in rows if row.get("changed_on")}
+    told |= {row["description"] for row in rows}
+    lines = [line.strip() for line in (contract.get("variations") or "").splitlines()]
+    lines = [line for line in lines if line and line not in told]
     recorded = [_amendment(row, number) for number, row in enumerate(rows, start=1)]
     return recorded + [_amendment_in_words(line, number) for number, line in enumerate(lines, start=len(rows) + 1)]
 

@@ -27,7 +27,8 @@ def record_change(at: Desk, deal: Contract, wanted: Wanted, calendar: Calendar, 
     old supplier has no part in it.
 
     Who may: whoever keeps the contract. Refused: what makes no sense (`change_reference`, `change_not_yet`,
-    `change_supplier`, `change_option`, `change_end`, `change_value`). Raises `Conflict` if `version` is not the one that stands.
+    `change_supplier`, `change_option`, `change_end`, `change_value`).
+    Raises `Conflict` if `version` is not the one that stands.
     """
     require(at.actor, Action.EDIT, deal.facts)
     before = records_of(at.session, [deal], at.references, at.today)[0]

@@ -15,6 +15,8 @@ from catalogue.kinds.resource import Ownership
 from catalogue.messages.digest import DigestLine
 from catalogue.messages.rules import Rung, ladder
 from catalogue.people.tables import Person
+from catalogue.resources.records import current_ownership
+from catalogue.resources.standing_in import stand_ins
 from catalogue.terms import Nation, OwnerRole
 from catalogue.visibility import actor_of_person
 
@@ -52,17 +54,18 @@ def _told(session: Session, deal: Contract, rung: Rung, today: date) -> Iterator
         for person in people:
             if person.manager_id is not None:
                 yield person.manager_id, f"{person.name}, whom you manage, sees to it."
+    standing_in = stand_ins(session, deal.id, today)
     for person in people:
         yield person.id, "You answer for the contract, and the law asks for it."
+        if (deputy := standing_in.get(person.id)) is not None:
+            yield deputy.id, f"You stand in for {person.name}, who answers for the contract."
 
 
 def _answering(session: Session, deal: Contract, today: date) -> list[Person]:
     """Whoever holds the first of the roles that anybody holds today."""
     for role in _TOLD:
         holding = select(Ownership.person_id).where(
-            Ownership.resource_id == deal.id,
-            Ownership.role == role.value,
-            Ownership.until_on.is_(None) | (Ownership.until_on >= today),
+            Ownership.resource_id == deal.id, Ownership.role == role.value, current_ownership(today)
         )
         people = session.scalars(select(Person).where(Person.id.in_(holding)).order_by(Person.id)).all()
         if here := [person for person in people if person.works_on(today)]:

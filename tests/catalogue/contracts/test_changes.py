@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from catalogue.contracts.changes import Standing, Wanted, after, refusal_of
+from catalogue.contracts.changes import Standing, Wanted, after, reference_of, refusal_of
 from catalogue.terms import ChangeKind
 
 TODAY = date(2026, 11, 22)
-NOW = Standing("corvane", Decimal(1000), date(2024, 4, 1), None, date(2026, 12, 31), date(2027, 12, 31))
+NOW = Standing(
+    "corvane", Decimal(1000), date(2024, 4, 1), None, date(2026, 12, 31), date(2027, 12, 31), frozenset({"CCN 1"})
+)
 VARIED = Wanted(ChangeKind.VARIATION, date(2026, 11, 1), "Two libraries added.")
 OPTION = replace(VARIED, kind=ChangeKind.OPTION, new_end_on=date(2027, 6, 30))
 NOVATION = replace(VARIED, kind=ChangeKind.NOVATION, new_supplier="hearth-systems")
@@ -43,6 +45,7 @@ def test_the_original_end_stays_the_first_one() -> None:
 @pytest.mark.parametrize(
     "wanted, code, field",
     [
+        (replace(VARIED, reference="ccn 1"), "change_reference", "reference"),
         (replace(VARIED, changed_on=date(2026, 11, 23)), "change_not_yet", "changed_on"),
         (replace(NOVATION, new_supplier=""), "change_supplier", "new_supplier"),
         (replace(NOVATION, new_supplier="corvane"), "change_supplier", "new_supplier"),
@@ -63,3 +66,8 @@ def test_what_makes_no_sense_is_refused_where_it_stands(wanted: Wanted, code: st
 def test_a_value_that_nobody_entered_cannot_change() -> None:
     refusal = refusal_of(replace(NOW, value=None), replace(VARIED, value_change=Decimal(5)), TODAY)
     assert refusal is not None and refusal.code == "change_value"
+
+
+def test_what_has_no_reference_is_called_by_the_first_number_that_is_free() -> None:
+    assert reference_of(replace(NOW, references=frozenset({"1", "Change 1"})), VARIED) == "Change 2"
+    assert reference_of(NOW, replace(VARIED, reference="CCN 2")) == "CCN 2"

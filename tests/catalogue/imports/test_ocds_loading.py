@@ -133,18 +133,24 @@ def test_suppliers_are_organisations_known_by_their_numbers(database: Database) 
     assert things(database, CONTRACT)["Poles for street lights"].values["supplier"] == "brightwater"
 
 
-def _amended(number: int, day: str, words: str) -> Upload:
+def _amended(number: int, day: str, words: str, *, numbered: bool = True) -> Upload:
     """A release that says one amendment alone."""
-    contract = {"id": "c1", "awardID": "a1", "amendments": [{"id": str(number), "date": day, "description": words}]}
+    amendment = {"date": day, "description": words} | ({"id": str(number)} if numbered else {})
+    contract = {"id": "c1", "awardID": "a1", "amendments": [amendment]}
     said = AWARD | {"id": f"9-{number + 2}", "date": day, "tag": ["contractAmendment"], "contracts": [contract]}
     return release(said)
 
 
-def test_amendments_of_several_releases_stand_together_and_once(database: Database) -> None:
-    first, second = (_amended(1, "2026-04-01T00:00:00Z", "Novated."), _amended(2, "2026-05-01T00:00:00Z", "Longer."))
+@pytest.mark.parametrize("numbered, references", [(True, ("1", "2")), (False, ("2026-04-01", "2026-05-01"))])
+def test_amendments_of_several_releases_stand_together_and_once(
+    database: Database, numbered: bool, references: tuple[str, str]
+) -> None:
+    first = _amended(1, "2026-04-01T00:00:00Z", "Novated.", numbered=numbered)
+    second = _amended(2, "2026-05-01T00:00:00Z", "Longer.", numbered=numbered)
     for upload in (first, second, first):
         loaded(database, "ocds", upload)
     (contract,) = things(database, CONTRACT).values()
     said = [(row["reference"], row["changed_on"], row["description"]) for row in contract.parts["amendments"]]
-    assert sorted(said) == [("1", "2026-04-01", "Novated."), ("2", "2026-05-01", "Longer.")]
+    days = [("2026-04-01", "Novated."), ("2026-05-01", "Longer.")]
+    assert sorted(said) == [(one, *day) for one, day in zip(references, days, strict=True)]
     assert loaded(database, "ocds", second).counts["changed"] == 0
