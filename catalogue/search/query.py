@@ -1,9 +1,10 @@
 """Search and suggestions for one actor: right about rights at the moment of asking, whatever state the index is in."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -128,6 +129,8 @@ def count_of(at: SearchDesk, request: SearchRequest) -> int:
 
 
 Ids = tuple[UUID, ...]
+Marks = Mapping[UUID, Sequence[Highlight]]
+Answer = TypeVar("Answer")
 
 
 def ids_in_rank(at: SearchDesk, request: SearchRequest) -> Ids:
@@ -139,16 +142,19 @@ def ids_in_rank(at: SearchDesk, request: SearchRequest) -> Ids:
         return tuple(item.id for item in _fallback(at).everything(parse(request.q), request))
 
 
-def marks_in(at: SearchDesk, request: SearchRequest, wanted: Collection[UUID]) -> dict[UUID, Sequence[Highlight]]:
+def marks_in(at: SearchDesk, request: SearchRequest, wanted: Collection[UUID]) -> Marks:
     """Where the words of a search stand in some of what it finds; nothing while the database has to answer."""
     try:
         with answering(at.index):
             snapshot, ask = _ask(at, request)
-            found = execute(snapshot, replace(ask, count=MOST_REACHED, facets=()))
-            shown = [hit for hit in found.hits if hit.id in wanted]
-            return {hit.id: _item(snapshot, ask, hit, found).highlights for hit in shown}
+            return _kept(snapshot, ask, (request.q, tuple(wanted)), lambda: _marks(snapshot, ask, wanted))
     except Unanswered:
         return {}
+
+
+def _marks(snapshot: Snapshot, ask: Ask, wanted: Collection[UUID]) -> Marks:
+    found = execute(snapshot, replace(ask, count=MOST_REACHED, facets=()))
+    return {hit.id: _item(snapshot, ask, hit, found).highlights for hit in found.hits if hit.id in wanted}
 
 
 @contextmanager
@@ -213,15 +219,17 @@ def _readable(at: SearchDesk, items: Sequence[SearchItem]) -> tuple[SearchItem, 
 
 
 def _kept_page(request: SearchRequest, snapshot: Snapshot, ask: Ask, marked: bool = True) -> SearchPage:
+    return _kept(snapshot, ask, (request.q, marked), lambda: _page(request, snapshot, ask, marked))
+
+
+def _kept(snapshot: Snapshot, ask: Ask, about: Hashable, make: Callable[[], Answer]) -> Answer:
     """What the index answers, from memory if the very same was asked of it before by somebody who may see the same."""
     if len(ask.hidden) > MOST_HIDDEN:
-        return _page(request, snapshot, ask, marked)
-    # The other words are kept with the page: while they are, no others have their identity.
-    page: SearchPage
-    page, _ = snapshot.pages.get(
-        (request.q, ask.key, marked), lambda: (_page(request, snapshot, ask, marked), ask.vocabulary)
-    )
-    return page
+        return make()
+    # The other words are kept with the answer: while they are, no others have their identity.
+    found: Answer
+    found, _ = snapshot.pages.get((about, ask.key), lambda: (make(), ask.vocabulary))
+    return found
 
 
 def _item(snapshot: Snapshot, ask: Ask, hit: Hit, found: Found | None = None) -> SearchItem:
