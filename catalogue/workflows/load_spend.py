@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,22 +10,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from catalogue.access import Action, may
 from catalogue.contracts.payments import Kept, drop_payment, keep_payments, line_of
-from catalogue.contracts.spend import Deal, PaidLine, Register, Supplier, Unmatched, plain_name
+from catalogue.contracts.spend import Deal, PaidLine, Register, Unmatched, plain_name
 from catalogue.contracts.tables import Payment
 from catalogue.exchange.organisation_ids import organisation_id, parted
 from catalogue.imports.operations import Staged
 from catalogue.imports.states import Verdict
 from catalogue.imports.tables import ImportRun, StagedRow
-from catalogue.kinds.contract import Contract, OtherSupplier
+from catalogue.kinds.contract import Contract
 from catalogue.kinds.record import Record, RowProblem, Severity
-from catalogue.people.tables import Organisation
 from catalogue.plurals import how_many
 from catalogue.resources.records import chunks
-from catalogue.terms import ContractStatus
-from catalogue.visibility import visible
 from catalogue.workflows.loading import Applied, Bench, Judgement, Progress
+from catalogue.workflows.spend_register import may_keep, register_of
 
 
 class SpendLoader:
@@ -38,7 +35,7 @@ class SpendLoader:
         """Say of each line whether it is new, here already, or belongs to no contract; nothing is written."""
         judgement = Judgement()
         lines = _keyed(records)
-        book = _Book(register_of(bench), _lines_here(bench, lines), _corrected(bench, lines))
+        book = _Book(register_of(bench.session, bench.actor), _lines_here(bench, lines), _corrected(bench, lines))
         strangers: dict[str, list[_Keyed]] = defaultdict(list)
         for number, one in enumerate(lines, start=1):
             judgement.rows.append(_judged(book, one, judgement.problems, strangers))
@@ -53,7 +50,7 @@ class SpendLoader:
         contracts = _contracts(bench, rows)
         done: Applied = [(row, here[key]) for row in rows if (key := row.record["values"]["key"]) in here]
         new = [row for row in rows if row.record["values"]["key"] not in here]
-        kept = [row for row in new if may_keep(bench, contracts.get(_contract_id(row)))]
+        kept = [row for row in new if may_keep(bench.actor, contracts.get(_contract_id(row)))]
         wanted = [Kept(contracts[_contract_id(row)], _line(row.record["values"]), _key(row)) for row in kept]
         ids = keep_payments(bench.session, bench.actor, wanted, bench.source)
         reason, mend = "The contract has gone, or you may no longer change it.", "Load the file again."
@@ -130,38 +127,6 @@ def _together(reason: str, some: Sequence[_Keyed]) -> RowProblem:
     return RowProblem(some[0].record.row, "supplier", some[0].line.supplier, Severity.NOTE, words)
 
 
-def register_of(bench: Bench) -> Register:
-    """The contracts that the actor may keep, and the organisations by which they are found."""
-    rows = bench.session.scalars(
-        select(Contract).where(visible(bench.actor), Contract.contract_status != ContractStatus.CANCELLED.value)
-    ).all()
-    mine = [row for row in rows if may_keep(bench, row)]
-    suppliers = _suppliers(bench, mine)
-    deals = [_deal(row, suppliers[row.id]) for row in mine]
-    named = bench.session.execute(select(Organisation.id, Organisation.name, Organisation.identifier))
-    return Register(deals, [Supplier(*row) for row in named])
-
-
-def _suppliers(bench: Bench, rows: Sequence[Contract]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    """Who supplies under each contract, beside the one that answers for it the others."""
-    found = {row.id: {row.supplier_id} if row.supplier_id else set() for row in rows}
-    for some in chunks(list(found)):
-        others = select(OtherSupplier.resource_id, OtherSupplier.organisation_id)
-        for contract_id, organisation_id_ in bench.session.execute(others.where(OtherSupplier.resource_id.in_(some))):
-            found[contract_id].add(organisation_id_)
-    return found
-
-
-def _deal(row: Contract, suppliers: Iterable[uuid.UUID]) -> Deal:
-    references = frozenset(filter(None, (row.identifier, row.ocid, row.notice_reference)))
-    return Deal(row.id, row.title, references, frozenset(suppliers), row.start_on, row.end_on)
-
-
-def may_keep(bench: Bench, contract: Contract | None) -> bool:
-    """Whether the actor keeps this contract, if there is one."""
-    return contract is not None and may(bench.actor, Action.EDIT, contract.facts)
-
-
 def _line(said: dict[str, Any]) -> PaidLine:
     number = said.get("supplier_number") or ""
     return PaidLine(
@@ -170,7 +135,7 @@ def _line(said: dict[str, Any]) -> PaidLine:
         amount=Decimal(said["amount"]),
         supplier_number="-".join(filter(None, parted(number))) or organisation_id("GB-COH", number),
         transaction=said.get("transaction") or "",
-        references=tuple(filter(None, (said.get("contract_reference"), said.get("transaction")))),
+        contract_reference=said.get("contract_reference") or "",
         department=said.get("department") or "",
         purpose=said.get("purpose") or "",
     )

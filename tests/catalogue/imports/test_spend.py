@@ -1,24 +1,33 @@
 """Published spending comes in: matched, kept once, added to by the next quarter, and taken back."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from catalogue.access import ANONYMOUS
+from catalogue.access import ANONYMOUS, Actor, Held
 from catalogue.audit import AuditEvent
+from catalogue.contracts.calendars import calendar_of
+from catalogue.contracts.changes import Wanted
 from catalogue.contracts.spent import Spent, payments_of, spent_on
 from catalogue.contracts.tables import Payment
 from catalogue.errors import NotFound
 from catalogue.imports.states import RunStatus
-from catalogue.kinds.contract import Contract
+from catalogue.kinds.contract import Contract, OtherSupplier
 from catalogue.kinds.record import Severity
+from catalogue.people.tables import Organisation
 from catalogue.store import Database
+from catalogue.terms import ChangeKind, Nation, Role, SupplierRole
+from catalogue.workflows.change_contract import record_change
+from catalogue.workflows.desks import full_desk
 from catalogue.workflows.load_records import Request, apply, check
 from catalogue.workflows.undo_import import undo_run
 from tests.catalogue.imports.loads import LOADER, TODAY, loaded, sample, table
 from tests.factories import Place
+
+ADMIN = Actor("An administrator", is_staff=True, roles=frozenset({Held(Role.ADMIN)}))
 
 
 @pytest.fixture
@@ -117,3 +126,46 @@ def test_a_line_that_came_by_another_way_meanwhile_is_kept_once(register: Databa
     assert {apply(register, LOADER, TODAY, one.run_id).status for one in (first, second)} == {RunStatus.APPLIED}
     with register.reading() as session:
         assert len(session.scalars(select(Payment)).all()) == 1
+
+
+def test_a_reference_that_no_contract_has_is_not_booked_to_the_suppliers_only_contract(register: Database) -> None:
+    outcome = loaded(register, "spend", table(paid(**{"Contract reference": "C-999"})))
+    assert (outcome.counts["new"], outcome.counts["unmatched"]) == (0, 1)
+    assert spent(register) is None
+
+
+def test_what_was_paid_under_a_contract_that_the_importer_may_not_see_goes_to_no_other(register: Database) -> None:
+    with register.unit_of_work() as session:
+        place = Place(session)
+        place.thing("contract", "Secret", supplier="hearth-systems-ltd", identifier="S-1", visibility="restricted")
+    lines = table(paid(**{"Contract reference": "S-1"}), paid())
+    outcome = loaded(register, "spend", lines, ADMIN)
+    assert outcome.counts["unmatched"] == 2
+    assert spent(register) is None
+    assert not any("Secret" in one.reason for one in outcome.problems)
+
+
+@pytest.mark.parametrize(
+    "role, lines", [(SupplierRole.CONSORTIUM, 1), (SupplierRole.JOINT, 1), (SupplierRole.SUBCONTRACTOR, 0)]
+)
+def test_who_is_paid_by_the_supplier_is_not_taken_for_it(register: Database, role: SupplierRole, lines: int) -> None:
+    with register.unit_of_work() as session:
+        deal = session.scalars(select(Contract).where(Contract.title == "Support")).one()
+        Place(session).organisation("Drains Ltd")
+        beside = session.scalars(select(Organisation.id).where(Organisation.name == "Drains Ltd")).one()
+        session.add(OtherSupplier(resource_id=deal.id, position=0, organisation_id=beside, role=role.value))
+    assert loaded(register, "spend", table(paid(Supplier="Drains Ltd"))).counts["new"] == lines
+
+
+def test_the_supplier_before_a_novation_was_paid_under_the_contract(register: Database) -> None:
+    with register.unit_of_work() as session:
+        Place(session).organisation("New Broom Ltd")
+        deal = session.scalars(select(Contract).where(Contract.title == "Support")).one()
+        wanted = Wanted(ChangeKind.NOVATION, date(2026, 10, 1), "Taken over.", new_supplier="new-broom-ltd")
+        record_change(full_desk(session, LOADER, TODAY), deal, wanted, calendar_of(Nation.ENGLAND_AND_WALES))
+    lines = (
+        paid(),
+        paid(Date="02/10/2026", **{"Transaction number": "2", "Contract reference": "C-1"}),
+        paid(Date="02/10/2026", Supplier="New Broom", **{"Transaction number": "3"}),
+    )
+    assert loaded(register, "spend", table(*lines)).counts["new"] == len(lines)
