@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from catalogue.contracts.payments import Kept, drop_payment, keep_payments, line_of
+from catalogue.contracts.payments import Kept, drop_payment, ids_of_lines, keep_payments, line_of
 from catalogue.contracts.spend import Deal, PaidLine, Register, Unmatched, plain_name
 from catalogue.contracts.tables import Payment
 from catalogue.exchange.organisation_ids import organisation_id, parted
@@ -21,6 +21,7 @@ from catalogue.kinds.contract import Contract
 from catalogue.kinds.record import Record, RowProblem, Severity
 from catalogue.plurals import how_many
 from catalogue.resources.records import chunks
+from catalogue.visibility import visible
 from catalogue.workflows.loading import Applied, Bench, Judgement, Progress
 from catalogue.workflows.spend_register import may_keep, register_of
 
@@ -45,25 +46,41 @@ class SpendLoader:
         return judgement
 
     def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
-        """Keep new lines in this transaction; one that came by another way meanwhile is here already."""
-        here = _ids_here(bench, [row.record["values"]["key"] for row in rows])
+        """Keep new lines in this transaction; one that came by another import meanwhile is that import's."""
         contracts = _contracts(bench, rows)
-        done: Applied = [(row, here[key]) for row in rows if (key := row.record["values"]["key"]) in here]
-        new = [row for row in rows if row.record["values"]["key"] not in here]
-        kept = [row for row in new if may_keep(bench.actor, contracts.get(_contract_id(row)))]
-        wanted = [Kept(contracts[_contract_id(row)], _line(row.record["values"]), _key(row)) for row in kept]
-        ids = keep_payments(bench.session, bench.actor, wanted, bench.source)
-        reason, mend = "The contract has gone, or you may no longer change it.", "Load the file again."
-        gone = [RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, mend) for row in new if row not in kept]
-        return done + list(zip(kept, ids, strict=True)), gone
+        new = [row for row in rows if row.verdict == Verdict.NEW]
+        wanted = [
+            Kept(contracts[_contract_id(row)], _line(row.record["values"]), _key(row))
+            for row in new
+            if may_keep(bench.actor, contracts.get(_contract_id(row)))
+        ]
+        kept = keep_payments(bench.session, bench.actor, wanted, bench.source)
+        here = ids_of_lines(bench.session, [_key(row) for row in rows])
+        for row in new:
+            if _key(row) in here and _key(row) not in kept:
+                row.verdict = Verdict.UNCHANGED.value
+        gone = [_left(row, _GONE, "Load the file again.") for row in rows if _key(row) not in here]
+        return [(row, here[key]) for row in rows if (key := _key(row)) in here], gone
 
     def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
-        """Take the lines back that this run kept; those that were here before stay."""
-        made = {row.subject_id for row in rows if row.verdict == Verdict.NEW}
+        """Take the lines back that this run kept; those that another import brought stay."""
+        made = {row.subject_id: row for row in rows if row.verdict == Verdict.NEW}
+        left = []
         for payment in bench.session.scalars(select(Payment).where(Payment.id.in_(made))).all():
             contract = bench.session.get_one(Contract, payment.contract_id)
-            drop_payment(bench.session, bench.actor, contract, payment)
-        return []
+            if may_keep(bench.actor, contract):
+                drop_payment(bench.session, bench.actor, contract, payment)
+            else:
+                left.append(_left(made[payment.id], _NOT_YOURS, "Ask whoever keeps the contract to take it back."))
+        return left
+
+
+_GONE = "The contract or the line itself has gone since the check, or you may no longer change the contract."
+_NOT_YOURS = "You may no longer change the contract, so the line stays."
+
+
+def _left(row: StagedRow, reason: str, mend: str) -> RowProblem:
+    return RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, mend)
 
 
 @dataclass(frozen=True)
@@ -116,6 +133,8 @@ def _judged(book: _Book, one: _Keyed, problems: list[RowProblem], strangers: dic
 def _changed(book: _Book, line: PaidLine) -> Unmatched | None:
     if _transaction(line.transaction, line.supplier) not in book.corrected:
         return None
+    if book.register.is_reference(line.transaction):  # a contract's own reference stands on each of its payments
+        return None
     reason = f"Transaction {line.transaction[:60]} is here already, with another date or amount."
     return Unmatched(reason, "Take the earlier import back, then load this file again.")
 
@@ -142,27 +161,34 @@ def _line(said: dict[str, Any]) -> PaidLine:
 
 
 def _lines_here(bench: Bench, lines: Sequence[_Keyed]) -> dict[str, uuid.UUID]:
-    return _ids_here(bench, [one.key for one in lines])
-
-
-def _ids_here(bench: Bench, keys: Sequence[str]) -> dict[str, uuid.UUID]:
-    """The lines that are kept already, by what stands for them."""
+    """The lines that are kept under contracts that the actor sees; of others nothing is told."""
     found: dict[str, uuid.UUID] = {}
-    for some in chunks(keys):
-        rows = bench.session.execute(select(Payment.line, Payment.id).where(Payment.line.in_(some)))
+    for some in chunks([one.key for one in lines]):
+        rows = bench.session.execute(_seen(bench, Payment.line, Payment.id).where(Payment.line.in_(some)))
         found.update((key, identity) for key, identity in rows)
     return found
 
 
 def _corrected(bench: Bench, lines: Sequence[_Keyed]) -> frozenset[tuple[str, str]]:
-    """Transactions of which a line that is here is not in the file, though others of it are: it says them anew."""
+    """Transactions of which a line that is here is not in the file, though others of it are: it says them anew.
+
+    Only lines within the days that the file covers count: a number may be used again in the next quarter.
+    """
     keys = {one.key for one in lines}
     numbers = sorted({one.line.transaction for one in lines if one.line.transaction})
+    days = sorted(one.line.paid_on for one in lines)
     found: set[tuple[str, str]] = set()
     for some in chunks(numbers):
-        here = select(Payment.transaction, Payment.supplier, Payment.line).where(Payment.transaction.in_(some))
+        here = _seen(bench, Payment.transaction, Payment.supplier, Payment.line).where(
+            Payment.transaction.in_(some), Payment.paid_on.between(days[0], days[-1])
+        )
         found |= {_transaction(number, by) for number, by, key in bench.session.execute(here) if key not in keys}
     return frozenset(found)
+
+
+def _seen(bench: Bench, *columns: Any) -> Select[Any]:
+    """These columns of payments under contracts that the actor sees."""
+    return select(*columns).join(Contract, Contract.id == Payment.contract_id).where(visible(bench.actor))
 
 
 def _transaction(number: str, supplier: str) -> tuple[str, str]:
