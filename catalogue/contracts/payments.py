@@ -2,11 +2,11 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -14,11 +14,18 @@ from catalogue.audit import Happening, record, record_many
 from catalogue.contracts.spend import PaidLine, plain_name
 from catalogue.contracts.tables import Payment
 from catalogue.kinds.contract import Contract
+from catalogue.resources.records import chunks
+from catalogue.store import insert_into
 
 
 def line_of(line: PaidLine, number: int) -> str:
-    """What stands for a line: the same whoever hands the file in; `number` tells lines that say the same apart."""
-    said = (line.transaction.casefold(), line.paid_on.isoformat(), str(line.amount), plain_name(line.supplier))
+    """What stands for a line: the same whoever hands the file in; `number` tells lines that say the same apart.
+
+    Where a line has no transaction number, who paid and what for tell it from another of the same day and amount.
+    """
+    said = [line.transaction.casefold(), line.paid_on.isoformat(), str(line.amount), plain_name(line.supplier)]
+    if not line.transaction:
+        said += [" ".join(words.casefold().split()) for words in (line.department, line.purpose)]
     return hashlib.sha256("\n".join((*said, str(number))).encode()).hexdigest()
 
 
@@ -31,15 +38,31 @@ class Kept:
     key: str
 
 
-def keep_payments(session: Session, actor: Actor, wanted: Sequence[Kept], source: str) -> list[uuid.UUID]:
-    """Keep lines that are not here yet; their ids. Who may: whoever keeps each contract. Raises `NotAllowed`."""
+def keep_payments(session: Session, actor: Actor, wanted: Sequence[Kept], source: str) -> Mapping[str, uuid.UUID]:
+    """Keep lines that are not here yet; the ids of those that are kept now, by what stands for them.
+
+    Lines that another process keeps at the same time are left to it. Who may: whoever keeps each contract. Raises
+    `NotAllowed`.
+    """
     for one in wanted:
         require(actor, Action.EDIT, one.contract.facts)
-    rows = [_row(one, source) for one in wanted]
+    # In one order, so that two processes never wait for each other in a circle.
+    rows = sorted((_row(one, source) for one in wanted), key=lambda row: str(row["line"]))
     if rows:
-        session.execute(insert(Payment), rows)
-    record_many(session, actor, (_happening("payment_kept", row["contract_id"], row) for row in rows))
-    return [row["id"] for row in rows]
+        session.execute(insert_into(session, Payment).on_conflict_do_nothing(index_elements=["line"]), rows)
+    here = ids_of_lines(session, [row["line"] for row in rows])
+    kept = [row for row in rows if here[row["line"]] == row["id"]]
+    record_many(session, actor, (_happening("payment_kept", row["contract_id"], row) for row in kept))
+    return {row["line"]: row["id"] for row in kept}
+
+
+def ids_of_lines(session: Session, keys: Sequence[str]) -> dict[str, uuid.UUID]:
+    """The lines that are kept already, under whichever contract, by what stands for them. For keeping none twice."""
+    found: dict[str, uuid.UUID] = {}
+    for some in chunks(keys):
+        rows = session.execute(select(Payment.line, Payment.id).where(Payment.line.in_(some)))
+        found.update((key, identity) for key, identity in rows)
+    return found
 
 
 def drop_payment(session: Session, actor: Actor, contract: Contract, row: Payment) -> None:

@@ -2,30 +2,28 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from catalogue.access import Action, may
-from catalogue.contracts.payments import Kept, drop_payment, keep_payments, line_of
-from catalogue.contracts.spend import Deal, PaidLine, Register, Supplier, Unmatched, plain_name
+from catalogue.contracts.payments import Kept, drop_payment, ids_of_lines, keep_payments, line_of
+from catalogue.contracts.spend import Deal, PaidLine, Register, Unmatched, plain_name
 from catalogue.contracts.tables import Payment
 from catalogue.exchange.organisation_ids import organisation_id, parted
 from catalogue.imports.operations import Staged
 from catalogue.imports.states import Verdict
 from catalogue.imports.tables import ImportRun, StagedRow
-from catalogue.kinds.contract import Contract, OtherSupplier
+from catalogue.kinds.contract import Contract
 from catalogue.kinds.record import Record, RowProblem, Severity
-from catalogue.people.tables import Organisation
 from catalogue.plurals import how_many
 from catalogue.resources.records import chunks
-from catalogue.terms import ContractStatus
 from catalogue.visibility import visible
 from catalogue.workflows.loading import Applied, Bench, Judgement, Progress
+from catalogue.workflows.spend_register import may_keep, register_of
 
 
 class SpendLoader:
@@ -38,7 +36,7 @@ class SpendLoader:
         """Say of each line whether it is new, here already, or belongs to no contract; nothing is written."""
         judgement = Judgement()
         lines = _keyed(records)
-        book = _Book(register_of(bench), _lines_here(bench, lines), _corrected(bench, lines))
+        book = _Book(register_of(bench.session, bench.actor), _lines_here(bench, lines), _corrected(bench, lines))
         strangers: dict[str, list[_Keyed]] = defaultdict(list)
         for number, one in enumerate(lines, start=1):
             judgement.rows.append(_judged(book, one, judgement.problems, strangers))
@@ -48,25 +46,41 @@ class SpendLoader:
         return judgement
 
     def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
-        """Keep new lines in this transaction; one that came by another way meanwhile is here already."""
-        here = _ids_here(bench, [row.record["values"]["key"] for row in rows])
+        """Keep new lines in this transaction; one that came by another import meanwhile is that import's."""
         contracts = _contracts(bench, rows)
-        done: Applied = [(row, here[key]) for row in rows if (key := row.record["values"]["key"]) in here]
-        new = [row for row in rows if row.record["values"]["key"] not in here]
-        kept = [row for row in new if may_keep(bench, contracts.get(_contract_id(row)))]
-        wanted = [Kept(contracts[_contract_id(row)], _line(row.record["values"]), _key(row)) for row in kept]
-        ids = keep_payments(bench.session, bench.actor, wanted, bench.source)
-        reason, mend = "The contract has gone, or you may no longer change it.", "Load the file again."
-        gone = [RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, mend) for row in new if row not in kept]
-        return done + list(zip(kept, ids, strict=True)), gone
+        new = [row for row in rows if row.verdict == Verdict.NEW]
+        wanted = [
+            Kept(contracts[_contract_id(row)], _line(row.record["values"]), _key(row))
+            for row in new
+            if may_keep(bench.actor, contracts.get(_contract_id(row)))
+        ]
+        kept = keep_payments(bench.session, bench.actor, wanted, bench.source)
+        here = ids_of_lines(bench.session, [_key(row) for row in rows])
+        for row in new:
+            if _key(row) in here and _key(row) not in kept:
+                row.verdict = Verdict.UNCHANGED.value
+        gone = [_left(row, _GONE, "Load the file again.") for row in rows if _key(row) not in here]
+        return [(row, here[key]) for row in rows if (key := _key(row)) in here], gone
 
     def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
-        """Take the lines back that this run kept; those that were here before stay."""
-        made = {row.subject_id for row in rows if row.verdict == Verdict.NEW}
+        """Take the lines back that this run kept; those that another import brought stay."""
+        made = {row.subject_id: row for row in rows if row.verdict == Verdict.NEW}
+        left = []
         for payment in bench.session.scalars(select(Payment).where(Payment.id.in_(made))).all():
             contract = bench.session.get_one(Contract, payment.contract_id)
-            drop_payment(bench.session, bench.actor, contract, payment)
-        return []
+            if may_keep(bench.actor, contract):
+                drop_payment(bench.session, bench.actor, contract, payment)
+            else:
+                left.append(_left(made[payment.id], _NOT_YOURS, "Ask whoever keeps the contract to take it back."))
+        return left
+
+
+_GONE = "The contract or the line itself has gone since the check, or you may no longer change the contract."
+_NOT_YOURS = "You may no longer change the contract, so the line stays."
+
+
+def _left(row: StagedRow, reason: str, mend: str) -> RowProblem:
+    return RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, mend)
 
 
 @dataclass(frozen=True)
@@ -119,6 +133,8 @@ def _judged(book: _Book, one: _Keyed, problems: list[RowProblem], strangers: dic
 def _changed(book: _Book, line: PaidLine) -> Unmatched | None:
     if _transaction(line.transaction, line.supplier) not in book.corrected:
         return None
+    if book.register.is_reference(line.transaction):  # a contract's own reference stands on each of its payments
+        return None
     reason = f"Transaction {line.transaction[:60]} is here already, with another date or amount."
     return Unmatched(reason, "Take the earlier import back, then load this file again.")
 
@@ -130,38 +146,6 @@ def _together(reason: str, some: Sequence[_Keyed]) -> RowProblem:
     return RowProblem(some[0].record.row, "supplier", some[0].line.supplier, Severity.NOTE, words)
 
 
-def register_of(bench: Bench) -> Register:
-    """The contracts that the actor may keep, and the organisations by which they are found."""
-    rows = bench.session.scalars(
-        select(Contract).where(visible(bench.actor), Contract.contract_status != ContractStatus.CANCELLED.value)
-    ).all()
-    mine = [row for row in rows if may_keep(bench, row)]
-    suppliers = _suppliers(bench, mine)
-    deals = [_deal(row, suppliers[row.id]) for row in mine]
-    named = bench.session.execute(select(Organisation.id, Organisation.name, Organisation.identifier))
-    return Register(deals, [Supplier(*row) for row in named])
-
-
-def _suppliers(bench: Bench, rows: Sequence[Contract]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    """Who supplies under each contract, beside the one that answers for it the others."""
-    found = {row.id: {row.supplier_id} if row.supplier_id else set() for row in rows}
-    for some in chunks(list(found)):
-        others = select(OtherSupplier.resource_id, OtherSupplier.organisation_id)
-        for contract_id, organisation_id_ in bench.session.execute(others.where(OtherSupplier.resource_id.in_(some))):
-            found[contract_id].add(organisation_id_)
-    return found
-
-
-def _deal(row: Contract, suppliers: Iterable[uuid.UUID]) -> Deal:
-    references = frozenset(filter(None, (row.identifier, row.ocid, row.notice_reference)))
-    return Deal(row.id, row.title, references, frozenset(suppliers), row.start_on, row.end_on)
-
-
-def may_keep(bench: Bench, contract: Contract | None) -> bool:
-    """Whether the actor keeps this contract, if there is one."""
-    return contract is not None and may(bench.actor, Action.EDIT, contract.facts)
-
-
 def _line(said: dict[str, Any]) -> PaidLine:
     number = said.get("supplier_number") or ""
     return PaidLine(
@@ -170,34 +154,41 @@ def _line(said: dict[str, Any]) -> PaidLine:
         amount=Decimal(said["amount"]),
         supplier_number="-".join(filter(None, parted(number))) or organisation_id("GB-COH", number),
         transaction=said.get("transaction") or "",
-        references=tuple(filter(None, (said.get("contract_reference"), said.get("transaction")))),
+        contract_reference=said.get("contract_reference") or "",
         department=said.get("department") or "",
         purpose=said.get("purpose") or "",
     )
 
 
 def _lines_here(bench: Bench, lines: Sequence[_Keyed]) -> dict[str, uuid.UUID]:
-    return _ids_here(bench, [one.key for one in lines])
-
-
-def _ids_here(bench: Bench, keys: Sequence[str]) -> dict[str, uuid.UUID]:
-    """The lines that are kept already, by what stands for them."""
+    """The lines that are kept under contracts that the actor sees; of others nothing is told."""
     found: dict[str, uuid.UUID] = {}
-    for some in chunks(keys):
-        rows = bench.session.execute(select(Payment.line, Payment.id).where(Payment.line.in_(some)))
+    for some in chunks([one.key for one in lines]):
+        rows = bench.session.execute(_seen(bench, Payment.line, Payment.id).where(Payment.line.in_(some)))
         found.update((key, identity) for key, identity in rows)
     return found
 
 
 def _corrected(bench: Bench, lines: Sequence[_Keyed]) -> frozenset[tuple[str, str]]:
-    """Transactions of which a line that is here is not in the file, though others of it are: it says them anew."""
+    """Transactions of which a line that is here is not in the file, though others of it are: it says them anew.
+
+    Only lines within the days that the file covers count: a number may be used again in the next quarter.
+    """
     keys = {one.key for one in lines}
     numbers = sorted({one.line.transaction for one in lines if one.line.transaction})
+    days = sorted(one.line.paid_on for one in lines)
     found: set[tuple[str, str]] = set()
     for some in chunks(numbers):
-        here = select(Payment.transaction, Payment.supplier, Payment.line).where(Payment.transaction.in_(some))
+        here = _seen(bench, Payment.transaction, Payment.supplier, Payment.line).where(
+            Payment.transaction.in_(some), Payment.paid_on.between(days[0], days[-1])
+        )
         found |= {_transaction(number, by) for number, by, key in bench.session.execute(here) if key not in keys}
     return frozenset(found)
+
+
+def _seen(bench: Bench, *columns: Any) -> Select[Any]:
+    """These columns of payments under contracts that the actor sees."""
+    return select(*columns).join(Contract, Contract.id == Payment.contract_id).where(visible(bench.actor))
 
 
 def _transaction(number: str, supplier: str) -> tuple[str, str]:
