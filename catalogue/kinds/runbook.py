@@ -40,7 +40,7 @@ RUNBOOK = Kind(
     own_fields=(
         Field("runbook_type", "Type", FieldType.TERM, _STEPS, terms=RunbookType, weight=1, headings=("type",)),
         Field("contacts", "Whom to call", FieldType.LONG_TEXT, _STEPS, max_length=2000,
-              hint="Job or team, number and hours, one a line. Whoever may read the runbook sees this, the public too."),
+              hint="Job or team, number and hours, one a line. Whoever reads the runbook sees this."),
         Field("body", "Instructions", FieldType.MARKDOWN, _STEPS, max_length=MAX_BODY, boost=1.0, weight=3,
               hint="Number the steps; say what should happen after each. You can use Markdown."),
     ),
