@@ -14,8 +14,8 @@ _S = ObligationStatus
 SETTLED = frozenset({_S.NOT_PURSUED, _S.VARIED, _S.SUPERSEDED, _S.CANCELLED})
 # Something of this round is before us or was taken: the supplier has nothing to do now.
 STANDING = frozenset({_S.SUBMITTED, _S.IN_CHECK, _S.ACCEPTED, _S.ACCEPTED_IN_PART})
-# Nobody has agreed to a draft, so it cannot be late.
-NOT_OWED_NOW = STANDING | {_S.DRAFT}
+# Nobody has agreed to a draft, and what is settled is owed no more: neither can be late.
+NOT_OWED_NOW = STANDING | SETTLED | {_S.DRAFT}
 WAITING = frozenset({_S.SUBMITTED, _S.IN_CHECK})
 LEAD_DAYS = 90
 SOON_WORKING_DAYS = 10

@@ -91,6 +91,6 @@ def test_more_time_never_makes_it_worse(facts: RagFacts) -> None:
 
 
 @given(facts_of_any_kind)
-def test_nothing_is_overdue_that_was_submitted_or_that_has_no_date(facts: RagFacts) -> None:
-    if facts.status in {S.SUBMITTED, S.IN_CHECK, S.ACCEPTED} or facts.effective_due_on is None:
+def test_nothing_is_overdue_that_was_submitted_or_settled_or_that_has_no_date(facts: RagFacts) -> None:
+    if facts.status in {S.SUBMITTED, S.IN_CHECK, S.ACCEPTED, *SETTLED} or facts.effective_due_on is None:
         assert not is_overdue(facts, TODAY)
