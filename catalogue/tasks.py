@@ -144,7 +144,7 @@ def _forget_invitations(site: Site) -> str:
 def _forget_absences(site: Site) -> str:
     with site.database.unit_of_work() as session:
         forgotten = forget_absences(session, site.today)
-    return f"Dropped {how_many(forgotten, 'absence')} that are over." if forgotten else ""
+    return f"Dropped {how_many(forgotten, 'absence')} of the past." if forgotten else ""
 
 
 def _drop_files(site: Site) -> str:

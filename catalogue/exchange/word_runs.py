@@ -101,9 +101,7 @@ def _address(element: Element, reading: Reading) -> str:
     target = reading.relations.get(element.get(f"{R}id", ""), _NOWHERE)
     if target.is_external and _HARMLESS.fullmatch(target.target):
         return target.target
-    reading.losses.note(
-        "A link leads within the document or to a file or program. Its words are kept, the link is not."
-    )
+    reading.losses.note(_LINK_LOST)
     return ""
 
 

@@ -5,12 +5,12 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor
 from catalogue.blobs import Blob
-from catalogue.errors import NotAllowed
+from catalogue.errors import NotAllowed, Refused
 from catalogue.files.shelf import Attachment
 from catalogue.kinds.runbook import Runbook
 from catalogue.resources.desk import Desk
@@ -19,6 +19,7 @@ from catalogue.runbooks.lint_text import TO_DESCRIBE
 from catalogue.runbooks.tables import ArrivedPicture, RunbookFile
 from catalogue.store import for_change, now
 
+MOST_WAITING = 100_000_000  # bytes of one person: some documents with many pictures
 _SHOWN = re.compile(r"!\[((?:\\.|[^\[\]\\\n]){0,2000})\]\(/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\)")
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -27,15 +28,24 @@ def lay_by(at: Desk, pictures: Mapping[uuid.UUID, Attachment]) -> None:
     """Keep the pictures of a file for whoever brought it, by the ids that its text names.
 
     Who may: whoever may add a runbook, which the caller settles. Nothing is on record before the runbook is.
+    Refused: much of theirs waits for a runbook already (`pictures_waiting`).
     """
     if at.actor.person_id is None:
         raise NotAllowed(Action.CREATE)
+    _check_room(at.session, at.actor.person_id, sum(one.blob.size for one in pictures.values()))
     for identity, kept in pictures.items():
         row = ArrivedPicture(id=identity, person_id=at.actor.person_id, arrived_at=now(at.session))
         row.name, row.media_type = kept.name, kept.media_type
         row.sha256, row.size = kept.blob.sha256, kept.blob.size
         at.session.add(row)
     at.session.flush()
+
+
+def _check_room(session: Session, person_id: uuid.UUID, size: int) -> None:
+    waiting = session.scalar(select(func.sum(ArrivedPicture.size)).where(ArrivedPicture.person_id == person_id)) or 0
+    if waiting + size > MOST_WAITING:
+        words = "You brought many pictures today that are in no runbook yet. Save those runbooks first, or wait a day."
+        raise Refused("pictures_waiting", words, "file")
 
 
 def picture_or_file(session: Session, actor: Actor, identity: uuid.UUID) -> RunbookFile | ArrivedPicture:

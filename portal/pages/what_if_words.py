@@ -23,7 +23,8 @@ def ended_words(foreseen: Foreseen) -> str:
     unknown = sum(not one.outcome.before.is_recorded for one in foreseen.systems)
     if unknown == len(foreseen.systems):
         return f"Nobody knows what would stop if this contract ended today: {_unsaid(unknown)}."
-    becomes = _becomes(foreseen.total) or "our own people could run each of its systems"
+    known = f"{len(foreseen.systems) - unknown:,}" if unknown else "each"
+    becomes = _becomes(foreseen.total) or f"our own people could run {known} of its systems"
     also = f" Besides, {_unsaid(unknown)}." if unknown else ""
     return f"If this contract ended today, {becomes}.{also}"
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from catalogue.access import ANONYMOUS
 from catalogue.audit import AuditEvent
 from catalogue.blobs import Blob
-from catalogue.errors import NotAllowed, NotFound
+from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.files.shelf import Attachment
-from catalogue.runbooks.arrivals import forget_arrivals, lay_by, move_in, picture_or_file
+from catalogue.runbooks.arrivals import MOST_WAITING, forget_arrivals, lay_by, move_in, picture_or_file
 from catalogue.runbooks.files import files_of
 from catalogue.store import Database, now
 from tests.catalogue.runbooks.running import Running
@@ -65,6 +65,14 @@ def test_nobody_else_sees_or_takes_them(running: Running, ben: Any) -> None:
 def test_only_people_bring_pictures(running: Running) -> None:
     with pytest.raises(NotAllowed):
         lay_by(running.desk(), PICTURES)
+
+
+def test_so_much_of_one_person_waits_and_no_more(running: Running, ben: Any) -> None:
+    large = {uuid.uuid4(): Attachment("large.png", "image/png", Blob("3" * 64, MOST_WAITING))}
+    with pytest.raises(Refused) as refused:
+        lay_by(running.desk(ben), large)
+    assert refused.value.code == "pictures_waiting"
+    lay_by(running.desk(running.place.actor(running.place.person("Cai"))), large)
 
 
 def test_what_nobody_saves_is_forgotten(running: Running, ben: Any) -> None:
