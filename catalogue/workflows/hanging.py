@@ -46,7 +46,7 @@ def hanging_on(
     found += _interfaces(session, seen)
     among = {contract.id, *seen}
     kept = [one for one in found if one.thing is None or one.thing.id not in among]
-    return sorted(kept, key=lambda one: (one.title.casefold(), one.on.title.casefold()))
+    return sorted(kept, key=lambda one: (one.title.casefold(), one.on.slug, one.thing.slug if one.thing else ""))
 
 
 def _tied(session: Session, actor: Actor, thing: CataloguedResource, today: date) -> Iterator[Hanging]:
