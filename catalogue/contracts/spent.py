@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Actor, require
+from catalogue.access import Action, Actor, may, require
+from catalogue.contracts.spend import REDACTED
 from catalogue.contracts.tables import Payment
 from catalogue.kinds.contract import Contract
 from catalogue.visibility import visible
@@ -24,22 +26,67 @@ class Spent:
     up_to: date
 
 
-def payments_of(session: Session, actor: Actor, contract: Contract) -> Sequence[Payment]:
-    """Every line of a contract, the latest first. Raises `NotFound` for a contract that the actor may not see."""
-    require(actor, Action.READ, contract.facts)
-    of_it = select(Payment).where(Payment.contract_id == contract.id)
-    return session.scalars(of_it.order_by(Payment.paid_on.desc(), Payment.transaction, Payment.id)).all()
+@dataclass(frozen=True)
+class Lines:
+    """One page of the lines of a contract, and how many there are in all."""
+
+    rows: Sequence[Payment]
+    total: int
+    page: int
+    pages: int
+
+
+_LATEST_FIRST = "-paid_on"
+_ORDERS: dict[str, ColumnElement[Any]] = {
+    "paid_on": Payment.paid_on.expression,
+    "supplier": func.lower(Payment.supplier),
+    "department": func.nullif(func.lower(Payment.department), ""),
+    "amount": Payment.amount.expression,
+}
+
+
+def payments_of(session: Session, actor: Actor, contract: Contract, sort: str = _LATEST_FIRST) -> Sequence[Payment]:
+    """Every line that is listed to the actor. Raises `NotFound` for a contract that the actor may not see."""
+    return session.scalars(_in_order(_listed(actor, contract), sort)).all()
+
+
+def page_of_payments(session: Session, actor: Actor, contract: Contract, sort: str, page: int, per_page: int) -> Lines:
+    """One page of them (the last, if it is beyond), in the order of a column, or with `-` backwards."""
+    listed = _listed(actor, contract)
+    total = session.scalar(listed.with_only_columns(func.count())) or 0
+    pages = max(1, -(-total // per_page))
+    page = min(page, pages)
+    rows = session.scalars(_in_order(listed, sort).limit(per_page).offset((page - 1) * per_page)).all()
+    return Lines(rows, total, page, pages)
 
 
 def all_payments(session: Session, actor: Actor) -> list[tuple[Payment, str]]:
-    """Every line of the contracts that the actor may see, with the contract's reference."""
+    """Every line that is listed to the actor under contracts that they may see, with the contract's reference."""
     rows = session.execute(
         select(Payment, Contract.identifier)
         .join(Contract, Contract.id == Payment.contract_id)
-        .where(visible(actor))
+        .where(visible(actor), _told_to(actor))
         .order_by(Payment.paid_on, Payment.line)
     )
     return [(payment, reference) for payment, reference in rows]
+
+
+def _listed(actor: Actor, contract: Contract) -> Select[Payment]:
+    require(actor, Action.READ, contract.facts)
+    return select(Payment).where(Payment.contract_id == contract.id, _told_to(actor))
+
+
+def _told_to(actor: Actor) -> ColumnElement[bool]:
+    """A line without its name is for council staff: beside its contract it would tell the name that was taken out."""
+    if may(actor, Action.READ_PEOPLE):
+        return true()
+    return not_(or_(*(Payment.supplier.icontains(words) for words in REDACTED)))
+
+
+def _in_order(listed: Select[Payment], sort: str) -> Select[Payment]:
+    column = _ORDERS[sort.removeprefix("-")]
+    first = column.desc() if sort.startswith("-") else column.asc()
+    return listed.order_by(first.nulls_last(), Payment.paid_on.desc(), Payment.transaction, Payment.id)
 
 
 def spent_on(session: Session, actor: Actor, contract: Contract) -> Spent | None:

@@ -1,61 +1,73 @@
 """What was paid under a contract: the lines of published spending, their sum, and up to which day they go."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogue.access import Action, Actor, may
-from catalogue.contracts.spent import Spent
+from catalogue.contracts.spent import Lines, Spent
 from catalogue.contracts.tables import Payment
 from catalogue.kinds.contract import Contract
 from catalogue.plurals import how_many
-from portal.tables import Column, Place, Table, in_order, shown, turned_to
+from portal.tables import Cell, Column, Place, Table, pager, shown
 from portal.urls import url_of_thing
 from portal.words import day, money
+
+
+def _supplier(one: Payment) -> Cell:
+    return {"text": one.supplier, "note": one.purpose}
+
 
 PAYMENTS: Table[Payment] = Table(
     "payments",
     "Payments under this contract",
     (
         Column("paid_on", "Paid on", lambda one: day(one.paid_on), lambda one: one.paid_on, sort="paid_on"),
-        Column("supplier", "Supplier as published", lambda one: {"text": one.supplier, "note": one.purpose}, sort="to"),
+        Column(
+            "supplier",
+            "Supplier as published",
+            lambda one: {"text": one.supplier, "note": one.purpose},
+            sort="supplier",
+        ),
         Column("transaction", "Transaction", lambda one: one.transaction),
         Column("department", "Department", lambda one: one.department, sort="department"),
         Column("amount", "Amount", lambda one: money(one.amount), lambda one: one.amount, sort="amount", numeric=True),
     ),
     default_sort="-paid_on",
-    folded=(
-        Column("purpose", "Purpose", lambda one: one.purpose),
-        Column("source", "From which file", lambda one: one.source),
-    ),
+    folded=(Column("purpose", "Purpose", lambda one: one.purpose),),
 )
+_OF_STAFF = replace(PAYMENTS, folded=(*PAYMENTS.folded, Column("source", "From which file", lambda one: one.source)))
+
+
+def payments_table(actor: Actor) -> Table[Payment]:
+    """The table as the actor gets it: from which file a line came is for council staff."""
+    return _OF_STAFF if may(actor, Action.READ_PEOPLE) else PAYMENTS
 
 
 @dataclass(frozen=True)
 class PaymentsPage:
-    """A contract with what was paid under it; `keeps` if the reader may load more."""
+    """A contract with what was paid under it; `unlisted` says what is in the sum and not among the lines."""
 
     contract: Contract
     address: str
     lead: str
+    unlisted: str
     table: dict[str, Any]
     pager: dict[str, Any]
-    keeps: bool
 
 
-def payments_page(
-    actor: Actor, contract: Contract, rows: Sequence[Payment], spent: Spent | None, sort: str, page: int, at: Place
-) -> PaymentsPage:
-    """One page of the lines, in the order asked for."""
-    some, pager = turned_to(in_order(PAYMENTS, list(rows), sort), at, page)
+def payments_page(actor: Actor, contract: Contract, lines: Lines, spent: Spent | None, at: Place) -> PaymentsPage:
+    """One page of the lines, with the sum of all of them."""
+    unlisted = spent.lines - lines.total if spent else 0
     empty = {"title": "No payments are known", "text": "They come with the files of spending over £500."}
+    if unlisted:
+        empty = {"title": "No payments are listed", "text": "The names were taken out of all of them."}
     return PaymentsPage(
         contract=contract,
         address=url_of_thing("contract", contract.slug),
         lead=_lead(contract, spent),
-        table=shown(PAYMENTS, some, at, empty),
-        pager=pager,
-        keeps=may(actor, Action.EDIT, contract.facts),
+        unlisted=how_many(unlisted, "line") if unlisted else "",
+        table=shown(payments_table(actor), lines.rows, at, empty),
+        pager=pager(at, lines.page, lines.pages),
     )
 
 
