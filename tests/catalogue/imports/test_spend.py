@@ -14,7 +14,7 @@ from catalogue.access import ANONYMOUS, Actor, Held
 from catalogue.audit import AuditEvent
 from catalogue.contracts.calendars import calendar_of
 from catalogue.contracts.changes import Wanted
-from catalogue.contracts.spent import Spent, payments_of, spent_on
+from catalogue.contracts.spent import Spent, all_payments, payments_of, spent_on
 from catalogue.contracts.tables import Payment
 from catalogue.errors import NotFound
 from catalogue.imports.states import RunStatus
@@ -226,6 +226,27 @@ def test_an_import_is_taken_back_as_far_as_the_contracts_may_still_be_changed(re
     assert (undone.status, undone.counts["left"]) == (RunStatus.UNDONE, 1)
     assert spent(register, "Gullies") is None
     assert spent(register) is not None
+
+
+def test_an_import_that_fails_half_way_takes_back_only_what_it_brought(
+    register: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogue.workflows.load_records.BATCH", 1)
+    both = table(paid(), paid(Supplier="Gully & Sons"))
+    run_id = check(register, ADMIN, TODAY, Request("spend", both)).run_id
+    loaded(register, "spend", table(paid()))
+    hide(register, "Gullies")
+    assert apply(register, ADMIN, TODAY, run_id).status is RunStatus.UNDONE
+    assert spent(register) is not None and spent(register, "Gullies") is None
+
+
+def test_a_line_without_its_name_goes_out_to_council_staff_alone(register: Database) -> None:
+    loaded(register, "spend", table(paid(Supplier="Redacted", **{"Contract reference": "C-1"})))
+    with register.unit_of_work() as session:
+        for contract in session.scalars(select(Contract)):
+            contract.visibility = "public"
+    with register.reading() as session:
+        assert [len(all_payments(session, actor)) for actor in (ANONYMOUS, ADMIN)] == [0, 1]
 
 
 def test_no_answer_tells_of_payments_under_a_contract_that_the_importer_may_not_see(register: Database) -> None:
