@@ -14,7 +14,7 @@ from catalogue.access import ANONYMOUS, Actor, Held
 from catalogue.audit import AuditEvent
 from catalogue.contracts.calendars import calendar_of
 from catalogue.contracts.changes import Wanted
-from catalogue.contracts.spent import Spent, all_payments, payments_of, spent_on
+from catalogue.contracts.spent import Spent, all_payments, page_of_payments, payments_of, spent_on
 from catalogue.contracts.tables import Payment
 from catalogue.errors import NotFound
 from catalogue.imports.states import RunStatus
@@ -274,3 +274,13 @@ def test_imports_of_one_file_at_once_keep_each_line_once_and_all_succeed(registe
         assert len(session.scalars(select(Payment)).all()) == len(lines)
         events = session.scalars(select(AuditEvent.id).where(AuditEvent.action == "contract.payment_kept")).all()
     assert len(events) == len(lines)
+
+
+@pytest.mark.parametrize("sort, last", [("department", ""), ("-department", ""), ("-amount", "Care"), ("amount", "")])
+def test_lines_are_turned_in_the_order_of_a_column_blanks_last(register: Database, sort: str, last: str) -> None:
+    departments = {"3": "", "2": "adults", "1": "Care"}
+    loaded(register, "spend", table(*(paid(Amount=amount, Department=name) for amount, name in departments.items())))
+    with register.reading() as session:
+        deal = session.scalars(select(Contract).where(Contract.title == "Support")).one()
+        lines = page_of_payments(session, LOADER, deal, sort, page=9, per_page=2)
+    assert ([one.department for one in lines.rows], lines.total, lines.page, lines.pages) == ([last], 3, 2, 2)
