@@ -14,7 +14,7 @@ from catalogue.access import ANONYMOUS, Actor, Held
 from catalogue.audit import AuditEvent
 from catalogue.contracts.calendars import calendar_of
 from catalogue.contracts.changes import Wanted
-from catalogue.contracts.spent import Spent, payments_of, spent_on
+from catalogue.contracts.spent import Spent, all_payments, page_of_payments, payments_of, spent_on
 from catalogue.contracts.tables import Payment
 from catalogue.errors import NotFound
 from catalogue.imports.states import RunStatus
@@ -228,6 +228,27 @@ def test_an_import_is_taken_back_as_far_as_the_contracts_may_still_be_changed(re
     assert spent(register) is not None
 
 
+def test_an_import_that_fails_half_way_takes_back_only_what_it_brought(
+    register: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogue.workflows.load_records.BATCH", 1)
+    both = table(paid(), paid(Supplier="Gully & Sons"))
+    run_id = check(register, ADMIN, TODAY, Request("spend", both)).run_id
+    loaded(register, "spend", table(paid()))
+    hide(register, "Gullies")
+    assert apply(register, ADMIN, TODAY, run_id).status is RunStatus.UNDONE
+    assert spent(register) is not None and spent(register, "Gullies") is None
+
+
+def test_a_line_without_its_name_goes_out_to_council_staff_alone(register: Database) -> None:
+    loaded(register, "spend", table(paid(Supplier="Redacted", **{"Contract reference": "C-1"})))
+    with register.unit_of_work() as session:
+        for contract in session.scalars(select(Contract)):
+            contract.visibility = "public"
+    with register.reading() as session:
+        assert [len(all_payments(session, actor)) for actor in (ANONYMOUS, ADMIN)] == [0, 1]
+
+
 def test_no_answer_tells_of_payments_under_a_contract_that_the_importer_may_not_see(register: Database) -> None:
     loaded(register, "spend", table(paid()))
     hide(register, "Support")
@@ -253,3 +274,13 @@ def test_imports_of_one_file_at_once_keep_each_line_once_and_all_succeed(registe
         assert len(session.scalars(select(Payment)).all()) == len(lines)
         events = session.scalars(select(AuditEvent.id).where(AuditEvent.action == "contract.payment_kept")).all()
     assert len(events) == len(lines)
+
+
+@pytest.mark.parametrize("sort, last", [("department", ""), ("-department", ""), ("-amount", "Care"), ("amount", "")])
+def test_lines_are_turned_in_the_order_of_a_column_blanks_last(register: Database, sort: str, last: str) -> None:
+    departments = {"3": "", "2": "adults", "1": "Care"}
+    loaded(register, "spend", table(*(paid(Amount=amount, Department=name) for amount, name in departments.items())))
+    with register.reading() as session:
+        deal = session.scalars(select(Contract).where(Contract.title == "Support")).one()
+        lines = page_of_payments(session, LOADER, deal, sort, page=9, per_page=2)
+    assert ([one.department for one in lines.rows], lines.total, lines.page, lines.pages) == ([last], 3, 2, 2)
