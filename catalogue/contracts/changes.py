@@ -83,6 +83,13 @@ def _not_yet(now: Standing, wanted: Wanted, today: date) -> Refused | None:
     return None
 
 
+def _too_early(now: Standing, wanted: Wanted, today: date) -> Refused | None:
+    if now.start_on is not None and wanted.changed_on < now.start_on:
+        words = f"The contract starts on {now.start_on:%-d %B %Y}. Nothing of it changed before that. Check the date."
+        return Refused("change_too_early", words, "changed_on")
+    return None
+
+
 def _supplier(now: Standing, wanted: Wanted, today: date) -> Refused | None:
     if wanted.kind is not ChangeKind.NOVATION:
         words = "Only a novation changes the supplier. Choose “Novation”, or leave the new supplier blank."
@@ -128,4 +135,4 @@ def _value(now: Standing, wanted: Wanted, today: date) -> Refused | None:
     return None
 
 
-_CHECKS: tuple[_Check, ...] = (_reference, _not_yet, _supplier, _option, _end, _value)
+_CHECKS: tuple[_Check, ...] = (_reference, _not_yet, _too_early, _supplier, _option, _end, _value)

@@ -14,7 +14,7 @@ from catalogue.terms import ChangeKind, Notice, Regime, ValueBasis
 _ACT, _LIGHT, _BELOW = Regime.PROCUREMENT_ACT_2023, Regime.LIGHT_TOUCH, Regime.BELOW_THRESHOLD
 _MONTH, _FOUR_MONTHS = timedelta(days=30), timedelta(days=120)
 # Procurements that began earlier stay under the law of before, and so do contracts that were made earlier.
-_HOLDS_FROM = date(2025, 2, 24)
+HOLDS_FROM = date(2025, 2, 24)
 _PAYMENTS_OVER = Decimal(30_000)
 _KPIS_OVER = Decimal(5_000_000)
 _SMALL = Decimal("0.1")
@@ -52,7 +52,7 @@ class NoticeFacts:
     def is_of_before(self) -> bool:
         """Whether it was made before the Act held, so that nothing of the Act can hold for it."""
         made = self.signed_on or self.start_on
-        return made is not None and made < _HOLDS_FROM
+        return made is not None and made < HOLDS_FROM
 
     @property
     def has_kpis_over_threshold(self) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
 from catalogue.contracts.noticed import notices_of
+from catalogue.contracts.notices import HOLDS_FROM
 from catalogue.contracts.tables import NoticeRecord
 from catalogue.errors import NotFound, Refused
 from catalogue.kinds.contract import Contract
@@ -35,7 +36,8 @@ def record_notice(
     """Write down what became of a notice, in place of what was said before. Who may: whoever keeps the contract.
 
     Raises `NotFound` for one that the law does not ask for here. Refused: neither of the two is said, or both
-    (`notice_outcome`), a day to come (`notice_not_yet`), a publication without a reference (`notice_reference`).
+    (`notice_outcome`), a day to come (`notice_not_yet`), one before the Act or the contract (`notice_too_early`), a
+    publication without a reference (`notice_reference`).
     """
     require(actor, Action.EDIT, deal.facts)
     lines = notices_of(session, actor, deal, today)
@@ -44,6 +46,7 @@ def record_notice(
         raise NotFound("notice")
     reference, reason = clean(became.reference)[:_MOST_IN_REFERENCE], clean(became.not_needed)[:_MOST_IN_REASON]
     _check(became.done_on, reference, reason, today)
+    _check_not_before(deal, became.done_on)
     row = line.record or NoticeRecord(id=uuid.uuid4(), contract_id=deal.id, code=code.value, occasion=occasion)
     row.done_on, row.reference, row.not_needed = became.done_on, reference, reason
     row.recorded_at, row.recorded_by = now(session), actor.name
@@ -52,6 +55,13 @@ def record_notice(
     said = {"notice": code.value, "occasion": occasion, "done_on": str(became.done_on or ""), "reference": reference}
     record(session, actor, Happening("contract.notice_recorded", "contract", deal.id, (deal.id,), said))
     return row
+
+
+def _check_not_before(deal: Contract, done_on: date | None) -> None:
+    first = max(filter(None, (HOLDS_FROM, deal.signed_on)))
+    if done_on is not None and done_on < first:
+        words = f"There was no such notice before {first:%-d %B %Y}. Check the date."
+        raise Refused("notice_too_early", words, "done_on")
 
 
 def _check(done_on: date | None, reference: str, reason: str, today: date) -> None:

@@ -19,10 +19,11 @@ from catalogue.visibility import visible
 
 @dataclass(frozen=True)
 class Spent:
-    """The sum of what was paid, by how many lines, and up to which day."""
+    """The sum of what was paid, by how many lines, and from the first to the last day of them."""
 
     amount: Decimal
     lines: int
+    since: date
     up_to: date
 
 
@@ -97,6 +98,7 @@ def spent_on(session: Session, actor: Actor, contract: Contract) -> Spent | None
 
 def spent_of(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Spent]:
     """The sums of several contracts that the caller may see."""
-    sums = select(Payment.contract_id, func.sum(Payment.amount), func.count(), func.max(Payment.paid_on))
+    days = func.min(Payment.paid_on), func.max(Payment.paid_on)
+    sums = select(Payment.contract_id, func.sum(Payment.amount), func.count(), *days)
     rows = session.execute(sums.where(Payment.contract_id.in_(ids)).group_by(Payment.contract_id))
-    return {one: Spent(Decimal(amount), lines, up_to) for one, amount, lines, up_to in rows}
+    return {one: Spent(Decimal(amount), lines, since, up_to) for one, amount, lines, since, up_to in rows}

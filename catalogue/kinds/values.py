@@ -147,6 +147,8 @@ def _written_date(text: str) -> date | None:
 def _money(field: Field, raw: Any) -> str:
     text = re.sub(r"(?<![^-])(GBP|£)|[,\s]|(GBP|p\.?a\.?)$", "", str(raw).strip(), flags=re.IGNORECASE)
     try:
+        if "e" in text.casefold():  # 1e9 is a slip of the hand, and nobody sees how much it is
+            raise InvalidOperation
         amount = Decimal(text.lstrip("£")).quantize(Decimal("0.01"))
     except InvalidOperation:
         raise Unreadable(f"“{str(raw)[:60]}” is not an amount of money.", "Write it like 12,500.00.") from None

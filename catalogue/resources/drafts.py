@@ -1,7 +1,7 @@
 """From what someone handed in to what the tables hold: everything is read, resolved and checked before any write."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from catalogue.kinds.kind import REFERENCES, Field, FieldType, Kind, Part
 from catalogue.kinds.record import Record
 from catalogue.kinds.values import Unreadable, blank, parse, to_attribute
 from catalogue.resources.references import References
-from catalogue.resources.rules import problems_of, settled
+from catalogue.resources.rules import dates_out_of_order, problems_of, settled
 from catalogue.terms import Lifecycle, OwnerRole, Visibility
 
 DEFAULTS: dict[str, Any] = {
@@ -99,10 +99,14 @@ class Reader:
         if len(rows) > MAX_PARTS:
             self.problems.append(Problem(part.name, f"There are more than {MAX_PARTS:,} {part.label.lower()}."))
             return []
-        return [
+        read = [
             {spec.name: self._one(spec, row.get(spec.name), f"{part.name}-{number}-") for spec in part.fields}
             for number, row in enumerate(rows)
         ]
+        for number, row in enumerate(read):
+            wrong = dates_out_of_order(row)
+            self.problems += [replace(one, field=f"{part.name}-{number}-{one.field}") for one in wrong]
+        return read
 
     def _attributes(self, fields: tuple[Field, ...], values: dict[str, Any], prefix: str) -> dict[str, Any]:
         attributes: dict[str, Any] = {}

@@ -27,11 +27,7 @@ def settled(values: dict[str, Any]) -> dict[str, Any]:
 
 def problems_of(values: dict[str, Any]) -> list[Problem]:
     """What contradicts itself in a whole description."""
-    problems = [
-        Problem(later, reason, "Check both dates.", str(values[later]))
-        for earlier, later, reason in _IN_ORDER
-        if values.get(earlier) and values.get(later) and values[later] < values[earlier]
-    ]
+    problems = dates_out_of_order(values)
     if values.get("replaced_by") and values.get("lifecycle") in ("live", "draft"):
         problems.append(
             Problem(
@@ -41,6 +37,15 @@ def problems_of(values: dict[str, Any]) -> list[Problem]:
             )
         )
     return problems
+
+
+def dates_out_of_order(values: dict[str, Any]) -> list[Problem]:
+    """What ends before it begins, in a description or in a row of one of its lists."""
+    return [
+        Problem(later, reason, "Check both dates.", str(values[later]))
+        for earlier, later, reason in _IN_ORDER
+        if values.get(earlier) and values.get(later) and values[later] < values[earlier]
+    ]
 
 
 def look_due(review_months: int | None, attested_on: date | None, added_on: date) -> date | None:

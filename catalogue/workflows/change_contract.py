@@ -27,7 +27,7 @@ def record_change(at: Desk, deal: Contract, wanted: Wanted, calendar: Calendar, 
     old supplier has no part in it.
 
     Who may: whoever keeps the contract. Refused: what makes no sense (`change_reference`, `change_not_yet`,
-    `change_supplier`, `change_option`, `change_end`, `change_value`).
+    `change_too_early`, `change_supplier`, `change_option`, `change_end`, `change_value`).
     Raises `Conflict` if `version` is not the one that stands.
     """
     require(at.actor, Action.EDIT, deal.facts)
@@ -38,10 +38,9 @@ def record_change(at: Desk, deal: Contract, wanted: Wanted, calendar: Calendar, 
     row = _row(now, wanted)
     parts = {"amendments": [*before.parts["amendments"], row]} | _papers(before.parts["documents"], wanted)
     describe(at, deal, Record("contract", after(now, wanted), parts), version)
-    sitting = Sitting(at.session, at.actor, at.today)
     if wanted.kind is ChangeKind.NOVATION:
-        let_old_supplier_go(sitting, deal, wanted.changed_on)
-    return follow_dates(sitting, deal, _MOVED, calendar)
+        let_old_supplier_go(at, deal, wanted.changed_on)
+    return follow_dates(Sitting(at.session, at.actor, at.today), deal, _MOVED, calendar)
 
 
 def _standing(values: dict[str, Any], changes: list[dict[str, Any]]) -> Standing:

@@ -51,6 +51,12 @@ def change_form(at: Desk, contract: Contract, version: int, form: Form | None = 
     )
 
 
+_NAME_ANEW = (
+    "People of the old supplier have no part in the contract any more. Name the new supplier’s contact, "
+    "invite its people, and say who of them hands each thing over."
+)
+
+
 def keep_change(at: Desk, contract: Contract, typed: Mapping[str, Any], version: int, calendar: Calendar) -> str:
     """Record it, and say what moved. Raises `BadInput`, `Refused`, `Conflict`."""
     values = values_of(FIELDS, typed)
@@ -65,6 +71,9 @@ def keep_change(at: Desk, contract: Contract, typed: Mapping[str, Any], version:
         **{name: values[name] or "" for name in _WORDS},
     )
     moved = record_change(at, contract, wanted, calendar, version)
-    return (
-        f"The change is recorded. {how_many(moved, 'due date')} moved with it." if moved else "The change is recorded."
-    )
+    said = ["The change is recorded."]
+    if moved:
+        said.append(f"{how_many(moved, 'due date')} moved with it.")
+    if wanted.kind is ChangeKind.NOVATION:
+        said.append(_NAME_ANEW)
+    return " ".join(said)

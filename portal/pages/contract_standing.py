@@ -32,7 +32,7 @@ def _paid(session: Session, actor: Actor, deal: Contract, address: str) -> Fact 
     spent = spent_on(session, actor, deal)
     if spent is None:
         return None
-    note = f"Up to {day(spent.up_to)}, {how_many(spent.lines, 'line')} of published spending"
+    note = f"From {day(spent.since)} to {day(spent.up_to)}, {how_many(spent.lines, 'line')} of published spending"
     return {"label": "Paid so far", "value": money(spent.amount), "href": f"{address}/payments", "note": note}
 
 

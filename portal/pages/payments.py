@@ -22,12 +22,7 @@ PAYMENTS: Table[Payment] = Table(
     "Payments under this contract",
     (
         Column("paid_on", "Paid on", lambda one: day(one.paid_on), lambda one: one.paid_on, sort="paid_on"),
-        Column(
-            "supplier",
-            "Supplier as published",
-            lambda one: {"text": one.supplier, "note": one.purpose},
-            sort="supplier",
-        ),
+        Column("supplier", "Supplier as published", _supplier, sort="supplier"),
         Column("transaction", "Transaction", lambda one: one.transaction),
         Column("department", "Department", lambda one: one.department, sort="department"),
         Column("amount", "Amount", lambda one: money(one.amount), lambda one: one.amount, sort="amount", numeric=True),
@@ -75,5 +70,8 @@ def _lead(contract: Contract, spent: Spent | None) -> str:
     """The sum, beside the value of the contract if it has one for the whole of it."""
     if spent is None:
         return ""
-    words = f"{money(spent.amount)} up to {day(spent.up_to)}, in {how_many(spent.lines, 'line')}."
+    words = (
+        f"{money(spent.amount)} from {day(spent.since)} to {day(spent.up_to)}, in {how_many(spent.lines, 'line')}. "
+        "What was paid before that is not known here."
+    )
     return f"{words} The contract’s value is {money(contract.value)}." if contract.value else words

@@ -46,6 +46,7 @@ def test_the_original_end_stays_the_first_one() -> None:
     "wanted, code, field",
     [
         (replace(VARIED, reference="ccn 1"), "change_reference", "reference"),
+        (replace(VARIED, changed_on=date(2024, 3, 31)), "change_too_early", "changed_on"),
         (replace(VARIED, changed_on=date(2026, 11, 23)), "change_not_yet", "changed_on"),
         (replace(NOVATION, new_supplier=""), "change_supplier", "new_supplier"),
         (replace(NOVATION, new_supplier="corvane"), "change_supplier", "new_supplier"),

@@ -85,6 +85,13 @@ def test_many_are_refused_whole_if_one_is_wrong(database: Database) -> None:
         assert session.scalar(select(func.count()).select_from(CataloguedResource)) == 0
 
 
+def test_a_row_of_a_list_does_not_end_before_it_begins(database: Database) -> None:
+    ordered = {"reference": "SOW 1", "title": "Discovery", "start_on": "2027-01-01", "end_on": "2020-01-01"}
+    with pytest.raises(BadInput) as refusal, database.unit_of_work() as session:
+        Place(session).thing("contract", "Partner", parts={"statements": [ordered]})
+    assert _fields(refusal) == {"statements-0-end_on"}
+
+
 def test_slugs_are_free_and_never_a_page_of_ours(database: Database) -> None:
     with database.unit_of_work() as session:
         place = Place(session)

@@ -1,7 +1,7 @@
 """A change is recorded once and moves the contract and its due dates in the same step; baselines stay."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,8 +21,10 @@ from catalogue.obligations.keeping import Due
 from catalogue.obligations.tables import Obligation
 from catalogue.people.directory import OrganisationEntry, keep_organisation
 from catalogue.people.tables import Organisation
+from catalogue.resources.owners import owners_by_thing
+from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.store import Database
-from catalogue.terms import Anchor, ChangeKind, Employer, Nation, OffsetUnit, OrganisationType, Role
+from catalogue.terms import Anchor, ChangeKind, Employer, Nation, OffsetUnit, OrganisationType, OwnerRole, Role
 from catalogue.workflows.change_contract import record_change
 from catalogue.workflows.desks import full_desk
 from tests.catalogue.obligations.stage import Stage
@@ -77,12 +79,15 @@ def test_after_a_novation_who_was_of_the_old_supplier_has_no_part_in_it(database
         helper = stage.place.person("Hal Helper", Employer.SUPPLIER, organisation=heir)
         stage.place.role(helper, Role.CONTRACTOR, stage.scope)
         assert row.supplier_person_id == stage.supplier.id
+        contact = Appointment(OwnerRole.SUPPLIER_CONTACT, stage.supplier, TODAY)
+        assign_owner(full_desk(session, OPERATOR, TODAY), stage.deal, contact)
         novated = Wanted(ChangeKind.NOVATION, TODAY, "Sold.", new_supplier=heir)
         record_change(full_desk(session, OPERATOR, TODAY), stage.deal, novated, ENGLAND)
         deal = stage.deal.facts
         assert not may(stage.place.actor(stage.supplier), Action.HAND_OVER, deal)
         assert may(stage.place.actor(helper), Action.HAND_OVER, deal)
         assert row.supplier_person_id is None
+        assert owners_by_thing(session, [stage.deal.id], TODAY + timedelta(days=1)) == {}
         assert reassign(stage.at(stage.keeper), row, People(stage.second, stage.acceptor, helper))
 
 

@@ -83,6 +83,7 @@ def test_a_notice_waits_until_it_is_published_or_said_to_be_not_needed(place: Pl
         (Became(TODAY, "1", "Not needed either."), "notice_outcome"),
         (Became(TODAY + timedelta(days=1), "1"), "notice_not_yet"),
         (Became(TODAY, "  "), "notice_reference"),
+        (Became(date(1999, 1, 1), "1"), "notice_too_early"),
     ],
 )
 def test_what_says_nothing_is_refused(place: Place, became: Became, code: str) -> None:
