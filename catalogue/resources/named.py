@@ -35,14 +35,18 @@ def thing_named(session: Session, actor: Actor, words: str) -> CataloguedResourc
 
 
 def slug_meant(session: Session, actor: Actor, kind: str, words: str, field: str) -> str:
-    """The short address that these words give: they themselves, or that of the only thing of this kind so titled.
+    """The short address that these words give: they themselves, the last part of the address of a page, or that of the
+    only thing of this kind so titled.
 
     Raises `BadInput` about this field, with their addresses, if several things have this title.
     """
-    called = or_(_titled(words), CataloguedResource.slug == words)
+    slug = _address(words)[1] or words
+    called = or_(_titled(words), CataloguedResource.slug == slug)
     here = select(CataloguedResource).where(CataloguedResource.kind == kind, called, visible(actor))
     found = session.scalars(here.order_by(CataloguedResource.slug)).all()
-    if not found or any(one.slug == words for one in found):
+    if any(one.slug == slug for one in found):
+        return slug
+    if not found:
         return words
     if len(found) > 1:
         raise BadInput([_several(found, field)])

@@ -18,6 +18,7 @@ _NOTHING_LEFT_TO_DO = frozenset(
     {
         ObligationStatus.ACCEPTED,
         ObligationStatus.NOT_PURSUED,
+        ObligationStatus.NOT_DELIVERED,
         ObligationStatus.VARIED,
         ObligationStatus.SUPERSEDED,
         ObligationStatus.CANCELLED,

@@ -9,6 +9,7 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.resources.desk import Desk
+from catalogue.resources.named import slug_meant
 from catalogue.resources.queries import thing
 from catalogue.retention.operations import check_liftable, hold
 from catalogue.retention.queries import Due, HeldContract, LiftedHold
@@ -30,7 +31,7 @@ _WHY_LIFTED = Field(
     hint="Such as: the claim was settled on 3 May 2026. Only administrators can read it.",
 )  # fmt: skip
 _WHICH = Field(
-    "contract", "Contract", FieldType.RESOURCE, required=True, hint="The address of the contract’s page.",
+    "contract", "Contract", FieldType.RESOURCE, required=True, hint="Its title, or the address of its page.",
 )  # fmt: skip
 _DECISION = Field(
     "reason", "Who decided it, and when", FieldType.TEXT, required=True, max_length=500,
@@ -167,10 +168,10 @@ def hold_typed(at: Desk, typed: Mapping[str, Any]) -> Contract:
     """Hold the contract that was typed. Raises `BadInput`, `Refused`."""
     values = values_of(HOLD_FIELDS, typed)
     try:
-        contract = contract_called(at, values["contract"])
+        contract = contract_called(at, slug_meant(at.session, at.actor, "contract", values["contract"], "contract"))
     except NotFound:
         words = "We cannot find this contract."
-        raise BadInput([Problem("contract", words, "Copy the address of its page.")]) from None
+        raise BadInput([Problem("contract", words, "Give its title, or copy the address of its page.")]) from None
     hold(at, contract, values["reason"])
     return contract
 

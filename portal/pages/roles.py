@@ -16,6 +16,7 @@ from catalogue.people.rights import RoleHeld
 from catalogue.people.roles import SCOPED_TO_CONTRACT, Period, RoleScope, grant_role, revoke_role
 from catalogue.people.tables import Person
 from catalogue.resources.desk import Desk
+from catalogue.resources.named import slug_meant
 from catalogue.resources.queries import thing
 from catalogue.terms import Role
 from portal.accounts import why_not
@@ -123,12 +124,13 @@ def given_words(session: Session, person: Person, waits: bool) -> str:
 def _scope(at: Desk, role: Role, values: Mapping[str, Any]) -> RoleScope:
     try:
         if role in SCOPED_TO_CONTRACT and values["contract"]:
-            return RoleScope("contract", thing(at.session, at.actor, kind_of("contract"), values["contract"]).id)
+            slug = slug_meant(at.session, at.actor, "contract", values["contract"], "contract")
+            return RoleScope("contract", thing(at.session, at.actor, kind_of("contract"), slug).id)
         if role is Role.STEWARD and values["team"]:
             return RoleScope("team", team(at.session, at.actor, values["team"]).id)
     except NotFound:
         reason = "We cannot find this contract."
-        raise BadInput([Problem("contract", reason, "Copy the address of its page.")]) from None
+        raise BadInput([Problem("contract", reason, "Give its title, or copy the address of its page.")]) from None
     return RoleScope()
 
 

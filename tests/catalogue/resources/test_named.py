@@ -4,7 +4,7 @@ import pytest
 
 from catalogue.access import ANONYMOUS
 from catalogue.errors import BadInput, NotFound
-from catalogue.resources.named import thing_named
+from catalogue.resources.named import slug_meant, thing_named
 from catalogue.store import Database
 from tests.factories import OPERATOR, Place
 
@@ -25,6 +25,8 @@ def test_a_thing_is_known_by_its_address(sqlite_database: Database, words: str) 
         thing = Place(session).thing("dataset", "Bin days", visibility="internal")
         session.flush()
         assert thing_named(session, OPERATOR, words).id == thing.id
+        assert slug_meant(session, OPERATOR, "dataset", words, "thing") == "bin-days"
+        assert slug_meant(session, OPERATOR, "system", words, "thing") == words
         with pytest.raises(NotFound):
             thing_named(session, ANONYMOUS, words)
 
