@@ -33,6 +33,8 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2200
 _MOST_MONEY = 10**14
 _YES = frozenset({"yes", "y", "true", "1", "x", "sme", "vcse", "ticked"})
 _NO = frozenset({"no", "n", "false", "0", "none", "not sme", "n/a"})
+# Labels that begin or end so are no name of a thing, so “Enter the …” would not read.
+_NO_NAME = re.compile(r"(what|who|how|when|where|for|from|to|until|by)\b.*|.*\b(on|by)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # Names before an @, quotes, brackets and marks that turn the reading direction make an address look like another.
 _NOT_IN_ADDRESSES = re.compile(r"[\"'<>\\^`\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
@@ -69,6 +71,15 @@ class Unreadable(ValueError):
 def blank(value: Plain) -> bool:
     """Whether nothing is said."""
     return value is None or value == "" or value == []
+
+
+def missing(spec: Field) -> str:
+    """What is said of a field that must be filled in and is not."""
+    if spec.label.endswith("?"):
+        return f"Answer “{spec.label}”"
+    if _NO_NAME.fullmatch(spec.label):
+        return f"Fill in “{spec.label}”."
+    return f"Enter the {spec.label.lower()}."
 
 
 def clean(text: str) -> str:

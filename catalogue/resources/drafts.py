@@ -10,7 +10,7 @@ from catalogue.access import Actor
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.kind import REFERENCES, Field, FieldType, Kind, Part
 from catalogue.kinds.record import Record
-from catalogue.kinds.values import Unreadable, blank, parse, to_attribute
+from catalogue.kinds.values import Unreadable, blank, missing, parse, to_attribute
 from catalogue.resources.references import References
 from catalogue.resources.rules import dates_out_of_order, problems_of, settled
 from catalogue.terms import Lifecycle, OwnerRole, Visibility
@@ -87,7 +87,7 @@ class Reader:
             self.problems.append(Problem(prefix + spec.name, error.reason, error.mend, str(raw)[:200]))
             return None
         if spec.required and blank(value) and spec.name not in DEFAULTS:
-            self.problems.append(Problem(prefix + spec.name, f"Enter the {spec.label.lower()}."))
+            self.problems.append(Problem(prefix + spec.name, missing(spec)))
         return value
 
     def _check_whole(self, whole: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What a runbook says around its steps: what to see to first, whom to call, and what to do if it goes wrong."""
+"""What a runbook says around its steps: what comes first, whom to call, and what to do if it goes wrong."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,9 @@ _WRONG = re.compile(
     r"|trouble ?shooting( pointers)?|common problems|possible corrective actions|roll(ing)?[ -]?back",
     re.IGNORECASE,
 )
-_CALL_LINE = re.compile(r"\*\*call:?\*\*:?[ \t]*(.+?)(?=[ \t]\*\*|$)", re.IGNORECASE)
+# As far as the next words in bold that begin a sentence.
+_FIRST_LINE = re.compile(r"\*\*(?i:first):?\*\*:?[ \t]*(.+?)(?=[ \t]\*\*[A-Z]|$)")
+_CALL_LINE = re.compile(r"\*\*(?i:call):?\*\*:?[ \t]*(.+?)(?=[ \t]\*\*[A-Z]|$)")
 _NUMBERED = re.compile(r"^[\d.]+[ \t]+")
 
 
@@ -28,9 +30,11 @@ _NUMBERED = re.compile(r"^[\d.]+[ \t]+")
 class Asides:
     """What stands around the steps, each as Markdown, empty where the runbook says nothing of it.
 
-    `call` is the line at the top that says whom to call, `contacts` the section that does.
+    `first` is the line at the top that says what to do first, `call` the one that says whom to call, `contacts` the
+    section that does.
     """
 
+    first: str
     call: str
     before: str
     contacts: str
@@ -41,7 +45,8 @@ def asides_in(body: str) -> Asides:
     """What a runbook says around its steps."""
     lines = lines_of(body)
     return Asides(
-        call=_call_line(lines),
+        first=_said_in(lines, _FIRST_LINE),
+        call=_said_in(lines, _CALL_LINE),
         before=_section(lines, _BEFORE),
         contacts=_section(lines, _CALL),
         wrong=_section(lines, _WRONG),
@@ -59,8 +64,8 @@ def is_before(heading: str) -> bool:
     return bool(_BEFORE.fullmatch(_words(heading)))
 
 
-def _call_line(lines: Sequence[Line]) -> str:
-    found = (_CALL_LINE.search(line.text) for line in lines if not line.is_code)
+def _said_in(lines: Sequence[Line], opening: re.Pattern[str]) -> str:
+    found = (opening.search(line.text) for line in lines if not line.is_code)
     return next((match[1].strip() for match in found if match), "")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
@@ -31,9 +31,9 @@ class Watched:
     person: Person
 
 
-def stands() -> ColumnElement[bool]:
+def stands(drill: type[Drill] = Drill) -> ColumnElement[bool]:
     """The SQL condition that a drill is not void, and that its witness does not say that they were not there."""
-    return and_(Drill.voided_at.is_(None), or_(Drill.was_watched.is_(None), Drill.was_watched.is_(True)))
+    return and_(drill.voided_at.is_(None), or_(drill.was_watched.is_(None), drill.was_watched.is_(True)))
 
 
 def watched_by(session: Session, actor: Actor) -> list[Watched]:
@@ -48,9 +48,17 @@ def waiting_for_witness(session: Session, actor: Actor) -> list[Watched]:
 
 
 def denied_drills(session: Session, actor: Actor) -> list[Watched]:
-    """The actor's own drills whose witness says that they were not there, of systems that they may see."""
-    denied = Drill.voided_at.is_(None) & Drill.was_watched.is_(False)
+    """The actor's own drills whose witness says that they were not there, of systems that they may see, but for what
+    they have done again since."""
+    denied = Drill.voided_at.is_(None) & Drill.was_watched.is_(False) & ~_done_again()
     return _drills(session, actor, (Drill.person_id == actor.person_id) & denied, Drill.witness_id, _MOST)
+
+
+def _done_again() -> ColumnElement[bool]:
+    """The SQL condition that the same person recorded the same procedure later, and no witness denies that."""
+    later = aliased(Drill)
+    same = and_(later.procedure_id == Drill.procedure_id, later.person_id == Drill.person_id)
+    return select(later.id).where(same, later.recorded_at > Drill.recorded_at, stands(later)).exists()
 
 
 def watched_drill(session: Session, actor: Actor, identity: uuid.UUID) -> Watched:

@@ -195,7 +195,7 @@ def end(at: Desk, own: OwnChecklist, procedures: Sequence[DoneBy], typed: Typed)
     if chosen is not None:
         entry = _drill(at, own, values, outcome)
         end_as_drill(at, own.runbook, own.row, (chosen.system, chosen.procedure), entry)
-        return "It is ended, and your drill is recorded."
+        return f"It is ended, and your drill is recorded.{_asked_then(entry)}"
     end_checklist(at, own.runbook, own.row, outcome)
     noted = replace(at, note="Corrections from doing it")
     draft = draft_notes(noted, own.runbook, values["corrections"], own.steps)
@@ -219,6 +219,10 @@ def _drill(at: Desk, own: OwnChecklist, values: Typed, outcome: DrillOutcome) ->
         runbook_revision=own.row.runbook_revision,
         reference=own.row.reference,
     )
+
+
+def _asked_then(entry: DrillEntry) -> str:
+    return f" {entry.witness.name} is asked to confirm that they were there." if entry.witness else ""
 
 
 def where_to_go_on(own: OwnChecklist) -> str:

@@ -1,6 +1,7 @@
 """Record what changed in a contract: the form for a variation, a novation or an option used."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +28,7 @@ FIELDS = (
     Field("value_change", "Change of the value, in pounds", _T.MONEY, signed=True,
           hint="With a minus if it is worth less now. Blank if it stays."),
     Field("new_end_on", "New end", _T.DATE, hint="Blank if it stays."),
-    Field("new_supplier", "New supplier", _T.ORGANISATION, hint="For a novation: who takes the contract over."),
+    Field("new_supplier", "New supplier", _T.ORGANISATION, hint="Needed for a novation: who takes the contract over."),
     CHANGES.field("reference"),
     CHANGES.field("instrument"),
     Field("instrument_url", "Address of the instrument", _T.URL, max_length=2000,
@@ -39,13 +40,14 @@ _WORDS = ("description", "reference", "new_supplier", "instrument", "instrument_
 def change_form(at: Desk, contract: Contract, version: int, form: Form | None = None) -> SmallForm:
     """What changed?"""
     back = url_of_thing("contract", contract.slug)
+    drawn = form or Form(typed_from(FIELDS, {}))
     return SmallForm(
         title="Record a change of the contract",
         action=f"{back}/changes/new",
         back=back,
         button="Record it",
-        questions=asked(FIELDS, form or Form(typed_from(FIELDS, {})), at.references),
-        errors=form.errors if form else [],
+        questions=[replace(one, depends=one.name == "new_supplier") for one in asked(FIELDS, drawn, at.references)],
+        errors=drawn.errors,
         intro=f"{contract.title}. It ends on {day(contract.end_on)}." if contract.end_on else f"{contract.title}.",
         hidden={"version": version},
     )

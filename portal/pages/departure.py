@@ -126,7 +126,8 @@ def taken_back_words(left: Mapping[UUID, str]) -> str:
     if not left:
         return "It was taken back."
     reasons = " ".join(sorted(set(left.values())))
-    return f"It was taken back, but {how_many(len(left), 'entry was', 'entries were')} left as it is now. {reasons}"
+    kept = how_many(len(left), "entry was left as it is now", "entries were left as they are now")
+    return f"It was taken back, but {kept}. {reasons}"
 
 
 def _counts(taken: Any) -> Iterator[dict[str, Any]]:

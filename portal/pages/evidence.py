@@ -38,7 +38,7 @@ def evidence_form(row: Obligation, evidence_type: EvidenceType, form: Form, dril
     """The form to add one piece of evidence; `drill` is the id of the drill on record that it puts forward."""
     wrong = next((one.words for one in form.problems if one.field == "file"), None)
     hint = f"Less than {MAX_REQUEST_BYTES // MEBIBYTE} MB. It is kept with its fingerprint."
-    chooser = Question("file", "File", "file", hint=hint, error=wrong)
+    chooser = Question("file", "File", "file", hint=hint, error=wrong, required=True)
     is_file = evidence_type is EvidenceType.FILE
     back = address_of(row)
     return SmallForm(

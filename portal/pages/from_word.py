@@ -26,7 +26,7 @@ _INTRO = "You see what it becomes, and what is lost, before anything is kept."
 def word_form(problems: Sequence[Problem] = ()) -> SmallForm:
     """Which file; with what was wrong with the last one."""
     wrong = " ".join(problem.words for problem in problems) or None
-    question = Question("file", "Word document (.docx)", "file", "", _HINT, wrong)
+    question = Question("file", "Word document (.docx)", "file", "", _HINT, wrong, required=True)
     errors = [{"text": wrong, "href": "#file"}] if wrong else []
     return SmallForm(
         title="Make a runbook from a Word document",

@@ -32,7 +32,7 @@ from portal.pages.readiness_list import ONLY
 from portal.pages.readiness_list import PAGE as READINESS
 from portal.pages.sought import MISSED
 from portal.pages.starter_packs import PackAtHome, pack_at_home
-from portal.pages.witnessing import WatchedShown, asked_about
+from portal.pages.witnessing import WatchedShown, asked_about, denied_cards
 from portal.urls import with_query
 from portal.words import day
 
@@ -95,7 +95,7 @@ def _needs(answers: Answers, person: Person, pack: PackAtHome | None) -> list[Ca
     session, actor, today = answers.session, answers.actor, answers.horizon.today
     if not actor.is_staff:
         return handover_cards(answers)
-    cards = open_cards(open_checklists(session, actor)) + handover_cards(answers)
+    cards = open_cards(open_checklists(session, actor)) + denied_cards(session, actor) + handover_cards(answers)
     cards += [] if pack else newcomer_cards(session, actor, person, today)
     cards += learner_cards(session, actor, today)
     cards += follower_cards(session, actor, today) + relief_cards(session, actor, today)

@@ -92,7 +92,7 @@ def add_form(runbook: Any, form: Form) -> SmallForm:
         button="Add it",
         questions=[
             Question("file", "File", "file", hint=hint, error=wrong, required=True),
-            *asked((DESCRIPTION,), form),
+            *(replace(one, depends=True) for one in asked((DESCRIPTION,), form)),
         ],
         errors=form.errors,
         has_file=True,

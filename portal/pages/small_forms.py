@@ -7,7 +7,7 @@ from typing import Any
 
 from catalogue.errors import BadInput, Problem, Refused
 from catalogue.kinds.kind import Field
-from catalogue.kinds.values import blank, parse_all
+from catalogue.kinds.values import blank, missing, parse_all
 from catalogue.resources.references import References
 from portal.forms import Form, Question, questions, said
 from portal.pages.merging import Merge
@@ -45,8 +45,7 @@ def values_of(fields: Sequence[Field], typed: Mapping[str, Any]) -> dict[str, An
     for spec in fields:
         wrong = any(problem.field == spec.name for problem in problems)
         if spec.required and blank(values[spec.name]) and not wrong:
-            words = f"Answer “{spec.label}”" if spec.label.endswith("?") else f"Enter the {spec.label.lower()}."
-            problems.append(Problem(spec.name, words))
+            problems.append(Problem(spec.name, missing(spec)))
     if problems:
         raise BadInput(problems)
     return values

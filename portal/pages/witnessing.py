@@ -1,14 +1,16 @@
-"""What somebody is named as witness of: in words, with what they have said of it and what they can say."""
+"""What somebody is named as witness of, with what they can say of it; and what their own witnesses deny."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.resources.desk import Desk
-from catalogue.runbooks.witnessing import Watched, say_watched, waiting_for_witness, watched_by
+from catalogue.runbooks.witnessing import Watched, denied_drills, say_watched, waiting_for_witness, watched_by
 from catalogue.terms import DrillKind, DrillLevel
+from portal.urls import url_of_thing
 from portal.words import day
 
 PAGE = "/my/witness"
@@ -50,6 +52,20 @@ def say(at: Desk, watched: Watched, was_watched: bool) -> str:
     if was_watched:
         return f"Thank you. It is noted that you watched “{title}”."
     return f"Thank you. It is noted that you were not there, and the drill of “{title}” no longer counts."
+
+
+def denied_cards(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """The actor's own drills that their witness denies, as `components/cards.html` takes it."""
+    return [
+        {
+            "title": f"A witness says they were not there: {one.procedure.title}",
+            "href": f"{url_of_thing('system', one.system.slug)}/readiness#procedure-{one.procedure.id}",
+            "text": f"Your drill of {day(one.drill.done_on)} counts for nothing while {one.person.name} says so. "
+            "Do it again, or ask them to look again.",
+            "tone": "caution",
+        }
+        for one in denied_drills(session, actor)
+    ]
 
 
 def _shown(one: Watched) -> WatchedShown:

@@ -1,10 +1,14 @@
 // Keeps what is ticked in this browser while the connection is lost, and sends it, in its order, as soon as it can be.
 
 const WAIT = 5_000
+const PATIENCE = 1_000
 const list = document.querySelector("[data-checklist]")
 const notice = document.getElementById("kept")
+const progress = document.getElementById("progress")
+const endLink = document.querySelector("#end a")
 const shelf = `checklist:${list.dataset.checklist}`
-let sending = false
+let sending = null
+let isRefused = false
 
 const kept = () => JSON.parse(localStorage.getItem(shelf) ?? "[]")
 
@@ -13,12 +17,14 @@ function keep(ticks) {
   else localStorage.removeItem(shelf)
 }
 
-/** Says how much is not sent yet; `refused` if the portal was there and did not take it. */
-function tell(refused = false) {
+/** Says how much is not sent yet, what is on its way included, and why if the portal was there and did not take it. */
+function tell() {
   const waiting = kept().length
+  const { words, refused, ended } = notice.dataset
+  const said = !endLink ? ended : isRefused ? refused : words
+  const text = waiting ? said.replace("{n}", waiting) : ""
   notice.hidden = !waiting
-  const words = refused ? notice.dataset.refused : notice.dataset.words.replace("{n}", waiting)
-  if (notice.textContent !== words) notice.textContent = words
+  if (notice.textContent !== text) notice.textContent = text
 }
 
 /** The step looks as it will once the portal knows. */
@@ -36,18 +42,17 @@ function bodyOf(tick) {
   return body
 }
 
-/** Puts what the portal says in place of what stands here, but for steps that wait to be sent. */
+/** Puts what the portal says in place of what stands here, but for a step that waits to be sent again. */
 function show(html, step) {
   const fresh = new DOMParser().parseFromString(html, "text/html")
-  const waiting = new Set(kept().map((tick) => tick.step))
-  for (const id of [step, "progress", "end"]) {
-    const [old, young] = [document.getElementById(id), fresh.getElementById(id)]
-    if (!old || !young || waiting.has(id)) continue
-    const focused = old.contains(document.activeElement)
-    if (id === "progress") old.textContent = young.textContent
-    else old.replaceWith(young)
-    if (focused && id === step) young.focus({ preventScroll: true })
-  }
+  progress.textContent = fresh.getElementById("progress").textContent
+  // Another link in its place would swallow a click that has begun on this one.
+  endLink.className = fresh.querySelector("#end a")?.className ?? endLink.className
+  if (kept().some((tick) => tick.step === step)) return
+  const [old, young] = [document.getElementById(step), fresh.getElementById(step)]
+  const focused = old.contains(document.activeElement)
+  old.replaceWith(young)
+  if (focused) young.focus({ preventScroll: true })
 }
 
 async function sendOne(tick) {
@@ -59,19 +64,21 @@ async function sendOne(tick) {
   return true
 }
 
-async function send() {
-  if (sending) return
-  sending = true
+async function sendAll() {
   try {
     let taken = true
     while (taken && kept().length) taken = await sendOne(kept()[0])
-    tell(!taken)
+    isRefused = !taken
   } catch {
-    tell()
     setTimeout(send, WAIT)
-  } finally {
-    sending = false
   }
+  tell()
+}
+
+/** Sends what waits, once at a time; done when nothing waits any more, or when it cannot be sent now. */
+function send() {
+  sending ??= sendAll().finally(() => { sending = null })
+  return sending
 }
 
 function tickHere(event) {
@@ -84,9 +91,23 @@ function tickHere(event) {
   keep([...kept(), tick])
   mark(tick)
   send()
+  setTimeout(tell, PATIENCE)
 }
 
-list.addEventListener("submit", tickHere)
-window.addEventListener("online", send)
-kept().forEach(mark)
-send()
+/** Nothing can be ticked after the end, so what waits is sent first; if it cannot be, this is said instead. */
+async function endHere(event) {
+  if (!kept().length) return
+  event.preventDefault()
+  tell()
+  await send()
+  if (kept().length) notice.focus()
+  else window.location.assign(endLink.href)
+}
+
+if (endLink) {
+  list.addEventListener("submit", tickHere)
+  endLink.addEventListener("click", endHere)
+  window.addEventListener("online", send)
+  kept().forEach(mark)
+  send()
+} else tell()

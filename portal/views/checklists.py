@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from catalogue.access import Action, require
 from catalogue.errors import BadInput, NotFound, Refused
 from catalogue.runbooks.asides import asides_in
-from catalogue.runbooks.carried_out import checklist_of, open_checklist_of, procedures_done_by, text_of
+from catalogue.runbooks.carried_out import OwnChecklist, checklist_of, open_checklist_of, procedures_done_by, text_of
 from catalogue.runbooks.checklists import tick_step
 from catalogue.terms import DrillKind, DrillOutcome
 from portal import db, guard
@@ -83,7 +83,7 @@ def ask_end(identity: uuid.UUID) -> str:
     """How did it end?"""
     own = checklist_of(db.session(), current_actor(), identity)
     procedures = procedures_done_by(db.session(), current_actor(), own.runbook)
-    return _drawn(pages.end_form(own, procedures, pages.likely_end(procedures)))
+    return _end_drawn(own, pages.end_form(own, procedures, pages.likely_end(procedures)))
 
 
 @blueprint.post(f"{ONE}/end")
@@ -96,10 +96,14 @@ def end(identity: uuid.UUID) -> Response | tuple[str, int]:
     try:
         words = pages.end(open_desk(), own, procedures, typed)
     except (BadInput, Refused) as bad:
-        return _drawn(pages.end_form(own, procedures, Form(typed, problems_in(bad, "outcome")))), 422
+        return _end_drawn(own, pages.end_form(own, procedures, Form(typed, problems_in(bad, "outcome")))), 422
     flash(words, "success")
     return redirect(url_of_thing("runbook", own.runbook.slug), 303)
 
 
 def _drawn(form: SmallForm) -> str:
     return render_template("forms/page.html", form=form, errors=form.errors)
+
+
+def _end_drawn(own: OwnChecklist, form: SmallForm) -> str:
+    return render_template("checklists/end.html", own=own, form=form, errors=form.errors)

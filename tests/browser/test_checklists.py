@@ -62,3 +62,42 @@ def test_what_is_ticked_without_a_connection_is_sent_when_there_is_one(arrive: C
     page.reload()
     expect(page.get_by_text("2 of 6 steps done")).to_be_visible()
     end(page)
+
+
+def test_what_is_ticked_at_once_before_the_end_is_not_left_behind(arrive: Callable[..., Visitor]) -> None:
+    visitor = arrive(OTHER)
+    page = begin(visitor)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("for (let n = 1; n < 6; n++) document.querySelector(`#step-${n} [value=yes]`).click()")
+    page.evaluate("document.querySelector('#end a').click()")
+    expect(page.get_by_text("1 step is not ticked.")).to_be_visible()
+    page.get_by_role("link", name="Cancel").click()
+    expect(page.get_by_text("5 of 6 steps done")).to_be_visible()
+    end(page)
+
+
+def test_nobody_ends_it_while_something_cannot_be_sent(arrive: Callable[..., Visitor]) -> None:
+    visitor = arrive(OTHER)
+    page = begin(visitor)
+    page.wait_for_load_state("networkidle")
+    checklist = page.url.partition("#")[0]
+    page.route("**/steps/*", lambda route: route.abort())
+    page.get_by_role("button", name=re.compile(r"^Done ?: step 1$")).click()
+    page.get_by_role("button", name="End this").click()
+    expect(page.get_by_text("1 not sent yet.")).to_be_focused()
+    page.unroute("**/steps/*")
+    page.goto(f"{checklist}/end")  # goes back, and sends it
+    expect(page.get_by_text("1 of 6 steps done")).to_be_visible()
+    end(page)
+
+
+def test_what_was_not_sent_before_it_was_ended_elsewhere_is_said_to_be_missing(arrive: Callable[..., Visitor]) -> None:
+    page, elsewhere = begin(arrive(OTHER)), arrive(OTHER)
+    page.wait_for_load_state("networkidle")
+    page.route("**/steps/*", lambda route: route.abort())
+    page.get_by_role("button", name=re.compile(r"^Done ?: step 1$")).click()
+    expect(page.get_by_text("1 not sent yet.")).to_be_visible()
+    elsewhere.page.goto(page.url)
+    end(elsewhere.page)
+    page.reload()
+    expect(page.get_by_text("1 ticked in this browser, but not sent before this was ended.")).to_be_visible()

@@ -1,5 +1,7 @@
 """A change of a contract is recorded on a form and stands in a list on the contract's page."""
 
+import re
+
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -35,7 +37,9 @@ def test_a_change_is_recorded_and_stands_on_the_page(app: Flask, council: Counci
 
 def test_what_makes_no_sense_is_said_beside_the_question(app: Flask, council: Council, sign_in: SignIn) -> None:
     browser = keeper(app, council, sign_in)
-    said = SAID | {"csrf_token": csrf_of(browser.get(FORM).text), "version": "1", "change_kind": "novation"}
+    form = browser.get(FORM).text
+    assert re.search(r"New supplier\s*</label>", form) and "Needed for a novation" in form
+    said = SAID | {"csrf_token": csrf_of(form), "version": "1", "change_kind": "novation"}
     answer = browser.post(FORM, data=said)
     assert answer.status_code == 422
     assert "Say who takes the contract over." in answer.text

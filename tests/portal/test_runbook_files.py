@@ -62,6 +62,10 @@ def write(browser: FlaskClient, body: str) -> None:
     assert fill_in(browser, f"{RUNBOOK}/write", said).status_code == 303
 
 
+def test_what_a_picture_needs_is_not_called_optional(staff: FlaskClient) -> None:
+    assert "(optional)" not in staff.get(f"{RUNBOOK}/files/new").text
+
+
 def test_after_adding_one_the_line_to_write_stands_by_itself(staff: FlaskClient, council: Council) -> None:
     shown = staff.get(add(staff).location).text
     (row,) = added(council)

@@ -28,6 +28,7 @@ def test_it_is_shown_with_what_was_lost_and_saved_as_a_draft(
 ) -> None:
     steward = sign_in(client, "steward@council.example")
     assert "/runbooks/import" in steward.get("/runbooks").text
+    assert "(optional)" not in steward.get("/runbooks/import").text
     shown = sent(steward, FILE)
     assert shown.status_code == 200
     assert "What did not come over" in shown.text

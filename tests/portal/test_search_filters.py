@@ -41,6 +41,7 @@ def test_keywords_come_last_as_they_are_written(client: FlaskClient, app: Flask,
     chosen = client.get("/search?tag=blue-badge").text
     assert ">1 result<" in chosen
     assert "Keyword: Blue badge</a>" in chosen
+    assert '>1<span class="govuk-visually-hidden"> result</span>' in chosen
     labels = {one["value"]: one["label"] for one in client.get("/api/v1/search").get_json()["facets"]["tag"]}
     assert labels == {"cars": "cars", "blue-badge": "Blue badge"}
 

@@ -73,6 +73,24 @@ def test_nobody_else_answers(witness: FlaskClient, council: Council, sign_in: Si
     assert witness.application.test_client().get("/my/witness").status_code == 302
 
 
+def test_who_did_it_is_told_at_home_that_it_is_denied_and_what_to_do(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    with council.database.unit_of_work() as session:
+        at = Running(session)
+        person = session.scalars(select(Person).where(Person.email == STAFF)).one()
+        drill = at.drill(at.procedure(), person, level=DrillLevel.WATCHED, witness=at.ann)
+        procedure = drill.procedure_id
+    reader = sign_in(client, STAFF)
+    assert "A witness says" not in reader.get("/").text
+    with council.database.unit_of_work() as session:
+        session.scalars(select(Drill)).one().was_watched = False
+    home = reader.get("/").text
+    assert "A witness says they were not there: Restore" in home
+    assert "counts for nothing while Ann Archer says so. Do it again, or ask them to look again." in home
+    assert f"/systems/hearth/readiness#procedure-{procedure}" in home
+
+
 def test_what_the_witness_says_stands_with_the_drill(witness: FlaskClient, sign_in: SignIn) -> None:
     steward = sign_in(witness.application.test_client(), "steward@council.example")
     readiness = "/systems/hearth/readiness"

@@ -32,6 +32,7 @@ Put it back.
 
 def test_each_is_found_with_the_headings_below_it_as_words_in_bold() -> None:
     assert asides_in(WHOLE) == Asides(
+        first="stop it (step 1).",
         call="Dean Wragg, 01632 960 410.",
         before="- A key.\n\n**From home**\n\n- The other key.",
         contacts="- Dean Wragg, 01632 960 410",
@@ -40,8 +41,8 @@ def test_each_is_found_with_the_headings_below_it_as_words_in_bold() -> None:
 
 
 def test_a_runbook_that_says_nothing_around_its_steps_has_none() -> None:
-    assert asides_in("## Steps\n\n1. Stop it.\n") == Asides("", "", "", "")
-    assert asides_in("") == Asides("", "", "", "")
+    assert asides_in("## Steps\n\n1. Stop it.\n") == Asides("", "", "", "", "")
+    assert asides_in("") == Asides("", "", "", "", "")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,12 @@ def test_others_call_it_by_other_names(heading: str, part: str) -> None:
 
 @pytest.mark.parametrize("heading", ["## Contacts of the customer", "## Contract", "Contacts", "```\n## Contacts\n```"])
 def test_what_only_looks_like_such_a_heading_is_none(heading: str) -> None:
-    assert asides_in(f"{heading}\n\nWords.") == Asides("", "", "", "")
+    assert asides_in(f"{heading}\n\nWords.") == Asides("", "", "", "", "")
+
+
+def test_bold_words_within_what_comes_first_belong_to_it() -> None:
+    found = asides_in("**First:** stop the **blue** job. **Call:** Dean.")
+    assert (found.first, found.call) == ("stop the **blue** job.", "Dean.")
 
 
 def test_what_is_code_tells_nobody_whom_to_call() -> None:
@@ -82,7 +88,7 @@ def test_every_template_is_found_to_say_them() -> None:
     assert len(templates) >= 6
     for template in templates:
         found = asides_in(template.read_text(encoding="utf-8"))
-        assert all((found.call, found.contacts, found.wrong)), template.stem
+        assert all((found.first, found.call, found.contacts, found.wrong)), template.stem
         assert found.before or template.stem == "incident"  # where it is how you know that it is this
 
 

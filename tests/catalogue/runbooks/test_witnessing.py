@@ -14,7 +14,7 @@ from catalogue.readiness.queries import readiness_of
 from catalogue.runbooks.operations import void_drill
 from catalogue.runbooks.reading import drilled
 from catalogue.runbooks.tables import Drill
-from catalogue.runbooks.witnessing import say_watched, waiting_for_witness, watched_by, watched_drill
+from catalogue.runbooks.witnessing import denied_drills, say_watched, waiting_for_witness, watched_by, watched_drill
 from catalogue.store import Database
 from catalogue.terms import DrillLevel
 from catalogue.workflows.witness_reminders import witnesses_asked, witnesses_denied
@@ -127,6 +127,19 @@ def test_both_are_told_by_letter_on_the_morning_after_and_not_again(at: Witnesse
         "/systems/hearth/readiness",
     )
     assert list(witnesses_denied(at.session, morning + timedelta(days=1))) == []
+
+
+def test_who_did_it_knows_of_the_denial_until_they_have_done_it_again(at: Witnessed) -> None:
+    ben = Actor(name="Ben Booth", person_id=at.ben.id, is_staff=True)
+    assert denied_drills(at.session, ben) == []
+    at.say(False)
+    assert [(one.drill.id, one.person.name) for one in denied_drills(at.session, ben)] == [(at.done.id, "Ann Archer")]
+    assert denied_drills(at.session, at.witness) == []
+    at.done.recorded_at -= timedelta(hours=1)
+    again = at.drill(at.todo, at.ben, 0)
+    assert denied_drills(at.session, ben) == []
+    void_drill(at.desk(), at.system, at.todo, again, "Another day.")
+    assert [one.drill.id for one in denied_drills(at.session, ben)] == [at.done.id]
 
 
 def test_what_is_void_is_not_asked_about(at: Witnessed) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from catalogue.kinds.resource import CataloguedResource, Ownership
 from catalogue.messages.tables import Message
 from catalogue.obligations.tables import Obligation
 from catalogue.people.tables import Person
+from portal.pages.departure import taken_back_words
 from tests.portal.conftest import Council, SignIn
 from tests.portal.filling import fields_of
 from tests.portal.handovers.deal import KEEPER, Deal
@@ -142,6 +144,12 @@ def test_answers_can_be_changed_after_the_look(client: FlaskClient, estate: Coun
     checked = check(sign_in(client, ADMIN), **{"to-datasets": "Staff"})
     form = fields_of(checked.text, f"{PAGE}/confirm") | {"again": "yes"}
     assert f'value="{STAFF}"' in client.post(PAGE, data=form).text
+
+
+def test_what_was_left_as_it_is_now_is_counted_in_a_sentence() -> None:
+    one, other = uuid4(), uuid4()
+    assert "but 1 entry was left as it is now. Why." in taken_back_words({one: "Why."})
+    assert "but 2 entries were left as they are now. Why." in taken_back_words({one: "Why.", other: "Why."})
 
 
 def test_later_changes_stay_when_it_is_taken_back(app: Flask, estate: Council, sign_in: SignIn) -> None:
