@@ -165,6 +165,21 @@ def test_what_somebody_changed_since_stays(stage: Stage) -> None:
         stage.supplier.id: "The last day of Sam Supplier was changed since.",
     }
     assert stage.supplier.end_on == END + timedelta(days=1)
+    assert [one[-1] for one in row.moved] == [left[system.id]], "the receipt keeps why"
+    assert {one[0]: bool(one[-1]) for one in row.ended} == {"person": True, "membership": False}
+
+
+def test_an_engagement_and_a_part_with_another_last_day_since_are_told(stage: Stage) -> None:
+    start_engagement(stage.session, OPERATOR, stage.deal, Engaged("Developer", TODAY, name="Sam Reed"))
+    found = _estate(stage)
+    row = hand_on(_at(stage), found.leavers, [], END)
+    (engaged,) = stage.session.scalars(select(Engagement).where(Engagement.contract_id == stage.deal.id))
+    (part,) = stage.session.scalars(select(RoleAssignment).where(RoleAssignment.person_id == stage.supplier.id))
+    engaged.ended_on = part.until_on = TODAY
+    assert set(take_back(_at(stage), found.leavers, row).values()) == {
+        "The last day of an engagement was changed since.",
+        "The last day of a part in the contract was changed since.",
+    }
 
 
 def test_a_part_that_would_begin_after_the_last_day_is_left_as_it_is(stage: Stage) -> None:
