@@ -17,7 +17,7 @@ from catalogue.resources.queries import thing_by_id
 from catalogue.runbooks.assigning import take_off_learner
 from catalogue.store import now
 from catalogue.terms import OwnerRole
-from catalogue.workflows.estate import DONE, STOOD_IN, is_handover
+from catalogue.workflows.estate import CONTACTS, DONE, STOOD_IN, is_handover
 from catalogue.workflows.hand_on import give_handover, name_deputy, record_departure, term_now
 from catalogue.workflows.last_days import take_back_last_days
 from catalogue.workflows.leavers import Leavers, require_hand_on
@@ -62,7 +62,7 @@ def take_back(at: Desk, leavers: Leavers, row: Departure) -> Mapping[uuid.UUID, 
     if not can_be_taken_back(row, at.session):
         raise Refused("undo_too_late", "This was taken back already, or is more than 7 days old. Name people anew.")
     ended = take_back_last_days(at, leavers, row.ended, row.last_on)
-    moved = [_one_back(at, one) if one[4] else "" for one in row.moved]
+    moved = [_one_back(at, one) if one[4] or one[0] == CONTACTS else "" for one in row.moved]
     row.ended = _with_reasons(row.ended, ended)
     row.moved = _with_reasons(row.moved, moved)
     row.undone_at = now(at.session)
@@ -94,14 +94,14 @@ def _one_back(at: Desk, moved: Sequence[str]) -> str:
 
 
 def _thing_back(at: Desk, identity: uuid.UUID, role: str, before: str, after: str) -> str:
-    """Whoever stands in by now goes on, but for the one who has it again."""
+    """Whoever stands in by now goes on, but for the one who has it again. What was to end has no `after`."""
     term = term_now(at, identity, role)
-    if term is None:
+    if term is None and after:
         return _ENDED
-    if str(term.person_id) != after:
+    if term is not None and str(term.person_id) != (after or before):
         return _ANOTHER
-    stays = term.deputy_id is not None and str(term.deputy_id) != before
-    deputy = at.session.get(Person, term.deputy_id) if stays else None
+    stands_in = term.deputy_id if term else None
+    deputy = at.session.get(Person, stands_in) if stands_in and str(stands_in) != before else None
     owner = at.session.get_one(Person, uuid.UUID(before))
     thing = thing_by_id(at.session, at.actor, identity)
     assign_owner(at, thing, Appointment(OwnerRole(role), owner, at.today, deputy=deputy))

@@ -23,7 +23,7 @@ from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.store import Database
 from catalogue.terms import Employer, Nation, OwnerRole, Relation, Role
 from catalogue.workflows.estate import Estate, estate
-from catalogue.workflows.hand_on import Handing, hand_on
+from catalogue.workflows.hand_on import Handing, hand_on, term_now
 from catalogue.workflows.leavers import people_under
 from catalogue.workflows.take_back import departures_of, take_back
 from tests.catalogue.obligations.stage import Stage
@@ -204,10 +204,30 @@ def test_whoever_answers_for_the_contract_is_told_of_what_nobody_takes(stage: St
     for role, person in ((OwnerRole.CONTRACT_MANAGER, stage.keeper), (CONTACT, stage.supplier)):
         assign_owner(_at(stage), stage.deal, Appointment(role, person, TODAY))
     found = _estate(stage)
-    hand_on(_at(stage), found.leavers, [Handing(one, None) for one in found.holdings], None)
+    vacant = [Handing(one, None) for one in found.holdings if one.group == "deputies"]
+    hand_on(_at(stage), found.leavers, vacant, None)
     (letter,) = stage.session.scalars(select(Message)).all()
     assert letter.to_address == stage.keeper.email and "Hearth (deputy: technical owner)" in letter.body
     assert letter.subject.startswith("Everybody under “Housing support” leaves")
+
+
+@pytest.mark.parametrize("last_on", [None, END])
+def test_a_supplier_contact_without_successor_ends_and_comes_back(stage: Stage, last_on: date | None) -> None:
+    assign_owner(_at(stage), stage.deal, Appointment(CONTACT, stage.supplier, TODAY - timedelta(days=9)))
+    found = _estate(stage)
+    row = hand_on(_at(stage), found.leavers, [Handing(one, None) for one in found.holdings], last_on)
+    term = term_now(_at(stage), stage.deal.id, CONTACT)
+    assert (term.until_on if term else None) == last_on and (term is None) is (last_on is None)
+    assert not stage.session.scalars(select(Message)).all(), "nobody need name another"
+    assert take_back(_at(stage), found.leavers, row) == {}
+    back = term_now(_at(stage), stage.deal.id, CONTACT)
+    assert back is not None and (back.person_id, back.until_on) == (stage.supplier.id, None)
+
+
+def test_a_supplier_contact_is_nobody_of_ours(stage: Stage) -> None:
+    with pytest.raises(Refused) as refused:
+        assign_owner(_at(stage), stage.deal, Appointment(CONTACT, stage.owner, TODAY))
+    assert refused.value.code == "not_supplier_staff"
 
 
 @pytest.mark.parametrize("to, code", [("owner", "own_deputy"), ("supplier", "same_person")])
