@@ -217,6 +217,7 @@ class Departure(Base):
 
     It is one person's, or of all under a contract. `moved` are (group, id, role, from, to): ids of people, "" for
     nobody yet. `ended` are (what, id, day before): what ends on `last_on`, with the day that stood before, "" for none.
+    Once it is taken back, each of both says last why it was left as it is, "" if it went back.
     """
 
     __tablename__ = "departure"

@@ -52,7 +52,8 @@ def assign_owner(at: Desk, resource: CataloguedResource, appointment: Appointmen
     """Appoint someone to answer for a thing in one role; whoever held it is succeeded.
 
     Who may: its owners, its team's stewards, administrators. Refused: a person who has left (`left`), supplier staff
-    in any role but supplier contact (`not_council_staff`), an end before the start (`dates`).
+    in any role but supplier contact (`not_council_staff`), council staff as supplier contact (`not_supplier_staff`), an
+    end before the start (`dates`).
     """
     require(at.actor, Action.ASSIGN_OWNER, resource.facts)
     _check(appointment, at.today)
@@ -92,6 +93,12 @@ def _check(appointment: Appointment, today: date) -> None:
         raise Refused(
             "not_council_staff",
             f"{person.name} does not work for the council. Choose council staff.",
+            "person",
+        )
+    if person.employer == Employer.COUNCIL and appointment.role is OwnerRole.SUPPLIER_CONTACT:
+        raise Refused(
+            "not_supplier_staff",
+            f"{person.name} works for the council. A supplier contact is one of the supplier's people.",
             "person",
         )
     if appointment.until_on is not None and appointment.until_on < appointment.from_on:

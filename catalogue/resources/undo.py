@@ -1,6 +1,6 @@
 """Take back what one operation did to things: new ones go, changed ones stand as before, later edits stay.
 
-The one mechanism for imports, bulk edits and hand-overs: every version carries the id of the operation that made it.
+The one mechanism for imports and bulk edits: every version carries the id of the operation that made it.
 """
 
 import uuid

@@ -17,10 +17,11 @@ from catalogue.readiness.foreseeing import Foreseen, if_ended, if_left
 from catalogue.runbooks.assigning import may_assign
 from catalogue.runbooks.shown_by import shown_by
 from catalogue.terms import ObligationStatus, OwnerRole
-from catalogue.workflows.holdings import answers_of
+from catalogue.workflows.holdings import Answer, answers_of
 from catalogue.workflows.leavers import Leavers, require_hand_on
 
 STOOD_IN, SEEN_TO, ACCEPTED, PROMISED = "deputies", "handovers", "acceptances", "promises"
+CONTACTS = "contacts"  # of the supplier: goes to its people alone, or ends
 DONE, LEARN = "procedures", "learn"  # what somebody can do is not handed on: somebody learns it
 ROLES_IN_HANDOVERS = {"owner": "Sees to it", "acceptor": "Accepts it", "supplier_person": "Hands it in"}
 _GROUPS_OF_HANDOVERS = {SEEN_TO: "owner", ACCEPTED: "acceptor", PROMISED: "supplier_person"}
@@ -107,7 +108,7 @@ def _answers(session: Session, actor: Actor, person: Person, leavers: Leavers, t
             continue
         said = f"Deputy: {answer.role.label.lower()}" if answer.stands_in else answer.role.label
         yield Holding(
-            group=STOOD_IN if answer.stands_in else kind_of(answer.thing.kind).plural,
+            group=_group_of(answer),
             id=answer.thing.id,
             role=answer.role.value,
             title=answer.thing.title,
@@ -120,9 +121,16 @@ def _answers(session: Session, actor: Actor, person: Person, leavers: Leavers, t
         )
 
 
+def _group_of(answer: Answer) -> str:
+    if answer.stands_in:
+        return STOOD_IN
+    return CONTACTS if answer.role is OwnerRole.SUPPLIER_CONTACT else kind_of(answer.thing.kind).plural
+
+
 def _labels() -> Iterator[tuple[str, str]]:
     for kind in KINDS:
         yield kind.plural, kind.label_plural
+    yield CONTACTS, "Entries for which they are the supplier contact"
     yield STOOD_IN, "Entries for which they stand in"
     yield SEEN_TO, "Handovers that they see to"
     yield ACCEPTED, "Handovers that they accept"

@@ -18,7 +18,7 @@ from catalogue.obligations.sitting import Sitting
 from catalogue.people.tables import Departure, Person
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
-from catalogue.resources.ownership import Appointment, assign_owner
+from catalogue.resources.ownership import Appointment, assign_owner, end_ownership
 from catalogue.resources.queries import thing_by_id
 from catalogue.resources.records import current_ownership
 from catalogue.resources.rules import months_on
@@ -26,7 +26,7 @@ from catalogue.runbooks.assigning import Assignment, assign_learner
 from catalogue.runbooks.tables import Procedure
 from catalogue.store import now, operation_id
 from catalogue.terms import Employer, OwnerRole, StarterDeed
-from catalogue.workflows.estate import DONE, STOOD_IN, Holding, is_handover
+from catalogue.workflows.estate import CONTACTS, DONE, STOOD_IN, Holding, is_handover
 from catalogue.workflows.last_days import Ended, note_last_days
 from catalogue.workflows.leavers import Leavers, require_hand_on
 
@@ -38,10 +38,18 @@ _OF_A_CONTRACT = "You are told because you answer for the contract."
 
 @dataclass(frozen=True)
 class Handing:
-    """One holding and who takes it; nobody yet, where it stays vacant and whoever is above the leavers is told."""
+    """One holding and who takes it; nobody yet, where it stays vacant and whoever is above the leavers is told.
+
+    What a supplier contact has does not wait for somebody: it ends.
+    """
 
     holding: Holding
     to: Person | None
+
+    @property
+    def ends(self) -> bool:
+        """Whether nobody is to have it any more."""
+        return self.to is None and self.holding.group == CONTACTS
 
 
 def hand_on(at: Desk, leavers: Leavers, handings: Sequence[Handing], last_on: date | None) -> Departure:
@@ -59,8 +67,10 @@ def hand_on(at: Desk, leavers: Leavers, handings: Sequence[Handing], last_on: da
     for handing in handings:
         if handing.to is not None:
             _give(at, leavers, handing.holding, handing.to, last_on)
+        elif handing.ends:
+            _end_contact(at, handing.holding, last_on)
     ended = note_last_days(at, leavers, last_on) if last_on is not None else []
-    _tell_of_vacant(at, leavers, [one.holding for one in handings if one.to is None])
+    _tell_of_vacant(at, leavers, [one.holding for one in handings if one.to is None and not one.ends])
     return _receipt(at, leavers, handings, last_on, ended)
 
 
@@ -91,6 +101,15 @@ def _give_thing(at: Desk, holding: Holding, to: Person) -> None:
     stands_in = deputy if deputy and deputy.id != to.id and deputy.works_on(at.today) else None
     thing = thing_by_id(at.session, at.actor, holding.id)
     assign_owner(at, thing, Appointment(OwnerRole(holding.role), to, at.today, deputy=stands_in))
+
+
+def _end_contact(at: Desk, holding: Holding, last_on: date | None) -> None:
+    """Somebody is the supplier's contact until their last day, if that is to come and they are still there."""
+    thing = thing_by_id(at.session, at.actor, holding.id)
+    if last_on is not None and last_on >= at.today and holding.whose.works_on(at.today):
+        assign_owner(at, thing, Appointment(OwnerRole.SUPPLIER_CONTACT, holding.whose, at.today, last_on))
+    else:
+        end_ownership(at, thing, OwnerRole.SUPPLIER_CONTACT)
 
 
 def _let_learn(at: Desk, holding: Holding, to: Person, last_on: date | None) -> None:

@@ -75,27 +75,35 @@ def _ended(what: str, identity: uuid.UUID, before: date | None) -> Ended:
     return [what, str(identity), before.isoformat() if before else ""]
 
 
-def take_back_last_days(
-    at: Desk, leavers: Leavers, ended: Sequence[Ended], last_on: date | None
-) -> dict[uuid.UUID, str]:
-    """Let run on what was ended, as far as nobody has said another day since; whose employment stays ended, and why."""
-    left: dict[uuid.UUID, str] = {}
-    for what, words, before in ended:
-        identity, day = uuid.UUID(words), date.fromisoformat(before) if before else None
-        if what == PERSON:
-            person = at.session.get_one(Person, identity)
-            if person.end_on != last_on:
-                left[identity] = f"The last day of {person.name} was changed since."
-            elif leavers.contract is not None and not may(at.actor, Action.EDIT_PEOPLE):
-                left[identity] = f"Only an administrator can say that {person.name} stays. Ask one."
-            else:
-                restore_last_day(at.session, at.actor, person, day)
-        elif what == ENGAGEMENT and leavers.contract is not None:
-            row = at.session.get(Engagement, identity)
-            if row is not None and row.ended_on == last_on:
-                resume_engagement(at.session, at.actor, leavers.contract, row)
-        elif leavers.contract is not None:
-            role = at.session.get(RoleAssignment, identity)
-            if role is not None and role.until_on == last_on:
-                restore_membership(at.session, at.actor, role, leavers.contract.facts, day)
-    return left
+def take_back_last_days(at: Desk, leavers: Leavers, ended: Sequence[Ended], last_on: date | None) -> list[str]:
+    """Let run on what was ended, as far as nobody has said another day since; of each why it stays ended, or ""."""
+    return [_runs_on(at, leavers, one, last_on) for one in ended]
+
+
+def _runs_on(at: Desk, leavers: Leavers, ended: Ended, last_on: date | None) -> str:
+    what, words, before = ended
+    identity, day = uuid.UUID(words), date.fromisoformat(before) if before else None
+    if what == PERSON:
+        return _stays(at, leavers, at.session.get_one(Person, identity), day, last_on)
+    contract = leavers.contract
+    assert contract is not None, "only a contract takes engagements and memberships along"
+    if what == ENGAGEMENT:
+        row = at.session.get(Engagement, identity)
+        if row is None or row.ended_on != last_on:
+            return "The last day of an engagement was changed since."
+        resume_engagement(at.session, at.actor, contract, row)
+        return ""
+    role = at.session.get(RoleAssignment, identity)
+    if role is None or role.until_on != last_on:
+        return "The last day of a part in the contract was changed since."
+    restore_membership(at.session, at.actor, role, contract.facts, day)
+    return ""
+
+
+def _stays(at: Desk, leavers: Leavers, person: Person, day: date | None, last_on: date | None) -> str:
+    if person.end_on != last_on:
+        return f"The last day of {person.name} was changed since."
+    if leavers.contract is not None and not may(at.actor, Action.EDIT_PEOPLE):
+        return f"Only an administrator can say that {person.name} stays. Ask one."
+    restore_last_day(at.session, at.actor, person, day)
+    return ""

@@ -1,7 +1,7 @@
 """Take back within 7 days what those who leave handed on: what others changed since stays, with the reason."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, select
@@ -12,16 +12,18 @@ from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.obligations.queries import obligation
 from catalogue.people.tables import Departure, Person
 from catalogue.resources.desk import Desk
-from catalogue.resources.undo import undo_operation
+from catalogue.resources.ownership import Appointment, assign_owner
+from catalogue.resources.queries import thing_by_id
 from catalogue.runbooks.assigning import take_off_learner
 from catalogue.store import now
-from catalogue.workflows.estate import DONE, STOOD_IN, is_handover
+from catalogue.terms import OwnerRole
+from catalogue.workflows.estate import CONTACTS, DONE, STOOD_IN, is_handover
 from catalogue.workflows.hand_on import give_handover, name_deputy, record_departure, term_now
 from catalogue.workflows.last_days import take_back_last_days
 from catalogue.workflows.leavers import Leavers, require_hand_on
 
 UNDO_FOR = timedelta(days=7)
-_ANOTHER = "Somebody else was named since."
+_ANOTHER, _ENDED = "Somebody else was named since.", "It was ended since."
 
 
 def departure(session: Session, actor: Actor, leavers: Leavers, identity: uuid.UUID) -> Departure:
@@ -53,39 +55,57 @@ def can_be_taken_back(row: Departure, session: Session) -> bool:
 def take_back(at: Desk, leavers: Leavers, row: Departure) -> Mapping[uuid.UUID, str]:
     """Let all stand as before; gives what was left as it is, with the reason. Who may: as for `hand_on`.
 
+    Only the role that was handed on is looked at: what else has changed of a thing since does not hinder it.
     Refused: it was taken back already, or more than 7 days ago (`undo_too_late`).
     """
     require_hand_on(at.actor, leavers)
     if not can_be_taken_back(row, at.session):
         raise Refused("undo_too_late", "This was taken back already, or is more than 7 days old. Name people anew.")
-    employed = take_back_last_days(at, leavers, row.ended, row.last_on)
-    given = [one for one in row.moved if one[4]]
-    things = [uuid.UUID(one[1]) for one in given if not is_handover(one[2]) and one[0] not in (STOOD_IN, DONE)]
-    left = employed | dict(undo_operation(at, row.operation_id, things).left)
-    left |= {identity: reason for one in given for identity, reason in _one_back(at, one)}
+    ended = take_back_last_days(at, leavers, row.ended, row.last_on)
+    moved = [_one_back(at, one) if one[4] or one[0] == CONTACTS else "" for one in row.moved]
+    row.ended = _with_reasons(row.ended, ended)
+    row.moved = _with_reasons(row.moved, moved)
     row.undone_at = now(at.session)
     record_departure(at, leavers, row, "taken_back")
-    return left
+    return {uuid.UUID(one[1]): one[-1] for one in (*row.ended, *row.moved) if one[-1]}
 
 
-def _one_back(at: Desk, moved: Sequence[str]) -> Iterator[tuple[uuid.UUID, str]]:
-    """Put the person of a handover, or a deputy, back, unless somebody has named another since; what is left."""
+def _with_reasons(rows: Sequence[Sequence[str]], reasons: Sequence[str]) -> list[list[str]]:
+    return [[*one, reason] for one, reason in zip(rows, reasons, strict=True)]
+
+
+def _one_back(at: Desk, moved: Sequence[str]) -> str:
+    """Put one back with whoever had it, unless somebody has named another since; why it was left, or ""."""
     group, words, role, before, after = moved
     identity = uuid.UUID(words)
     try:
-        reason = ""
         if is_handover(role):
-            reason = _handover_back(at, identity, role, before, after)
-        elif group == STOOD_IN:
-            reason = _deputy_back(at, identity, role, before, after)
-        elif group == DONE:
+            return _handover_back(at, identity, role, before, after)
+        if group == STOOD_IN:
+            return _deputy_back(at, identity, role, before, after)
+        if group == DONE:
             take_off_learner(at, identity, uuid.UUID(after))
+            return ""
+        return _thing_back(at, identity, role, before, after)
     except (NotFound, NotAllowed):
-        reason = "You may not see or change it any more."
+        return "You may not see or change it any more: ask who answers for it now."
     except Refused as refused:
-        reason = refused.words
-    if reason:
-        yield identity, reason
+        return refused.words
+
+
+def _thing_back(at: Desk, identity: uuid.UUID, role: str, before: str, after: str) -> str:
+    """Whoever stands in by now goes on, but for the one who has it again. What was to end has no `after`."""
+    term = term_now(at, identity, role)
+    if term is None and after:
+        return _ENDED
+    if term is not None and str(term.person_id) != (after or before):
+        return _ANOTHER
+    stands_in = term.deputy_id if term else None
+    deputy = at.session.get(Person, stands_in) if stands_in and str(stands_in) != before else None
+    owner = at.session.get_one(Person, uuid.UUID(before))
+    thing = thing_by_id(at.session, at.actor, identity)
+    assign_owner(at, thing, Appointment(OwnerRole(role), owner, at.today, deputy=deputy))
+    return ""
 
 
 def _handover_back(at: Desk, identity: uuid.UUID, role: str, before: str, after: str) -> str:
@@ -97,9 +117,11 @@ def _handover_back(at: Desk, identity: uuid.UUID, role: str, before: str, after:
 
 
 def _deputy_back(at: Desk, identity: uuid.UUID, role: str, before: str, after: str) -> str:
-    """Undoing a thing may have left it without a deputy: then the one of before comes back as well."""
+    """A thing that was given back may have no deputy: then the one of before comes back as well."""
     term = term_now(at, identity, role)
-    if term is None or (term.deputy_id is not None and str(term.deputy_id) != after):
+    if term is None:
+        return _ENDED
+    if term.deputy_id is not None and str(term.deputy_id) != after:
         return _ANOTHER
     name_deputy(at, identity, role, at.session.get_one(Person, uuid.UUID(before)))
     return ""

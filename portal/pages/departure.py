@@ -1,5 +1,6 @@
 """What those who leave hand on, as it is looked at before and read afterwards: who takes which things."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +15,7 @@ from catalogue.resources.desk import Desk
 from catalogue.resources.queries import things_by_id
 from catalogue.runbooks.queries import procedure_seen
 from catalogue.terms import OwnerRole
-from catalogue.workflows.estate import DONE, ROLES_IN_HANDOVERS, STOOD_IN, Holding, is_handover
+from catalogue.workflows.estate import CONTACTS, DONE, ROLES_IN_HANDOVERS, STOOD_IN, Holding, is_handover
 from catalogue.workflows.hand_on import Handing
 from catalogue.workflows.leavers import Leavers
 from catalogue.workflows.take_back import UNDO_FOR, can_be_taken_back
@@ -27,23 +28,29 @@ from portal.tables import Cell, Column, Table
 from portal.urls import url_of_thing
 from portal.words import day
 
-_NOBODY = "Nobody yet"
+_TAKEN, _NOBODY, _ENDS = "Goes to somebody", "Nobody yet", "Nobody: it ends"
+_TO_NOBODY = (_NOBODY, _ENDS)
+_MOVED, _ENDED = 5, 3  # how much a receipt keeps of each before it is taken back
 
 
 @dataclass(frozen=True)
 class Passing:
-    """One thing or handover that goes from somebody who leaves to somebody who stays; `to` is empty for nobody yet."""
+    """One thing or handover that goes from somebody who leaves to somebody who stays, or to nobody, in words.
+
+    `undone` says whether it was taken back, or why not, once that was tried.
+    """
 
     title: str
     address: str
     said: str
     to: str
     whose: str
+    undone: str = ""
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was handed on in one go, when and by whom; `left` says why something stays as it is after an undo."""
+    """What was handed on in one go, when and by whom."""
 
     row: Departure
     title: str
@@ -58,9 +65,12 @@ PASSINGS: Table[Passing] = Table(
     (
         Column("what", "What", lambda one: _linked(one), lambda one: one.title, sort="what"),
         Column("said", "As", lambda one: one.said, sort="said"),
-        Column("to", "Goes to", lambda one: one.to or _NOBODY, sort="to"),
+        Column("to", "Goes to", lambda one: one.to, sort="to"),
         Column("from", "From", lambda one: one.whose, sort="from"),
     ),
+)
+TAKEN_BACK = replace(
+    PASSINGS, columns=(*PASSINGS.columns, Column("undone", "Taken back", lambda one: one.undone, sort="undone"))
 )
 UNSORTED = replace(PASSINGS, columns=tuple(replace(column, sort="") for column in PASSINGS.columns))
 
@@ -76,7 +86,7 @@ def passings_of(handings: Sequence[Handing]) -> list[Passing]:
             one.holding.title,
             address_of(one.holding),
             one.holding.said,
-            one.to.name if one.to else "",
+            one.to.name if one.to else _to_nobody(one.holding.group),
             one.holding.whose.name,
         )
         for one in handings
@@ -95,13 +105,13 @@ def address_of(holding: Holding) -> str:
 def check_facts(said: Answers, leavers: Leavers) -> list[dict[str, Any]]:
     """What is looked at above the table before it is confirmed."""
     last_on = said.last_on or known_last_day(leavers)
-    return [{"key": "Last day", "value": day(last_on)}, *_counts(one.to is not None for one in said.handings)]
+    return [{"key": "Last day", "value": day(last_on)}, *_counts(passings_of(said.handings))]
 
 
 def receipt(at: Desk, leavers: Leavers, row: Departure) -> Receipt:
     """The receipt, as far as the reader may see what is on it."""
     until = row.made_at + UNDO_FOR
-    undo = [{"key": "Taken back on", "value": day(row.undone_at)}] if row.undone_at else []
+    undo = _undone(row)
     if can_be_taken_back(row, at.session):
         undo = [{"key": "Can be taken back until", "value": day(until)}]
     last = [{"key": "Last day", "value": day(row.last_on)}] if row.last_on else []
@@ -114,11 +124,31 @@ def receipt(at: Desk, leavers: Leavers, row: Departure) -> Receipt:
         facts=[
             {"key": "Handed on", "value": f"{day(row.made_at)} by {row.made_by}"},
             *last,
-            *_counts(bool(one.to) for one in passings),
+            *_counts(passings),
             *undo,
         ],
         may_undo=can_be_taken_back(row, at.session),
     )
+
+
+def table_of(row: Departure) -> Table[Passing]:
+    """The table of a receipt: once it was taken back, with what became of each."""
+    return TAKEN_BACK if row.undone_at else PASSINGS
+
+
+def _undone(row: Departure) -> list[dict[str, Any]]:
+    """When it was taken back, how much was left, and which last days stay. Of those from before, that is not kept."""
+    if row.undone_at is None:
+        return []
+    left = sum(bool(_reason(one, _ENDED)) for one in row.ended) + sum(bool(_reason(one, _MOVED)) for one in row.moved)
+    key = "Taken back in part on" if left else "Taken back on"
+    days = [{"key": "Last day left as it is", "value": why} for one in row.ended if (why := _reason(one, _ENDED))]
+    return [{"key": key, "value": day(row.undone_at)}, *days]
+
+
+def _reason(row: Sequence[str], width: int) -> str:
+    """Why one was left as it is; empty where it was taken back, and where no reason was kept."""
+    return row[width] if len(row) > width else ""
 
 
 def taken_back_words(left: Mapping[UUID, str]) -> str:
@@ -130,18 +160,23 @@ def taken_back_words(left: Mapping[UUID, str]) -> str:
     return f"It was taken back, but {kept}. {reasons}"
 
 
-def _counts(taken: Any) -> Iterator[dict[str, Any]]:
-    whether = list(taken)
-    yield {"key": "Goes to somebody", "value": how_many(sum(whether), "entry", "entries")}
-    if not all(whether):
-        yield {"key": _NOBODY, "value": how_many(len(whether) - sum(whether), "entry", "entries")}
+def _counts(passings: Sequence[Passing]) -> Iterator[dict[str, Any]]:
+    found = Counter(one.to if one.to in _TO_NOBODY else _TAKEN for one in passings)
+    for words in (_TAKEN, *_TO_NOBODY):
+        if found[words] or words == _TAKEN:
+            yield {"key": words, "value": how_many(found[words], "entry", "entries")}
+
+
+def _to_nobody(group: str) -> str:
+    return _ENDS if group == CONTACTS else _NOBODY
 
 
 def _passings(at: Desk, row: Departure) -> Iterator[Passing]:
-    people = people_by_id(at.session, at.actor, [UUID(one) for moved in row.moved for one in moved[3:] if one])
+    people = people_by_id(at.session, at.actor, [UUID(one) for moved in row.moved for one in moved[3:_MOVED] if one])
     things = things_by_id(at.session, at.actor, [UUID(one[1]) for one in row.moved])
-    for group, words, role, before, after in row.moved:
-        passed = people[UUID(after)].name if after else "", people[UUID(before)].name
+    for one in row.moved:
+        group, words, role, before, after = one[:_MOVED]
+        passed = people[UUID(after)].name if after else _to_nobody(group), people[UUID(before)].name, _became(one)
         if is_handover(role):
             yield from _handover(at, UUID(words), ROLES_IN_HANDOVERS[role], *passed)
         elif group == DONE:
@@ -152,17 +187,28 @@ def _passings(at: Desk, row: Departure) -> Iterator[Passing]:
             yield Passing(thing.title, url_of_thing(thing.kind, thing.slug), said, *passed)
 
 
-def _learning(at: Desk, identity: UUID, to: str, whose: str) -> Iterator[Passing]:
+def _became(moved: Sequence[str]) -> str:
+    """What became of one when all was taken back, if that is kept."""
+    if len(moved) == _MOVED:
+        return ""
+    if reason := _reason(moved, _MOVED):
+        return f"Left as it is now: {reason[:1].lower()}{reason[1:]}"
+    return "Taken back" if moved[4] or moved[0] == CONTACTS else "Stayed as it was"
+
+
+def _learning(at: Desk, identity: UUID, to: str, whose: str, undone: str) -> Iterator[Passing]:
     """What is told of a procedure: no more than its system's page tells."""
     found = procedure_seen(at.session, at.actor, identity)
     if found is not None:
         procedure, system = found
-        yield Passing(f"{procedure.title} ({system.title})", place_of(system, procedure), "Learns it", to, whose)
+        yield Passing(
+            f"{procedure.title} ({system.title})", place_of(system, procedure), "Learns it", to, whose, undone
+        )
 
 
-def _handover(at: Desk, identity: UUID, said: str, to: str, whose: str) -> Iterator[Passing]:
+def _handover(at: Desk, identity: UUID, said: str, to: str, whose: str, undone: str) -> Iterator[Passing]:
     try:
         row = obligation(at.session, at.actor, identity)
     except NotFound:
         return
-    yield Passing(row.title, handover_address(row), said, to, whose)
+    yield Passing(row.title, handover_address(row), said, to, whose, undone)

@@ -69,6 +69,6 @@ def fates(at: Desk, leavers: Leavers) -> list[dict[str, Any]]:
 
 def ended_facts(ended: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     """How much ended with a contract."""
-    counts = Counter(what for what, _, _ in ended)
+    counts = Counter(what for what, *_ in ended)
     said = [how_many(counts[what], *words) for what, words in _ENDED.items() if counts[what]]
     return [{"key": "Ends with it", "value": ", ".join(said)}] if said else []

@@ -13,7 +13,7 @@ from catalogue.kinds.kind import Field, FieldType
 from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
-from catalogue.workflows.estate import ACCEPTED, DONE, PROMISED, SEEN_TO, STOOD_IN, Estate, Group, Holding
+from catalogue.workflows.estate import ACCEPTED, CONTACTS, DONE, PROMISED, SEEN_TO, STOOD_IN, Estate, Group, Holding
 from catalogue.workflows.hand_on import Handing, above
 from catalogue.workflows.leavers import Leavers
 from portal.forms import Form, Question, typed_from, typed_values
@@ -26,6 +26,7 @@ LAST_OF_CONTRACT = Field("end_on", "Last day", FieldType.DATE, hint="The last da
 MOST_SINGLY = 50
 _DOES = {SEEN_TO: "sees to", ACCEPTED: "accepts", PROMISED: "hands in"}
 _HINT = "Their email address or their name."
+_OF_SUPPLIER = "Nobody of the council: letters to the supplier go to this person."
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,15 @@ def _group_form(group: Group, form: Form, told: str) -> GroupForm:
 
 def _group_questions(group: Group, form: Form, told: str) -> list[Question]:
     whose, nobody = f"to-{group.code}", f"vacant-{group.code}"
+    ticked = [form.typed.get(nobody, "")]
+    if group.code == CONTACTS:
+        ends = [{"value": "yes", "text": "End it on the last day, or today if none is given"}]
+        return [
+            _question(form, whose, "Who of the supplier is the contact now?", f"{_HINT} {_OF_SUPPLIER}"),
+            Question(nobody, "If there is no contact any more", "checkboxes", ticked, options=ends, depends=True),
+        ]
     does, those = _asked_of(group)
     tick = {"value": "yes", "text": f"Tell {told}" if told else "List them as having nobody"}
-    ticked = [form.typed.get(nobody, "")]
     return [
         _question(form, whose, f"Who {does} {those}?", _HINT),
         Question(nobody, f"If nobody {does} {those} yet", "checkboxes", ticked, options=[tick], depends=True),

@@ -86,11 +86,12 @@ def receipt(what: str, slug: str, identity: uuid.UUID) -> str | Response:
     at, here = open_desk(), place()
     leavers = _leavers(at, what, slug)
     page = receipts.receipt(at, leavers, departure(at.session, at.actor, leavers, identity))
-    wanted = asked(receipts.PASSINGS, here)
-    rows = in_order(receipts.PASSINGS, page.passings, wanted.sort)
+    described = receipts.table_of(page.row)
+    wanted = asked(described, here)
+    rows = in_order(described, page.passings, wanted.sort)
     if wanted.file:
-        return download(receipts.PASSINGS, rows, wanted.file, f"{slug}-handed-on")
-    table = shown(receipts.PASSINGS, rows, here)
+        return download(described, rows, wanted.file, f"{slug}-handed-on")
+    table = shown(described, rows, here)
     return render_template("people/departure.html", page=page, whose=whose(leavers), table=table)
 
 

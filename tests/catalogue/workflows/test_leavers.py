@@ -23,7 +23,7 @@ from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.store import Database
 from catalogue.terms import Employer, Nation, OwnerRole, Relation, Role
 from catalogue.workflows.estate import Estate, estate
-from catalogue.workflows.hand_on import Handing, hand_on
+from catalogue.workflows.hand_on import Handing, hand_on, term_now
 from catalogue.workflows.leavers import people_under
 from catalogue.workflows.take_back import departures_of, take_back
 from tests.catalogue.obligations.stage import Stage
@@ -165,6 +165,21 @@ def test_what_somebody_changed_since_stays(stage: Stage) -> None:
         stage.supplier.id: "The last day of Sam Supplier was changed since.",
     }
     assert stage.supplier.end_on == END + timedelta(days=1)
+    assert [one[-1] for one in row.moved] == [left[system.id]], "the receipt keeps why"
+    assert {one[0]: bool(one[-1]) for one in row.ended} == {"person": True, "membership": False}
+
+
+def test_an_engagement_and_a_part_with_another_last_day_since_are_told(stage: Stage) -> None:
+    start_engagement(stage.session, OPERATOR, stage.deal, Engaged("Developer", TODAY, name="Sam Reed"))
+    found = _estate(stage)
+    row = hand_on(_at(stage), found.leavers, [], END)
+    (engaged,) = stage.session.scalars(select(Engagement).where(Engagement.contract_id == stage.deal.id))
+    (part,) = stage.session.scalars(select(RoleAssignment).where(RoleAssignment.person_id == stage.supplier.id))
+    engaged.ended_on = part.until_on = TODAY
+    assert set(take_back(_at(stage), found.leavers, row).values()) == {
+        "The last day of an engagement was changed since.",
+        "The last day of a part in the contract was changed since.",
+    }
 
 
 def test_a_part_that_would_begin_after_the_last_day_is_left_as_it_is(stage: Stage) -> None:
@@ -189,10 +204,30 @@ def test_whoever_answers_for_the_contract_is_told_of_what_nobody_takes(stage: St
     for role, person in ((OwnerRole.CONTRACT_MANAGER, stage.keeper), (CONTACT, stage.supplier)):
         assign_owner(_at(stage), stage.deal, Appointment(role, person, TODAY))
     found = _estate(stage)
-    hand_on(_at(stage), found.leavers, [Handing(one, None) for one in found.holdings], None)
+    vacant = [Handing(one, None) for one in found.holdings if one.group == "deputies"]
+    hand_on(_at(stage), found.leavers, vacant, None)
     (letter,) = stage.session.scalars(select(Message)).all()
     assert letter.to_address == stage.keeper.email and "Hearth (deputy: technical owner)" in letter.body
     assert letter.subject.startswith("Everybody under “Housing support” leaves")
+
+
+@pytest.mark.parametrize("last_on", [None, END])
+def test_a_supplier_contact_without_successor_ends_and_comes_back(stage: Stage, last_on: date | None) -> None:
+    assign_owner(_at(stage), stage.deal, Appointment(CONTACT, stage.supplier, TODAY - timedelta(days=9)))
+    found = _estate(stage)
+    row = hand_on(_at(stage), found.leavers, [Handing(one, None) for one in found.holdings], last_on)
+    term = term_now(_at(stage), stage.deal.id, CONTACT)
+    assert (term.until_on if term else None) == last_on and (term is None) is (last_on is None)
+    assert not stage.session.scalars(select(Message)).all(), "nobody need name another"
+    assert take_back(_at(stage), found.leavers, row) == {}
+    back = term_now(_at(stage), stage.deal.id, CONTACT)
+    assert back is not None and (back.person_id, back.until_on) == (stage.supplier.id, None)
+
+
+def test_a_supplier_contact_is_nobody_of_ours(stage: Stage) -> None:
+    with pytest.raises(Refused) as refused:
+        assign_owner(_at(stage), stage.deal, Appointment(CONTACT, stage.owner, TODAY))
+    assert refused.value.code == "not_supplier_staff"
 
 
 @pytest.mark.parametrize("to, code", [("owner", "own_deputy"), ("supplier", "same_person")])

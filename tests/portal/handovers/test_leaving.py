@@ -160,8 +160,26 @@ def test_later_changes_stay_when_it_is_taken_back(app: Flask, estate: Council, s
     assert admin.post(path, data=fields_of(admin.get(path).text, path) | named).status_code == 303
     undo = f"{answer.location}/undo"
     taken_back = admin.post(undo, data=fields_of(admin.get(answer.location).text, undo), follow_redirects=True)
-    assert "1 entry was left as it is now. Someone has changed it since." in taken_back.text
+    assert "1 entry was left as it is now. Somebody else was named since." in taken_back.text
+    assert "Taken back in part on" in taken_back.text
+    states = admin.get(f"{answer.location}?as=csv").text
+    assert "Left as it is now: somebody else was named since." in states and "Owner,Taken back\r\n" in states
     assert owners(estate)["Trees"][0] == STEWARD and owners(estate)["Hedges"][0] == OWNER
+
+
+def test_a_change_of_another_role_hinders_no_taking_back(app: Flask, estate: Council, sign_in: SignIn) -> None:
+    admin = sign_in(app.test_client(), ADMIN)
+    answer = confirm(admin, check(admin, **{"to-systems": STAFF}))
+    path = "/systems/hearth/owners"
+    named = {"role": "data_steward", "person": STEWARD}
+    assert admin.post(path, data=fields_of(admin.get(path).text, path) | named).status_code == 303
+    undo = f"{answer.location}/undo"
+    taken_back = admin.post(undo, data=fields_of(admin.get(answer.location).text, undo), follow_redirects=True)
+    assert "It was taken back." in taken_back.text and "Taken back on" in taken_back.text
+    with estate.database.reading() as session:
+        held = select(Ownership.role, Person.email).join(Person, Person.id == Ownership.person_id)
+        now = {tuple(row) for row in session.execute(held.where(Ownership.until_on.is_(None)))}
+    assert now >= {("technical_owner", OWNER), ("data_steward", STEWARD)}
 
 
 def test_whoever_leaves_and_their_manager_can_hand_on_and_nobody_else(

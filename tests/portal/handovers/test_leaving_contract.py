@@ -7,11 +7,15 @@ from flask.testing import FlaskClient
 from catalogue.contracts.tables import Engagement
 from catalogue.kinds import kind_of
 from catalogue.resources.queries import thing
+from catalogue.terms import Employer
 from tests.conftest import TODAY
+from tests.factories import Place
 from tests.portal.conftest import SignIn
 from tests.portal.filling import fields_of
 from tests.portal.handovers.deal import ACCEPTOR, KEEPER, OPERATOR, STAFF, SUPPLIER, Deal
 from tests.portal.handovers.test_leaving import check, confirm
+
+COLLEAGUE = "cass@supplier.example"
 
 
 @pytest.fixture
@@ -32,20 +36,35 @@ def test_the_contract_s_pages_lead_there_for_those_who_keep_it(
     assert sign_in(app.test_client(), SUPPLIER).get(page).status_code == 403
 
 
+def _colleague(deal: Deal) -> None:
+    """Somebody else of a supplier."""
+    with deal.council.database.unit_of_work() as session:
+        Place(session).person("Cass", Employer.SUPPLIER)
+
+
+def test_nobody_of_ours_becomes_a_supplier_contact(client: FlaskClient, deal: Deal, page: str, sign_in: SignIn) -> None:
+    deal.council.register("system", "Hearth", owners={"supplier_contact": SUPPLIER})
+    sign_in(client, "admin@council.example")
+    assert "Who of the supplier is the contact now?" in client.get(page).text
+    answer = confirm(client, check(client, page, **{"to-contacts": ACCEPTOR}), page)
+    assert answer.status_code == 422 and "Hearth: Steward works for the council." in answer.text
+
+
 def test_its_people_hand_on_together_and_it_is_taken_back(
     client: FlaskClient, deal: Deal, page: str, sign_in: SignIn
 ) -> None:
     deal.council.register("system", "Hearth", owners={"supplier_contact": SUPPLIER})
+    _colleague(deal)
     sign_in(client, "admin@council.example")
     drawn = client.get(page).text
     assert "Contractor" in drawn and "Leaves the directory on the last day" in drawn and "Hearth" in drawn
-    checked = check(client, page, **{"to-systems": ACCEPTOR}, **DAY)
+    checked = check(client, page, **{"to-contacts": COLLEAGUE}, **DAY)
     assert "24 December 2026" in checked.text and "Hearth" in checked.text
     answer = confirm(client, checked, page)
     assert answer.status_code == 303, answer.text
     receipt = client.get(answer.location).text
     assert "Ends with it" in receipt and "1 part in the contract" in receipt and "1 person leaves" in receipt
-    assert "Hearth,Supplier contact,Steward,Contractor" in client.get(f"{answer.location}?as=csv").text
+    assert "Hearth,Supplier contact,Cass,Contractor" in client.get(f"{answer.location}?as=csv").text
     undo = f"{answer.location}/undo"
     assert client.post(undo, data=fields_of(receipt, undo)).status_code == 303
     assert "It was taken back." in client.get(answer.location).text
