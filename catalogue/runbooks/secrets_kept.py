@@ -29,8 +29,8 @@ def hinder_secrets(_session: Session, _actor: Actor, thing: CataloguedResource, 
         text = thing.body
     if found := secrets_in(str(text or "")):
         words = (
-            f"{_where(found)}. Whoever reads the runbook would have it. Take it out, change it where it is used, and say "
-            "where it is kept. If it is not a secret, or no longer works, tick the box that says so."
+            f"{_where(found)}. Whoever reads the runbook would have it. Take it out, change it where it is used, and "
+            "say where it is kept. If it is not a secret, or no longer works, tick the box that says so."
         )
         raise Refused("looks_secret", words, VOUCHED)
 
