@@ -10,6 +10,7 @@ from catalogue.exchange.archive import unpack
 from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.runbook_dead_links import tell_of_dead_links
 from catalogue.exchange.runbook_links import linked
+from catalogue.exchange.runbook_secrets import tell_of_secrets
 from catalogue.exchange.upload import Upload
 from catalogue.kinds.kind import FieldType
 from catalogue.kinds.record import Reading, Record, RowProblem, Severity
@@ -55,17 +56,17 @@ def read_runbooks(upload: Upload) -> Reading:
         remarks.refuse(0, f"There are {len(pages):,} files; the most is {MAX_FILES:,}.", "Load them folder by folder.")
         pages = []
     records = [record for row, page in enumerate(pages, start=1) if (record := _read_page(row, page, remarks))]
+    tell_of_secrets(records, remarks)
     if len(files) > 1:
         tell_of_dead_links(records, files, remarks)
-    kept = linked(_unlike(records, remarks))
-    return Reading(tuple(kept), tuple(_placed(one, pages) for one in remarks.problems), len(pages))
+    kept = tuple(linked(_unlike(records, remarks)))
+    return Reading(kept, tuple(_placed(one, pages) for one in remarks.problems), len(pages))
 
 
 def _placed(problem: RowProblem, pages: list[Upload]) -> RowProblem:
     """The problem with the name of its file: nobody counts files."""
-    return (
-        replace(problem, mend=f"{problem.mend} (In {pages[problem.row - 1].name}.)".strip()) if problem.row else problem
-    )
+    mend = f"{problem.mend} (In {pages[problem.row - 1].name}.)".strip() if problem.row else problem.mend
+    return replace(problem, mend=mend)
 
 
 def _is_page(path: str) -> bool:

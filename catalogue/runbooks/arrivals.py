@@ -16,6 +16,7 @@ from catalogue.kinds.runbook import Runbook
 from catalogue.resources.desk import Desk
 from catalogue.runbooks.files import attach, file_to_read
 from catalogue.runbooks.lint_text import TO_DESCRIBE
+from catalogue.runbooks.revisions import texts_to_come
 from catalogue.runbooks.tables import ArrivedPicture, RunbookFile
 from catalogue.store import for_change, now
 
@@ -65,7 +66,7 @@ def move_in(at: Desk, made: uuid.UUID) -> None:
     Who may, and what is refused: as for `attach`. What the text does not show any more stays behind.
     """
     runbook = at.session.get_one(Runbook, made)
-    described = _pictures_in(runbook.body)
+    described = _pictures_in("\n".join(texts_to_come(at.session, runbook)))
     mine = select(ArrivedPicture).where(ArrivedPicture.person_id == at.actor.person_id)
     for row in at.session.scalars(for_change(mine.order_by(ArrivedPicture.arrived_at, ArrivedPicture.name))).all():
         if row.id in described:

@@ -58,7 +58,8 @@ def approve(at: Desk, runbook: CataloguedResource, draft: Revision, change: Revi
     """Put a draft in force; `change` is how much it changes what was in force, as whoever approves it sees it.
 
     Who may: whoever may edit the runbook. Refused: what is no draft (`not_a_draft`), one that something newer was
-    approved after (`draft_overtaken`), and one in which two people's changes are not settled (`draft_unsettled`).
+    approved after (`draft_overtaken`), one in which two people's changes are not settled (`draft_unsettled`), and what
+    a topic forbids to put in force (see `Desk.hindrances`).
     """
     require(at.actor, Action.EDIT, runbook.facts)
     hold_texts(at, runbook)
@@ -70,6 +71,7 @@ def approve(at: Desk, runbook: CataloguedResource, draft: Revision, change: Revi
     if not is_settled(draft.text):
         words = "It still marks where two people changed the same lines. Change the draft: keep what is right."
         raise Refused("draft_unsettled", words)
+    at.check_change(runbook, {RUNBOOK.revised: draft.text})
     draft.state, draft.change = RevisionState.APPROVED.value, change.value
     draft.approved_by, draft.approved_at = at.actor.name, now(at.session)
     at.session.flush()

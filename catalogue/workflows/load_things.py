@@ -25,7 +25,7 @@ from catalogue.resources.desk import Desk
 from catalogue.resources.operations import Change, describe_many, register_many
 from catalogue.resources.undo import undo_operation
 from catalogue.terms import OrganisationType
-from catalogue.workflows.desks import full_desk
+from catalogue.workflows.desks import full_desk, vouched
 from catalogue.workflows.load_judging import LOAD_AGAIN, Judge
 from catalogue.workflows.load_matching import Matcher
 from catalogue.workflows.load_names import NameBook, make_organisations
@@ -40,7 +40,7 @@ class ThingLoader:
 
     def judge(self, bench: Bench, records: Sequence[Record], progress: Progress) -> Judgement:
         """Match, compare and check every record against what stands; nothing is written."""
-        at = full_desk(bench.session, bench.actor, bench.today)
+        at = vouched(full_desk(bench.session, bench.actor, bench.today))
         book = NameBook(bench.session, bench.actor, at.references)
         matcher = Matcher(bench.session, bench.source, at.references.organisations)
         judgement = Judgement()
@@ -58,7 +58,7 @@ class ThingLoader:
         """Make and change up to 500 things in this transaction, and remember what the source said."""
         entries = {slug: _organisation(said) for row in rows for slug, said in row.record["organisations"].items()}
         make_organisations(bench.session, bench.actor, entries)
-        at = full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.source}")
+        at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.source}"))
         seen = identities(bench.session, bench.source, [name for row in rows for name in _names(row)])
         new = [row for row in rows if row.verdict == Verdict.NEW]
         known = [row for row in rows if row.verdict != Verdict.NEW]
@@ -74,7 +74,7 @@ class ThingLoader:
 
     def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
         """Take things back as they were before this run."""
-        at = full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.source} taken back")
+        at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.source} taken back"))
         undone = undo_operation(at, run.operation_id, [row.subject_id for row in rows if row.subject_id])
         left = [row for row in rows if row.subject_id in undone.left]
         gone = [row for row in rows if row.subject_id not in undone.left]

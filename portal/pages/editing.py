@@ -17,6 +17,7 @@ from catalogue.runbooks.lint import Advice
 from catalogue.terms import OwnerRole
 from portal.forms import Form, FormSection, Question, said, sections, typed_from
 from portal.pages.merging import Merge
+from portal.pages.not_secret import secret_questions
 from portal.pages.runbook_templates import beginnings
 from portal.urls import url_of_thing
 
@@ -30,6 +31,7 @@ class EditPage:
     `namesakes` are called as the new thing would be; `besides` is the title for which its maker has been shown them.
     `advice` is what the linter of runbooks says of what was typed, `losses` are what of a Word file
     did not come over.
+    `is_vouched` says that what looks like a secret is none.
     `back` is where the editor came from, if not from the thing's page; `attests` offers to call the entry right too.
     """
 
@@ -48,6 +50,7 @@ class EditPage:
     besides: str = ""
     advice: Sequence[Advice] = ()
     losses: Sequence[str] = ()
+    is_vouched: bool = False
 
     @property
     def fields(self) -> list[Field]:
@@ -102,6 +105,11 @@ class EditPage:
         """Why: kept in the history."""
         hint = "What you changed and why. It is kept in the history." if self.resource else "It is kept in the history."
         return Question("note", "Note for the history", "text", self.note, hint)
+
+    @property
+    def secret_questions(self) -> list[Question]:
+        """Whether what looks like a secret is one, where a text was stopped for it."""
+        return secret_questions(self.form.problems, self.is_vouched)
 
     @property
     def previews(self) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from catalogue.terms import RevisionChange, RevisionState
 from portal.forms import Form, Question
 from portal.pages.approving import cost_words
 from portal.pages.instructions import words_read
+from portal.pages.not_secret import secret_questions
 from portal.pages.runbook_writing import CHANGE
 from portal.pages.small_forms import asked
 from portal.services import services
@@ -57,12 +58,15 @@ class TextPage:
     cost: str = ""
     attests: bool = False
     is_right: bool = True
+    chosen: str = ""
     problems: Sequence[Problem] = ()
 
     @property
-    def change_question(self) -> Question:
-        """How much the draft changes, as its author proposed."""
-        return asked((CHANGE,), Form({CHANGE.name: self.revision.change}, self.problems))[0]
+    def questions(self) -> list[Question]:
+        """How much the draft changes, as its author proposed or whoever approves it `chosen`; and whether what looks
+        like a secret is one."""
+        change = asked((CHANGE,), Form({CHANGE.name: self.chosen or self.revision.change}, self.problems))
+        return [*change, *secret_questions(self.problems, ticked=False)]
 
     @property
     def change_words(self) -> str:

@@ -20,6 +20,7 @@ from catalogue.runbooks.tables import Revision
 from catalogue.terms import RevisionChange, RevisionState
 from portal.forms import MOST_OF_NOTE, Form, Question, typed_values
 from portal.pages.approving import approve_and_check
+from portal.pages.not_secret import is_vouched, secret_questions
 from portal.pages.runbook_templates import template_for
 from portal.pages.small_forms import asked, values_of
 from portal.urls import url_of_thing
@@ -36,7 +37,8 @@ class WritePage:
     """Everything that `runbooks/write.html` shows. `newest` is what was written last, `base` the number of the revision
     that the text in the form goes on from; `theirs` is what somebody else changed meanwhile, `withdrawn` the draft that
     the writer began with, if that is what happened to it. `advice` is what the linter says of what was typed, `cost`
-    what a major change would cost; `attests` offers to call the entry right too."""
+    what a major change would cost; `attests` offers to call the entry right too; `is_vouched` says that what looks like
+    a secret is none."""
 
     resource: Any
     form: Form
@@ -51,6 +53,7 @@ class WritePage:
     cost: str = ""
     attests: bool = False
     is_right: bool = True
+    is_vouched: bool = False
 
     @property
     def address(self) -> str:
@@ -71,7 +74,8 @@ class WritePage:
     def questions(self) -> list[Question]:
         """The questions, with much room for the text."""
         found = asked(self.fields, self.form)
-        return [replace(found[0], rows=28), *found[1:]]
+        secret = secret_questions(self.form.problems, self.is_vouched)
+        return [replace(found[0], rows=28), *found[1:], *secret]
 
     @property
     def goes_on(self) -> str:
@@ -125,7 +129,7 @@ def sent_page(session: Session, actor: Actor, runbook: Any, sent: Mapping[str, s
     """The form as it was sent."""
     page = blank_page(session, actor, runbook)
     page.form.typed, page.base = typed_values((TEXT, CHANGE, NOTE), sent), base
-    page.is_right = sent.get("right") == "yes"
+    page.is_right, page.is_vouched = sent.get("right") == "yes", is_vouched(sent)
     return page
 
 

@@ -11,6 +11,7 @@ from catalogue.errors import NotFound
 from catalogue.kinds import BY_PLURAL
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.record import Record
+from catalogue.kinds.runbook import RUNBOOK
 from catalogue.resources.attesting import attest
 from catalogue.resources.filters import filter_names, filters_of
 from catalogue.resources.operations import describe, register, rename
@@ -19,6 +20,7 @@ from catalogue.resources.records import records_of
 from catalogue.resources.references import load_references
 from catalogue.resources.unseen import records_as_seen
 from catalogue.resources.walk import WalkRequest, walk
+from catalogue.runbooks.making import make_runbook
 from catalogue.terms import Lifecycle, Scope
 from portal import api_request, db, guard
 from portal.api_record import from_json, to_json, to_summary
@@ -47,7 +49,8 @@ def several(plural: str) -> Response:
 def make(plural: str) -> tuple[Response, int]:
     """Make one thing."""
     kind = BY_PLURAL[plural]
-    identity = register(open_desk(_note()), from_json(kind, api_request.json_body()))
+    record = from_json(kind, api_request.json_body())
+    identity = (make_runbook if kind is RUNBOOK else register)(open_desk(_note()), record)
     answer = _whole(thing_by_id(db.session(), current_actor(), identity))
     answer.headers["Location"] = f"/api/v1/{plural}/{identity}"
     return answer, 201

@@ -22,6 +22,7 @@ from catalogue.resources.records import records_of
 from catalogue.resources.references import References, load_references
 from catalogue.resources.unseen import records_as_seen
 from catalogue.runbooks.arrivals import move_in
+from catalogue.runbooks.making import make_runbook
 from catalogue.terms import Role
 from portal import db, guard
 from portal.auth import current_actor, open_desk
@@ -31,6 +32,7 @@ from portal.pages.editing import EditPage, blank_form, first_owner, for_adding, 
 from portal.pages.history import saved_words
 from portal.pages.linting import advice_for_new
 from portal.pages.merging import merge
+from portal.pages.not_secret import is_vouched
 from portal.pages.runbook_templates import begin
 from portal.pages.small_forms import problems_in
 from portal.pages.speech import speaker
@@ -114,10 +116,12 @@ def change(plural: str, slug: str) -> Answer:
 def _made(page: EditPage) -> UUID:
     """Make the thing; the pictures of a Word file that a runbook was made from come with it."""
     owners = {first_owner(page.kind).value: page.owner} if page.owner else {}
-    at = open_desk(page.note)
-    made = register(at, Record(page.kind.code, said_on(page, at.session, at.actor), owners=owners))
-    if page.kind is RUNBOOK:
-        move_in(at, made)
+    at = open_desk(page.note, page.is_vouched)
+    record = Record(page.kind.code, said_on(page, at.session, at.actor), owners=owners)
+    if page.kind is not RUNBOOK:
+        return register(at, record)
+    made = make_runbook(at, record)
+    move_in(at, made)
     return made
 
 
@@ -129,7 +133,7 @@ def _told(wrong: BadInput | Refused) -> list[Problem]:
 
 def _saved(page: EditPage) -> str:
     """Save what was typed, and say of the entry that it is right if that was asked; what was done, in words."""
-    at, resource = open_desk(page.note), page.resource
+    at, resource = open_desk(page.note, page.is_vouched), page.resource
     changed = describe(at, resource, Record(page.kind.code, said_on(page, at.session, at.actor)), page.version)
     # Asked of what stands now: a change of team or of who may see it can take the right away.
     if request.form.get("do") == "attest" and may(at.actor, Action.ATTEST, resource.facts):
@@ -180,6 +184,7 @@ def _posted(kind: Kind, resource: Any = None) -> EditPage:
         back=local_path(sent.get("back")) or "",
         attests=_attests(resource) if resource else False,
         besides=sent.get("besides", ""),
+        is_vouched=is_vouched(sent),
     )
     page.form.typed = typed_values(page.fields, sent)
     return page

@@ -22,6 +22,7 @@ from portal.forms import note_sent, summary, version_sent
 from portal.pages import runbook_writing as writing
 from portal.pages.approving import approve_and_check, cost_words
 from portal.pages.linting import advice_for_text
+from portal.pages.not_secret import is_vouched
 from portal.pages.runbook_corrections import corrections_page
 from portal.pages.runbook_texts import compared_page, text_page, texts_page
 from portal.pages.small_forms import problems_in
@@ -58,7 +59,7 @@ def write(plural: str, slug: str) -> Answer:
         page.previewing = True
         return _drawn(page)
     try:
-        draft = writing.save(open_desk(), page, at_once=do == "approve")
+        draft = writing.save(open_desk(is_vouched=page.is_vouched), page, at_once=do == "approve")
     except (BadInput, Refused) as bad:
         page.form.problems = problems_in(bad, writing.TEXT.name)
         return _drawn(page), 422
@@ -125,9 +126,10 @@ def put_in_force(plural: str, slug: str, number: int) -> Answer:
     if change is None:
         return _refused(runbook, draft, Problem("change", "Say how much it changes."))
     try:
-        approve_and_check(open_desk(draft.note), runbook, draft, change, request.form.get("right") == "yes")
+        at = open_desk(draft.note, is_vouched(request.form))
+        approve_and_check(at, runbook, draft, change, request.form.get("right") == "yes")
     except Refused as refused:
-        return _refused(runbook, draft, Problem("state", refused.words))
+        return _refused(runbook, draft, *problems_in(refused, "state"))
     flash(f"Revision {number} is in force. Readers see it now.", "success")
     return redirect(url_of_thing("runbook", runbook.slug), 303)
 
@@ -175,7 +177,7 @@ def _one(plural: str, slug: str, number: int) -> tuple[Any, Any]:
 
 def _refused(runbook: Any, revision: Any, problem: Problem) -> tuple[str, int]:
     page = text_page(db.session(), current_actor(), runbook, revision, db.today(), [problem])
-    page = replace(page, is_right=request.form.get("right") == "yes")
+    page = replace(page, is_right=request.form.get("right") == "yes", chosen=request.form.get("change", ""))
     return render_template("runbooks/text.html", page=page, errors=summary([problem])), 422
 
 

@@ -175,3 +175,14 @@ def test_whom_to_call_is_read_as_people_write_it(said: str, contacts: str) -> No
 def test_more_contacts_than_a_page_can_show_are_refused() -> None:
     reading = read_runbooks(page(f"---\ntitle: A\ncontacts: {'x' * 2001}\n---\nText\n"))
     assert not reading.records and reading.problems
+
+
+def test_a_page_with_a_secret_is_loaded_and_told_without_saying_it_again() -> None:
+    reading = read_runbooks(page("---\ntitle: A\n---\n1. Sign in.\n2. The password is Spring2024Hearth.\n"))
+    assert len(reading.records) == 1
+    (told,) = [problem for problem in reading.problems if "password" in problem.reason]
+    assert (told.severity, told.reason) == (
+        Severity.WARNING,
+        "A password or key seems to stand on line 2 of the text.",
+    )
+    assert not any("Spring2024" in word for word in (told.reason, told.mend, told.value))

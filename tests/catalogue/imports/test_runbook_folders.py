@@ -145,3 +145,14 @@ def test_a_page_written_here_is_not_replaced_by_a_file_of_the_same_address(datab
     outcome = loaded(database, "runbooks", renamed, source="another folder")
     assert [one.column for one in conflicts(outcome)] == ["body"]
     assert in_force(database) == BEGAN
+
+
+def test_a_page_with_a_password_is_loaded_and_the_report_warns(database: Database) -> None:
+    leak = "Stop it.\n\nThe password is Spring2024Hearth."
+    for text in (leak, f"{leak}\n\nStart it."):
+        outcome = loaded(database, "runbooks", folder(text, visibility="public"))
+        assert in_force(database) == text
+        assert conflicts(outcome) == []
+        assert [one.reason for one in outcome.problems if one.severity is Severity.WARNING] == [
+            "A password or key seems to stand on line 3 of the text."
+        ]
