@@ -15,6 +15,7 @@ MADE_BY = (
     "resources/records.py",
     "resources/references.py",
     "resources/rules.py",
+    "runbooks/witnessing.py",
     "search/around.py",
     "search/besides.py",
     "search/document.py",

@@ -180,9 +180,9 @@ def test_the_follower_follows_heals_and_stops(searched: Searched) -> None:
         with searched.place() as place:
             place.thing("dataset", "Bins", visibility="public")
         assert _eventually(lambda: searched.titles("bins") == ["Bins"] and not searched.page("bins").degraded)
-        (searched.index.folder / "manifest.json").write_bytes(b"nothing")
-        assert searched.page("bins").degraded
-        assert _eventually(lambda: not searched.page("bins").degraded)
+        manifest = searched.index.folder / "manifest.json"
+        manifest.write_bytes(b"nothing")
+        assert _eventually(lambda: manifest.read_bytes() != b"nothing" and not searched.page("bins").degraded)
     finally:
         follower.stop()
     assert not [one for one in threading.enumerate() if one.name == "follower"]

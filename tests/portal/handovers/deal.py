@@ -15,7 +15,7 @@ from catalogue.kinds.contract import Contract
 from catalogue.obligations.appointing import People
 from catalogue.obligations.ending import agree, open_up
 from catalogue.obligations.keeping import Due, Promise, create
-from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.sitting import Sitting, tell
 from catalogue.obligations.tables import Obligation
 from catalogue.people.tables import Person
 from catalogue.resources.queries import thing
@@ -65,6 +65,7 @@ class Deal:
             row.status = status.value
             for name, value in values.items():
                 setattr(row, name, value)
+            tell(Sitting(session, OPERATOR, TODAY), row, "opened")  # what is remembered rests on the trail
 
 
 def owed(council: Council, slug: str, title: str = "", appointed: bool = True, **said: Any) -> str:

@@ -21,9 +21,9 @@ from tests.portal.conftest import Council, SignIn
 from tests.portal.handovers.deal import KEEPER, OPERATOR, STAFF, SUPPLIER, Deal, owed
 
 HEADINGS = [
-    "What is owed", "Contract", "Due", "Stands at", "Colour", "Type", "How critical", "Days left", "First due", "Round",
-    "Chased", "Supplier", "Contract reference", "Who sees to it", "Who accepts it", "Days blocked by the council",
-    "Address",
+    "What is owed", "Contract", "Due", "Stands at", "Colour", "Type", "Statement of work", "How critical", "Days left",
+    "First due", "Round", "Chased", "Supplier", "Contract reference", "Who sees to it", "Who accepts it",
+    "Days blocked by the council", "Address",
 ]  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def test_the_wording_is_put_right_until_work_begins(deal: Deal, keeper: FlaskCli
     deal.bring_to(S.AGREED)
     assert f"{deal.one}/wording" in keeper.get(deal.one).text
     for changed, words in (
-        ({"title": ""}, "what is owed"),
+        ({"title": ""}, "What is owed"),
         ({"payment": "-1"}, "payment"),
         ({"payment": "x"}, "ayment"),
     ):
