@@ -67,7 +67,11 @@ def test_a_sign_on_just_now_confirms_and_no_password_does(
     assert confirmed(app, client, PASSWORD) is None
 
 
-@pytest.mark.parametrize("said", [None, True, 0, int(time.time()) + 3600, int(time.time()) * 1000])
+@pytest.mark.parametrize(
+    "said",
+    [None, True, 0, int(time.time()) + 3600, int(time.time()) * 1000],
+    ids=["nothing", "yes", "long ago", "in an hour", "in milliseconds"],
+)
 def test_a_provider_that_does_not_say_when_confirms_nothing(
     app: Flask, client: FlaskClient, council: Council, provider: StubProvider, said: object
 ) -> None:
