@@ -5,9 +5,11 @@ import time
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from catalogue.errors import BadInput
+from catalogue.runbooks.tables import Revision
 from portal.word_process import word_text
 from tests.catalogue.exchange.words import PICTURE, docx, line, relation
 from tests.portal.conftest import Council, SignIn
@@ -36,8 +38,34 @@ def test_it_is_shown_with_what_was_lost_and_saved_as_a_draft(
     saved = steward.post("/runbooks/new", data={**fields_of(shown.text, "/runbooks/new"), "do": "save"})
     assert (saved.status_code, saved.location) == (303, "/runbooks/restore-it")
     page = steward.get("/runbooks/restore-it").text
-    assert "<li>" in page
-    assert "Draft" in page
+    assert "Its instructions are a draft: readers see them once they are approved." in page
+    assert "A newer draft exists." in page and "Stop" not in page
+    draft = steward.get("/runbooks/restore-it/texts/1").text
+    assert "Stop" in draft and "Approve it" in draft
+
+
+def test_it_is_saved_and_approved_where_its_maker_says_so(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    steward = sign_in(client, "steward@council.example")
+    shown = sent(steward, FILE)
+    form = fields_of(shown.text, "/runbooks/new")
+    assert "Save as a draft" in shown.text and "Save and approve" in shown.text
+    assert steward.post("/runbooks/new", data={**form, "do": "approve"}).status_code == 303
+    page = steward.get("/runbooks/restore-it").text
+    assert "Stop" in page and "A newer draft exists." not in page
+
+
+@pytest.mark.parametrize("who", ["steward@council.example", "admin@council.example"])
+def test_a_restricted_one_begins_as_a_draft_too(
+    client: FlaskClient, council: Council, sign_in: SignIn, who: str
+) -> None:
+    maker = sign_in(client, who)
+    form = fields_of(sent(maker, FILE).text, "/runbooks/new")
+    made = maker.post("/runbooks/new", data={**form, "visibility": "restricted", "do": "save"})
+    assert made.status_code == 303
+    with council.database.reading() as session:
+        assert session.scalars(select(Revision.state)).all() == ["draft"]
 
 
 def test_a_refused_file_is_told_beside_the_question(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
