@@ -126,11 +126,12 @@ class EditPage:
 
     @property
     def previews(self) -> list[tuple[str, str]]:
-        """The Markdown that was typed, by label, if a preview is asked for."""
+        """The Markdown that was typed, by label, if a preview is asked for; what is blank only where all of it is."""
         if not self.previewing:
             return []
-        written = [spec for spec in self.fields if spec.type is FieldType.MARKDOWN]
-        return [(spec.label, self.form.typed.get(spec.name, "")) for spec in written]
+        asked = [spec for spec in self.fields if spec.type is FieldType.MARKDOWN]
+        every = [(spec.label, self.form.typed.get(spec.name, "")) for spec in asked]
+        return [one for one in every if one[1].strip()] or every
 
 
 def said_on(page: EditPage, session: Session, actor: Actor) -> dict[str, Any]:

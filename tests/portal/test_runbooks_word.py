@@ -44,6 +44,19 @@ def test_it_is_shown_with_what_was_lost_and_saved_as_a_draft(
     assert "Stop" in draft and "Approve it" in draft
 
 
+def test_its_first_heading_is_its_title_and_an_empty_preview_is_not_shown(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    steward = sign_in(client, "steward@council.example")
+    shown = sent(steward, docx(line("Restart the kiosk", "H1") + line("Stop", number=1)), "Copy of v3 FINAL.docx")
+    form = fields_of(shown.text, "/runbooks/new")
+    assert (form["title"], form["body"]) == ("Restart the kiosk", "1. Stop")
+    assert "Preview of instructions" in shown.text
+    assert "Preview of description" not in shown.text and "Nothing was written" not in shown.text
+    named = sent(steward, docx(line("Stop", number=1)), "Copy of v3 FINAL.docx")
+    assert fields_of(named.text, "/runbooks/new")["title"] == "Copy of v3 FINAL"
+
+
 def test_it_is_saved_and_approved_where_its_maker_says_so(
     client: FlaskClient, council: Council, sign_in: SignIn
 ) -> None:
