@@ -39,8 +39,8 @@ _LOST_PARTS = (
 
 @dataclass(frozen=True)
 class WordText:
-    """What a Word file says: its title, where it gives itself one or begins with a heading, its text as Markdown, the pictures that the text
-    shows, and what did not come over."""
+    """What a Word file says: its title, where it gives itself one or begins with a heading, its text as Markdown, the
+    pictures that the text shows, and what did not come over."""
 
     title: str
     body: str
