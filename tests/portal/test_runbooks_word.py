@@ -39,7 +39,8 @@ def test_it_is_shown_with_what_was_lost_and_saved_as_a_draft(
     assert (saved.status_code, saved.location) == (303, "/runbooks/restore-it")
     page = steward.get("/runbooks/restore-it").text
     assert "Its instructions are a draft: readers see them once they are approved." in page
-    assert "A newer draft exists." in page and "Stop" not in page
+    assert "The instructions are a draft." in page and "Stop" not in page
+    assert "No instructions yet" not in page and "No approved instructions yet" in page
     draft = steward.get("/runbooks/restore-it/texts/1").text
     assert "Stop" in draft and "Approve it" in draft
 
@@ -66,7 +67,7 @@ def test_it_is_saved_and_approved_where_its_maker_says_so(
     assert "Save as a draft" in shown.text and "Save and approve" in shown.text
     assert steward.post("/runbooks/new", data={**form, "do": "approve"}).status_code == 303
     page = steward.get("/runbooks/restore-it").text
-    assert "Stop" in page and "A newer draft exists." not in page
+    assert "Stop" in page and "are a draft" not in page
 
 
 @pytest.mark.parametrize("who", ["steward@council.example", "admin@council.example"])

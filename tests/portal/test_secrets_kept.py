@@ -10,7 +10,7 @@ from tests.portal.filling import fields_of, fill_in
 STEWARD = "steward@council.example"
 PAGE = "/runbooks/restore-hearth"
 LEAK = "1. Sign in.\n2. The password is Spring2024Hearth.\n"
-STOPPED = "A password or key seems to stand on line 2."
+STOPPED = "A password or key seems to stand on line 2 of the instructions."
 TICKED = {"vouched": "yes"}
 
 
