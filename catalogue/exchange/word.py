@@ -22,8 +22,11 @@ from catalogue.exchange.word_runs import (
     plain,
 )
 from catalogue.exchange.word_tables import table_lines
+from catalogue.letters import fold
 
 INDENT = "   "  # what belongs to a step stands under its words: `1. ` is three characters wide
+MAX_TITLE = 200
+_FIRST_LEVEL = "# "
 _LOST_PARTS = (
     ("/header", "What stands at the head of each page is left out."),
     ("/footer", "What stands at the foot of each page is left out."),
@@ -36,8 +39,8 @@ _LOST_PARTS = (
 
 @dataclass(frozen=True)
 class WordText:
-    """What a Word file says: its title, where it gives itself one, its text as Markdown, the pictures that the text
-    shows, and what did not come over."""
+    """What a Word file says: its title, where it gives itself one or begins with a heading, its text as Markdown, the
+    pictures that the text shows, and what did not come over."""
 
     title: str
     body: str
@@ -55,8 +58,16 @@ def read_word(upload: Upload) -> WordText:
     for part, words in _LOST_PARTS:
         if file.holds(part):
             losses.note(words)
+    title, blocks = _titled(reader.title, blocks)
     text = "\n\n".join(_in_one_code(blocks))
-    return WordText(reader.title, text, losses.sentences(), pictures.taken())
+    return WordText(title, text, losses.sentences(), pictures.taken())
+
+
+def _titled(title: str, blocks: list[str]) -> tuple[str, list[str]]:
+    """The title and what follows it: a heading of the first level that stands first is one, and is not said twice."""
+    heading = blocks[0].removeprefix(_FIRST_LEVEL) if blocks and blocks[0].startswith(_FIRST_LEVEL) else ""
+    is_title = 0 < len(heading) <= MAX_TITLE and fold(heading) == fold(title or heading)
+    return (title or heading, blocks[1:]) if is_title else (title, blocks)
 
 
 class _Reader:
@@ -86,7 +97,7 @@ class _Reader:
         heading = " ".join(plain(pieces).split())
         level = (outline_of(properties) if properties is not None else None) or style.outline or _heading_in(style.name)
         if heading and style.name == "title" and not self.title:
-            self.title = heading[:200]
+            self.title = heading[:MAX_TITLE]
             yield pictures_among(pieces)
         elif heading and level:
             self._depth = 0

@@ -1,6 +1,7 @@
 """Runbooks: how to do something with a system; each version of the text is kept."""
 
 import uuid
+from dataclasses import replace
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +27,7 @@ class Runbook(CataloguedResource):
 
 
 _STEPS = "Steps"
+_IF_PUBLIC = "If it is public, everyone on the internet will read it, names and phone numbers in the text too."
 
 RUNBOOK = Kind(
     code="runbook",
@@ -36,7 +38,7 @@ RUNBOOK = Kind(
     what="instructions that someone who has never done it can follow",
     headline=("team", "runbook_type", "lifecycle", "review_months"),
     revised="body",
-    shared_fields=SHARED_FIELDS,
+    shared_fields=tuple(replace(one, hint=_IF_PUBLIC) if one.name == "visibility" else one for one in SHARED_FIELDS),
     own_fields=(
         Field("runbook_type", "Type", FieldType.TERM, _STEPS, terms=RunbookType, weight=1, headings=("type",)),
         Field("contacts", "Whom to call", FieldType.LONG_TEXT, _STEPS, max_length=2000,

@@ -46,12 +46,13 @@ def propose(
     text = _readable(text)
     if last is not None and last.text == text:
         return None
-    row = revision_row(at, runbook.id, newest_number(at.session, runbook) + 1, text, change, at.note)
-    draft = Revision(**row, drill_id=drill_id)
-    at.session.add(draft)
-    at.session.flush()
-    _record(at, runbook, "text_drafted", draft)
-    return draft
+    return _keep(at, runbook, text, change, drill_id)
+
+
+def begin_with(at: Desk, runbook: CataloguedResource, text: str) -> Revision:
+    """Keep the text that a runbook was made with as its first draft. Who may: whoever made it, in the same transaction,
+    though they may not see it any more. Raises `BadInput` as `propose`."""
+    return _keep(at, runbook, _readable(text), RevisionChange.MAJOR)
 
 
 def approve(at: Desk, runbook: CataloguedResource, draft: Revision, change: RevisionChange) -> None:
@@ -104,6 +105,17 @@ def bring_back(at: Desk, runbook: CataloguedResource, old: Revision) -> Revision
 def hold_texts(at: Desk, runbook: CataloguedResource) -> None:
     """Wait for whoever works on the texts of this runbook, and keep others waiting until the commit."""
     at.session.execute(for_change(select(CataloguedResource.id).where(CataloguedResource.id == runbook.id)))
+
+
+def _keep(
+    at: Desk, runbook: CataloguedResource, text: str, change: RevisionChange, drill_id: uuid.UUID | None = None
+) -> Revision:
+    row = revision_row(at, runbook.id, newest_number(at.session, runbook) + 1, text, change, at.note)
+    draft = Revision(**row, drill_id=drill_id)
+    at.session.add(draft)
+    at.session.flush()
+    _record(at, runbook, "text_drafted", draft)
+    return draft
 
 
 def _readable(text: str) -> str:

@@ -36,7 +36,7 @@ def hinder_secrets(_session: Session, _actor: Actor, thing: CataloguedResource, 
 
 
 def _where(found: Sequence[tuple[int, str]]) -> str:
-    """`A password or key seems to stand on line 3`; of several, what the first looks like."""
-    lines = [f"{number:,}" for number, _ in found[:_NAMED]]
+    """`A password or key seems to stand on line 3 of the instructions`; of several, what the first looks like."""
     more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
-    return f"{found[0][1]} seems to stand on {'lines' if found[1:] else 'line'} {', '.join(lines)}{more}"
+    lines = ", ".join(f"{number:,}" for number, _ in found[:_NAMED]) + more
+    return f"{found[0][1]} seems to stand on {'lines' if found[1:] else 'line'} {lines} of the instructions"

@@ -21,6 +21,7 @@ from portal.pages.not_secret import secret_questions
 from portal.pages.runbook_templates import beginnings
 from portal.urls import url_of_thing
 
+_DRAFTED = " Its instructions are a draft: readers see them once they are approved."
 FIRST_OWNER = {"contract": OwnerRole.CONTRACT_MANAGER}
 
 
@@ -31,7 +32,7 @@ class EditPage:
     `namesakes` are called as the new thing would be; `besides` is the title for which its maker has been shown them.
     `advice` is what the linter of runbooks says of what was typed, `losses` are what of a Word file
     did not come over.
-    `is_vouched` says that what looks like a secret is none.
+    `is_vouched` says that what looks like a secret is none, `at_once` that a new text is in force and no draft.
     `back` is where the editor came from, if not from the thing's page; `attests` offers to call the entry right too.
     """
 
@@ -51,6 +52,7 @@ class EditPage:
     advice: Sequence[Advice] = ()
     losses: Sequence[str] = ()
     is_vouched: bool = False
+    at_once: bool = False
 
     @property
     def fields(self) -> list[Field]:
@@ -60,7 +62,18 @@ class EditPage:
     @property
     def beginnings(self) -> list[dict[str, str]]:
         """Links to texts to begin with, where the thing is made and has one."""
-        return beginnings() if self.resource is None and self.kind.revised else []
+        return beginnings() if self.drafts else []
+
+    @property
+    def drafts(self) -> bool:
+        """Whether a text is written here, which can be kept as a draft."""
+        return self.resource is None and bool(self.kind.revised)
+
+    @property
+    def added_words(self) -> str:
+        """What is said once it is made."""
+        is_draft = self.drafts and not self.at_once and self.form.typed[self.kind.revised].strip()
+        return f"Added.{_DRAFTED if is_draft else ''}"
 
     @property
     def title(self) -> str:
@@ -113,11 +126,12 @@ class EditPage:
 
     @property
     def previews(self) -> list[tuple[str, str]]:
-        """The Markdown that was typed, by label, if a preview is asked for."""
+        """The Markdown that was typed, by label, if a preview is asked for; what is blank only where all of it is."""
         if not self.previewing:
             return []
-        written = [spec for spec in self.fields if spec.type is FieldType.MARKDOWN]
-        return [(spec.label, self.form.typed.get(spec.name, "")) for spec in written]
+        asked = [spec for spec in self.fields if spec.type is FieldType.MARKDOWN]
+        every = [(spec.label, self.form.typed.get(spec.name, "")) for spec in asked]
+        return [one for one in every if one[1].strip()] or every
 
 
 def said_on(page: EditPage, session: Session, actor: Actor) -> dict[str, Any]:

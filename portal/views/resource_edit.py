@@ -77,7 +77,7 @@ def add(plural: str) -> Answer:
     except NotAllowed:
         page.form.problems = [Problem("team", NOT_YOURS, "Choose your team.")]
         return _shown(page), 422
-    return _sent_on(page, made, "Added.", asks_what_it_covers=page.kind.code == "contract")
+    return _sent_on(page, made, page.added_words, asks_what_it_covers=page.kind.code == "contract")
 
 
 @blueprint.get(f"/{KIND}/<slug>/edit")
@@ -120,7 +120,7 @@ def _made(page: EditPage) -> UUID:
     record = Record(page.kind.code, said_on(page, at.session, at.actor), owners=owners)
     if page.kind is not RUNBOOK:
         return register(at, record)
-    made = make_runbook(at, record)
+    made = make_runbook(at, record, page.at_once)
     move_in(at, made)
     return made
 
@@ -185,6 +185,7 @@ def _posted(kind: Kind, resource: Any = None) -> EditPage:
         attests=_attests(resource) if resource else False,
         besides=sent.get("besides", ""),
         is_vouched=is_vouched(sent),
+        at_once=sent.get("do") == "approve",
     )
     page.form.typed = typed_values(page.fields, sent)
     return page

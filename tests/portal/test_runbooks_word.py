@@ -5,9 +5,11 @@ import time
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from catalogue.errors import BadInput
+from catalogue.runbooks.tables import Revision
 from portal.word_process import word_text
 from tests.catalogue.exchange.words import PICTURE, docx, line, relation
 from tests.portal.conftest import Council, SignIn
@@ -37,8 +39,48 @@ def test_it_is_shown_with_what_was_lost_and_saved_as_a_draft(
     saved = steward.post("/runbooks/new", data={**fields_of(shown.text, "/runbooks/new"), "do": "save"})
     assert (saved.status_code, saved.location) == (303, "/runbooks/restore-it")
     page = steward.get("/runbooks/restore-it").text
-    assert "<li>" in page
-    assert "Draft" in page
+    assert "Its instructions are a draft: readers see them once they are approved." in page
+    assert "The instructions are a draft." in page and "Stop" not in page
+    assert "No instructions yet" not in page and "No approved instructions yet" in page
+    draft = steward.get("/runbooks/restore-it/texts/1").text
+    assert "Stop" in draft and "Approve it" in draft
+
+
+def test_its_first_heading_is_its_title_and_an_empty_preview_is_not_shown(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    steward = sign_in(client, "steward@council.example")
+    shown = sent(steward, docx(line("Restart the kiosk", "H1") + line("Stop", number=1)), "Copy of v3 FINAL.docx")
+    form = fields_of(shown.text, "/runbooks/new")
+    assert (form["title"], form["body"]) == ("Restart the kiosk", "1. Stop")
+    assert "Preview of instructions" in shown.text
+    assert "Preview of description" not in shown.text and "Nothing was written" not in shown.text
+    named = sent(steward, docx(line("Stop", number=1)), "Copy of v3 FINAL.docx")
+    assert fields_of(named.text, "/runbooks/new")["title"] == "Copy of v3 FINAL"
+
+
+def test_it_is_saved_and_approved_where_its_maker_says_so(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    steward = sign_in(client, "steward@council.example")
+    shown = sent(steward, FILE)
+    form = fields_of(shown.text, "/runbooks/new")
+    assert "Save as a draft" in shown.text and "Save and approve" in shown.text
+    assert steward.post("/runbooks/new", data={**form, "do": "approve"}).status_code == 303
+    page = steward.get("/runbooks/restore-it").text
+    assert "Stop" in page and "are a draft" not in page
+
+
+@pytest.mark.parametrize("who", ["steward@council.example", "admin@council.example"])
+def test_a_restricted_one_begins_as_a_draft_too(
+    client: FlaskClient, council: Council, sign_in: SignIn, who: str
+) -> None:
+    maker = sign_in(client, who)
+    form = fields_of(sent(maker, FILE).text, "/runbooks/new")
+    made = maker.post("/runbooks/new", data={**form, "visibility": "restricted", "do": "save"})
+    assert made.status_code == 303
+    with council.database.reading() as session:
+        assert session.scalars(select(Revision.state)).all() == ["draft"]
 
 
 def test_a_refused_file_is_told_beside_the_question(client: FlaskClient, council: Council, sign_in: SignIn) -> None:

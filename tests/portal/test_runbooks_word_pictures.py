@@ -46,7 +46,7 @@ def addresses(page: str) -> list[str]:
 
 def saved(browser: FlaskClient, shown: TestResponse, **said: str) -> TestResponse:
     """Save the form as it was shown."""
-    return browser.post("/runbooks/new", data={**fields_of(shown.text, "/runbooks/new"), "do": "save", **said})
+    return browser.post("/runbooks/new", data={**fields_of(shown.text, "/runbooks/new"), "do": "approve", **said})
 
 
 def rows(council: Council) -> tuple[list[ArrivedPicture], list[RunbookFile]]:

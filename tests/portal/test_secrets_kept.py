@@ -10,7 +10,7 @@ from tests.portal.filling import fields_of, fill_in
 STEWARD = "steward@council.example"
 PAGE = "/runbooks/restore-hearth"
 LEAK = "1. Sign in.\n2. The password is Spring2024Hearth.\n"
-STOPPED = "A password or key seems to stand on line 2."
+STOPPED = "A password or key seems to stand on line 2 of the instructions."
 TICKED = {"vouched": "yes"}
 
 
@@ -61,6 +61,12 @@ def test_a_runbook_with_a_password_is_not_made_public_without_a_word(steward: Fl
     again = fields_of(stopped.text, "/runbooks/old/edit")
     assert (again["visibility"], again["note"]) == ("public", "For all")
     assert steward.post("/runbooks/old/edit", data={**again, **TICKED}).status_code == 303
+
+
+def test_the_forms_say_who_reads_a_public_runbook(steward: FlaskClient) -> None:
+    warning = "If it is public, everyone on the internet will read it, names and phone numbers in the text too."
+    assert all(warning in steward.get(f"/runbooks/{one}").text for one in ("new", "restore-hearth/edit"))
+    assert "everyone on the internet" not in steward.get("/datasets/new").text
 
 
 def test_an_earlier_version_that_more_people_saw_is_not_brought_back_without_a_word(

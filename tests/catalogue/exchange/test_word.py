@@ -28,6 +28,19 @@ def test_titles_and_headings_are_known_by_name_by_outline_and_by_what_they_are_b
     assert (text.title, text.body) == ("Restore it", "# Before\n\n## Steps\n\nWords.")
 
 
+def test_a_first_heading_is_the_title_where_there_is_no_other_and_is_not_said_twice() -> None:
+    text = read(line("Restore it", "H1") + line("Steps", "H2") + line("Words."))
+    assert (text.title, text.body) == ("Restore it", "## Steps\n\nWords.")
+    said_twice = read(line("Restore it", "Titel") + line("Restore It", "H1") + line("Words."))
+    assert (said_twice.title, said_twice.body) == ("Restore it", "Words.")
+
+
+def test_a_heading_that_stands_later_or_deeper_or_is_too_long_is_no_title() -> None:
+    for first in (line("Words."), line("Steps", "H2"), line("x" * 201, "H1")):
+        text = read(first + line("Restore it", "H1") + line("Words."))
+        assert text.title == "" and "# Restore it" in text.body
+
+
 def test_a_list_goes_on_counting_after_what_stands_between_its_steps() -> None:
     steps = line("Stop", number=1) + line("Words between.") + table(("a", "b")) + line("Start", style="Steps")
     again = line("Once more", number=3)

@@ -43,7 +43,7 @@ def test_a_text_with_a_password_stays_a_draft_until_somebody_vouches_for_it(runn
     runbook = running.thing("runbook", "Restore Hearth", body="1. Sign in.")
     draft = propose(at, runbook, LEAK, MINOR, base=1)
     assert draft is not None
-    with pytest.raises(Refused, match=r"A password or key seems to stand on line 2\.") as refused:
+    with pytest.raises(Refused, match=r"A password or key seems to stand on line 2 of the instructions\.") as refused:
         approve(at, runbook, draft, MINOR)
     assert (refused.value.code, refused.value.field) == ("looks_secret", "vouched")
     assert "Spring2024Hearth" not in refused.value.words
@@ -93,5 +93,5 @@ def test_of_many_lines_the_first_are_named(running: Running, at: Desk) -> None:
     runbook = running.thing("runbook", "Restore Hearth", body="1. Sign in.")
     draft = propose(at, runbook, "\n".join(f"token: abc{number}def" for number in range(8)), MINOR, base=1)
     assert draft is not None
-    with pytest.raises(Refused, match="lines 1, 2, 3, 4, 5 and 3 more"):
+    with pytest.raises(Refused, match="lines 1, 2, 3, 4, 5 and 3 more of the instructions"):
         approve(at, runbook, draft, MINOR)
