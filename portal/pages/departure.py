@@ -73,6 +73,15 @@ TAKEN_BACK = replace(
     PASSINGS, columns=(*PASSINGS.columns, Column("undone", "Taken back", lambda one: one.undone, sort="undone"))
 )
 UNSORTED = replace(PASSINGS, columns=tuple(replace(column, sort="") for column in PASSINGS.columns))
+STAYING: Table[Holding] = Table(
+    "stays",
+    "Stays as it is",
+    (
+        Column("what", "What", lambda one: {"text": one.title, "href": address_of(one)}, lambda one: one.title),
+        Column("said", "As", lambda one: one.said),
+        Column("whose", "Stays with", lambda one: one.whose.name),
+    ),
+)
 
 
 def _linked(one: Passing) -> Cell:
@@ -106,6 +115,19 @@ def check_facts(said: Answers, leavers: Leavers) -> list[dict[str, Any]]:
     """What is looked at above the table before it is confirmed."""
     last_on = said.last_on or known_last_day(leavers)
     return [{"key": "Last day", "value": day(last_on)}, *_counts(passings_of(said.handings))]
+
+
+def from_today(at: Desk, said: Answers, leavers: Leavers) -> str:
+    """From when they answer for it who take something over, where that is long before the last day in so many words."""
+    if not said.handings:
+        return ""
+    today, last_on = day(at.today), said.last_on or known_last_day(leavers)
+    if last_on is None or last_on <= at.today:
+        return f"Who takes something over answers for it from today, {today}."
+    return (
+        f"Who takes something over answers for it from today, {today}, and not only from the last day, {day(last_on)}. "
+        "If that is too early, do not confirm: come back nearer to the last day."
+    )
 
 
 def receipt(at: Desk, leavers: Leavers, row: Departure) -> Receipt:
@@ -162,7 +184,7 @@ def taken_back_words(left: Mapping[UUID, str]) -> str:
 def _counts(passings: Sequence[Passing]) -> Iterator[dict[str, Any]]:
     found = Counter(one.to if one.to in _TO_NOBODY else _TAKEN for one in passings)
     for words in (_TAKEN, *_TO_NOBODY):
-        if found[words] or words == _TAKEN:
+        if found[words]:
             yield {"key": words, "value": how_many(found[words], "entry", "entries")}
 
 
