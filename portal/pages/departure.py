@@ -119,7 +119,7 @@ def check_facts(said: Answers, leavers: Leavers) -> list[dict[str, Any]]:
 
 def from_today(at: Desk, said: Answers, leavers: Leavers) -> str:
     """From when they answer for it who take something over, where that is long before the last day in so many words."""
-    if not said.handings:
+    if not any(one.to for one in said.handings):
         return ""
     today, last_on = day(at.today), said.last_on or known_last_day(leavers)
     if last_on is None or last_on <= at.today:

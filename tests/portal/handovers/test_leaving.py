@@ -101,6 +101,7 @@ def test_what_stays_and_from_when_the_rest_is_theirs_is_said_before(
     assert "Trees" in stays and "Hedges" in stays and "Hearth" not in stays
     assert f"from today, {words.day(TODAY)}, and not only from the last day, 24 December 2026." in checked
     only_the_day = check(client, **day).text
+    assert "Nobody takes anything over: only" in only_the_day
     assert "Hearth" in only_the_day and "from today" not in only_the_day and "Goes to somebody" not in only_the_day
 
 
