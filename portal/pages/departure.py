@@ -17,6 +17,7 @@ from catalogue.runbooks.queries import procedure_seen
 from catalogue.terms import OwnerRole
 from catalogue.workflows.estate import CONTACTS, DONE, ROLES_IN_HANDOVERS, STOOD_IN, Holding, is_handover
 from catalogue.workflows.hand_on import Handing
+from catalogue.workflows.last_days import sort_of, what_ends
 from catalogue.workflows.leavers import Leavers
 from catalogue.workflows.take_back import UNDO_FOR, can_be_taken_back
 from portal.pages.leavers import ended_facts, known_last_day, whose
@@ -111,10 +112,12 @@ def address_of(holding: Holding) -> str:
     return url_of_thing(holding.kind, holding.slug)
 
 
-def check_facts(said: Answers, leavers: Leavers) -> list[dict[str, Any]]:
+def check_facts(at: Desk, said: Answers, leavers: Leavers) -> list[dict[str, Any]]:
     """What is looked at above the table before it is confirmed."""
     last_on = said.last_on or known_last_day(leavers)
-    return [{"key": "Last day", "value": day(last_on)}, *_counts(passings_of(said.handings))]
+    with_it = what_ends(at, leavers, said.last_on) if leavers.contract and said.last_on else []
+    ends = ended_facts(sort_of(one) for one in with_it)
+    return [{"key": "Last day", "value": day(last_on)}, *ends, *_counts(passings_of(said.handings))]
 
 
 def from_today(at: Desk, said: Answers, leavers: Leavers) -> str:
@@ -137,7 +140,7 @@ def receipt(at: Desk, leavers: Leavers, row: Departure) -> Receipt:
     if can_be_taken_back(row, at.session):
         undo = [{"key": "Can be taken back until", "value": day(until)}]
     last = [{"key": "Last day", "value": day(row.last_on)}] if row.last_on else []
-    last += ended_facts(row.ended) if leavers.contract else []
+    last += ended_facts(one[0] for one in row.ended) if leavers.contract else []
     passings = list(_passings(at, row))
     return Receipt(
         row=row,

@@ -85,10 +85,10 @@ def test_nothing_named_and_nothing_that_ends_is_refused(
 ) -> None:
     deal.council.register("system", "Hearth", owners={"supplier_contact": SUPPLIER})
     sign_in(client, KEEPER)
-    assert confirm(client, check(client, page, **DAY), page).status_code == 303
     checked = check(client, page, **DAY)
-    assert "Hearth" in checked.text.partition("Stays as it is</caption>")[2]
-    again = confirm(client, checked, page)
+    assert "Hearth" in checked.text.partition("Stays as it is</caption>")[2] and "1 part in the" in checked.text
+    assert confirm(client, checked, page).status_code == 303
+    again = check(client, page, **DAY)
     assert again.status_code == 422 and "Nothing would change." in again.text
 
 
