@@ -31,6 +31,7 @@ from catalogue.workflows.last_days import Ended, note_last_days
 from catalogue.workflows.leavers import Leavers, require_hand_on
 
 MOST_AT_ONCE = 500
+NOTHING = "Nothing would change. Name somebody for one group at least, or give a last day on which something ends."
 _MONTHS_TO_LEARN = 3
 _OF_A_PERSON = "You are told because you manage somebody who leaves."
 _OF_A_CONTRACT = "You are told because you answer for the contract."
@@ -56,12 +57,10 @@ def hand_on(at: Desk, leavers: Leavers, handings: Sequence[Handing], last_on: da
     """Give each holding to its successor from today, and note the last day if one is given.
 
     Who may: see `require_hand_on`, for each holding that they may hand on; and `note_last_days`. One of ours who
-    leaves stands in until then, where nobody does. Refused: nothing to hand on (`nothing_handed_on`), more than 500
-    (`too_many`), and what appointing somebody refuses.
+    leaves stands in until then, where nobody does. Refused: nothing to hand on and nothing that ends on the last day
+    (`nothing_handed_on`), more than 500 (`too_many`), and what appointing somebody refuses.
     """
     require_hand_on(at.actor, leavers)
-    if not handings and last_on is None:
-        raise Refused("nothing_handed_on", "Name somebody for one group at least, or give the last day.")
     if len(handings) > MOST_AT_ONCE:
         raise Refused("too_many", f"Hand on at most {MOST_AT_ONCE} at once: begin with one group.")
     for handing in handings:
@@ -70,6 +69,8 @@ def hand_on(at: Desk, leavers: Leavers, handings: Sequence[Handing], last_on: da
         elif handing.ends:
             _end_contact(at, handing.holding, last_on)
     ended = note_last_days(at, leavers, last_on) if last_on is not None else []
+    if not handings and not ended:
+        raise Refused("nothing_handed_on", NOTHING)
     _tell_of_vacant(at, leavers, [one.holding for one in handings if one.to is None and not one.ends])
     return _receipt(at, leavers, handings, last_on, ended)
 

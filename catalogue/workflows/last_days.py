@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from catalogue.access import Action, may
 from catalogue.contracts.engagements import end_engagement, resume_engagement
 from catalogue.contracts.tables import Engagement
+from catalogue.kinds.contract import Contract
 from catalogue.people.directory import end_employment, restore_last_day
 from catalogue.people.roles import end_membership, restore_membership
 from catalogue.people.tables import Person, RoleAssignment
@@ -17,62 +18,80 @@ from catalogue.terms import Role
 from catalogue.workflows.leavers import Leavers
 
 PERSON, ENGAGEMENT, MEMBERSHIP = "person", "engagement", "membership"
+Ending = Person | Engagement | RoleAssignment
+_CONTRACT_ALONE = "only a contract takes engagements and memberships along"
 Ended = list[str]  # which of these, its id, and the day that stood before or ""
 
 
-def note_last_days(at: Desk, leavers: Leavers, last_on: date) -> list[Ended]:
-    """Let all that they do here end on a day, but for what ends earlier already; what was ended, with what stood.
+def what_ends(at: Desk, leavers: Leavers, last_on: date) -> list[Ending]:
+    """All that would end on a day: what ends earlier already does not.
 
-    Who may: for one of our people who keeps the directory; under a contract whoever keeps it. Somebody's employment
-    ends with a contract only if they work under no other, and where the actor keeps the directory.
+    Of one of our people, their employment. Under a contract its engagements, of those with a name alone as well, and
+    its parts; and the employments of those who work under no other, where the actor keeps the directory.
     """
     if leavers.contract is None:
-        return [_employment(at, one, last_on) for one in leavers.people if one.end_on != last_on]
-    return [*_under_contract(at, leavers, last_on), *_employments(at, leavers, last_on)]
+        return [one for one in leavers.people if one.end_on != last_on]
+    return [*_under(at, leavers.contract, last_on), *_employments(at, leavers, last_on)]
 
 
-def _employments(at: Desk, leavers: Leavers, last_on: date) -> Iterator[Ended]:
+def _employments(at: Desk, leavers: Leavers, last_on: date) -> Iterator[Person]:
     if not may(at.actor, Action.EDIT_PEOPLE):
         return
     for one in leavers.people:
         runs_on = one.end_on is None or one.end_on > last_on
         if one.id not in leavers.staying and runs_on and (one.start_on is None or one.start_on <= last_on):
-            yield _employment(at, one, last_on)
+            yield one
 
 
-def _employment(at: Desk, person: Person, last_on: date) -> Ended:
-    before = person.end_on
-    end_employment(at.session, at.actor, person, last_on)
-    return _ended(PERSON, person.id, before)
-
-
-def _under_contract(at: Desk, leavers: Leavers, last_on: date) -> Iterator[Ended]:
-    """Those with a name alone as well: an engagement needs nobody of the directory."""
-    contract = leavers.contract
-    assert contract is not None
+def _under(at: Desk, contract: Contract, last_on: date) -> Iterator[Ending]:
     running = select(Engagement).where(
         Engagement.contract_id == contract.id,
         Engagement.ended_on.is_(None),
         Engagement.from_on <= last_on,
         or_(Engagement.until_on.is_(None), Engagement.until_on > last_on),
     )
-    for row in at.session.scalars(running.order_by(Engagement.id)).all():
-        end_engagement(at.session, at.actor, contract, row, last_on, "The contract ends.")
-        yield _ended(ENGAGEMENT, row.id, None)
+    yield from at.session.scalars(running.order_by(Engagement.id)).all()
     held = select(RoleAssignment).where(
         RoleAssignment.role == Role.CONTRACTOR.value,
         RoleAssignment.scope_id == contract.id,
         or_(RoleAssignment.from_on.is_(None), RoleAssignment.from_on <= last_on),
         or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on > last_on),
     )
-    for role in at.session.scalars(held.order_by(RoleAssignment.id)).all():
-        before = role.until_on
-        end_membership(at.session, at.actor, role, contract.facts, last_on)
-        yield _ended(MEMBERSHIP, role.id, before)
+    yield from at.session.scalars(held.order_by(RoleAssignment.id)).all()
 
 
-def _ended(what: str, identity: uuid.UUID, before: date | None) -> Ended:
-    return [what, str(identity), before.isoformat() if before else ""]
+def note_last_days(at: Desk, leavers: Leavers, last_on: date) -> list[Ended]:
+    """Let all that they do here end on a day; what was ended, with what stood.
+
+    Who may: for one of our people who keeps the directory; under a contract whoever keeps it.
+    """
+    return [_end(at, leavers, one, last_on) for one in what_ends(at, leavers, last_on)]
+
+
+def _end(at: Desk, leavers: Leavers, one: Ending, last_on: date) -> Ended:
+    if isinstance(one, Person):
+        before = one.end_on
+        end_employment(at.session, at.actor, one, last_on)
+        return _ended(one, before)
+    contract = leavers.contract
+    assert contract is not None, _CONTRACT_ALONE
+    if isinstance(one, Engagement):
+        end_engagement(at.session, at.actor, contract, one, last_on, "The contract ends.")
+        return _ended(one, None)
+    before = one.until_on
+    end_membership(at.session, at.actor, one, contract.facts, last_on)
+    return _ended(one, before)
+
+
+def _ended(one: Ending, before: date | None) -> Ended:
+    return [sort_of(one), str(one.id), before.isoformat() if before else ""]
+
+
+def sort_of(one: Ending) -> str:
+    """What it is that ends, as a receipt says it."""
+    if isinstance(one, Person):
+        return PERSON
+    return ENGAGEMENT if isinstance(one, Engagement) else MEMBERSHIP
 
 
 def take_back_last_days(at: Desk, leavers: Leavers, ended: Sequence[Ended], last_on: date | None) -> list[str]:
@@ -86,7 +105,7 @@ def _runs_on(at: Desk, leavers: Leavers, ended: Ended, last_on: date | None) -> 
     if what == PERSON:
         return _stays(at, leavers, at.session.get_one(Person, identity), day, last_on)
     contract = leavers.contract
-    assert contract is not None, "only a contract takes engagements and memberships along"
+    assert contract is not None, _CONTRACT_ALONE
     if what == ENGAGEMENT:
         row = at.session.get(Engagement, identity)
         if row is None or row.ended_on != last_on:

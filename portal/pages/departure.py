@@ -17,6 +17,7 @@ from catalogue.runbooks.queries import procedure_seen
 from catalogue.terms import OwnerRole
 from catalogue.workflows.estate import CONTACTS, DONE, ROLES_IN_HANDOVERS, STOOD_IN, Holding, is_handover
 from catalogue.workflows.hand_on import Handing
+from catalogue.workflows.last_days import sort_of, what_ends
 from catalogue.workflows.leavers import Leavers
 from catalogue.workflows.take_back import UNDO_FOR, can_be_taken_back
 from portal.pages.leavers import ended_facts, known_last_day, whose
@@ -73,6 +74,15 @@ TAKEN_BACK = replace(
     PASSINGS, columns=(*PASSINGS.columns, Column("undone", "Taken back", lambda one: one.undone, sort="undone"))
 )
 UNSORTED = replace(PASSINGS, columns=tuple(replace(column, sort="") for column in PASSINGS.columns))
+STAYING: Table[Holding] = Table(
+    "stays",
+    "Stays as it is",
+    (
+        Column("what", "What", lambda one: {"text": one.title, "href": address_of(one)}, lambda one: one.title),
+        Column("said", "As", lambda one: one.said),
+        Column("whose", "Stays with", lambda one: one.whose.name),
+    ),
+)
 
 
 def _linked(one: Passing) -> Cell:
@@ -102,10 +112,25 @@ def address_of(holding: Holding) -> str:
     return url_of_thing(holding.kind, holding.slug)
 
 
-def check_facts(said: Answers, leavers: Leavers) -> list[dict[str, Any]]:
+def check_facts(at: Desk, said: Answers, leavers: Leavers) -> list[dict[str, Any]]:
     """What is looked at above the table before it is confirmed."""
     last_on = said.last_on or known_last_day(leavers)
-    return [{"key": "Last day", "value": day(last_on)}, *_counts(passings_of(said.handings))]
+    with_it = what_ends(at, leavers, said.last_on) if leavers.contract and said.last_on else []
+    ends = ended_facts(sort_of(one) for one in with_it)
+    return [{"key": "Last day", "value": day(last_on)}, *ends, *_counts(passings_of(said.handings))]
+
+
+def from_today(at: Desk, said: Answers, leavers: Leavers) -> str:
+    """From when they answer for it who take something over, where that is long before the last day in so many words."""
+    if not any(one.to for one in said.handings):
+        return ""
+    today, last_on = day(at.today), said.last_on or known_last_day(leavers)
+    if last_on is None or last_on <= at.today:
+        return f"Who takes something over answers for it from today, {today}."
+    return (
+        f"Who takes something over answers for it from today, {today}, and not only from the last day, {day(last_on)}. "
+        "If that is too early, do not confirm: come back nearer to the last day."
+    )
 
 
 def receipt(at: Desk, leavers: Leavers, row: Departure) -> Receipt:
@@ -115,7 +140,7 @@ def receipt(at: Desk, leavers: Leavers, row: Departure) -> Receipt:
     if can_be_taken_back(row, at.session):
         undo = [{"key": "Can be taken back until", "value": day(until)}]
     last = [{"key": "Last day", "value": day(row.last_on)}] if row.last_on else []
-    last += ended_facts(row.ended) if leavers.contract else []
+    last += ended_facts(one[0] for one in row.ended) if leavers.contract else []
     passings = list(_passings(at, row))
     return Receipt(
         row=row,
@@ -163,7 +188,7 @@ def taken_back_words(left: Mapping[UUID, str]) -> str:
 def _counts(passings: Sequence[Passing]) -> Iterator[dict[str, Any]]:
     found = Counter(one.to if one.to in _TO_NOBODY else _TAKEN for one in passings)
     for words in (_TAKEN, *_TO_NOBODY):
-        if found[words] or words == _TAKEN:
+        if found[words]:
             yield {"key": words, "value": how_many(found[words], "entry", "entries")}
 
 

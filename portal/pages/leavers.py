@@ -1,7 +1,7 @@
 """How pages speak of those who leave together: whose it is, what becomes of each, and what ends with a contract."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -67,8 +67,8 @@ def fates(at: Desk, leavers: Leavers) -> list[dict[str, Any]]:
     ]
 
 
-def ended_facts(ended: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
-    """How much ended with a contract."""
-    counts = Counter(what for what, *_ in ended)
+def ended_facts(sorts: Iterable[str]) -> list[dict[str, Any]]:
+    """How much ends with a contract, of these sorts."""
+    counts = Counter(sorts)
     said = [how_many(counts[what], *words) for what, words in _ENDED.items() if counts[what]]
     return [{"key": "Ends with it", "value": ", ".join(said)}] if said else []

@@ -14,7 +14,8 @@ from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
 from catalogue.workflows.estate import ACCEPTED, CONTACTS, DONE, PROMISED, SEEN_TO, STOOD_IN, Estate, Group, Holding
-from catalogue.workflows.hand_on import Handing, above
+from catalogue.workflows.hand_on import NOTHING, Handing, above
+from catalogue.workflows.last_days import what_ends
 from catalogue.workflows.leavers import Leavers
 from portal.forms import Form, Question, typed_from, typed_values
 from portal.pages.leavers import Whose, fates, known_last_day, whose
@@ -174,12 +175,25 @@ def answers(at: Desk, found: Estate, typed: Mapping[str, Any]) -> Answers:
     takers = _takers(at, typed, problems)
     handings = [one for group in found.groups for one in _handings(group, takers, typed, problems)]
     last_on = _last_on(at, found.leavers, typed, problems)
-    if not problems and not handings and last_on is None:
-        field = f"to-{found.groups[0].code}" if found.groups else LAST_DAY.name
-        problems.append(Problem(field, "Name somebody for one group at least, or give the last day."))
+    ends = last_on is not None and bool(what_ends(at, found.leavers, last_on))
+    if not problems and not handings and not ends:
+        problems.append(Problem(_first_field(at, found), NOTHING))
     if problems:
         raise BadInput(problems)
     return Answers(handings, last_on, _carried(takers, typed))
+
+
+def _first_field(at: Desk, found: Estate) -> str:
+    """The first that the form has: not every group has one."""
+    names = [f"to-{group.code}" for group in found.groups if _movable(group)]
+    names += [one.name for one in _last_day(at, found.leavers)]
+    return names[0] if names else ""
+
+
+def staying(found: Estate, said: Answers) -> list[Holding]:
+    """What stays as it is by these answers."""
+    handed = {one.holding.key for one in said.handings}
+    return [one for one in found.holdings if one.key not in handed]
 
 
 def refusal(found: Estate, refused: Refused) -> Problem:

@@ -46,7 +46,7 @@ def about_contract(
         *([{"key": "Covered by another contract too", "entries": covered}] if covered else []),
         *_owed(session, actor, contract, horizon),
         {
-            "key": "Works under it today",
+            "key": "Works under it today by engagement",
             "value": _at_work(session, actor, contract, horizon.today),
             "href": f"{address}/engagements",
         },

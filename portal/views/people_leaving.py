@@ -147,7 +147,8 @@ def _drawn(at: Desk, found: Estate, form: Form) -> str:
 
 def _checked(at: Desk, found: Estate, said: leaving.Answers, changed: bool = False) -> str:
     table = shown(receipts.UNSORTED, receipts.passings_of(said.handings), place())
-    facts = [*receipts.check_facts(said, found.leavers), *fates(at, found.leavers)]
+    staying = shown(receipts.STAYING, leaving.staying(found, said), place())
+    facts = [*receipts.check_facts(at, said, found.leavers), *fates(at, found.leavers)]
     return render_template(
         "people/leaving-check.html",
         leavers=found.leavers,
@@ -155,5 +156,7 @@ def _checked(at: Desk, found: Estate, said: leaving.Answers, changed: bool = Fal
         said=said,
         facts=facts,
         table=table,
+        staying=staying,
+        from_today=receipts.from_today(at, said, found.leavers),
         changed=changed,
     )

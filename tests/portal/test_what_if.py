@@ -210,6 +210,7 @@ def test_of_a_contract_the_page_names_what_hangs_on_it(
         ("Tenancies", "Held in: Hearth"),
     ]
     page = text_of(staff.get(CONTRACT).text)
+    assert "Works under it today by engagement" in page
     assert "/contracts/support/engagements" in page and "/contracts/support/handover" in page
     assert CONTRACT in staff.get("/contracts/support/handover").text
 

@@ -15,7 +15,9 @@ from catalogue.kinds.resource import CataloguedResource, Ownership
 from catalogue.messages.tables import Message
 from catalogue.obligations.tables import Obligation
 from catalogue.people.tables import Person
+from portal import words
 from portal.pages.departure import taken_back_words
+from tests.conftest import TODAY
 from tests.portal.conftest import Council, SignIn
 from tests.portal.filling import fields_of
 from tests.portal.handovers.deal import KEEPER, Deal
@@ -91,6 +93,20 @@ def test_everything_is_handed_on_in_one_go_and_taken_back(
     assert again.status_code == 422 and "taken back already" in again.text
 
 
+def test_what_stays_and_from_when_the_rest_is_theirs_is_said_before(
+    client: FlaskClient, estate: Council, sign_in: SignIn
+) -> None:
+    sign_in(client, ADMIN)
+    day = {"end_on-day": "24", "end_on-month": "12", "end_on-year": "2026"}
+    checked = check(client, **{"to-systems": STAFF}, **day).text
+    stays = checked.partition("Stays as it is</caption>")[2]
+    assert "Trees" in stays and "Hedges" in stays and "Hearth" not in stays
+    assert f"from today, {words.day(TODAY)}, and not only from the last day, 24 December 2026." in checked
+    only_the_day = check(client, **day).text
+    assert "Nobody takes anything over: only" in only_the_day
+    assert "Hearth" in only_the_day and "from today" not in only_the_day and "Goes to somebody" not in only_the_day
+
+
 def test_one_can_go_to_somebody_else_and_the_rest_stay(client: FlaskClient, estate: Council, sign_in: SignIn) -> None:
     sign_in(client, ADMIN)
     found = re.search(r'name="(one-datasets\.[^"]+)"[^>]*>', client.get(PAGE).text)
@@ -111,9 +127,9 @@ def test_of_what_nobody_takes_the_manager_is_told(client: FlaskClient, estate: C
 
 
 @pytest.mark.parametrize(
-    "typed, words",
+    "typed, told",
     [
-        ({}, "Name somebody for one group at least"),
+        ({}, "Nothing would change. Name somebody for one group at least"),
         ({"to-datasets": "Nobody Known"}, "Nobody who works here is called"),
         ({"to-datasets": OWNER}, "Owner is the one who leaves"),
         ({"to-datasets": STAFF, "vacant-datasets": "yes"}, "not both"),
@@ -121,12 +137,12 @@ def test_of_what_nobody_takes_the_manager_is_told(client: FlaskClient, estate: C
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
-    client: FlaskClient, estate: Council, sign_in: SignIn, typed: dict[str, str], words: str
+    client: FlaskClient, estate: Council, sign_in: SignIn, typed: dict[str, str], told: str
 ) -> None:
     answer = check(sign_in(client, ADMIN), **typed)
     if answer.status_code == 200:
         answer = confirm(client, answer)
-    assert answer.status_code == 422 and words in answer.text
+    assert answer.status_code == 422 and told in answer.text
     assert all(f'value="{word}"' in answer.text for word in typed.values())
     assert set(owners(estate).values()) == {(OWNER, None)} and last_day(estate) is None
 
@@ -192,6 +208,7 @@ def test_whoever_leaves_and_their_manager_can_hand_on_and_nobody_else(
     manager = sign_in(app.test_client(), STAFF)
     assert 'href="/people/owner/leaving"' in manager.get("/people/owner").text
     assert "You may not hand on these" in manager.get(PAGE).text, "a manager answers for none of them"
+    assert "Nothing would change." in check(manager).text, "said of no box, as there is none"
     other = sign_in(app.test_client(), STEWARD)
     assert 'href="/people/owner/leaving"' not in other.get("/people/owner").text
     for path in (PAGE, answer.location):

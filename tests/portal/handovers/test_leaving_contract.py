@@ -80,6 +80,18 @@ def test_a_receipt_of_another_contract_is_not_there(
     assert client.get(answer.location.replace(deal.contract, "parking", 1)).status_code == 404
 
 
+def test_nothing_named_and_nothing_that_ends_is_refused(
+    client: FlaskClient, deal: Deal, page: str, sign_in: SignIn
+) -> None:
+    deal.council.register("system", "Hearth", owners={"supplier_contact": SUPPLIER})
+    sign_in(client, KEEPER)
+    checked = check(client, page, **DAY)
+    assert "Hearth" in checked.text.partition("Stays as it is</caption>")[2] and "1 part in the" in checked.text
+    assert confirm(client, checked, page).status_code == 303
+    again = check(client, page, **DAY)
+    assert again.status_code == 422 and "Nothing would change." in again.text
+
+
 def test_engagements_by_name_alone_end_too(client: FlaskClient, deal: Deal, page: str, sign_in: SignIn) -> None:
     sign_in(client, KEEPER)
     with deal.council.database.unit_of_work() as session:
