@@ -16,6 +16,7 @@ from catalogue.resources.attesting import due_on
 from catalogue.resources.owners import count_unowned
 from catalogue.resources.queries import things_by_id
 from catalogue.runbooks.carried_out import open_checklists
+from catalogue.runbooks.starters import Progress, own_progress
 from catalogue.runbooks.waiting import corrections_to_work_in, drafts_waiting
 from catalogue.searches.queries import count_waiting
 from catalogue.terms import HeldBy, Lifecycle, Role
@@ -67,12 +68,13 @@ def home(answers: Answers) -> Home:
     staff = actor.is_staff
     first_name = actor.name.split()[0] if person else ""
     procurement = actor.has(Role.PROCUREMENT)
-    pack = pack_at_home(session, actor, person, today) if person and staff else None
+    progress = own_progress(session, actor, today) if staff else None
+    pack = pack_at_home(session, actor, person, progress, today) if person and staff else None
     changes = overview.recent_changes(session, actor)
     return Home(
         greeting=f"What are you looking for, {first_name}?" if staff else "",
         staff=staff,
-        needs=_needs(answers, person, pack) if person else [],
+        needs=_needs(answers, person, pack, progress) if person else [],
         changes=[line_of(change) for change in changes],
         ending=overview.contracts_ending(session, actor, today) if procurement else [],
         shared=[] if staff else _shared(session, actor),
@@ -91,14 +93,14 @@ def _shared(session: Session, actor: Actor) -> list[CataloguedResource]:
     return sorted(found, key=lambda thing: (order.get(thing.kind, 2), thing.kind, thing.title.casefold()))
 
 
-def _needs(answers: Answers, person: Person, pack: PackAtHome | None) -> list[Card]:
+def _needs(answers: Answers, person: Person, pack: PackAtHome | None, progress: Progress | None) -> list[Card]:
     session, actor, today = answers.session, answers.actor, answers.horizon.today
     if not actor.is_staff:
         return handover_cards(answers)
     cards = open_cards(open_checklists(session, actor)) + denied_cards(session, actor) + handover_cards(answers)
     cards += [] if pack else newcomer_cards(session, actor, person, today)
-    cards += learner_cards(session, actor, today)
-    cards += follower_cards(session, actor, today) + relief_cards(session, actor, today)
+    cards += learner_cards(progress, today) + follower_cards(session, actor, today)
+    cards += relief_cards(session, actor, today)
     cards += _own_things(session, actor, today)
     if actor.has(Role.PROCUREMENT):
         cards += _contracts(session, actor, today)

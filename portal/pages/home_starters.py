@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.people.tables import Person
 from catalogue.runbooks.path_rules import STARTING
-from catalogue.runbooks.starters import Starting, followed, own_progress
+from catalogue.runbooks.starters import Progress, Starting, followed
 from catalogue.workflows.overview import runbooks_of_team
 from portal.pages.starter_packs import PAGE
 from portal.pages.starter_steps import assigned_words, words_of
@@ -46,9 +46,8 @@ def _learners(found: Sequence[Starting]) -> list[Card]:
     return [{"count": f"{len(found):,}", "title": title, "href": "/starters", "text": text}]
 
 
-def learner_cards(session: Session, actor: Actor, today: date) -> list[Card]:
+def learner_cards(progress: Progress | None, today: date) -> list[Card]:
     """What the reader was assigned to learn and has not shown yet."""
-    progress = own_progress(session, actor, today)
     due = [step for step in progress.steps if step.by_on and not step.is_done] if progress else []
     if not due:
         return []

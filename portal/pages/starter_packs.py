@@ -82,9 +82,10 @@ def pack_of(session: Session, actor: Actor, person: Person, today: date) -> Pack
     )
 
 
-def pack_at_home(session: Session, actor: Actor, person: Person, today: date) -> PackAtHome | None:
+def pack_at_home(
+    session: Session, actor: Actor, person: Person, progress: Progress | None, today: date
+) -> PackAtHome | None:
     """The actor's own pack while it is what they need first: a list without a path is nothing of a newcomer's."""
-    progress = own_progress(session, actor, today)
     if progress is None or progress.of.path is None or not progress.is_starting(today):
         return None
     breaks = _breakages(session, actor, person, progress, today)
