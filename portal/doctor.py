@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,7 +14,6 @@ from catalogue.access import operator
 from catalogue.audit import cursor
 from catalogue.audit_check import verify
 from catalogue.backups.nightly import last_backup
-from catalogue.kinds.resource import CataloguedResource
 from catalogue.messages.queries import message_counts
 from catalogue.migrations import pending
 from catalogue.plurals import how_many
@@ -22,6 +21,7 @@ from catalogue.search.index import Index
 from catalogue.search.manifest import IndexDamaged
 from catalogue.store import Database, sqlite_module, wal_is_safe
 from catalogue.terms import MessageState
+from catalogue.workflows.follow import versions_of_all
 from portal import safety
 from portal.config import Settings
 
@@ -170,8 +170,7 @@ def _index(settings: Settings, database: Database) -> Iterator[Finding]:
     try:
         with database.reading() as session:
             behind = cursor(session) - index.cursor
-            rows = session.execute(select(CataloguedResource.id, CataloguedResource.version))
-            standing = {row.id: row.version for row in rows}
+            standing = versions_of_all(session)
         indexed = index.versions()
     except IndexDamaged:
         words = "There is no search index yet. It is made when the portal serves, or by: portal reindex"

@@ -137,12 +137,16 @@ def reconcile(database: Database, index: Index, today: date) -> FollowReport:
     """Compare the index with the database by id and version, and mend what differs: for the start of a process."""
     report = follow_changes(database, index, today)
     with database.reading() as session:
-        found = [row for table in _FOUND for row in session.execute(select(table.id, table.version))]
-        standing = {row.id: row.version for row in found}
+        standing = versions_of_all(session)
     indexed = index.versions()
     differing = [one for one in standing.keys() | indexed.keys() if standing.get(one) != indexed.get(one)]
     written, gone = _write(database, index, sorted(differing), today, index.cursor)
     return FollowReport(report.events, report.documents + written, report.gone + gone, report.rebuilt)
+
+
+def versions_of_all(session: Session) -> dict[UUID, int]:
+    """The version of each thing and each handover that the index should have."""
+    return {row.id: row.version for table in _FOUND for row in session.execute(select(table.id, table.version))}
 
 
 def _touched(session: Session, index: Index, changes: Sequence[Change]) -> list[UUID]:

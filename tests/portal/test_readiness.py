@@ -264,8 +264,8 @@ def statements(database: Database) -> Iterator[list[str]]:
     event.remove(database.engine, "before_cursor_execute", hear)
 
 
-@pytest.mark.parametrize("path, most", [("/systems/hearth", 3), ("/", 3)])
-def test_readiness_costs_a_page_three_statements_at_most(
+@pytest.mark.parametrize("path, most", [("/systems/hearth", 3), ("/", 4)])
+def test_readiness_costs_a_page_few_statements(
     client: FlaskClient, council: Council, running: Tell, sign_in: SignIn, path: str, most: int
 ) -> None:
     running(one_sided)

@@ -73,7 +73,7 @@ def test_filters_join_within_one_by_or_and_between_by_and(client: FlaskClient, s
 def test_counts_leave_out_their_own_choice(client: FlaskClient, sets: Council) -> None:
     page = read_page(client.get("/datasets?access=internal").text)
     labels = [label.text for label in page.all("label") if label["for"].startswith("narrow-access")]
-    assert labels == ["Open 2 results", "Internal 1 results"]
+    assert labels == ["Open 2 results", "Internal 1 result"]
 
 
 @pytest.mark.parametrize(
