@@ -21,7 +21,6 @@ from catalogue.resources.queries import namesakes, thing_by_id
 from catalogue.resources.records import records_of
 from catalogue.resources.references import References, load_references
 from catalogue.resources.unseen import records_as_seen
-from catalogue.runbooks.arrivals import move_in
 from catalogue.runbooks.making import make_runbook
 from catalogue.terms import Role
 from portal import db, guard
@@ -120,9 +119,7 @@ def _made(page: EditPage) -> UUID:
     record = Record(page.kind.code, said_on(page, at.session, at.actor), owners=owners)
     if page.kind is not RUNBOOK:
         return register(at, record)
-    made = make_runbook(at, record, page.at_once)
-    move_in(at, made)
-    return made
+    return make_runbook(at, record, page.at_once)
 
 
 def _told(wrong: BadInput | Refused) -> list[Problem]:
