@@ -7,7 +7,6 @@ import json
 import re
 import signal
 import sys
-import textwrap
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -19,7 +18,6 @@ from portal.sanitising import callouts, sanitise, tick_boxes, without_contents_m
 
 MEMORY_BYTES = 512 * 1024 * 1024
 READY = "ready"
-_CODE = re.compile(r"(<pre[^>]*>(?:<span></span>)?<code[^>]*>)(.*?)(?=</code></pre>)", re.DOTALL)
 # What belongs to a step stands under its words: `1. ` is three characters wide, and four spaces still count as code.
 STEP_INDENT = 3
 # What any pattern for a part of a line begins with: code, escapes, links, pictures, HTML, entities, emphasis, breaks.
@@ -72,11 +70,6 @@ def make_converter() -> markdown.Markdown:
 def render(converter: markdown.Markdown, text: str) -> str:
     """Safe HTML of a text."""
     return callouts(tick_boxes(without_contents_mark(sanitise(converter.reset().convert(text)))))
-
-
-def dedented(html: str) -> str:
-    """Code without the indent that all its lines share: people indent steps by three or by four."""
-    return _CODE.sub(lambda found: found[1] + textwrap.dedent(found[2]), html)
 
 
 def _alarm(seconds: int) -> None:
