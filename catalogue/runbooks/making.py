@@ -18,14 +18,14 @@ def make_runbook(at: Desk, record: Record, at_once: bool = True) -> uuid.UUID:
     Raises as `register`, and `BadInput` for a text that is too long.
     Refused: what a topic forbids to put in force (see `Desk.hindrances`).
     """
-    text = record.values.get(RUNBOOK.revised) or ""
+    text = str(record.values.get(RUNBOOK.revised) or "")  # a program may send a number
     if at_once:
         at.check_change(Runbook(), {RUNBOOK.revised: text})
         made = register(at, record)
     else:
         made = register(at, replace(record, values=record.values | {RUNBOOK.revised: ""}))
     maker = _maker(at, made)
-    if text.strip() and not at_once:
+    if not at_once and text.strip():
         begin_with(maker, at.session.get_one(Runbook, made), text)
     move_in(maker, made)
     return made
