@@ -13,7 +13,7 @@ from portal.notebook import Notebook
 from portal.proof import Provider
 from portal.remembered import Remembered
 from portal.rendering import Renderer
-from portal.services import Services, offer
+from portal.services import Services, offer, services
 from portal.throttle import API_REQUESTS, limiter
 from portal.views import (
     account,
@@ -175,23 +175,9 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
     """The application for these settings; tests may bring cheap passwords and a database of their own."""
     app = Flask("portal", static_folder=None)
     database = database or Database(settings.database, settings.audit_secret)
-    made = Services(
-        settings=settings,
-        database=database,
-        index=Index(settings.index_dir),
-        renderer=Renderer(),
-        passwords=passwords or Passwords(),
-        metrics=Metrics(),
-        vocabularies=Vocabularies(),
-        remembered=Remembered(),
-        directory=Remembered(most=1),
-        rights=Remembered(),
-        notebook=Notebook(database),
-        sign_on=_provider(app, settings),
-    )
-    offer(app, made)
+    offer(app, new_services(settings, passwords or Passwords(), database, _provider(app, settings)))
     logs.init(app)
-    made.metrics.watch(app)
+    app.after_request(lambda response: services().metrics.note(response))
     security.init(app, settings)
     throttle.init(app)
     auth.init(app)
@@ -207,6 +193,26 @@ def create_app(settings: Settings, passwords: Passwords | None = None, database:
         app.register_blueprint(blueprint)
     dispatch.wrap_views(app)
     return app
+
+
+def new_services(
+    settings: Settings, passwords: Passwords, database: Database, sign_on: Provider | None = None
+) -> Services:
+    """What an application for these settings has at hand, with nothing remembered or measured yet."""
+    return Services(
+        settings=settings,
+        database=database,
+        index=Index(settings.index_dir),
+        renderer=Renderer(),
+        passwords=passwords,
+        metrics=Metrics(),
+        vocabularies=Vocabularies(),
+        remembered=Remembered(),
+        directory=Remembered(most=1),
+        rights=Remembered(),
+        notebook=Notebook(database),
+        sign_on=sign_on,
+    )
 
 
 def _provider(app: Flask, settings: Settings) -> Provider | None:

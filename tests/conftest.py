@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from catalogue.migrations import upgrade
 from catalogue.store import Database
 from tests import postgres, processes
+from tests.engines import engine_for
 
 TODAY = date(2026, 11, 22)
 AUDIT_KEY = b"an audit key that only tests know"
@@ -182,6 +183,5 @@ def postgres_database(postgres_url: str, clock: Callable[[], datetime]) -> Itera
 
 
 def _opened(url: str, clock: Callable[[], datetime]) -> Iterator[Database]:
-    database = Database(url, AUDIT_KEY, clock)
-    yield database
-    database.dispose()
+    with engine_for(url) as engine:
+        yield Database(url, AUDIT_KEY, clock, engine)

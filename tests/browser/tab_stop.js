@@ -1,7 +1,5 @@
 // Describes the element that has the focus: where it is, whether something covers it, and whether focus shows.
-async () => {
-  const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-  await frame()
+() => {
   const element = document.activeElement
   if (!element || element === document.body) return null
 
@@ -25,7 +23,6 @@ async () => {
   })))
   const focused = look()
   element.blur()
-  await frame()
   const unfocused = look()
   element.focus({preventScroll: true, focusVisible: true})
 

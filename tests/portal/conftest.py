@@ -25,7 +25,6 @@ from catalogue.people.directory import (
     keep_person,
     keep_team,
 )
-from catalogue.people.passwords import Passwords
 from catalogue.people.roles import Period, RoleScope, grant_role
 from catalogue.people.tokens import Wanted, create_token
 from catalogue.resources.desk import desk
@@ -33,11 +32,10 @@ from catalogue.resources.operations import register
 from catalogue.store import Database
 from catalogue.terms import Employer, OrganisationType, Role, Scope
 from catalogue.workflows.follow import rebuild
-from portal.app import create_app
 from portal.config import Settings
 from tests.catalogue.runbooks.running import Running
 from tests.conftest import TODAY
-from tests.page_rules import CheckingClient
+from tests.portal.applications import CHEAP, application
 
 PASSWORD = "correct horse battery"
 OPERATOR = operator("Test operator")
@@ -49,7 +47,6 @@ ROLES = {
     "admin@council.example": (Role.ADMIN,),
     "owner@council.example": (Role.READER,),
 }
-CHEAP = Passwords(cheap=True)
 
 
 def settings_for(folder: Path, **more: Any) -> Settings:
@@ -83,11 +80,8 @@ def portal_database(sqlite_database: Database) -> Database:
 @pytest.fixture
 def app(settings: Settings, portal_database: Database) -> Iterator[Flask]:
     """The application on a fresh database."""
-    made = create_app(settings, CHEAP, portal_database)
-    made.config["RATELIMIT_ENABLED"] = False
-    made.test_client_class = CheckingClient
-    yield made
-    made.extensions["portal"].renderer.close()
+    with application(settings, portal_database) as made:
+        yield made
 
 
 @pytest.fixture

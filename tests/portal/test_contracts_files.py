@@ -149,7 +149,7 @@ def test_the_command_writes_the_whole_register_and_the_report_of_blanks(
     settings: Settings, council: Council, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     council.register("contract", "Salt", **WHOLE)
-    monkeypatch.setenv("PORTAL_DATABASE_URL", str(council.database.engine.url))
+    monkeypatch.setenv("PORTAL_DATABASE_URL", council.database.url)
     monkeypatch.setenv("PORTAL_DATA_DIR", str(settings.data_dir))
     file, report = tmp_path / "contracts.csv", tmp_path / "blanks.csv"
     done = CliRunner().invoke(cli, ["export", "contracts", str(file), "--report", str(report)])
@@ -171,7 +171,7 @@ def test_the_councils_own_prefix_numbers_its_processes(
     settings: Settings, council: Council, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     council.register("contract", "Salt", **WHOLE)
-    monkeypatch.setenv("PORTAL_DATABASE_URL", str(council.database.engine.url))
+    monkeypatch.setenv("PORTAL_DATABASE_URL", council.database.url)
     monkeypatch.setenv("PORTAL_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("PORTAL_OCID_PREFIX", "ocds-ab12cd")
     done = CliRunner().invoke(cli, ["export", "ocds", str(tmp_path / "ocds.ndjson")])
