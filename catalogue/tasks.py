@@ -24,6 +24,8 @@ from catalogue.searches.operations import forget_settled
 from catalogue.store import Database
 from catalogue.terms import Nation
 from catalogue.workflows.answer_password_requests import Doors, answer_password_requests
+from catalogue.workflows.ask_witnesses import ask_witnesses
+from catalogue.workflows.carry_out_plans import carry_out_plans
 from catalogue.workflows.drop_files import drop_unused_files
 from catalogue.workflows.follow import follow_changes
 from catalogue.workflows.keep_due_dates import keep_due_dates
@@ -127,6 +129,20 @@ def _keep_due_dates(site: Site) -> str:
     return f"Moved or opened {how_many(moved, 'handover')}." if moved else ""
 
 
+def _ask_witnesses(site: Site) -> str:
+    if site.doors is None:
+        return ""
+    with site.database.unit_of_work() as session:
+        asked = ask_witnesses(session, site.doors.witness_link, site.today)
+    return f"Asked {how_many(asked, 'witness', 'witnesses')} without an account." if asked else ""
+
+
+def _carry_out_plans(site: Site) -> str:
+    with site.database.unit_of_work() as session:
+        carried = carry_out_plans(session, site.today)
+    return f"Handed on what {how_many(carried, 'receipt')} had planned." if carried else ""
+
+
 def _forget_messages(site: Site) -> str:
     before = site.database.clock() - MESSAGES_KEPT
     with site.database.unit_of_work() as session:
@@ -187,6 +203,8 @@ TASKS = (
     Task("forget_imports", "Drop the rows of imports too old to be taken back", timedelta(days=1), _forget_imports),
     Task("forget_searches", "Drop remembered searches that are a year old", timedelta(days=1), _forget_searches),
     Task("keep_due_dates", "Bring due dates after the days of contracts", timedelta(minutes=5), _keep_due_dates),
+    Task("ask_witnesses", "Write to witnesses who have no account", timedelta(minutes=5), _ask_witnesses),
+    Task("carry_out_plans", "Hand on what was planned for this day", timedelta(minutes=5), _carry_out_plans),
     Task(
         "answer_password_requests",
         "Write to those who want a new password",

@@ -88,6 +88,7 @@ from portal.views import (
     upload,
     upload_links,
     what_if,
+    witness_link,
     witnessing,
 )
 from portal.vocabularies import Vocabularies
@@ -162,6 +163,7 @@ BLUEPRINTS = (
     upload.blueprint,
     upload_links.blueprint,
     what_if.blueprint,
+    witness_link.blueprint,
     witnessing.blueprint,
 )
 API_BLUEPRINTS = (

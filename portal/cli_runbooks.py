@@ -46,6 +46,7 @@ def packs(folder: Path, as_email: str | None) -> None:
     """
     with opened() as (settings, database), database.reading() as session, html_for_files() as html:
         day = today(database)
-        desk = PackDesk(session, acting(session, as_email, day), day, html, Blobs(settings.blobs_dir).content)
+        content = Blobs(settings.blobs_dir).content
+        desk = PackDesk(session, acting(session, as_email, day), day, html, content, settings.address)
         made = write_packs(folder, desk, progress)
     say(f"Wrote {how_many(len(made), 'pack')} into {folder}.")

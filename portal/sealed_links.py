@@ -15,6 +15,7 @@ from portal.config import Settings
 RENEWAL = "/sign-in/new-password"
 INVITATION = "/invitation"
 UPLOAD = "/hand-in"
+WITNESS = "/witness"
 
 
 class SealedLinks:
@@ -52,6 +53,12 @@ def upload_links(settings: Settings) -> SealedLinks:
     return SealedLinks(settings, "upload", UPLOAD)
 
 
+def witness_links(settings: Settings) -> SealedLinks:
+    """Links by which a witness answers: each names a drill."""
+    return SealedLinks(settings, "witness", WITNESS)
+
+
 def doors_of(settings: Settings) -> Doors:
     """How people come in, by these settings."""
-    return Doors(password_links(settings).link, f"{settings.address}/sign-in", settings.staff_may_use_password)
+    sign_in, witnessing = f"{settings.address}/sign-in", witness_links(settings).link
+    return Doors(password_links(settings).link, sign_in, settings.staff_may_use_password, witnessing)

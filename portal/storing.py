@@ -43,7 +43,7 @@ def packs_of(settings: Settings) -> NightlyPacks | None:
     """Where hand-over packs go each night; None if nobody has said."""
     if settings.packs_dir is None:
         return None
-    return NightlyPacks(settings.packs_dir, html_for_files, Blobs(settings.blobs_dir).content)
+    return NightlyPacks(settings.packs_dir, html_for_files, Blobs(settings.blobs_dir).content, settings.address)
 
 
 def nightly_of(settings: Settings) -> Nightly | None:

@@ -1,6 +1,7 @@
 """Pictures of a Word file: PNG and JPEG come over, known by their bytes; what stays behind is told."""
 
 import hashlib
+import io
 import re
 import uuid
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from catalogue.exchange.upload import MEBIBYTE
 from catalogue.exchange.word_losses import Losses
 from catalogue.exchange.word_parts import R, Relation, WordFile
 from catalogue.files.file_types import picture_ending
+from catalogue.files.picture_size import TOO_MANY, is_drawable
 from catalogue.runbooks.lint_text import TO_DESCRIBE
 
 MOST_PICTURES = 100  # as many files as a runbook has
@@ -20,6 +22,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<]")
 _NOWHERE = Relation("", False, "")
 _OUTSIDE = "A picture lies outside the file. We fetch nothing."
 _TOO_MANY = f"A picture is left out: {MOST_PICTURES} come over, and {MOST_BYTES // MEBIBYTE} MB of them, and no more."
+_TOO_LARGE = f"A picture is left out: it {TOO_MANY}"
 _NONE = "A picture is left out: it is damaged, or is not what its name says. Open it and save it again as PNG."
 
 
@@ -82,8 +85,14 @@ class Pictures:
         if target not in self._by_target:
             content = self._file.picture(target)
             ending = picture_ending(content)
-            self._by_target[target] = self._kept(content, ending) if ending else _not_taken(target)
+            self._by_target[target] = self._drawable(content, ending) if ending else _not_taken(target)
         return self._by_target[target]
+
+    def _drawable(self, content: bytes, ending: str) -> Picture | str:
+        drawable = is_drawable(io.BytesIO(content))
+        if drawable is None:
+            return _NONE
+        return self._kept(content, ending) if drawable else _TOO_LARGE
 
     def _kept(self, content: bytes, ending: str) -> Picture | str:
         digest = hashlib.sha256(content).hexdigest()

@@ -5,8 +5,8 @@ import io
 import re
 import zipfile
 from base64 import b64encode
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import PurePosixPath
 
@@ -15,6 +15,8 @@ from catalogue.exchange.upload import MEBIBYTE, Upload
 
 # So many characters of pictures are in one page: the same one may stand in a text thousands of times.
 MOST_SHOWN = 20 * MEBIBYTE
+# So many bytes are in one pack before it is compressed: somebody has to be able to send it on.
+MOST_IN_PACK = 100 * MEBIBYTE
 _LINK = re.compile(r'href="/runbooks/([a-z0-9-]{1,200})(#[^"]{0,200})?"')
 _STYLE = (
     "body{font:1.1rem/1.5 sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color:#0b0c0c}"
@@ -34,18 +36,22 @@ _PAGE = (
 
 @dataclass(frozen=True)
 class PackFile:
-    """A picture or another file that a page needs: where the page has it from, and under which name it is packed."""
+    """A picture or another file that a page needs: where the page has it from, how people call it, and under which
+    name it is packed. Its content is asked for once there is room for it; it may be missing."""
 
     address: str
+    title: str
     name: str
     media_type: str
     is_picture: bool
-    content: bytes
+    size: int
+    content: Callable[[], bytes | None]
 
 
 @dataclass(frozen=True)
 class PackPage:
-    """A runbook in a pack: `facts` stand above it, `html` is safe already, `markdown` is the file to load again."""
+    """A runbook in a pack: `facts` stand above it, `html` is safe already, `markdown` is the file to load again;
+    `calls` is whom to call, for those whose text does not say it."""
 
     slug: str
     title: str
@@ -53,6 +59,12 @@ class PackPage:
     html: str
     markdown: bytes
     files: tuple[PackFile, ...] = ()
+    calls: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How much room its words take, without its files."""
+        return len(self.html.encode()) + len(self.markdown)
 
 
 @dataclass(frozen=True)
@@ -68,43 +80,96 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Pack:
-    """All that is handed over of a system, a contract or a team, as whoever asks for it may see it."""
+    """All that is handed over of a system, a contract or a team, as whoever asks for it may see it.
+
+    `portal` is the address at which it was made: what there was no room for is there.
+    """
 
     name: str
     title: str
     made: str
     pages: tuple[PackPage, ...]
     sheets: tuple[Sheet, ...]
+    portal: str = ""
 
 
-def write_pack(pack: Pack) -> Upload:
-    """The pack as a ZIP file; the same content is the same file, byte by byte."""
-    there = {page.slug for page in pack.pages}
-    files = {"index.html": _index(pack)} | {f"{sheet.name}.html": _sheet(sheet) for sheet in pack.sheets}
-    files |= {f"pages/{page.slug}.html": _page(page, there) for page in pack.pages}
-    files |= {f"markdown/{page.slug}.md": page.markdown for page in pack.pages}
-    files |= {f"files/{one.name}": one.content for page in pack.pages for one in page.files}
-    hashes = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())]
-    files["SHA256SUMS"] = "".join(hashes).encode()
+@dataclass
+class _Making:
+    """A pack while it is written: the archive, what room is left, the hash of each file, and what was left out."""
+
+    pack: Pack
+    archive: zipfile.ZipFile
+    room: int
+    hashes: dict[str, str] = field(default_factory=dict)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, name: str, content: bytes) -> None:
+        """Write one file. What two pages need is there once."""
+        if name not in self.hashes:
+            self.archive.writestr(timeless(str(PurePosixPath(self.pack.name) / name)), content)
+            self.hashes[name] = hashlib.sha256(content).hexdigest()
+
+    def leave_out(self, what: str, address: str) -> None:
+        """Say in the index that something is missing, why, and at which address it is."""
+        self.left_out.append((what, f"{self.pack.portal}{address}"))
+
+
+def write_pack(pack: Pack, most: int = MOST_IN_PACK) -> Upload:
+    """The pack as a ZIP file; the same content is the same file, byte by byte.
+
+    Of more than `most` bytes, words go before pictures and files; the index names each thing that was left out.
+    """
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(timeless(str(PurePosixPath(pack.name) / name)), content)
+        making = _Making(pack, archive, most)
+        for sheet in pack.sheets:
+            making.add(f"{sheet.name}.html", _sheet(sheet))
+        pages = _pages_with_room(making)
+        there = {page.slug for page in pages}
+        for page in pages:
+            making.add(f"markdown/{page.slug}.md", page.markdown)
+            making.add(f"pages/{page.slug}.html", _page(making, page, there))
+        making.add("index.html", _index(making, pages))
+        sums = [f"{digest}  {name}\n" for name, digest in sorted(making.hashes.items())]
+        making.add("SHA256SUMS", "".join(sums).encode())
     return Upload(f"{pack.name}.zip", made.getvalue())
 
 
-def _index(pack: Pack) -> bytes:
+def _pages_with_room(making: _Making) -> list[PackPage]:
+    """The runbooks whose words have room; that is taken before any picture or file gets some."""
+    pages = []
+    for page in making.pack.pages:
+        if page.size <= making.room:
+            making.room -= page.size
+            pages.append(page)
+        else:
+            making.leave_out(f"The runbook “{page.title}”", f"/runbooks/{page.slug}")
+    return pages
+
+
+def _index(making: _Making, pages: Sequence[PackPage]) -> bytes:
+    pack = making.pack
     lines = [
-        f'<li><a href="pages/{page.slug}.html">{escape(page.title)}</a> ({escape(_facts(page))})</li>'
-        for page in pack.pages
+        f'<li><a href="pages/{page.slug}.html">{escape(page.title)}</a> ({escape(_facts(page))})</li>' for page in pages
     ]
-    pages = f"<ul>{''.join(lines)}</ul>" if lines else "<p>There are no runbooks yet.</p>"
+    listed = f"<ul>{''.join(lines)}</ul>" if lines else "<p>There are no runbooks yet.</p>"
     sheets = "".join(f'<li><a href="{sheet.name}.html">{escape(sheet.title)}</a></li>' for sheet in pack.sheets)
     return _html(
         pack.title,
-        f"<h1>{escape(pack.title)}</h1><p>{escape(pack.made)}</p><h2>Runbooks</h2>{pages}<h2>Besides</h2>"
-        f"<ul>{sheets}</ul><p>The same runbooks as Markdown are in the folder “markdown”. “SHA256SUMS” lists the "
-        "hash of each file.</p>",
+        f"<h1>{escape(pack.title)}</h1><p>{escape(pack.made)}</p>{_left_out(making)}<h2>Runbooks</h2>{listed}"
+        f"<h2>Besides</h2><ul>{sheets}</ul><p>The same runbooks as Markdown are in the folder “markdown”. "
+        "“SHA256SUMS” lists the hash of each file.</p>",
+    )
+
+
+def _left_out(making: _Making) -> str:
+    """What is not in the pack and where it is, above all else: whoever relies on the pack must know before."""
+    if not making.left_out:
+        return ""
+    lines = [f"<li>{escape(what)}: {escape(address)}</li>" for what, address in making.left_out]
+    return (
+        "<h2>Not in this pack</h2><p>This pack holds as much as can be sent on. The portal has what is missing, for "
+        f"those who may see it, at these addresses. Get it from there while you can.</p><ul>{''.join(lines)}</ul>"
     )
 
 
@@ -112,30 +177,42 @@ def _facts(page: PackPage) -> str:
     return "; ".join(f"{label.lower()}: {value}" for label, value in page.facts)
 
 
-def _page(page: PackPage, there: set[str]) -> bytes:
+def _page(making: _Making, page: PackPage, there: set[str]) -> bytes:
     """A runbook; links to runbooks and files of the same pack lead to them, and pictures are in it."""
-    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in page.facts)
+    calls = [("Whom to call", "; ".join(page.calls))] if page.calls else []
+    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in (*page.facts, *calls))
     text = _LINK.sub(lambda one: f'href="{one[1]}.html{one[2] or ""}"' if one[1] in there else one[0], page.html)
-    room = MOST_SHOWN
+    shown = MOST_SHOWN
     for one in page.files:
-        text, room = _with_file(text, one, room)
+        text, shown = _with_file(making, page, text, one, shown)
     back = '<p><a href="../index.html">All that is in this pack</a></p>'
     return _html(page.title, f"{back}<h1>{escape(page.title)}</h1><dl>{facts}</dl>{text}")
 
 
-def _with_file(text: str, one: PackFile, room: int) -> tuple[str, int]:
-    """A page that shows a picture as often as there is room for it, or leads to a file; and what room is left.
+def _with_file(making: _Making, page: PackPage, text: str, one: PackFile, shown: int) -> tuple[str, int]:
+    """A page that shows a picture as often as there is room for it, or leads to a file; and what room is left in it.
 
     A page that is opened from a disk may fetch nothing beside it, so pictures are part of it: each as often as it is
-    shown. Where there is no more room, its description stands in its place.
+    shown. Where there is no more room, its description stands in its place. What is not packed leads to the portal.
     """
+    content = one.content() if one.size <= making.room else None
+    if content is None:
+        why = "is larger than the room that was left" if one.size > making.room else "could not be read"
+        making.leave_out(f"“{one.title}” of “{page.title}” {why}", one.address)
+        return text.replace(f'="{one.address}"', f'="{escape(making.pack.portal)}{one.address}"'), shown
+    making.add(f"files/{one.name}", content)
+    making.room -= len(content)
     address = f'src="{one.address}"'
     if one.is_picture and address in text:
-        shown = f'src="data:{one.media_type};base64,{b64encode(one.content).decode()}"'
-        times = min(text.count(address), room // len(shown))
-        text, room = text.replace(address, shown, times), room - times * len(shown)
+        inside = f'src="data:{one.media_type};base64,{b64encode(content).decode()}"'
+        times = min(text.count(address), min(shown, making.room) // len(inside))
+        if times < text.count(address):
+            making.leave_out(f"“{one.title}” is in the folder “files”; “{page.title}” has no room to show it each time",
+                             one.address)  # fmt: skip
+        text = text.replace(address, inside, times)
+        shown, making.room = shown - times * len(inside), making.room - times * len(inside)
     text = text.replace(address, f'src="../files/{one.name}"')
-    return text.replace(f'href="{one.address}"', f'href="../files/{one.name}"'), room
+    return text.replace(f'href="{one.address}"', f'href="../files/{one.name}"'), shown
 
 
 def _sheet(sheet: Sheet) -> bytes:

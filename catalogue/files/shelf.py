@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from catalogue.blobs import MEBIBYTE, Blob, Blobs
 from catalogue.files.file_types import look_into, type_by_name
+from catalogue.files.picture_size import check_drawable
 from catalogue.kinds.values import clean
 
 _MOST_IN_NAME = 250
@@ -29,19 +31,27 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The files, how large one may be, and the command that scans for viruses (empty: none does)."""
+    """The files, how large one may be, the command that scans for viruses (empty: none does), and whether a picture is
+    for a page, so that it may not have more pixels than can be drawn."""
 
     blobs: Blobs
     limit: int = 100 * MEBIBYTE
     scan_command: tuple[str, ...] = ()
+    is_for_pages: bool = False
 
     def keep(self, name: str, stream: BinaryIO) -> Attachment:
-        """Keep a file. Refused: see `type_by_name`, `look_into` and `Blobs.put`.
+        """Keep a file. Refused: see `type_by_name`, `look_into`, `check_drawable` and `Blobs.put`.
 
         The name is only shown: it is never part of a path. What a browser sends before the last slash is left out.
         """
         shown = one_way(clean(name.replace("\\", "/").rpartition("/")[2]))
         promised = type_by_name(shown)
-        blob = self.blobs.put(stream, self.limit, lambda path: look_into(path, promised, self.scan_command))
+
+        def look(path: Path) -> None:
+            look_into(path, promised, self.scan_command)
+            if self.is_for_pages and promised.media_type.startswith("image/"):
+                check_drawable(path)
+
+        blob = self.blobs.put(stream, self.limit, look)
         stem, dot, ending = shown.rpartition(".")
         return Attachment(f"{stem[: _MOST_IN_NAME - len(ending) - 1]}{dot}{ending}", promised.media_type, blob)

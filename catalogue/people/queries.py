@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.errors import NotFound
-from catalogue.people.tables import Organisation, Person, Team
+from catalogue.people.absences import is_away
+from catalogue.people.tables import Absence, Organisation, Person, Team
 
-CURRENT, LEAVING, LEFT = "current", "leaving", "left"
+CURRENT, AWAY, LEAVING, LEFT = "current", "away", "leaving", "left"
 _MOST_WORDS = 200
 
 
@@ -47,6 +48,7 @@ class PersonLine:
     organisation_slug: str
     start_on: date | None
     end_on: date | None
+    away_until: date | None
 
     def has_left(self, today: date) -> bool:
         """Whether their last day is past."""
@@ -83,7 +85,7 @@ def require_directory(actor: Actor, what: str) -> None:
 def people(session: Session, actor: Actor, request: PeopleRequest, today: date) -> PeoplePage:
     """The people asked for."""
     require_directory(actor, "page")
-    statement = _lines().where(*_conditions(request, today))
+    statement = _lines(today).where(*_conditions(request, today))
     total = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     pages = max(1, -(-total // request.per_page)) if request.per_page else 1
     page = min(max(1, request.page), pages)
@@ -101,7 +103,7 @@ def people_facets(
     columns: dict[str, Any] = {"team": Team.slug, "organisation": Organisation.slug, "employer": Person.employer}
     found = {}
     for name, column in columns.items():
-        statement = _lines().with_only_columns(column, func.count(Person.id)).group_by(column)
+        statement = _lines(today).with_only_columns(column, func.count(Person.id)).group_by(column)
         rows = session.execute(statement.where(column.is_not(None), *_conditions(request, today, without=name)))
         found[name] = sorted(((value, count) for value, count in rows), key=lambda pair: (-pair[1], pair[0]))
     found["status"] = _status_counts(session, request, today)
@@ -109,16 +111,16 @@ def people_facets(
 
 
 def _status_counts(session: Session, request: PeopleRequest, today: date) -> list[tuple[str, int]]:
-    statement = _lines().with_only_columns(func.count(Person.id))
+    statement = _lines(today).with_only_columns(func.count(Person.id))
     conditions = _conditions(request, today, without="status")
     counts = [
         (status, session.scalar(statement.where(_status(status, today), *conditions)) or 0)
-        for status in (CURRENT, LEAVING, LEFT)
+        for status in (CURRENT, AWAY, LEAVING, LEFT)
     ]
     return [(status, count) for status, count in counts if count]
 
 
-def _lines() -> Select[*tuple[Any, ...]]:
+def _lines(today: date) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Person.slug,
@@ -132,8 +134,10 @@ def _lines() -> Select[*tuple[Any, ...]]:
             func.coalesce(Organisation.slug, ""),
             Person.start_on,
             Person.end_on,
+            Absence.until_on,
         )
         .select_from(Person)
+        .outerjoin(Absence, and_(Absence.person_id == Person.id, is_away(today)))
         .outerjoin(Team, Team.id == Person.team_id)
         .outerjoin(Organisation, Organisation.id == Person.organisation_id)
     )
@@ -156,10 +160,11 @@ def _conditions(request: PeopleRequest, today: date, without: str = "") -> list[
 
 
 def _status(status: str, today: date) -> ColumnElement[bool]:
-    """Leaving means that a last day is set and still to come."""
+    """Leaving means that a last day is set and still to come; away, that they are so today."""
     left = and_(Person.end_on.is_not(None), Person.end_on < today)
     leaving = and_(Person.end_on.is_not(None), Person.end_on >= today)
-    return {CURRENT: not_(left), LEAVING: leaving, LEFT: left}.get(status, not_(left))
+    away = and_(not_(left), Absence.until_on.is_not(None))
+    return {CURRENT: not_(left), AWAY: away, LEAVING: leaving, LEFT: left}.get(status, not_(left))
 
 
 def _order(sort: str) -> list[Any]:

@@ -217,7 +217,9 @@ class Departure(Base):
 
     It is one person's, or of all under a contract. `moved` are (group, id, role, from, to): ids of people, "" for
     nobody yet. `ended` are (what, id, day before): what ends on `last_on`, with the day that stood before, "" for none.
-    Once it is taken back, each of both says last why it was left as it is, "" if it went back.
+    Once it is taken back, each of both says last why it was left as it is, "" if it went back. Where successors answer
+    for it from a later day, that is `from_on`: things keep it themselves, handovers change when that day is
+    `carried_at`; what did not go as planned says last why.
     """
 
     __tablename__ = "departure"
@@ -232,3 +234,5 @@ class Departure(Base):
     made_by: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+    from_on: Mapped[date | None]
+    carried_at: Mapped[datetime | None]

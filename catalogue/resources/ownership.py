@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, require
 from catalogue.audit import Happening, record
+from catalogue.days import in_words
 from catalogue.errors import Refused
 from catalogue.kinds import kind_of
 from catalogue.kinds.completeness import completeness
@@ -89,6 +90,9 @@ def _check(appointment: Appointment, today: date) -> None:
     person = appointment.person
     if person.end_on is not None and person.end_on < today:
         raise Refused("left", f"{person.name} has left. Choose someone who still works here.", "person")
+    if person.end_on is not None and person.end_on < appointment.from_on:
+        day = in_words(appointment.from_on)
+        raise Refused("left", f"{person.name} leaves before {day}. Choose someone who is still here then.", "person")
     if person.employer != Employer.COUNCIL and appointment.role is not OwnerRole.SUPPLIER_CONTACT:
         raise Refused(
             "not_council_staff",

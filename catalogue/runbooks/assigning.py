@@ -14,10 +14,11 @@ from catalogue.errors import NotAllowed, Refused
 from catalogue.kinds.system import System
 from catalogue.people.tables import Person
 from catalogue.resources.desk import Desk
-from catalogue.runbooks.inductions import check_buddy, check_starter, open_induction
+from catalogue.runbooks.buddies import check_step_buddy
+from catalogue.runbooks.inductions import check_starter, open_induction
 from catalogue.runbooks.path_tables import Induction, InductionStep
 from catalogue.runbooks.tables import Procedure
-from catalogue.terms import StarterDeed, StarterStage
+from catalogue.terms import Employer, StarterDeed, StarterStage
 
 DOING = (StarterDeed.WITH_BUDDY, StarterDeed.ALONE)
 LONGEST = timedelta(days=731)
@@ -49,7 +50,7 @@ def assign_learner(at: Desk, system: System, procedure: Procedure, wanted: Assig
     if not at.today < wanted.by_on <= at.today + LONGEST:
         raise Refused("learn_by", "Give a day after today, within two years.", "by_on")
     check_starter(at, wanted.learner, at.today)
-    check_buddy(at, wanted.learner, wanted.buddy)
+    check_step_buddy(at, system, wanted.learner, wanted.buddy)
     induction = open_induction(at, wanted.learner) or _list_for(at, wanted)
     _check_new(at, induction, procedure, wanted.learner)
     row = InductionStep(
@@ -95,11 +96,12 @@ def _require(actor: Actor, system: System, learner: Person) -> None:
 
 
 def _list_for(at: Desk, wanted: Assignment) -> Induction:
-    """A list of what somebody learns that is no copy of a path."""
+    """A list of what somebody learns that is no copy of a path. A supplier's buddy is of one step, never of a list."""
+    leads = wanted.buddy is not None and wanted.buddy.employer == Employer.COUNCIL
     row = Induction(
         id=uuid.uuid4(),
         person_id=wanted.learner.id,
-        buddy_id=wanted.buddy.id if wanted.buddy else None,
+        buddy_id=wanted.buddy.id if wanted.buddy and leads else None,
         given_on=at.today,
         started_on=at.today,
     )

@@ -68,7 +68,8 @@ def procedure_seen(session: Session, actor: Actor, identity: uuid.UUID) -> tuple
 
 
 def drills_of(session: Session, actor: Actor, system: CataloguedResource) -> dict[uuid.UUID, list[DrillLine]]:
-    """Every drill of a system's procedures by procedure, the newest first. Raises `NotAllowed`, `NotFound`."""
+    """Every drill of a system's procedures by procedure, the newest first; of their own, everybody is told who is named
+    as witness. Raises `NotAllowed`, `NotFound`."""
     require(actor, Action.READ_READINESS, system.facts)
     rows = session.execute(
         select(Drill, Person, _WITNESS, Organisation.name)
@@ -81,8 +82,10 @@ def drills_of(session: Session, actor: Actor, system: CataloguedResource) -> dic
     )
     found: dict[uuid.UUID, list[DrillLine]] = {}
     for row, person, witness, organisation in rows:
-        told = [_told(actor, system, one) for one in (person, witness)]
-        found.setdefault(row.procedure_id, []).append(DrillLine(row, told[0], told[1], organisation or ""))
+        is_own = actor.person_id is not None and actor.person_id == person.id
+        told = witness if is_own else _told(actor, system, witness)
+        line = DrillLine(row, _told(actor, system, person), told, organisation or "")
+        found.setdefault(row.procedure_id, []).append(line)
     return found
 
 

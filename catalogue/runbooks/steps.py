@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 
 _FENCE = re.compile(r" *(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*)$")
-_ITEM = re.compile(r"( {0,3}(\d{1,9})[.)] +)(.*)$")
+_ITEM = re.compile(r" {0,3}(\d{1,9})[.)] +(.*)$")
 _BULLETS = ("- ", "* ", "+ ")
 # More is no procedure that anybody carries out in one go.
 MOST_STEPS = 200
 # Less than what CommonMark asks for: people indent by two, and mean the step above.
 _BELONGS = 2
-# Indented by more than this, the first line under a step is code.
-_CODE = 6
+# What is indented by so much more than its place is code, as pages are drawn (`portal/markdown_worker.py`).
+CODE_INDENT = 3
+# Indented by this or more, the first line under a step is code.
+_CODE = 2 * CODE_INDENT
+_NESTED = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) ")
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def steps_in(body: str) -> list[Step]:
     reading = _Reading()
     for line in body.expandtabs(4).splitlines():
         reading.take(line)
-    return [written.step for written in reading.steps if written.step.text][:MOST_STEPS]
+    return [step for written in reading.steps if (step := written.step).text][:MOST_STEPS]
 
 
 @dataclass
@@ -44,16 +47,41 @@ class _Written:
     label: int
     headings: tuple[str, ...]
     first: str
-    indent: int
     rest: list[str] = field(default_factory=list)
 
     @property
     def step(self) -> Step:
         """The step with its lines moved to the left, so that code stays code and words stay words."""
         least = min((_leading(line) for line in self.rest if line.strip()), default=0)
-        margin = least if least < _CODE else self.indent
-        rest = [line[min(_leading(line), margin) :] for line in self.rest]
+        rest = _moved(self.rest, least if least < _CODE else CODE_INDENT)
         return Step(self.label, self.headings, "\n".join([self.first, *rest]).strip())
+
+
+def _moved(lines: list[str], margin: int) -> list[str]:
+    """Lines with so much less before them; code that is indented by as much as makes it code, and no more."""
+    moved: list[str] = []
+    fence, has_list, after_gap = "", False, False
+    while len(moved) < len(lines):
+        line = lines[len(moved)]
+        mark = _FENCE.match(line)
+        if mark:
+            fence = fence if fence and not mark[1].startswith(fence) else "" if fence else mark[1]
+        has_list = has_list or bool(_NESTED.match(line))
+        may_be_code = after_gap and not (fence or mark or has_list)
+        run = _code_at(lines, len(moved), min(margin, CODE_INDENT) + CODE_INDENT) if may_be_code else []
+        by = min(map(_leading, filter(str.strip, run)), default=0) - CODE_INDENT if run else margin
+        moved += [one[min(_leading(one), by) :] for one in run or [line]]
+        after_gap = not moved[-1].strip()
+    return moved
+
+
+def _code_at(lines: list[str], start: int, depth: int) -> list[str]:
+    """The lines from here on that are indented so much, with the blank ones between them; none if this one is not."""
+    if _leading(lines[start]) < depth or not lines[start].strip():
+        return []
+    places = range(start, len(lines))
+    end = next((at for at in places if lines[at].strip() and _leading(lines[at]) < depth), len(lines))
+    return lines[start:end]
 
 
 class _Reading:
@@ -73,8 +101,8 @@ class _Reading:
         elif self._open and (not line.strip() or _leading(line) >= _BELONGS):
             self.steps[-1].rest.append(line)
         elif item := self._item(line):
-            label = self.steps[-1].label + 1 if self._open else int(item[2])
-            self.steps.append(_Written(label, tuple(self._headings.values()), item[3], len(item[1])))
+            label = self.steps[-1].label + 1 if self._open else int(item[1])
+            self.steps.append(_Written(label, tuple(self._headings.values()), item[2]))
             self._open = True
         else:
             self._outside(line)
@@ -94,7 +122,7 @@ class _Reading:
         """Right under a paragraph a list begins with 1: else a year at the start of a line would be a step."""
         item = _ITEM.match(line)
         under_words = not self._open and self._before.strip() and not _HEADING.match(self._before)
-        return None if item and under_words and item[2] != "1" else item
+        return None if item and under_words and item[1] != "1" else item
 
     def _outside(self, line: str) -> None:
         heading = _HEADING.match(line)

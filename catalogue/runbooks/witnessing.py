@@ -54,6 +54,15 @@ def denied_drills(session: Session, actor: Actor) -> list[Watched]:
     return _drills(session, actor, (Drill.person_id == actor.person_id) & denied, Drill.witness_id, _MOST)
 
 
+def denier_of(session: Session, actor: Actor, drill: uuid.UUID | None) -> Person | None:
+    """The witness of one of the actor's own drills, if they say that they were not there."""
+    if drill is None:
+        return None
+    denied = Drill.voided_at.is_(None) & Drill.was_watched.is_(False) & (Drill.id == drill)
+    found = _drills(session, actor, (Drill.person_id == actor.person_id) & denied, Drill.witness_id, 1)
+    return found[0].person if found else None
+
+
 def _done_again() -> ColumnElement[bool]:
     """The SQL condition that the same person recorded the same procedure later, and no witness denies that."""
     later = aliased(Drill)
@@ -106,11 +115,13 @@ def say_watched(at: Desk, watched: Watched, was_watched: bool) -> bool:
         return False
     row.was_watched, row.witness_said_at = was_watched, now(at.session)
     at.session.flush()
-    _record(at, watched, "drill_confirmed" if was_watched else "drill_denied")
+    record_said(at, watched, was_watched)
     return True
 
 
-def _record(at: Desk, watched: Watched, verb: str) -> None:
+def record_said(at: Desk, watched: Watched, was_watched: bool) -> None:
+    """The event of what a witness says."""
+    verb = "drill_confirmed" if was_watched else "drill_denied"
     procedure, system = watched.procedure, watched.system
     details = {"title": system.title, "name": procedure.title, "procedure": str(procedure.id)}
     touched = (system.id, *filter(None, [procedure.runbook_id]))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from catalogue.errors import Refused
 from catalogue.kinds.values import clean
 from catalogue.search.clauses import Clause, clauses_of, has_operators, leaf, operators
+from catalogue.search.closings import closing_of
 from catalogue.search.logic import ANYTHING, And, Logic, Not, leaves
 from catalogue.search.openings import TOLD_OF, opening_of
 from catalogue.search.words import STOP_WORDS, Word, key, letters, words
@@ -90,7 +91,7 @@ def _plain(text: str) -> Query:
     return Query(
         terms=terms[:MAX_TERMS] if is_cut else terms,
         wholes=tuple(whole for whole in _wholes(found, said) if not is_cut or whole[1] <= MAX_TERMS),
-        beside=tuple(Term(word.text, word.stem) for word in begun if word.text in TOLD_OF),
+        beside=tuple(Term(word.text, word.stem) for word in begun),
         logic=And((*required, *map(Not, excluded))),
         key=key(" ".join(clause.text for clause in wanted)),
         is_one_name=len(wanted) == 1 and not wanted[0].quoted and len(terms) > 1,
@@ -109,9 +110,11 @@ def _said(found: Sequence[Word], alone: bool) -> tuple[list[Word], list[Word]]:
     """
     parts = [word for word in found if not word.whole or _is_address(word)]
     begun = 0 if found and found[0].whole else opening_of([word.text for word in parts])
-    telling = _telling(parts[begun:])
+    ends = len(parts) - closing_of([word.text for word in parts[begun:]])
+    telling = _telling(parts[begun:ends])
     if telling or not alone:
-        return telling, parts[:begun]
+        closing = _telling(parts[ends:])
+        return telling, [word for word in parts[:begun] if word.text in TOLD_OF] + closing
     return _telling(parts) or parts, []
 
 

@@ -23,11 +23,13 @@ _ANSWERING = operator("New passwords", via="task")
 
 @dataclass(frozen=True)
 class Doors:
-    """How people come in: the link for a new password, where one signs in, and which staff may have a password."""
+    """How people come in: the link for a new password, where one signs in, which staff may have a password; and the
+    link by which a witness answers who does not come in."""
 
     password_link: Callable[[uuid.UUID, int, datetime], str]
     sign_in_address: str
     staff_may_use_password: Callable[[str], bool]
+    witness_link: Callable[[uuid.UUID, int, datetime], str]
 
 
 def answer_password_requests(database: Database, doors: Doors, today: date) -> int:

@@ -1,8 +1,8 @@
 """What those who leave answer for, group by group, and what nobody of ours could do without them."""
 
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -19,13 +19,14 @@ from catalogue.runbooks.shown_by import shown_by
 from catalogue.terms import ObligationStatus, OwnerRole
 from catalogue.workflows.holdings import Answer, answers_of
 from catalogue.workflows.leavers import Leavers, require_hand_on
+from catalogue.workflows.planned import Key, Plan, handovers_planned, owners_planned
 
 STOOD_IN, SEEN_TO, ACCEPTED, PROMISED = "deputies", "handovers", "acceptances", "promises"
 CONTACTS = "contacts"  # of the supplier: goes to its people alone, or ends
 DONE, LEARN = "procedures", "learn"  # what somebody can do is not handed on: somebody learns it
 ROLES_IN_HANDOVERS = {"owner": "Sees to it", "acceptor": "Accepts it", "supplier_person": "Hands it in"}
 _GROUPS_OF_HANDOVERS = {SEEN_TO: "owner", ACCEPTED: "acceptor", PROMISED: "supplier_person"}
-_OVER = SETTLED | {
+OVER = SETTLED | {
     ObligationStatus.ACCEPTED,
     ObligationStatus.ACCEPTED_IN_PART,
     ObligationStatus.NOT_DELIVERED,
@@ -37,7 +38,7 @@ class Holding:
     """One thing that somebody answers for, and as what; `movable` if the reader may hand it on.
 
     `group` is the plural of a kind, or says what it is to them otherwise; `whose` it is; `of` is what it belongs to:
-    itself, or a handover's contract.
+    itself, or a handover's contract. `then` says who has it from which day, where that is planned.
     """
 
     group: str
@@ -50,6 +51,12 @@ class Holding:
     movable: bool
     whose: Person
     of: uuid.UUID
+    then: str = ""
+
+    @property
+    def as_what(self) -> str:
+        """As what they have it, and who has it from which day on, where that is planned."""
+        return f"{self.said}; {self.then}" if self.then else self.said
 
     @property
     def key(self) -> str:
@@ -91,8 +98,24 @@ def estate(session: Session, actor: Actor, leavers: Leavers, horizon: Horizon) -
                         *_can_do(session, actor, person, horizon.today))
         if leavers.hands_on(person, holding.of)
     ]  # fmt: skip
+    found = _with_plans(session, leavers, found, horizon.today)
     groups = [Group(code, label, [one for one in found if one.group == code]) for code, label in _labels()]
     return Estate(leavers, [group for group in groups if group.holdings], _foreseen(session, actor, leavers, horizon))
+
+
+def _with_plans(session: Session, leavers: Leavers, found: Sequence[Holding], today: date) -> list[Holding]:
+    """The same, each with who has it from which day on, where that is planned."""
+    contract = leavers.contract.id if leavers.contract else None
+    handovers = handovers_planned(session, None if contract else leavers.people[0].id, contract)
+    things = owners_planned(session, {one.id for one in found if not is_handover(one.role)}, today)
+    return [replace(one, then=_then(one, handovers, things)) for one in found]
+
+
+def _then(one: Holding, handovers: Mapping[Key, Plan], things: Mapping[Key, tuple[Plan, Plan | None]]) -> str:
+    key = (str(one.id), one.role)
+    owner, deputy = things.get(key, (None, None))
+    plan = handovers.get(key) if is_handover(one.role) else deputy if one.group == STOOD_IN else owner
+    return plan.words if plan and plan.person.id != one.whose.id else ""
 
 
 def _foreseen(session: Session, actor: Actor, leavers: Leavers, horizon: Horizon) -> Foreseen:
@@ -140,7 +163,7 @@ def _labels() -> Iterator[tuple[str, str]]:
 
 def handovers_of(session: Session, actor: Actor, person: Person, horizon: Horizon) -> Iterator[Holding]:
     """What somebody sees to, accepts or hands in that is not settled, as far as the actor may see it."""
-    statuses = tuple(status for status in ObligationStatus if status not in _OVER)
+    statuses = tuple(status for status in ObligationStatus if status not in OVER)
     for group, role in _GROUPS_OF_HANDOVERS.items():
         whose = Filters(statuses=statuses, people=((role, person.id),), per_page=0)
         for line in obligations(session, actor, horizon, whose):

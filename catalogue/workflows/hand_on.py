@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from catalogue.kinds.system import System
 from catalogue.messages.operations import Letter, post
 from catalogue.obligations.many import naming
 from catalogue.obligations.queries import obligation
-from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.sitting import Sitting, contract_of, require_keeper
 from catalogue.people.tables import Departure, Person
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
@@ -29,12 +29,27 @@ from catalogue.terms import Employer, OwnerRole, StarterDeed
 from catalogue.workflows.estate import CONTACTS, DONE, STOOD_IN, Holding, is_handover
 from catalogue.workflows.last_days import Ended, note_last_days
 from catalogue.workflows.leavers import Leavers, require_hand_on
+from catalogue.workflows.planned import drop_plans
 
 MOST_AT_ONCE = 500
 NOTHING = "Nothing would change. Name somebody for one group at least, or give a last day on which something ends."
 _MONTHS_TO_LEARN = 3
 _OF_A_PERSON = "You are told because you manage somebody who leaves."
 _OF_A_CONTRACT = "You are told because you answer for the contract."
+
+
+@dataclass(frozen=True)
+class Days:
+    """The last day, if one is said anew; today; and the first day of the successors, if that is later."""
+
+    last_on: date | None
+    today: date
+    later: date | None = None
+
+    @property
+    def from_on(self) -> date:
+        """From when successors answer for it."""
+        return self.later or self.today
 
 
 @dataclass(frozen=True)
@@ -53,55 +68,85 @@ class Handing:
         return self.to is None and self.holding.group == CONTACTS
 
 
-def hand_on(at: Desk, leavers: Leavers, handings: Sequence[Handing], last_on: date | None) -> Departure:
-    """Give each holding to its successor from today, and note the last day if one is given.
+def hand_on(
+    at: Desk, leavers: Leavers, handings: Sequence[Handing], last_on: date | None, afterwards: bool = False
+) -> Departure:
+    """Give each holding to its successor, from today or from the day after the last day, which is noted if given.
 
-    Who may: see `require_hand_on`, for each holding that they may hand on; and `note_last_days`. One of ours who
-    leaves stands in until then, where nobody does. Refused: nothing to hand on and nothing that ends on the last day
-    (`nothing_handed_on`), more than 500 (`too_many`), and what appointing somebody refuses.
+    Who may: see `require_hand_on`, for each holding that they may hand on; and `note_last_days`. From today, one of
+    ours who leaves stands in until then, where nobody does. What is learnt begins today. Refused: nothing to hand on
+    and nothing that ends on the last day (`nothing_handed_on`), more than 500 (`too_many`), afterwards without a last
+    day (`no_last_day`), and what appointing somebody refuses, or would on that day (`cannot_take`).
     """
     require_hand_on(at.actor, leavers)
     if len(handings) > MOST_AT_ONCE:
         raise Refused("too_many", f"Hand on at most {MOST_AT_ONCE} at once: begin with one group.")
+    days = Days(last_on, at.today, day_after(at, leavers, last_on) if afterwards else None)
+    _drop_plans(at, leavers, handings)
     for handing in handings:
         if handing.to is not None:
-            _give(at, leavers, handing.holding, handing.to, last_on)
+            _give(at, leavers, handing.holding, handing.to, days)
         elif handing.ends:
             _end_contact(at, handing.holding, last_on)
     ended = note_last_days(at, leavers, last_on) if last_on is not None else []
     if not handings and not ended:
         raise Refused("nothing_handed_on", NOTHING)
     _tell_of_vacant(at, leavers, [one.holding for one in handings if one.to is None and not one.ends])
-    return _receipt(at, leavers, handings, last_on, ended)
+    return _receipt(at, leavers, handings, days, ended)
 
 
-def _give(at: Desk, leavers: Leavers, holding: Holding, to: Person, last_on: date | None) -> None:
+def _drop_plans(at: Desk, leavers: Leavers, handings: Sequence[Handing]) -> None:
+    """What is handed on anew takes the place of what was to come. Learning is no plan: it has begun."""
+    anew = {(str(one.holding.id), one.holding.role) for one in handings if one.holding.group != DONE}
+    contract = leavers.contract.id if leavers.contract else None
+    drop_plans(at.session, None if contract else leavers.people[0].id, contract, anew)
+
+
+def last_day_known(leavers: Leavers) -> date | None:
+    """The last day as it is known before anybody says another."""
+    return leavers.contract.end_on if leavers.contract is not None else leavers.people[0].end_on
+
+
+def day_after(at: Desk, leavers: Leavers, last_on: date | None) -> date | None:
+    """The day after the last day, on which successors begin; nothing where it has come. Refused: `no_last_day`."""
+    last_on = last_on or last_day_known(leavers)
+    if last_on is None:
+        words = "No last day is known yet. Choose today, or have an administrator give the last day first."
+        raise Refused("no_last_day", words, "begins")
+    return last_on + timedelta(days=1) if last_on >= at.today else None
+
+
+def _give(at: Desk, leavers: Leavers, holding: Holding, to: Person, days: Days) -> None:
     """One holding to its successor. Raises `Refused` in words that name the holding."""
     if to.id in {one.id for one in leavers.people}:
         raise Refused("same_person", f"{to.name} is the one who leaves. Choose somebody else.", holding.group)
     try:
         if is_handover(holding.role):
-            give_handover(at, holding.id, holding.role, to)
+            if days.later is None:
+                give_handover(at, holding.id, holding.role, to)
+            else:
+                check_handover(at, holding.id, holding.role, to, days.later)
         elif holding.group == STOOD_IN:
-            name_deputy(at, holding.id, holding.role, to)
+            name_deputy(at, holding.id, holding.role, to, days.from_on)
         elif holding.group == DONE:
-            _let_learn(at, holding, to, last_on)
+            _let_learn(at, holding, to, days.last_on)
         else:
-            _give_thing(at, holding, to)
+            _give_thing(at, holding, to, days.from_on)
     except Refused as refused:
         words = f"{holding.title}: {refused.words}"
         raise Refused(refused.code, words, holding.group) from refused
 
 
-def _give_thing(at: Desk, holding: Holding, to: Person) -> None:
+def _give_thing(at: Desk, holding: Holding, to: Person, from_on: date) -> None:
     """A deputy stays one; where there is none, who leaves stands in while they are here, if they are one of ours."""
-    term = term_now(at, holding.id, holding.role)
+    term = term_on(at, holding.id, holding.role, at.today)
     deputy = at.session.get(Person, term.deputy_id) if term and term.deputy_id else None
-    if (deputy is None or not deputy.works_on(at.today)) and holding.whose.employer == Employer.COUNCIL:
+    ours_until_then = holding.whose.employer == Employer.COUNCIL and from_on == at.today
+    if (deputy is None or not deputy.works_on(from_on)) and ours_until_then:
         deputy = holding.whose
-    stands_in = deputy if deputy and deputy.id != to.id and deputy.works_on(at.today) else None
+    stands_in = deputy if deputy and deputy.id != to.id and deputy.works_on(from_on) else None
     thing = thing_by_id(at.session, at.actor, holding.id)
-    assign_owner(at, thing, Appointment(OwnerRole(holding.role), to, at.today, deputy=stands_in))
+    assign_owner(at, thing, Appointment(OwnerRole(holding.role), to, from_on, deputy=stands_in))
 
 
 def _end_contact(at: Desk, holding: Holding, last_on: date | None) -> None:
@@ -124,18 +169,18 @@ def _let_learn(at: Desk, holding: Holding, to: Person, last_on: date | None) -> 
     assign_learner(at, system, procedure, Assignment(to, StarterDeed.WITH_BUDDY, by_on, leaver if helps else None))
 
 
-def term_now(at: Desk, thing_id: uuid.UUID, role: str) -> Ownership | None:
-    """Who holds a role over a thing today, and who stands in."""
-    here = (Ownership.resource_id == thing_id) & (Ownership.role == role) & current_ownership(at.today)
+def term_on(at: Desk, thing_id: uuid.UUID, role: str, day: date) -> Ownership | None:
+    """Who holds a role over a thing on a day, and who stands in."""
+    here = (Ownership.resource_id == thing_id) & (Ownership.role == role) & current_ownership(day)
     return at.session.scalar(select(Ownership).where(here))
 
 
-def name_deputy(at: Desk, thing_id: uuid.UUID, role: str, deputy: Person) -> None:
-    """Let another stand in, from today, for whoever holds a role over a thing. Who may: as for naming an owner.
+def name_deputy(at: Desk, thing_id: uuid.UUID, role: str, deputy: Person, from_on: date) -> None:
+    """Let another stand in, from a day, for whoever holds a role over a thing then. Who may: as for naming an owner.
 
     Raises `NotFound` where nobody holds it. Refused: whoever holds it (`own_deputy`).
     """
-    term = term_now(at, thing_id, role)
+    term = term_on(at, thing_id, role, from_on)
     if term is None:
         raise NotFound("owner")
     if term.person_id == deputy.id:
@@ -143,13 +188,22 @@ def name_deputy(at: Desk, thing_id: uuid.UUID, role: str, deputy: Person) -> Non
     owner = at.session.get_one(Person, term.person_id)
     until_on = term.until_on
     thing = thing_by_id(at.session, at.actor, thing_id)
-    assign_owner(at, thing, Appointment(OwnerRole(role), owner, at.today, until_on, deputy))
+    assign_owner(at, thing, Appointment(OwnerRole(role), owner, from_on, until_on, deputy))
 
 
 def give_handover(at: Desk, identity: uuid.UUID, role: str, to: Person) -> None:
     """Name who sees to a handover (`owner`), accepts it (`acceptor`) or hands it in, and nobody else anew."""
     row = obligation(at.session, at.actor, identity)
     naming(role, to).run(Sitting(at.session, at.actor, at.today), row)
+
+
+def check_handover(at: Desk, identity: uuid.UUID, role: str, to: Person, from_on: date) -> None:
+    """Raise what naming somebody for a handover on a later day would raise, as far as that is known today."""
+    row = obligation(at.session, at.actor, identity)
+    sitting = Sitting(at.session, at.actor, from_on)
+    require_keeper(sitting, contract_of(sitting, row))
+    if reason := naming(role, to).why_not(sitting, row):
+        raise Refused("cannot_take", reason)
 
 
 def above(at: Desk, leavers: Leavers) -> Person | None:
@@ -170,21 +224,24 @@ def above(at: Desk, leavers: Leavers) -> Person | None:
 
 def _tell_of_vacant(at: Desk, leavers: Leavers, vacant: Sequence[Holding]) -> None:
     """Write to who is above of what nobody takes; where there is nobody, the list of what has no owner shows it."""
+    tell_above(at, leavers, "vacant", [f"{one.title} ({one.said.lower()})" for one in vacant])
+
+
+def tell_above(at: Desk, leavers: Leavers, key: str, vacant: Sequence[str]) -> None:
+    """Write to who is above the leavers, if there is somebody, of what nobody takes."""
     head = above(at, leavers)
     if head is None or not vacant:
         return
     who = f"Everybody under “{leavers.contract.title}”" if leavers.contract else leavers.people[0].name
-    lines = "\n".join(f"- {one.title} ({one.said.lower()})" for one in vacant)
+    lines = "\n".join(f"- {one}" for one in vacant)
     body = f"{who} leaves, and nobody takes over {how_many(len(vacant), 'thing')} yet:\n\n{lines}"
-    key = f"vacant {operation_id(at.session)}"
     subject = f"{who} leaves: nobody takes over {how_many(len(vacant), 'thing')}"
     reason = _OF_A_CONTRACT if leavers.contract else _OF_A_PERSON
-    post(at.session, at.actor, Letter(head.email, subject, f"{body}\n\nName somebody for each.", reason, key))
+    words = f"{body}\n\nName somebody for each."
+    post(at.session, at.actor, Letter(head.email, subject, words, reason, f"{key} {operation_id(at.session)}"))
 
 
-def _receipt(
-    at: Desk, leavers: Leavers, handings: Sequence[Handing], last_on: date | None, ended: list[Ended]
-) -> Departure:
+def _receipt(at: Desk, leavers: Leavers, handings: Sequence[Handing], days: Days, ended: list[Ended]) -> Departure:
     moved = [
         [one.holding.group, str(one.holding.id), one.holding.role, str(one.holding.whose.id),
          str(one.to.id) if one.to else ""]
@@ -195,7 +252,8 @@ def _receipt(
         person_id=None if leavers.contract else leavers.people[0].id,
         contract_id=leavers.contract.id if leavers.contract else None,
         operation_id=operation_id(at.session),
-        last_on=last_on,
+        last_on=days.last_on,
+        from_on=days.later,
         ended=ended,
         moved=moved,
         made_by=at.actor.name,

@@ -20,11 +20,13 @@ _A_NIGHT = timedelta(hours=20)
 
 @dataclass(frozen=True)
 class NightlyPacks:
-    """In which folder they are, what makes safe HTML of Markdown while they are written, and what a file holds."""
+    """In which folder they are, what makes safe HTML of Markdown while they are written, what a file holds, and at
+    which address the portal is."""
 
     folder: Path
     html: Callable[[], AbstractContextManager[Callable[[str], str]]]
     content: Callable[[str], bytes]
+    portal: str
 
 
 def write_nightly(database: Database, actor: Actor, nightly: NightlyPacks, today: date) -> int | None:
@@ -33,7 +35,8 @@ def write_nightly(database: Database, actor: Actor, nightly: NightlyPacks, today
     if manifest.exists() and _made(manifest) > database.clock() - _A_NIGHT:
         return None
     with database.reading() as session, nightly.html() as html:
-        return len(write_packs(nightly.folder, PackDesk(session, actor, today, html, nightly.content)))
+        desk = PackDesk(session, actor, today, html, nightly.content, nightly.portal)
+        return len(write_packs(nightly.folder, desk))
 
 
 def write_packs(folder: Path, desk: PackDesk, tell: Callable[[str], None] = lambda _name: None) -> list[str]:

@@ -11,10 +11,12 @@ from catalogue.access import Actor
 
 @dataclass(frozen=True)
 class PackDesk:
-    """For whom packs are made, when, how safe HTML is made of Markdown, and what a file of this hash holds."""
+    """For whom packs are made, when, how safe HTML is made of Markdown, what a file of this hash holds, and at which
+    address the portal is."""
 
     session: Session
     actor: Actor
     today: date
     html: Callable[[str], str]
     content: Callable[[str], bytes]
+    portal: str

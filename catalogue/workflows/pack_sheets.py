@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from html import unescape
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.readiness.queries import SystemReadiness, readiness_of
 from catalogue.readiness.rules import Proof, Standing
-from catalogue.resources.owners import owners_by_thing
+from catalogue.resources.owners import Owner, owners_by_thing
 from catalogue.runbooks.queries import procedures_of, someone
 from catalogue.runbooks.rules import is_told_the_name
 from catalogue.terms import DrillLevel, EvidenceType, ObligationStatus
@@ -37,15 +38,15 @@ _NAMES = (
 
 def contacts(at: PackDesk, things: Sequence[CataloguedResource], pages: Sequence[PackPage]) -> Sheet:
     """Whom the runbooks say to call, with the numbers that they say, and who answers for what."""
-    called = [(page.title, "To call", said, "") for page in pages for said in _told_to_call(page.html)]
-    heads = ("For", "What", "Who", "Email")
+    called = [(page.title, "To call", said, "", "") for page in pages for said in _told_to_call(page)]
+    heads = ("For", "What", "Who", "Email", "Who stands in")
     return Sheet("contacts", "Whom to call", heads, [*called, *_answering(at, things)])
 
 
-def _told_to_call(html: str) -> list[str]:
-    """What a runbook says after “Call:”, up to what it says next in bold, as plain words, each once."""
-    found = (" ".join(unescape(_TAG.sub("", words)).split()) for words in _CALL.findall(html))
-    return list(dict.fromkeys(words for words in found if words))
+def _told_to_call(page: PackPage) -> list[str]:
+    """Whom a runbook names, and what its text says after “Call:”, up to what it says next in bold, each once."""
+    found = (" ".join(unescape(_TAG.sub("", words)).split()) for words in _CALL.findall(page.html))
+    return list(dict.fromkeys(words for words in (*page.calls, *found) if words))
 
 
 def _answering(at: PackDesk, things: Sequence[CataloguedResource]) -> list[tuple[str, ...]]:
@@ -54,29 +55,51 @@ def _answering(at: PackDesk, things: Sequence[CataloguedResource]) -> list[tuple
         return []
     owners = owners_by_thing(at.session, [thing.id for thing in things], at.today)
     return [
-        (thing.title, owner.role.label, owner.person.name, owner.person.email or "")
+        (thing.title, owner.role.label, _who(owner), owner.person.email or "", _stands_in(owner, at.today))
         for thing in things
         for owner in owners.get(thing.id, [])
     ]
 
 
-def procedures(at: PackDesk, systems: Sequence[System]) -> Sheet:
+def _who(owner: Owner) -> str:
+    return f"{owner.person.name}, who has left" if owner.gone else owner.person.name
+
+
+def _stands_in(owner: Owner, today: date) -> str:
+    """The deputy, with how to reach them, and whether it was their turn when the pack was made.
+
+    From when until when somebody is away is forgotten once it is over, so no pack keeps it.
+    """
+    deputy = owner.deputy
+    if deputy is None or (deputy.end_on is not None and deputy.end_on < today):
+        return "nobody is named"
+    reached = f"{deputy.name}, {deputy.email}" if deputy.email else deputy.name
+    if owner.stand_in:
+        return f"{reached}: stood in on the day this was made"
+    return f"{reached}: away on the day this was made" if deputy.away_until else reached
+
+
+def procedures(
+    at: PackDesk, systems: Sequence[System], others: Sequence[System] = (), done_by: frozenset[uuid.UUID] = frozenset()
+) -> Sheet:
     """What must be done to run the systems, and who of our own people can: for those who may read of readiness.
+
+    Of `others` only what is done by these runbooks.
 
     People are named by the rule of readiness. A pack that nobody asked for, made at night, names nobody.
     """
     heads = ("System", "Procedure", "How much it matters", "Runbook", "Who of our own people can")
     rows = [
         row
-        for system in systems
+        for system, only in (*((one, None) for one in systems), *((one, done_by) for one in others))
         if may(at.actor, Action.READ_READINESS, system.facts)
-        for row in _procedures_of(at, system)
+        for row in _procedures_of(at, system, only)
     ]
     note = "" if at.actor.is_operator else _NAMES
     return Sheet("procedures", "What must be done, and who can", heads, rows, note if rows else "")
 
 
-def _procedures_of(at: PackDesk, system: System) -> list[tuple[str, ...]]:
+def _procedures_of(at: PackDesk, system: System, only: frozenset[uuid.UUID] | None) -> list[tuple[str, ...]]:
     ready = readiness_of(at.session, at.actor, system, at.today)
     people = _people_in(at, ready)
     standings = {one.procedure.id: one for one in (*ready.result.standings, *ready.skills)}
@@ -89,7 +112,7 @@ def _procedures_of(at: PackDesk, system: System) -> list[tuple[str, ...]]:
             _who_can(at, system, standing, people),
         )
         for line in procedures_of(at.session, at.actor, system)
-        if (standing := standings.get(line.row.id)) is not None
+        if (standing := standings.get(line.row.id)) is not None and (only is None or line.row.runbook_id in only)
     ]
 
 

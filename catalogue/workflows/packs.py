@@ -1,11 +1,11 @@
 """Hand-over packs of systems, contracts and teams: their runbooks, and the tables that somebody needs beside them."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from catalogue.access import Action, may
 from catalogue.days import in_words
@@ -19,7 +19,7 @@ from catalogue.people.tables import Team
 from catalogue.resources.attesting import due_on
 from catalogue.runbooks.files import PICTURES, address_of, files_of
 from catalogue.runbooks.revisions import numbers_in_force
-from catalogue.runbooks.tables import RunbookFile
+from catalogue.runbooks.tables import Procedure, RunbookFile
 from catalogue.terms import Lifecycle, Relation
 from catalogue.visibility import visible
 from catalogue.workflows.export_things import SeenThing, seen_things
@@ -55,9 +55,26 @@ def pack_of(at: PackDesk, thing: CataloguedResource) -> Pack:
 
 
 def pack_of_team(at: PackDesk, team: Team) -> Pack:
-    """The pack of a team: the runbooks that are its own."""
-    runbooks = _runbooks(at, Runbook.team_id == team.id)
-    return _pack(at, f"team-{team.slug}", team.name, [one.row for one in runbooks], runbooks)
+    """The pack of a team: the runbooks that are its own and those of its systems, what must be done to run these, and
+    what its runbooks say how to do elsewhere."""
+    own = System.team_id == team.id, System.lifecycle != Lifecycle.RETIRED.value, visible(at.actor)
+    run = at.session.scalars(select(System).where(*own).order_by(System.slug)).all()
+    ids = [system.id for system in run]
+    explaining = _linked(at, Link.to_id.in_(ids), Relation.EXPLAINS, Link.from_id)
+    runbooks = _runbooks(at, or_(Runbook.team_id == team.id, Runbook.id.in_(explaining)))
+    contracts = _linked(at, Link.to_id.in_(ids), Relation.COVERS, Link.from_id)
+    elsewhere = frozenset(one.row.id for one in runbooks if one.row.team_id == team.id)
+    others = _systems_done_by(at, elsewhere, ids)
+    sheets = (procedures(at, run, others, elsewhere), key_dates(at, contracts), evidence(at, contracts))
+    answered_for = [*run, *(one.row for one in runbooks)]
+    return _pack(at, f"team-{team.slug}", team.name, answered_for, runbooks, sheets)
+
+
+def _systems_done_by(at: PackDesk, runbooks: frozenset[uuid.UUID], but: list[uuid.UUID]) -> Sequence[System]:
+    """Of which other systems these runbooks say how to do something."""
+    done_by = select(Procedure.system_id).where(Procedure.runbook_id.in_(runbooks), Procedure.ended_on.is_(None))
+    others = System.id.in_(done_by), System.id.not_in(but), visible(at.actor)
+    return at.session.scalars(select(System).where(*others).order_by(System.slug)).all()
 
 
 def _with_pages(pack: Pack) -> Iterator[Pack]:
@@ -84,12 +101,12 @@ def _pack(
     title: str,
     answered_for: list[CataloguedResource],
     runbooks: list[SeenThing],
-    sheets: tuple[Sheet, ...] = (),
+    sheets: tuple[Sheet, ...],
 ) -> Pack:
     revisions = numbers_in_force(at.session, [one.row.id for one in runbooks])
     pages = tuple(_page(at, one, revisions.get(one.row.id, 0)) for one in runbooks)
     made = f"Made on {in_words(at.today)}, as {at.actor.name} may see it."
-    return Pack(name, title, made, pages, (contacts(at, answered_for, pages), *sheets))
+    return Pack(name, title, made, pages, (contacts(at, answered_for, pages), *sheets), at.portal)
 
 
 def _page(at: PackDesk, one: SeenThing, revision: int) -> PackPage:
@@ -101,7 +118,9 @@ def _page(at: PackDesk, one: SeenThing, revision: int) -> PackPage:
         ("Review due", in_words(due) or "no date is set"),
     )
     html = at.html(str(one.record.values.get("body") or ""))
-    return PackPage(one.row.slug, one.row.title, facts, html, write_runbook(one.record).content, _files(at, one, html))
+    calls = tuple(filter(None, map(str.strip, str(one.record.values.get("contacts") or "").splitlines())))
+    markdown = write_runbook(one.record).content
+    return PackPage(one.row.slug, one.row.title, facts, html, markdown, _files(at, one, html), calls)
 
 
 def _files(at: PackDesk, one: SeenThing, html: str) -> tuple[PackFile, ...]:
@@ -109,12 +128,13 @@ def _files(at: PackDesk, one: SeenThing, html: str) -> tuple[PackFile, ...]:
     if '"/files/' not in html:
         return ()
     needed = (row for row in files_of(at.session, one.row) if f'"{address_of(row)}"' in html)
-    return tuple(_packed(row, content) for row in needed if (content := _content(at, row.sha256)) is not None)
+    return tuple(_packed(at, row) for row in needed)
 
 
-def _packed(row: RunbookFile, content: bytes) -> PackFile:
-    name = f"{row.id}{PurePosixPath(row.name).suffix.lower()}"
-    return PackFile(address_of(row), name, row.media_type, row.media_type in PICTURES, content)
+def _packed(at: PackDesk, row: RunbookFile) -> PackFile:
+    sha256, name = row.sha256, f"{row.id}{PurePosixPath(row.name).suffix.lower()}"
+    is_picture = row.media_type in PICTURES
+    return PackFile(address_of(row), row.name, name, row.media_type, is_picture, row.size, lambda: _content(at, sha256))
 
 
 def _content(at: PackDesk, sha256: str) -> bytes | None:

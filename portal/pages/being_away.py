@@ -124,7 +124,7 @@ def say(at: Desk, person: Person, typed: Mapping[str, Any]) -> None:
     covering = _covering(at, theirs, absence_of(at.session, person, at.today))
     for one in theirs:
         if one.deputy not in covering and may(at.actor, Action.ASSIGN_OWNER, one.thing.facts):
-            name_deputy(at, one.thing.id, one.role.value, deputy)
+            name_deputy(at, one.thing.id, one.role.value, deputy, at.today)
 
 
 def _deputy(at: Desk, person: Person, words: str) -> Person:

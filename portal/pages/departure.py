@@ -16,11 +16,11 @@ from catalogue.resources.queries import things_by_id
 from catalogue.runbooks.queries import procedure_seen
 from catalogue.terms import OwnerRole
 from catalogue.workflows.estate import CONTACTS, DONE, ROLES_IN_HANDOVERS, STOOD_IN, Holding, is_handover
-from catalogue.workflows.hand_on import Handing
+from catalogue.workflows.hand_on import Handing, last_day_known
 from catalogue.workflows.last_days import sort_of, what_ends
 from catalogue.workflows.leavers import Leavers
-from catalogue.workflows.take_back import UNDO_FOR, can_be_taken_back
-from portal.pages.leavers import ended_facts, known_last_day, whose
+from catalogue.workflows.take_back import can_be_taken_back, undo_until
+from portal.pages.leavers import ended_facts, whose
 from portal.pages.leaving import Answers
 from portal.pages.obligation_words import LIST
 from portal.pages.obligation_words import address_of as handover_address
@@ -73,13 +73,16 @@ PASSINGS: Table[Passing] = Table(
 TAKEN_BACK = replace(
     PASSINGS, columns=(*PASSINGS.columns, Column("undone", "Taken back", lambda one: one.undone, sort="undone"))
 )
+NOT_AS_PLANNED = replace(
+    PASSINGS, columns=(*PASSINGS.columns, Column("undone", "Not as planned", lambda one: one.undone, sort="undone"))
+)
 UNSORTED = replace(PASSINGS, columns=tuple(replace(column, sort="") for column in PASSINGS.columns))
 STAYING: Table[Holding] = Table(
     "stays",
     "Stays as it is",
     (
         Column("what", "What", lambda one: {"text": one.title, "href": address_of(one)}, lambda one: one.title),
-        Column("said", "As", lambda one: one.said),
+        Column("said", "As", lambda one: one.as_what),
         Column("whose", "Stays with", lambda one: one.whose.name),
     ),
 )
@@ -114,7 +117,7 @@ def address_of(holding: Holding) -> str:
 
 def check_facts(at: Desk, said: Answers, leavers: Leavers) -> list[dict[str, Any]]:
     """What is looked at above the table before it is confirmed."""
-    last_on = said.last_on or known_last_day(leavers)
+    last_on = said.last_on or last_day_known(leavers)
     with_it = what_ends(at, leavers, said.last_on) if leavers.contract and said.last_on else []
     ends = ended_facts(sort_of(one) for one in with_it)
     return [{"key": "Last day", "value": day(last_on)}, *ends, *_counts(passings_of(said.handings))]
@@ -124,21 +127,25 @@ def from_today(at: Desk, said: Answers, leavers: Leavers) -> str:
     """From when they answer for it who take something over, where that is long before the last day in so many words."""
     if not any(one.to for one in said.handings):
         return ""
-    today, last_on = day(at.today), said.last_on or known_last_day(leavers)
+    if said.from_on is not None:
+        return (
+            f"Who takes something over answers for it from {day(said.from_on)}, the day after the last day. Until then "
+            "all stays as it is; what somebody learns begins today."
+        )
+    today, last_on = day(at.today), said.last_on or last_day_known(leavers)
     if last_on is None or last_on <= at.today:
         return f"Who takes something over answers for it from today, {today}."
     return (
         f"Who takes something over answers for it from today, {today}, and not only from the last day, {day(last_on)}. "
-        "If that is too early, do not confirm: come back nearer to the last day."
+        "If that is too early, change the answers: they can begin on the day after the last day."
     )
 
 
 def receipt(at: Desk, leavers: Leavers, row: Departure) -> Receipt:
     """The receipt, as far as the reader may see what is on it."""
-    until = row.made_at + UNDO_FOR
     undo = _undone(row)
     if can_be_taken_back(row, at.session):
-        undo = [{"key": "Can be taken back until", "value": day(until)}]
+        undo = [{"key": "Can be taken back until", "value": day(undo_until(row))}]
     last = [{"key": "Last day", "value": day(row.last_on)}] if row.last_on else []
     last += ended_facts(one[0] for one in row.ended) if leavers.contract else []
     passings = list(_passings(at, row))
@@ -149,6 +156,7 @@ def receipt(at: Desk, leavers: Leavers, row: Departure) -> Receipt:
         facts=[
             {"key": "Handed on", "value": f"{day(row.made_at)} by {row.made_by}"},
             *last,
+            *_begins(row),
             *_counts(passings),
             *undo,
         ],
@@ -158,7 +166,17 @@ def receipt(at: Desk, leavers: Leavers, row: Departure) -> Receipt:
 
 def table_of(row: Departure) -> Table[Passing]:
     """The table of a receipt: once it was taken back, with what became of each."""
-    return TAKEN_BACK if row.undone_at else PASSINGS
+    if row.undone_at:
+        return TAKEN_BACK
+    return NOT_AS_PLANNED if any(len(one) > _MOVED for one in row.moved) else PASSINGS
+
+
+def _begins(row: Departure) -> list[dict[str, Any]]:
+    """From which day successors answer for it, where that was a later one; and when their handovers became theirs."""
+    if row.from_on is None:
+        return []
+    said = f"{day(row.from_on)}" if row.undone_at or row.carried_at else f"{day(row.from_on)}: planned, not yet theirs"
+    return [{"key": "They answer for it from", "value": said}]
 
 
 def _undone(row: Departure) -> list[dict[str, Any]]:
@@ -201,7 +219,8 @@ def _passings(at: Desk, row: Departure) -> Iterator[Passing]:
     things = things_by_id(at.session, at.actor, [UUID(one[1]) for one in row.moved])
     for one in row.moved:
         group, words, role, before, after = one[:_MOVED]
-        passed = people[UUID(after)].name if after else _to_nobody(group), people[UUID(before)].name, _became(one)
+        became = _became(one) if row.undone_at else _reason(one, _MOVED)
+        passed = people[UUID(after)].name if after else _to_nobody(group), people[UUID(before)].name, became
         if is_handover(role):
             yield from _handover(at, UUID(words), ROLES_IN_HANDOVERS[role], *passed)
         elif group == DONE:

@@ -7,7 +7,7 @@ from typing import Any
 from catalogue.kinds import kind_of
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.resource import CataloguedResource
-from catalogue.people.queries import CURRENT, LEAVING, LEFT, PersonLine
+from catalogue.people.queries import AWAY, CURRENT, LEAVING, LEFT, PersonLine
 from catalogue.people.tables import Person, Team
 from catalogue.resources.references import References
 from catalogue.terms import Employer, Lifecycle, OrganisationType
@@ -17,7 +17,7 @@ from portal.urls import url_of_thing
 from portal.words import day, money
 
 FILTERS = ("team", "organisation", "employer", "status")
-_STATUS = {CURRENT: "Works here now", LEAVING: "Leaving: last day is set", LEFT: "Has left"}
+_STATUS = {CURRENT: "Works here now", AWAY: "Away now", LEAVING: "Leaving: last day is set", LEFT: "Has left"}
 _LABELS = {"team": "Team", "organisation": "Organisation", "employer": "Works for", "status": "Status"}
 
 
@@ -63,7 +63,10 @@ def people_table(today: date) -> Table[PersonLine]:
 
 
 def _person_cell(row: PersonLine) -> Cell:
-    return {"text": row.name, "href": f"/people/{row.slug}", "note": row.job_title}
+    """Until when somebody is away stands on the page alone: no file keeps it."""
+    away = f"away until {day(row.away_until)}" if row.away_until else ""
+    note = "; ".join(filter(None, (row.job_title, away)))
+    return {"text": row.name, "href": f"/people/{row.slug}", "note": note[:1].upper() + note[1:]}
 
 
 def facets(

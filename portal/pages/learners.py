@@ -15,11 +15,12 @@ from catalogue.readiness.practising import Practice, practice_of
 from catalogue.readiness.queries import SystemReadiness, readiness_of
 from catalogue.resources.desk import Desk
 from catalogue.resources.rules import months_on
-from catalogue.runbooks.assigning import Assignment, Learner, assign_learner, learners, may_assign
+from catalogue.runbooks.assigning import Assignment, Learner, learners, may_assign
 from catalogue.runbooks.queries import someone
 from catalogue.runbooks.rules import is_told_the_name
 from catalogue.runbooks.tables import Procedure
 from catalogue.terms import DrillLevel, StarterDeed
+from catalogue.workflows.assign_and_tell import assign_and_tell
 from portal.forms import Form, Question, typed_from
 from portal.pages.people_meant import person_meant
 from portal.pages.procedures import place_of
@@ -32,7 +33,8 @@ FIELDS = (
           hint="One of our own people: their email address or their name."),
     Field("by_on", "By when", FieldType.DATE, required=True),
     Field("buddy", "Buddy", FieldType.TEXT, max_length=200,
-          hint="Who shows them: their email address or their name."),
+          hint="Who shows them: their email address or their name. Where only a supplier can do it, one of its people "
+          "who works on this system."),
 )  # fmt: skip
 _MONTHS = 3  # what a runbook and a rehearsal usually take, beside the day's work
 _DEEDS = {DrillLevel.WATCHED: StarterDeed.WITH_BUDDY, DrillLevel.ALONE: StarterDeed.ALONE}
@@ -132,5 +134,5 @@ def assign(at: Desk, system: System, procedure: Procedure, typed: Mapping[str, A
     assert by_on is not None
     best = next((one for one in _practice(at, system) if one.drill.procedure.id == procedure.id), None)
     deed = _DEEDS[best.drill.level] if best else StarterDeed.WITH_BUDDY
-    assign_learner(at, system, procedure, Assignment(learner, deed, by_on, buddy))
+    assign_and_tell(at, system, procedure, Assignment(learner, deed, by_on, buddy))
     return learner.name

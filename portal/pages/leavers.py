@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from catalogue.access import Action, may
@@ -43,11 +42,6 @@ def whose(leavers: Leavers) -> Whose:
     page = f"/people/{person.slug}"
     what_if = f"What if {person.name} leaves: each procedure, before and after"
     return Whose(person.name, f"{page}/leaving", page, person.name, what_if)
-
-
-def known_last_day(leavers: Leavers) -> date | None:
-    """The last day as it is known before anybody says another."""
-    return leavers.contract.end_on if leavers.contract is not None else leavers.people[0].end_on
 
 
 def fates(at: Desk, leavers: Leavers) -> list[dict[str, Any]]:

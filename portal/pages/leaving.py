@@ -14,17 +14,18 @@ from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
 from catalogue.workflows.estate import ACCEPTED, CONTACTS, DONE, PROMISED, SEEN_TO, STOOD_IN, Estate, Group, Holding
-from catalogue.workflows.hand_on import NOTHING, Handing, above
+from catalogue.workflows.hand_on import NOTHING, Handing, above, day_after, last_day_known
 from catalogue.workflows.last_days import what_ends
 from catalogue.workflows.leavers import Leavers
 from portal.forms import Form, Question, typed_from, typed_values
-from portal.pages.leavers import Whose, fates, known_last_day, whose
+from portal.pages.leavers import Whose, fates, whose
 from portal.pages.people_meant import person_meant
 from portal.pages.small_forms import asked, day_in, values_of
 
 LAST_DAY = Field("end_on", "Last day", FieldType.DATE, hint="The last day on which they work here.")
 LAST_OF_CONTRACT = Field("end_on", "Last day", FieldType.DATE, hint="The last day on which they work under it.")
 MOST_SINGLY = 50
+BEGINS, TODAY, AFTERWARDS = "begins", "today", "afterwards"
 _DOES = {SEEN_TO: "sees to", ACCEPTED: "accepts", PROMISED: "hands in"}
 _HINT = "Their email address or their name."
 _OF_SUPPLIER = "Nobody of the council: letters to the supplier go to this person."
@@ -52,6 +53,7 @@ class LeavingPage:
     estate: Estate
     whose: Whose
     last_day: Sequence[Question]
+    begins: Question
     groups: Sequence[GroupForm]
     fates: Sequence[dict[str, str]]
     errors: list[dict[str, str]]
@@ -59,7 +61,8 @@ class LeavingPage:
 
 @dataclass(frozen=True)
 class Answers:
-    """What the form says: who takes what, and the last day, if it says one that is new.
+    """What the form says: who takes what, the last day, if it says one that is new, and the first day of the successors
+    where that is a later one than today.
 
     `carried` says the same to the next form, with each person by their address, which nobody else has.
     """
@@ -67,25 +70,28 @@ class Answers:
     handings: Sequence[Handing]
     last_on: date | None
     carried: Mapping[str, str]
+    from_on: date | None = None
 
     @property
     def seal(self) -> str:
         """A short hash of the answers: what is confirmed is what was looked at."""
         said = [f"{one.holding.key} {one.to.id if one.to else ''}" for one in self.handings]
-        return hashlib.sha256("\n".join([str(self.last_on), *sorted(said)]).encode()).hexdigest()[:32]
+        return hashlib.sha256("\n".join([str(self.last_on), str(self.from_on), *sorted(said)]).encode()).hexdigest()[
+            :32
+        ]
 
 
 def first_form(at: Desk, found: Estate, joiner: Person | None = None) -> Form:
     """The form before anything is typed, with the last day that is known; if a joiner is given it all, with them."""
-    last_on = known_last_day(found.leavers)
+    last_on = last_day_known(found.leavers)
     typed = typed_from(_last_day(at, found.leavers), {"end_on": last_on.isoformat() if last_on else ""})
     takes = {f"to-{group.code}": joiner.email for group in found.groups} if joiner else {}
-    return Form(typed | takes)
+    return Form(typed | takes | {BEGINS: TODAY})
 
 
 def typed_in(at: Desk, found: Estate, posted: Mapping[str, str]) -> dict[str, Any]:
     """What was typed, by field name."""
-    names = [name for group in found.groups for name in _names(group)]
+    names = [BEGINS, *(name for group in found.groups for name in _names(group))]
     return typed_values(_last_day(at, found.leavers), posted) | {name: posted.get(name, "").strip() for name in names}
 
 
@@ -115,10 +121,22 @@ def leaving_page(at: Desk, found: Estate, form: Form) -> LeavingPage:
         estate=found,
         whose=whose(found.leavers),
         last_day=asked(_last_day(at, found.leavers), form),
+        begins=_begins(form),
         groups=[_group_form(group, form, told) for group in found.groups],
         fates=fates(at, found.leavers),
         errors=form.errors,
     )
+
+
+def _begins(form: Form) -> Question:
+    """From when: what is named for a later day can still be changed and taken back, and says so on this list."""
+    options = [
+        {"value": TODAY, "text": "Today", "hint": "Until the last day, who leaves can still help."},
+        {"value": AFTERWARDS, "text": "The day after the last day", "hint": "Until then all stays as it is."},
+    ]
+    wrong = next((problem.words for problem in form.problems if problem.field == BEGINS), None)
+    label = "From when do they answer for it?"
+    return Question(BEGINS, label, "radios", form.typed.get(BEGINS) or TODAY, "", wrong, options=options, depends=True)
 
 
 def _group_form(group: Group, form: Form, told: str) -> GroupForm:
@@ -128,10 +146,14 @@ def _group_form(group: Group, form: Form, told: str) -> GroupForm:
         label=f"{group.label}: {len(group.holdings):,}",
         holdings=group.holdings,
         questions=_group_questions(group, form, told) if movable else [],
-        singly=[(one, _question(form, _single(one), one.title)) for one in singly],
+        singly=[(one, _question(form, _single(one), one.title, _planned(one))) for one in singly],
         left_out=max(0, len(movable) - MOST_SINGLY) if singly else 0,
         fixed=[one for one in group.holdings if not one.movable],
     )
+
+
+def _planned(one: Holding) -> str:
+    return f"Planned: {one.then}." if one.then else ""
 
 
 def _group_questions(group: Group, form: Form, told: str) -> list[Question]:
@@ -176,11 +198,12 @@ def answers(at: Desk, found: Estate, typed: Mapping[str, Any]) -> Answers:
     handings = [one for group in found.groups for one in _handings(group, takers, typed, problems)]
     last_on = _last_on(at, found.leavers, typed, problems)
     ends = last_on is not None and bool(what_ends(at, found.leavers, last_on))
+    from_on = _from_on(at, found.leavers, typed, last_on, problems) if handings else None
     if not problems and not handings and not ends:
         problems.append(Problem(_first_field(at, found), NOTHING))
     if problems:
         raise BadInput(problems)
-    return Answers(handings, last_on, _carried(takers, typed))
+    return Answers(handings, last_on, _carried(takers, typed), from_on)
 
 
 def _first_field(at: Desk, found: Estate) -> str:
@@ -236,8 +259,18 @@ def _last_on(at: Desk, leavers: Leavers, typed: Mapping[str, Any], problems: lis
     return None if leavers.contract is None and last_on == leavers.people[0].end_on else last_on
 
 
+def _from_on(
+    at: Desk, leavers: Leavers, typed: Mapping[str, Any], last_on: date | None, problems: list[Problem]
+) -> date | None:
+    try:
+        return day_after(at, leavers, last_on) if typed[BEGINS] == AFTERWARDS else None
+    except Refused as refused:
+        problems.append(Problem(BEGINS, refused.words))
+        return None
+
+
 def _carried(takers: Mapping[str, Person], typed: Mapping[str, Any]) -> dict[str, str]:
     people = {name: person.email for name, person in takers.items()}
     vacant = {name: words for name, words in typed.items() if name.startswith("vacant-") and words}
     parts = {f"{LAST_DAY.name}-{part}": words for part, words in typed.get(LAST_DAY.name, {}).items() if words}
-    return people | vacant | parts
+    return people | vacant | parts | {BEGINS: typed[BEGINS] or TODAY}

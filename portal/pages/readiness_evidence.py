@@ -1,6 +1,6 @@
 """The page on which every figure of a system's readiness is opened to its evidence: procedures and their drills."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,11 +20,13 @@ from catalogue.resources.desk import Desk
 from catalogue.runbooks.carried_out import Ticks, ticks_of
 from catalogue.runbooks.queries import DrillLine, ProcedureLine, drills_of, procedures_of
 from catalogue.terms import DrillOutcome, ProcedureWeight
+from catalogue.workflows.ask_witnesses import not_asked
 from portal.pages.drill_words import drill_words
 from portal.pages.learners import Learning, learning_on
 from portal.pages.obligation_words import address_of, due_by, status_words
 from portal.pages.practising import practice_table
 from portal.pages.readiness import Answer, answer, hands_rows
+from portal.pages.witnessing import WHAT_NOW
 from portal.tables import Column, Place, Table, shown
 from portal.urls import url_of_thing
 from portal.words import day
@@ -138,8 +140,10 @@ def _page(
     edits = may(actor, Action.EDIT, system.facts)
     address = url_of_thing("system", system.slug)
     drills = drills_of(session, actor, system)
-    ticks = ticks_of(session, [line.row.id for several in drills.values() for line in several])
-    told = _Told(drills, address, edits, reader.today, ticks)
+    every = [line for several in drills.values() for line in several]
+    ticks = ticks_of(session, [line.row.id for line in every])
+    not_told = not_asked(session, [line.row.id for line in every if line.witness is not None], reader.today)
+    told = _Told(drills, address, edits, reader.today, ticks, actor.person_id, not_told)
     return EvidencePage(
         answer=answer(found, edits),
         evidence=[_evidence(lines[one.procedure.id], one, told) for one in standings],
@@ -169,6 +173,8 @@ class _Told:
     edits: bool
     today: date
     ticks: Mapping[UUID, Ticks]
+    reader: UUID | None
+    not_asked: Collection[UUID]
 
 
 def _evidence(line: ProcedureLine, standing: Standing, told: _Told) -> Evidence:
@@ -190,7 +196,10 @@ def _drill(line: DrillLine, fact: DrillFact, standing: Standing, told: _Told) ->
     if row.id in told.ticks:
         notes.append(_ticked(told.ticks[row.id]))
     if line.witness is not None:
-        notes.append(f"{line.witness.name} {_WITNESS_SAYS[row.was_watched]}.")
+        asked = NOT_ASKED if row.id in told.not_asked else ""
+        notes.append(f"{line.witness.name} {_WITNESS_SAYS[row.was_watched]}{asked}.")
+    if row.was_watched is False and row.voided_at is None and row.person_id == told.reader:
+        notes.append(WHAT_NOW)
     if row.corrections:
         notes.append(f"Corrections: {row.corrections}")
     if row.voided_at is not None:
@@ -204,6 +213,7 @@ def _drill(line: DrillLine, fact: DrillFact, standing: Standing, told: _Told) ->
     )
 
 
+NOT_ASKED = ", and is not asked: they have no account, and nothing says that they work on this system"
 _WITNESS_SAYS = {
     None: "is named as witness",
     True: "confirms, as witness, that they were there",

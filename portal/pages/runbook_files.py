@@ -13,6 +13,7 @@ from catalogue.access import Action, Actor, require
 from catalogue.blobs import MEBIBYTE
 from catalogue.errors import Refused
 from catalogue.files.file_types import type_by_name
+from catalogue.files.picture_size import MOST_PIXELS
 from catalogue.files.shelf import Shelf
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.resources.desk import Desk
@@ -84,7 +85,8 @@ def add_form(runbook: Any, form: Form) -> SmallForm:
     """Which file, and what it shows."""
     address = url_of_thing("runbook", runbook.slug)
     wrong = next((one.words for one in form.problems if one.field == "file"), None)
-    hint = f"{_TAKEN}, up to {MOST_BYTES // MEBIBYTE} MB. Cut names and passwords out of pictures of a screen."
+    limits = f"up to {MOST_BYTES // MEBIBYTE} MB, a picture up to {MOST_PIXELS // 1_000_000} million pixels"
+    hint = f"{_TAKEN}, {limits}. Cut names and passwords out of pictures of a screen."
     return SmallForm(
         title=f"Add a picture or file to {runbook.title}",
         action=f"{address}/files/new",
@@ -105,7 +107,7 @@ def add(at: Desk, runbook: Any, sent: FileStorage | None, typed: Mapping[str, An
     if sent is None or not sent.filename:
         raise Refused("needs_file", "Choose the file that you want to add.", "file")
     check_described(type_by_name(sent.filename).media_type, typed[DESCRIPTION.name])
-    kept = replace(shelf, limit=MOST_BYTES).keep(sent.filename, cast(BinaryIO, sent.stream))
+    kept = replace(shelf, limit=MOST_BYTES, is_for_pages=True).keep(sent.filename, cast(BinaryIO, sent.stream))
     return attach(at, runbook, kept, typed[DESCRIPTION.name])
 
 

@@ -3,17 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.resources.desk import Desk
-from catalogue.runbooks.witnessing import Watched, denied_drills, say_watched, waiting_for_witness, watched_by
+from catalogue.runbooks.witnessing import (
+    Watched,
+    denied_drills,
+    denier_of,
+    say_watched,
+    waiting_for_witness,
+    watched_by,
+)
 from catalogue.terms import DrillKind, DrillLevel
 from portal.urls import url_of_thing
 from portal.words import day
 
 PAGE = "/my/witness"
+WHAT_NOW = "Do it again, or ask them to look again."
 _SAID = {None: "", True: "You said that you watched.", False: "You said that you were not there."}
 
 
@@ -61,11 +70,19 @@ def denied_cards(session: Session, actor: Actor) -> list[dict[str, Any]]:
             "title": f"A witness says they were not there: {one.procedure.title}",
             "href": f"{url_of_thing('system', one.system.slug)}/readiness#procedure-{one.procedure.id}",
             "text": f"Your drill of {day(one.drill.done_on)} counts for nothing while {one.person.name} says so. "
-            "Do it again, or ask them to look again.",
+            f"{WHAT_NOW}",
             "tone": "caution",
         }
         for one in denied_drills(session, actor)
     ]
+
+
+def denied_words(session: Session, actor: Actor, drill: UUID | None) -> str:
+    """What is said with a drill of the actor's own that its witness denies; nothing of any other."""
+    person = denier_of(session, actor, drill)
+    if person is None:
+        return ""
+    return f"{person.name}, the witness, says that they were not there: this drill counts for nothing. {WHAT_NOW}"
 
 
 def _shown(one: Watched) -> WatchedShown:

@@ -17,6 +17,7 @@ from portal.finding import RUNBOOK, thing_at
 from portal.forms import Form, typed_values
 from portal.pages import checklists as pages
 from portal.pages.small_forms import SmallForm, problems_in
+from portal.pages.witnessing import denied_words
 from portal.urls import url_of_thing
 
 blueprint = Blueprint("checklists", __name__)
@@ -62,6 +63,7 @@ def page(identity: uuid.UUID) -> str:
         outcomes=list(DrillOutcome),
         asides=asides_in(text_of(db.session(), own)),
         done_for=pages.DONE_FOR[DrillKind(own.row.drill_kind)],
+        denied=denied_words(db.session(), current_actor(), own.row.drill_id),
     )
 
 

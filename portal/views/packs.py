@@ -31,8 +31,8 @@ def of_team(slug: str) -> Response:
 
 
 def _desk() -> PackDesk:
-    html = services().renderer.html
-    return PackDesk(db.session(), current_actor(), db.today(), lambda text: str(html(text)), blobs().content)
+    html, portal = services().renderer.html, services().settings.address
+    return PackDesk(db.session(), current_actor(), db.today(), lambda text: str(html(text)), blobs().content, portal)
 
 
 def _sent(pack: Pack) -> Response:

@@ -70,7 +70,7 @@ def confirm(what: str, slug: str) -> Response | tuple[str, int]:
         said = leaving.answers(at, found, typed)
         if said.seal != request.form.get("seal"):
             return _checked(at, found, said, changed=True), 409
-        row = hand_on(at, found.leavers, said.handings, said.last_on)
+        row = hand_on(at, found.leavers, said.handings, said.last_on, said.from_on is not None)
     except BadInput as bad:
         return _drawn(at, found, Form(typed, bad.problems)), 422
     except Refused as refused:

@@ -1,5 +1,6 @@
 """The directory's pages: who is told what, and how administrators keep it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from catalogue.audit import AuditEvent
+from catalogue.people.absences import say_away
 from catalogue.people.directory import PersonEntry, TeamEntry, end_employment, keep_person, keep_team
 from catalogue.people.tables import Person
+from portal import words
 from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn
 from tests.portal.filling import fields_of
@@ -31,6 +34,28 @@ def test_the_directory_is_for_council_staff(client: FlaskClient, council: Counci
     assert client.get(path).status_code == 404
     assert sign_in(client, "contractor@supplier.example").get(path).status_code == 404
     assert sign_in(client.application.test_client(), STAFF).get(path).status_code == 200
+
+
+def test_who_is_away_now_is_a_filter_and_no_file_says_until_when(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    """Who was away, will be, or has left meanwhile is not away now."""
+    until = TODAY + timedelta(days=9)
+    with council.database.unit_of_work() as session:
+        people = {one.email: one for one in session.scalars(select(Person))}
+        say_away(session, OPERATOR, people[OWNER], TODAY, until, TODAY)
+        say_away(session, OPERATOR, people[ADMIN], until, until, TODAY)
+        gone = people["steward@council.example"]
+        say_away(session, OPERATOR, gone, TODAY, until, TODAY)
+        gone.end_on = TODAY - timedelta(days=1)
+    staff = sign_in(client, STAFF)
+    assert 'value="away"' in staff.get("/people").text
+    found = staff.get("/people?status=away").text
+    assert re.findall(r'href="/people/([a-z]+)"', found.partition("<tbody")[2]) == ["owner"]
+    assert f"way until {words.day(until)}" in found
+    assert "Away now" in staff.get("/people?status=current").text
+    file = staff.get("/people?status=away&as=csv").text
+    assert OWNER in file and words.day(until) not in file and until.isoformat() not in file
 
 
 def test_people_are_found_by_name_and_filtered(client: FlaskClient, council: Council, sign_in: SignIn) -> None:

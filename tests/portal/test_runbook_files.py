@@ -20,6 +20,7 @@ from catalogue.runbooks.tables import RunbookFile
 from catalogue.terms import Relation
 from tests.conftest import TODAY
 from tests.factories import OPERATOR
+from tests.pictures import png
 from tests.portal.conftest import Council, SignIn, csrf_of
 from tests.portal.filling import fill_in
 from tests.portal.test_packs import files_of
@@ -64,6 +65,12 @@ def write(browser: FlaskClient, body: str) -> None:
 
 def test_what_a_picture_needs_is_not_called_optional(staff: FlaskClient) -> None:
     assert "(optional)" not in staff.get(f"{RUNBOOK}/files/new").text
+
+
+def test_a_picture_that_would_hang_a_phone_is_refused_in_plain_words(staff: FlaskClient, council: Council) -> None:
+    answer = add(staff, content=png(20_000, 20_000))
+    assert answer.status_code == 422 and added(council) == []
+    assert "The picture has more pixels than a phone can show. Save it smaller, 8,000 by 6,000 at most." in answer.text
 
 
 def test_after_adding_one_the_line_to_write_stands_by_itself(staff: FlaskClient, council: Council) -> None:

@@ -22,6 +22,7 @@ from portal.views import runbooks_word
 from tests.catalogue.exchange.words import PICTURE, docx, line, relation
 from tests.conftest import TODAY
 from tests.factories import OPERATOR
+from tests.pictures import png
 from tests.portal.conftest import Council, SignIn, csrf_of
 from tests.portal.filling import fields_of
 from tests.portal.test_runbooks_word import sent
@@ -134,7 +135,7 @@ def test_a_picture_that_the_scanner_refuses_keeps_the_file_out(
 def test_more_pictures_than_a_runbook_may_have_are_refused_with_what_was_typed(
     steward: FlaskClient, council: Council
 ) -> None:
-    pictures: dict[str, Any] = {f"media__{n}_dot_png": b"\x89PNG\r\n\x1a\n" + str(n).encode() for n in range(60)}
+    pictures: dict[str, Any] = {f"media__{n}_dot_png": png() + str(n).encode() for n in range(60)}
     many = docx(
         "".join(line(runs=PICTURE.format(alt="", id=f"p{n}")) for n in range(60)),
         "".join(relation(f"p{n}", "image", f"media/{n}.png") for n in range(60)),

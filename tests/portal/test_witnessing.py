@@ -91,6 +91,27 @@ def test_who_did_it_is_told_at_home_that_it_is_denied_and_what_to_do(
     assert f"/systems/hearth/readiness#procedure-{procedure}" in home
 
 
+def test_the_page_of_readiness_tells_who_did_it_that_it_is_denied_and_nobody_who_is_told_no_names(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    with council.database.unit_of_work() as session:
+        at = Running(session)
+        person = session.scalars(select(Person).where(Person.email == STAFF)).one()
+        drill = at.drill(at.procedure(), person, level=DrillLevel.WATCHED, witness=at.ann)
+        at.thing("system", "Kiln")
+        drill.was_watched = False
+    readiness = "/systems/hearth/readiness"
+    own = sign_in(client, STAFF).get(readiness).text
+    assert "rehearsed, denied by the witness" in own
+    assert "Ann Archer is named as witness, and says that they were not there." in own
+    assert "Do it again, or ask them to look again." in own
+    other = sign_in(client.application.test_client(), "procurement@council.example").get(readiness).text
+    assert "denied by the witness" not in other and "Ann Archer" not in other and "1 drill is on record" in other
+    editor = sign_in(client.application.test_client(), "steward@council.example").get(readiness).text
+    assert "denied by the witness" not in editor and "Ann Archer" not in editor
+    assert "Do it again, or ask" not in editor, "that is for who did it"
+
+
 def test_what_the_witness_says_stands_with_the_drill(witness: FlaskClient, sign_in: SignIn) -> None:
     steward = sign_in(witness.application.test_client(), "steward@council.example")
     readiness = "/systems/hearth/readiness"

@@ -14,8 +14,9 @@ from catalogue.exchange.word_pictures import MOST_BYTES, MOST_PICTURES
 from catalogue.runbooks.files import MOST_FILES
 from catalogue.runbooks.lint import Page, advice_on
 from tests.catalogue.exchange.words import PICTURE, docx, line, relation, run, table
+from tests.pictures import jpeg, png
 
-PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"
+PNG, JPEG = png(), jpeg()
 KIOSK = Path(__file__).parents[2] / "samples" / "word" / "restart-the-kiosk.docx"
 NAMED = re.compile(r"/files/[0-9a-f-]{36}")
 
@@ -44,13 +45,19 @@ def bare(text: WordText) -> str:
 def test_a_document_made_by_another_program_comes_over_with_its_pictures() -> None:
     text = read_word(Upload(KIOSK.name, KIOSK.read_bytes()))
     assert [one.name for one in text.pictures] == ["picture-1.png", "picture-2.jpg"]
-    assert text.pictures[0].content.startswith(PNG) and text.pictures[1].content.startswith(JPEG)
+    assert text.pictures[0].content.startswith(PNG[:8]) and text.pictures[1].content.startswith(JPEG[:4])
     body = bare(text)
     assert "   ![The light on the front is red: the kiosk has stopped](/1)\n\n2. Press" in body
     assert "![say what this picture shows](/2)" in body
     assert "| ![The red light](/1) | Begin again |" in body
     assert "**Picture 4:** An old drawing of the cables" in body
     assert len(text.losses) == 1 and "(GIF)" in text.losses[0]
+
+
+def test_a_picture_that_would_hang_a_phone_stays_behind_and_is_told() -> None:
+    text = read(line(runs=shown(alt="A plan")), {"a.png": png(20_000, 20_000)})
+    assert text.pictures == () and "**Picture 1:** A plan" in text.body
+    assert "it has more pixels than a phone can show. Save it smaller" in text.losses[0]
 
 
 def test_the_linter_asks_what_a_picture_without_words_shows() -> None:

@@ -59,12 +59,62 @@ def test_what_people_typed_stays_text() -> None:
     assert "Nothing is here." in files["evidence.html"]
 
 
+def picture(content: bytes | None, name: str = "screen.png", number: int = 0) -> PackFile:
+    """A picture that a page shows."""
+    address = f"/files/0b7f4c2e-0000-4000-8000-00000000000{number}"
+    size = len(content or b"")
+    return PackFile(address, name, f"{number}.png", "image/png", is_picture=True, size=size, content=lambda: content)
+
+
+def showing(slug: str, *files: PackFile, times: int = 1) -> PackPage:
+    """A runbook that shows pictures."""
+    html = "".join(f'<img src="{one.address}" alt="The screen">' * times for one in files)
+    return PackPage(slug, f"Title of {slug}", (), html, b"", files)
+
+
 def test_a_picture_that_stands_in_a_text_thousands_of_times_is_packed_as_often_as_there_is_room() -> None:
-    address, content = "/files/0b7f4c2e-0000-4000-8000-000000000000", bytes(MOST_SHOWN // 8)
-    picture = PackFile(address, "screen.png", "image/png", is_picture=True, content=content)
-    html = f'<img src="{address}" alt="The screen">' * 4_000
-    page = PackPage("start-it", "Start it", (), html, b"", (picture,))
-    packed = write_pack(Pack("system-hearth", "Hearth", "", (page,), ()))
-    drawn = zipfile.ZipFile(io.BytesIO(packed.content)).read("system-hearth/pages/start-it.html").decode()
+    page = showing("start-it", picture(bytes(MOST_SHOWN // 8)), times=4_000)
+    files = opened(Pack("system-x", "Hearth", "", (page,), ()))
+    drawn = files["pages/start-it.html"]
     assert len(drawn) < 2 * MOST_SHOWN
-    assert (drawn.count('src="data:image/png;base64,'), drawn.count('src="../files/screen.png"')) == (5, 3_995)
+    assert (drawn.count('src="data:image/png;base64,'), drawn.count('src="../files/0.png"')) == (5, 3_995)
+    assert "“screen.png” is in the folder “files”; “Title of start-it” has no room" in files["index.html"]
+
+
+def test_what_there_is_no_room_for_is_named_with_where_it_is_and_words_go_first() -> None:
+    """Two pictures of 30 kB: one is packed, on its page too; the words of the last page have their room before."""
+    pages = (showing("a", picture(bytes(30_000))), showing("b", picture(bytes(30_001), "<plan>.png", 1)), page("c"))
+    pack = Pack("system-x", "Hearth", "", pages, (), "https://portal.example")
+    written = write_pack(pack, 80_000)
+    archive = zipfile.ZipFile(io.BytesIO(written.content))
+    files = {name.removeprefix("system-x/"): archive.read(name).decode() for name in archive.namelist()}
+    assert {"pages/a.html", "pages/b.html", "pages/c.html", "files/0.png"} < set(files) and "files/1.png" not in files
+    assert 'src="data:image/png;base64,' in files["pages/a.html"]
+    assert 'src="https://portal.example/files/' in files["pages/b.html"]
+    said = "“&lt;plan&gt;.png” of “Title of b” is larger than the room that was left: https://portal.example/files/"
+    assert files["index.html"].index("Not in this pack") < files["index.html"].index("Runbooks</h2>")
+    assert said in files["index.html"]
+    assert sum(map(len, files.values())) < 80_000 + 10_000, "what is around the words is not counted"
+
+
+def test_a_runbook_whose_words_have_no_room_is_named_and_no_link_leads_to_it() -> None:
+    pages = (page("a", '<a href="/runbooks/b">b</a>'), page("b", "<p>" + "x" * 2_000))
+    pack = Pack("system-x", "Hearth", "", pages, (), "https://portal.example")
+    archive = zipfile.ZipFile(io.BytesIO(write_pack(pack, 1_000).content))
+    assert "system-x/pages/b.html" not in archive.namelist()
+    assert 'href="/runbooks/b"' in archive.read("system-x/pages/a.html").decode()
+    index = archive.read("system-x/index.html").decode()
+    assert "The runbook “Title of b”: https://portal.example/runbooks/b" in index
+    assert 'href="pages/b.html"' not in index
+
+
+def test_a_pack_with_all_in_it_says_nothing_of_what_is_left_out_and_one_whose_file_is_lost_does() -> None:
+    assert "Not in this pack" not in opened(pack_with(showing("a", picture(b"x"))))["index.html"]
+    assert (
+        "“screen.png” of “Title of a” could not be read" in opened(pack_with(showing("a", picture(None))))["index.html"]
+    )
+
+
+def test_a_page_says_whom_to_call_though_its_text_does_not() -> None:
+    called = PackPage("a", "A", FACTS, "<p>Words</p>", b"", calls=("Service desk, <0117>", "Sam"))
+    assert "<dt>Whom to call</dt><dd>Service desk, &lt;0117&gt;; Sam</dd>" in opened(pack_with(called))["pages/a.html"]

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from catalogue.access import Actor
 from catalogue.errors import NotAllowed, NotFound, Refused
+from catalogue.messages.tables import Message
+from catalogue.people.roles import RoleScope
 from catalogue.people.tables import Person
 from catalogue.readiness.queries import readiness_of
 from catalogue.runbooks.assigning import Assignment, assign_learner, learners
 from catalogue.runbooks.inductions import end_induction, give_path
 from catalogue.runbooks.path_tables import InductionStep
-from catalogue.runbooks.starters import LEARNING, Progress, followed, own_progress
+from catalogue.runbooks.starters import LEARNING, Progress, followed, own_progress, progress_of
 from catalogue.store import Database
-from catalogue.terms import DrillLevel, StarterDeed
+from catalogue.terms import DrillLevel, Role, StarterDeed
+from catalogue.workflows.assign_and_tell import assign_and_tell
 from catalogue.workflows.starter_reminders import starters_begin
 from tests.catalogue.runbooks.learning import Learning
 from tests.factories import OPERATOR, TODAY
@@ -135,6 +140,55 @@ def test_who_cannot_learn_or_help_is_refused(learning: Learning, role: str, who:
     with pytest.raises(Refused) as refused:
         assign(learning, **{role: getattr(learning, who)})
     assert refused.value.code == code
+
+
+def contractor(learning: Learning, *, account: bool = True, covers: bool = True, until: int = 30) -> Person:
+    """Sam of the supplier, with a part in a contract that covers the system."""
+    deal = learning.contract() if covers else learning.thing("contract", "Other")
+    learning.place.role(learning.sam, Role.CONTRACTOR, RoleScope("contract", deal.id), TODAY + timedelta(days=until))
+    if account:
+        learning.place.account(learning.sam)
+    learning.session.flush()
+    return learning.sam
+
+
+def test_a_supplier_s_person_who_works_on_the_system_shows_one_step_and_is_told_of_no_more(learning: Learning) -> None:
+    sam = contractor(learning)
+    assign(learning, buddy=sam)
+    (step,) = progress(learning).steps
+    assert step.buddy is sam and progress(learning).of.buddy is None
+    seen = learning.as_(sam)
+    assert followed(learning.session, seen, TODAY) == []
+    with pytest.raises(NotFound):
+        progress_of(learning.session, seen, progress(learning).of.row.id, TODAY)
+    learning.drill(learning.restore, sam)
+    assert readiness_of(learning.session, OPERATOR, learning.system, TODAY).result.standings[0].cover == 0
+
+
+@pytest.mark.parametrize("lacks", [{"account": False}, {"covers": False}, {"until": -1}])
+def test_a_supplier_s_person_who_cannot_see_what_it_is_about_is_refused(
+    learning: Learning, lacks: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused, match="an account and a part in a running contract that covers Hearth") as refused:
+        assign(learning, buddy=contractor(learning, **lacks))
+    assert refused.value.code == "not_a_buddy"
+
+
+def test_of_a_whole_path_no_contractor_is_the_buddy(learning: Learning) -> None:
+    sam = contractor(learning)
+    with pytest.raises(Refused) as refused:
+        give_path(learning.desk(learning.keeper), learning.whole_path(), learning.ben, sam, TODAY)
+    assert refused.value.code == "not_a_buddy"
+
+
+def test_a_buddy_of_one_step_is_written_to_and_one_of_the_whole_list_is_not(learning: Learning) -> None:
+    by = TODAY + timedelta(days=90)
+    for learner, buddy in ((learning.ben, contractor(learning)), (learning.ann, learning.cleo)):
+        wanted = Assignment(learner, StarterDeed.WITH_BUDDY, by, buddy)
+        assign_and_tell(learning.desk(), learning.system, learning.restore, wanted)
+    (letter,) = learning.session.scalars(select(Message)).all()
+    assert letter.to_address == learning.sam.email
+    assert "show Ben Booth how to do “Restore” of Hearth, by 20 February 2027" in letter.body
 
 
 def test_nobody_is_assigned_the_same_twice(learning: Learning) -> None:

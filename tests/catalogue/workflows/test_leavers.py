@@ -23,7 +23,7 @@ from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.store import Database
 from catalogue.terms import Employer, Nation, OwnerRole, Relation, Role
 from catalogue.workflows.estate import Estate, estate
-from catalogue.workflows.hand_on import Handing, hand_on, term_now
+from catalogue.workflows.hand_on import Handing, hand_on, term_on
 from catalogue.workflows.leavers import people_under
 from catalogue.workflows.take_back import departures_of, take_back
 from tests.catalogue.obligations.stage import Stage
@@ -216,11 +216,11 @@ def test_a_supplier_contact_without_successor_ends_and_comes_back(stage: Stage, 
     assign_owner(_at(stage), stage.deal, Appointment(CONTACT, stage.supplier, TODAY - timedelta(days=9)))
     found = _estate(stage)
     row = hand_on(_at(stage), found.leavers, [Handing(one, None) for one in found.holdings], last_on)
-    term = term_now(_at(stage), stage.deal.id, CONTACT)
+    term = term_on(_at(stage), stage.deal.id, CONTACT, TODAY)
     assert (term.until_on if term else None) == last_on and (term is None) is (last_on is None)
     assert not stage.session.scalars(select(Message)).all(), "nobody need name another"
     assert take_back(_at(stage), found.leavers, row) == {}
-    back = term_now(_at(stage), stage.deal.id, CONTACT)
+    back = term_on(_at(stage), stage.deal.id, CONTACT, TODAY)
     assert back is not None and (back.person_id, back.until_on) == (stage.supplier.id, None)
 
 

@@ -15,9 +15,11 @@ from catalogue.kinds.resource import CataloguedResource, Ownership
 from catalogue.messages.tables import Message
 from catalogue.obligations.tables import Obligation
 from catalogue.people.tables import Person
+from catalogue.workflows.left_behind import left_behind
 from portal import words
 from portal.pages.departure import taken_back_words
 from tests.conftest import TODAY
+from tests.factories import Place
 from tests.portal.conftest import Council, SignIn
 from tests.portal.filling import fields_of
 from tests.portal.handovers.deal import KEEPER, Deal
@@ -105,6 +107,62 @@ def test_what_stays_and_from_when_the_rest_is_theirs_is_said_before(
     only_the_day = check(client, **day).text
     assert "Nobody takes anything over: only" in only_the_day
     assert "Hearth" in only_the_day and "from today" not in only_the_day and "Goes to somebody" not in only_the_day
+
+
+DAY = {"end_on-day": "24", "end_on-month": "12", "end_on-year": "2026"}
+LATER = {"begins": "afterwards"}
+
+
+def owner_on(council: Council, title: str, on: date) -> str:
+    """Who answers for a thing on a day."""
+    with council.database.reading() as session:
+        held = select(Person.email).join(Ownership, Ownership.person_id == Person.id).join(CataloguedResource)
+        there = Ownership.from_on <= on, (Ownership.until_on.is_(None)) | (Ownership.until_on >= on)
+        return session.scalars(held.where(CataloguedResource.title == title, *there)).one()
+
+
+def test_successors_can_begin_on_the_day_after_the_last_day(
+    client: FlaskClient, estate: Council, sign_in: SignIn
+) -> None:
+    """Planned on the list and the receipt, named anew for one of them, and taken back with the rest."""
+    admin = sign_in(client, ADMIN)
+    checked = check(admin, **{"to-datasets": STAFF, "to-systems": STAFF}, **DAY, **LATER)
+    assert "answers for it from 25 December 2026, the day after the last day. Until then all stays" in checked.text
+    assert "stands in for them" not in checked.text
+    answer = confirm(admin, checked)
+    ends, follows = date(2026, 12, 24), date(2026, 12, 25)
+    assert [owner_on(estate, "Hearth", on) for on in (TODAY, ends, follows)] == [OWNER, OWNER, STAFF]
+    receipt = admin.get(answer.location).text
+    assert "25 December 2026: planned, not yet theirs" in receipt and "Can be taken back until" in receipt
+    assert "1 January 2027" in receipt, "7 days from when it holds"
+    listed = admin.get(PAGE).text
+    assert "Technical owner; Staff from 25 December 2026" in listed
+    assert "Planned: Staff from 25 December 2026." in listed
+    anew = confirm(admin, check(admin, **{"to-systems": STEWARD}, **LATER))
+    assert owner_on(estate, "Hearth", follows) == STEWARD
+    undo = f"{answer.location}/undo"
+    admin.post(undo, data=fields_of(admin.get(answer.location).text, undo))
+    assert [owner_on(estate, "Trees", on) for on in (TODAY, follows)] == [OWNER, OWNER]
+    assert owner_on(estate, "Hearth", follows) == STEWARD, "that is another receipt"
+    undo = f"{anew.location}/undo"
+    admin.post(undo, data=fields_of(admin.get(anew.location).text, undo))
+    assert owner_on(estate, "Hearth", follows) == OWNER and "25 December" not in admin.get(PAGE).text
+
+
+def test_to_begin_after_the_last_day_needs_one(client: FlaskClient, estate: Council, sign_in: SignIn) -> None:
+    answer = check(sign_in(client, ADMIN), **{"to-systems": STAFF}, **LATER)
+    assert answer.status_code == 422 and "No last day is known yet. Choose today" in answer.text
+    assert re.search(r'value="afterwards"[^>]* checked', answer.text)
+
+
+def test_what_is_planned_is_no_more_counted_as_left_behind(app: Flask, estate: Council, sign_in: SignIn) -> None:
+    admin, manager = sign_in(app.test_client(), ADMIN), sign_in(app.test_client(), STAFF)
+    confirm(admin, check(admin, **{"to-datasets": STEWARD}, **DAY, **LATER))
+    with estate.database.reading() as session:
+        head = session.scalars(select(Person).where(Person.email == STAFF)).one()
+        actor = Place(session).actor(head)
+        assert [one.things for one in left_behind(session, actor, TODAY)] == [1]
+    assert manager.get("/").status_code == 200
 
 
 def test_one_can_go_to_somebody_else_and_the_rest_stay(client: FlaskClient, estate: Council, sign_in: SignIn) -> None:
