@@ -17,6 +17,9 @@ from catalogue.kinds.contract import Contract
 from catalogue.resources.records import chunks
 from catalogue.store import insert_into
 
+# What the trail says when a line is kept or dropped.
+PAYMENT_EVENTS = ("contract.payment_kept", "contract.payment_dropped")
+
 
 def line_of(line: PaidLine, number: int) -> str:
     """What stands for a line: the same whoever hands the file in; `number` tells lines that say the same apart.
