@@ -15,9 +15,11 @@ from catalogue.people.accounts import account_of, close_account, open_account
 from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.people.passwords import Passwords
 from catalogue.people.roles import Period, RoleScope, grant_role, revoke_role
+from catalogue.people.sign_on_ties import untie
 from catalogue.people.tables import Person, Team
 from catalogue.people.tokens import Wanted, create_token
 from catalogue.terms import Employer, Role, Scope
+from catalogue.workflows.account_letters import UNTIED, tell
 from portal.accounts import why_not
 from portal.terminal import account_at, acting, as_option, opened, say, today
 
@@ -81,6 +83,19 @@ def deactivate_user(email: str, as_email: str | None) -> None:
     with opened() as (_, database), database.unit_of_work() as session:
         close_account(session, acting(session, as_email, today(database)), account_at(session, email))
     say(f"The account of {email} is closed.")
+
+
+@user.command("untie")
+@click.argument("email")
+@click.option("--reason", default="", help="Why, and how you know who signs in next; kept in the audit trail.")
+@as_option
+def untie_user(email: str, reason: str, as_email: str | None) -> None:
+    """Untie an account from single sign-on: the next sign-in with this address ties it again."""
+    with opened() as (_, database), database.unit_of_work() as session:
+        actor, account = acting(session, as_email, today(database)), account_at(session, email)
+        untie(session, actor, account, reason)
+        tell(session, actor, account, UNTIED)
+    say(f"The account of {email} is untied from single sign-on.")
 
 
 @click.group()

@@ -11,6 +11,7 @@ from catalogue.plurals import how_many
 from catalogue.resources.queries import thing
 from catalogue.retention import operations
 from catalogue.retention.queries import due_for_disposal
+from catalogue.retention.wording import counted
 from catalogue.workflows.desks import full_desk
 from catalogue.workflows.dispose import Look, dispose, look
 from catalogue.workflows.erase import check_erasable, erase_person
@@ -95,7 +96,7 @@ def dispose_of(slug: str, code: str, reason: str, as_email: str | None) -> None:
 def _tell(heading: str, seen: Look) -> None:
     say(f"{heading} {seen.contract.title}, ended {seen.contract.ended}, kept until {seen.contract.kept_until}.")
     for name, count in seen.rows.items():
-        say(f"  {count:>6,}  {name.replace('_', ' ')}")
+        say(f"  {counted(name, count)}")
 
 
 @click.command()
@@ -118,7 +119,7 @@ def erase(email: str, reason: str, for_good: bool, as_email: str | None) -> None
         done = erase_person(session, actor, person, reason, day)
     say(f"They are now called {done.name}. {how_many(done.events, 'event')} of the audit trail say less than before.")
     for name, count in done.rows.items():
-        say(f"  {count:>6,}  {name.replace('_', ' ')}")
+        say(f"  {counted(name, count)}")
     if done.namesakes:
         say("Somebody else has the same name, so texts with the name alone were left. Look for it in search.")
     say("Backups from before still name them. Names in pictures, files and other words were not looked for.")

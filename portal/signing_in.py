@@ -86,7 +86,9 @@ def sign_on(who: Proven) -> None:
     """
     settings = services().settings
     with db.apart() as session:
-        account = welcome(session, Arrival(who.email, who.name, settings.may_be_new(who.email)), db.today())
+        account = welcome(
+            session, Arrival(who.identity, who.email, who.name, settings.may_be_new(who.email)), db.today()
+        )
         match_roles(session, account, settings.roles_for(who.groups), db.today())
         session.flush()
         actor = actor_of(session, account, db.today())

@@ -47,6 +47,12 @@ def refusal_of(now: Standing, wanted: Wanted, today: date) -> Refused | None:
     return next((refusal for refusal in found if refusal is not None), None)
 
 
+def wording_refusal_of(now: Standing, wanted: Wanted, today: date) -> Refused | None:
+    """The first reason why a change that stands cannot be called so, or dated so; None if it can."""
+    found = (check(now, wanted, today) for check in _OF_WORDS)
+    return next((refusal for refusal in found if refusal is not None), None)
+
+
 def after(now: Standing, wanted: Wanted) -> dict[str, str]:
     """The plain values of the contract that the change moves. The first end ever known becomes the original one."""
     said: dict[str, str] = {}
@@ -135,4 +141,5 @@ def _value(now: Standing, wanted: Wanted, today: date) -> Refused | None:
     return None
 
 
-_CHECKS: tuple[_Check, ...] = (_reference, _not_yet, _too_early, _supplier, _option, _end, _value)
+_OF_WORDS: tuple[_Check, ...] = (_reference, _not_yet, _too_early)
+_CHECKS: tuple[_Check, ...] = (*_OF_WORDS, _supplier, _option, _end, _value)

@@ -36,6 +36,18 @@ class NoticeLine:
 
     def is_overdue(self, today: date) -> bool:
         """Whether its day has passed and nobody has dealt with it."""
+        return self._has_passed(today) and not self.asked.is_before
+
+    def is_unsaid(self, today: date) -> bool:
+        """Whether what it must come before is recorded already, and nobody has said when it was published."""
+        return self._has_passed(today) and self.asked.is_before
+
+    def is_late(self) -> bool:
+        """Whether it was published after its day. On the day of a change it may still have come before it."""
+        done_on, due_on = (self.record.done_on if self.record else None), self.asked.due_on
+        return done_on is not None and due_on is not None and done_on > due_on
+
+    def _has_passed(self, today: date) -> bool:
         return self.is_open and self.asked.due_on is not None and self.asked.due_on < today
 
 

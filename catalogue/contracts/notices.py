@@ -63,13 +63,18 @@ class NoticeFacts:
 
 @dataclass(frozen=True)
 class Asked:
-    """A notice that is asked for: `occasion` tells those of one sort apart; no due date where it hangs on an event."""
+    """A notice that is asked for: `occasion` tells those of one sort apart; no due date where it hangs on an event.
+
+    `is_before` says that it is due before that day, on which something holds that is recorded only then: whether it was
+    published in time nobody knows until it is recorded, too.
+    """
 
     code: Notice
     why: str
     due_on: date | None = None
     occasion: str = ""
     doubt: str = ""
+    is_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,7 @@ class NoticeRule:
     when: str
     occasions: Callable[[NoticeFacts], Iterator[Occasion]]
     doubt: str = ""
+    is_before: bool = False
 
 
 def notices_for(facts: NoticeFacts) -> tuple[Asked, ...]:
@@ -98,7 +104,9 @@ def notices_for(facts: NoticeFacts) -> tuple[Asked, ...]:
     if facts.regime is None or facts.is_of_before:
         return ()
     return tuple(
-        Asked(rule.code, f"{rule.when} {one.more}".strip(), one.due_on, one.name, one.doubt or rule.doubt)
+        Asked(
+            rule.code, f"{rule.when} {one.more}".strip(), one.due_on, one.name, one.doubt or rule.doubt, rule.is_before
+        )
         for rule in RULES
         if facts.regime in rule.regimes
         for one in rule.occasions(facts)
@@ -160,8 +168,12 @@ def _years(facts: NoticeFacts) -> Iterator[Occasion]:
 
 
 def _each_change(facts: NoticeFacts) -> Iterator[Occasion]:
+    """Before each change; one that moves no more than a tenth is left without a day, by section 75(2)."""
     for change in facts.changes:
-        yield Occasion(change.on, change.reference, doubt=_doubt_of(change, facts))
+        if _is_small(change, facts):
+            yield Occasion(None, change.reference, _BY_ITS_SIZE, _TOGETHER)
+        else:
+            yield Occasion(change.on, change.reference, doubt=_doubt_of(change))
 
 
 def _the_end(facts: NoticeFacts) -> Iterator[Occasion]:
@@ -171,21 +183,36 @@ def _the_end(facts: NoticeFacts) -> Iterator[Occasion]:
         yield Occasion(facts.end_on + _MONTH)
 
 
-def _doubt_of(change: Changed, facts: NoticeFacts) -> str:
+def _doubt_of(change: Changed) -> str:
     """What to ask of this one change; empty where the rule's own doubt says it."""
     if change.kind is ChangeKind.OPTION:
         return "Whether an option that the contract itself allows needs a notice."
-    if _is_small(change, facts):
-        return "Whether the change is small enough to need none: it is no more than a tenth of the value or the term."
+    if change.kind is not ChangeKind.NOVATION and not change.value_change and change.new_end_on is None:
+        return "Whether a change that moves neither value nor term needs a notice: section 75(2) does not speak of it."
     return ""
 
 
 def _is_small(change: Changed, facts: NoticeFacts) -> bool:
-    """Whether neither value nor term moves by more than a tenth; a novation is never small."""
-    if change.kind is ChangeKind.NOVATION:
+    """Whether value and term move, and neither by more than a tenth of what it was; a novation is never small.
+
+    A tenth is the limit for goods and services. For works it is 15 % of the value, which we do not reckon: nobody says
+    here what is works.
+    """
+    if change.kind is ChangeKind.NOVATION or not (change.value_change or change.new_end_on):
         return False
-    if change.value_change is not None and (facts.value is None or abs(change.value_change) > facts.value * _SMALL):
+    return _is_small_in_value(change, facts) and _is_small_in_term(change, facts)
+
+
+def _is_small_in_value(change: Changed, facts: NoticeFacts) -> bool:
+    if not change.value_change:
+        return True
+    if facts.value is None or facts.value_basis == ValueBasis.ANNUAL:
         return False
+    before = min(facts.value, facts.value - change.value_change)
+    return abs(change.value_change) <= before * _SMALL
+
+
+def _is_small_in_term(change: Changed, facts: NoticeFacts) -> bool:
     if change.new_end_on is None:
         return True
     if facts.start_on is None or change.old_end_on is None:
@@ -194,6 +221,11 @@ def _is_small(change: Changed, facts: NoticeFacts) -> bool:
     return moved <= term / 10
 
 
+_BY_ITS_SIZE = "This one moves value and term by no more than a tenth, so section 75(2) asks for none."
+_TOGETHER = (
+    "Whether it could have been made together with an earlier change (section 75(4)): then both count as one. A tenth "
+    "is reckoned of the value and term that stand here; the section means the longest term that was given on award."
+)
 _FIRST_DAY = "Whether the first day counts; if it does, the notice is due a day earlier."
 RULES = (
     NoticeRule(Notice.UK7, frozenset({_ACT}), "Within 30 days of signing.", _after_signing(_MONTH), _FIRST_DAY),
@@ -230,9 +262,10 @@ RULES = (
     NoticeRule(
         Notice.UK10,
         frozenset({_ACT}),
-        "Before a change takes effect.",
+        "Before the contract is changed (section 75); not for light touch.",
         _each_change,
         "Whether one of the exemptions holds, and whether the contract may be changed so at all.",
+        is_before=True,
     ),
     NoticeRule(
         Notice.UK11,

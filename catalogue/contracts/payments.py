@@ -11,21 +11,27 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record, record_many
-from catalogue.contracts.spend import PaidLine, plain_name
+from catalogue.contracts.spend import PaidLine, plain_name, plain_words
 from catalogue.contracts.tables import Payment
 from catalogue.kinds.contract import Contract
 from catalogue.resources.records import chunks
 from catalogue.store import insert_into
 
+# What the trail says when a line is kept or dropped.
+PAYMENT_EVENTS = ("contract.payment_kept", "contract.payment_dropped")
+
 
 def line_of(line: PaidLine, number: int) -> str:
     """What stands for a line: the same whoever hands the file in; `number` tells lines that say the same apart.
 
-    Where a line has no transaction number, who paid and what for tell it from another of the same day and amount.
+    Departments that number their invoices alike are told apart where the file names them. Where a line has no
+    transaction number, who paid and what for tell it from another of the same day and amount.
     """
     said = [line.transaction.casefold(), line.paid_on.isoformat(), str(line.amount), plain_name(line.supplier)]
     if not line.transaction:
-        said += [" ".join(words.casefold().split()) for words in (line.department, line.purpose)]
+        said += [plain_words(line.department), plain_words(line.purpose)]
+    elif line.department:
+        said.append(plain_words(line.department))
     return hashlib.sha256("\n".join((*said, str(number))).encode()).hexdigest()
 
 

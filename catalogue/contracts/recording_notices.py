@@ -1,9 +1,11 @@
 """Record what became of a notice that the law asks for: published, or not needed and why."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -55,6 +57,37 @@ def record_notice(
     said = {"notice": code.value, "occasion": occasion, "done_on": str(became.done_on or ""), "reference": reference}
     record(session, actor, Happening("contract.notice_recorded", "contract", deal.id, (deal.id,), said))
     return row
+
+
+def rename_notices(session: Session, actor: Actor, deal: Contract, old: str, new: str) -> None:
+    """Let what was recorded of the notices of a change follow it to its new reference. Who may: whoever keeps the
+    contract."""
+    require(actor, Action.EDIT, deal.facts)
+    for row in _of_change(session, deal, old) if old != new else ():
+        row.occasion = new
+        said = {"notice": row.code, "occasion": new, "before": old}
+        record(session, actor, Happening("contract.notice_renamed", "contract", deal.id, (deal.id,), said))
+
+
+def drop_notices(session: Session, actor: Actor, deal: Contract, reference: str) -> None:
+    """Take away that the notices of a change are not needed, with the change. Who may: whoever keeps the contract.
+    Refused: one was published (`change_noticed`)."""
+    require(actor, Action.EDIT, deal.facts)
+    for row in _of_change(session, deal, reference):
+        if row.done_on is not None:
+            words = (
+                f"A notice of “{reference}” was published ({row.reference}). Correct the change, so that the notice "
+                "stays with it."
+            )
+            raise Refused("change_noticed", words)
+        said = {"notice": row.code, "occasion": reference}
+        record(session, actor, Happening("contract.notice_dropped", "contract", deal.id, (deal.id,), said))
+        session.delete(row)
+
+
+def _of_change(session: Session, deal: Contract, reference: str) -> Sequence[NoticeRecord]:
+    kept = select(NoticeRecord).where(NoticeRecord.contract_id == deal.id, NoticeRecord.occasion == reference)
+    return session.scalars(kept.where(NoticeRecord.code == Notice.UK10.value)).all() if reference else ()
 
 
 def _check_not_before(deal: Contract, done_on: date | None) -> None:

@@ -192,6 +192,11 @@ def plain_reference(reference: str) -> str:
     return "".join(reference.split()).casefold()
 
 
+def plain_words(text: str) -> str:
+    """A text without case and superfluous spaces."""
+    return " ".join(text.casefold().split())
+
+
 def plain_name(name: str) -> str:
     """A name without case, punctuation and legal form: `ACME (UK) Ltd.` and `Acme UK Limited` are the same."""
     words = re.findall(r"\w+", re.sub(r"['’.]", "", name.casefold().replace("&", " and ")))

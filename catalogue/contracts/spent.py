@@ -1,9 +1,10 @@
 """What was paid under contracts, for those who see them: each line, and the sum up to the last of them."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,12 @@ from sqlalchemy import ColumnElement, Select, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may, require
+from catalogue.audit import AuditEvent
+from catalogue.contracts.payments import PAYMENT_EVENTS
 from catalogue.contracts.spend import REDACTED
 from catalogue.contracts.tables import Payment
 from catalogue.kinds.contract import Contract
+from catalogue.resources.records import chunks
 from catalogue.visibility import visible
 
 
@@ -70,6 +74,31 @@ def all_payments(session: Session, actor: Actor) -> list[tuple[Payment, str]]:
         .order_by(Payment.paid_on, Payment.line)
     )
     return [(payment, reference) for payment, reference in rows]
+
+
+def payments_under(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Payment]]:
+    """The lines that are listed to the actor under some contracts that they may see, in the order of their days."""
+    found: dict[uuid.UUID, list[Payment]] = defaultdict(list)
+    for some in chunks(ids):
+        mine = select(Payment).join(Contract, Contract.id == Payment.contract_id)
+        told = mine.where(Payment.contract_id.in_(some), visible(actor), _told_to(actor))
+        for one in session.scalars(told.order_by(Payment.paid_on, Payment.transaction, Payment.id)):
+            found[one.contract_id].append(one)
+    return found
+
+
+def payments_changed(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, datetime]:
+    """When lines of several contracts, which the caller may see, were last kept or dropped."""
+    found: dict[uuid.UUID, datetime] = {}
+    for some in chunks(ids):
+        touched = select(AuditEvent.subject_id, func.max(AuditEvent.at)).where(
+            AuditEvent.subject_kind == "contract",
+            AuditEvent.subject_id.in_(some),
+            AuditEvent.action.in_(PAYMENT_EVENTS),
+        )
+        rows = session.execute(touched.group_by(AuditEvent.subject_id))
+        found.update((identity, at) for identity, at in rows)
+    return found
 
 
 def _listed(actor: Actor, contract: Contract) -> Select[Payment]:

@@ -19,7 +19,7 @@ from catalogue.terms import Lifecycle, ValueBasis
 POUNDS = "GBP"
 # An export of ours says these in other words than the entry, or reckons them, so they are not taken from it again.
 _NOT_TAKEN_BACK = frozenset({
-    "lifecycle", "lots", "cpv", "milestones", "extension_options", "extendable", "value_basis",
+    "lifecycle", "lots", "cpv", "milestones", "extension_options", "extendable", "value_basis", "spent_to_date",
 })  # fmt: skip
 _LONGEST_TITLE = CONTRACT.field("title").max_length
 

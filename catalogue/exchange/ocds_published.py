@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from catalogue.exchange.organisation_ids import Body
@@ -23,8 +24,19 @@ class Parent:
 
 
 @dataclass(frozen=True)
+class Paid:
+    """A line of published spending that was paid under a contract."""
+
+    id: str
+    paid_on: date
+    amount: Decimal
+    supplier: str
+
+
+@dataclass(frozen=True)
 class Published:
-    """A contract as it goes out; `implementation` is what is owed under it, as OCDS writes that."""
+    """A contract as it goes out; `implementation` is what is owed under it, as OCDS writes that, `payments` what was
+    paid."""
 
     record: Record
     id: str
@@ -32,6 +44,7 @@ class Published:
     changed: datetime
     parents: tuple[Parent, ...] = ()
     implementation: Json = field(default_factory=dict)
+    payments: tuple[Paid, ...] = ()
 
     def get(self, name: str) -> Any:
         """The plain value of a field; None if it is blank."""
@@ -59,6 +72,11 @@ class Source:
         if not slug:
             return {"id": f"{self.publisher.base_url}/", "name": self.publisher.name}
         return {"id": self.address("organisations", slug), "name": self.bodies[slug].name}
+
+
+def pounds(amount: Decimal) -> int | float:
+    """An amount as JSON writes numbers."""
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 def filled(said: Json) -> Json:

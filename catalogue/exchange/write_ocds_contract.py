@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from catalogue.exchange.ocds_published import Json, Published, Source, filled, is_day
+from catalogue.exchange.ocds_published import Json, Published, Source, filled, is_day, pounds
 from catalogue.exchange.write_ocds_parties import suppliers_of
 from catalogue.exchange.write_ocds_tender import lots_of
+from catalogue.exchange.write_ocds_transactions import transactions_of
 from catalogue.terms import ChangeKind, ContractStatus, SupplierRole, ValueBasis
 
 # Of the codes that OCDS knows, those in which a council may owe; another that somebody typed is left out.
@@ -50,7 +51,7 @@ def contract_of(contract: Published, source: Source) -> Json:
         "relatedProcesses": _related(contract, source),
         "milestones": [_milestone(row) for row in contract.record.parts.get("statements", [])],
         "amendments": _amendments(contract),
-        "implementation": contract.implementation,
+        "implementation": filled(contract.implementation | {"transactions": transactions_of(contract, source)}),
     })  # fmt: skip
 
 
@@ -72,11 +73,9 @@ def _period(contract: Published) -> Json:
 
 def _value(contract: Published) -> Json:
     """What the whole contract is worth; a value for one year is none that OCDS has a place for."""
-    pounds = contract.get("value")
-    if pounds:
-        return (
-            {} if contract.get("value_basis") == ValueBasis.ANNUAL else {"amount": _number(pounds), "currency": "GBP"}
-        )
+    said = contract.get("value")
+    if said:
+        return {} if contract.get("value_basis") == ValueBasis.ANNUAL else {"amount": _number(said), "currency": "GBP"}
     foreign = _FOREIGN.fullmatch(contract.get("other_currency") or "")
     if foreign is None or foreign.group(1) not in _CURRENCIES:
         return {}
@@ -84,8 +83,7 @@ def _value(contract: Published) -> Json:
 
 
 def _number(amount: str) -> int | float:
-    exact = Decimal(amount.replace(",", ""))
-    return int(exact) if exact == exact.to_integral_value() else float(exact)
+    return pounds(Decimal(amount.replace(",", "")))
 
 
 def _items(contract: Published) -> list[Json]:

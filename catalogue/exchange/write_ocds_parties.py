@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from catalogue.contracts.spend import plain_name
 from catalogue.exchange.ocds_published import Json, Published, Source, agreed, filled
 from catalogue.exchange.organisation_ids import CHARITIES, parted
 
 
 def parties_of(contracts: list[Published], source: Source) -> list[Json]:
-    """The buyer, the department that runs it, and everyone who supplies."""
+    """The buyer, the department that runs it, everyone who supplies, and who paid and was paid."""
     found: dict[str, Json] = {}
     _add(found, source.reference(contracts[0].get("organisation")), "buyer", source, contracts[0].get("organisation"))
     if department := agreed(contracts, "department"):
@@ -18,6 +19,10 @@ def parties_of(contracts: list[Published], source: Source) -> list[Json]:
             party["roles"] += [role for role in roles if role not in party["roles"]]
             if slug == one.get("supplier"):
                 _describe(party, one)
+        if one.payments:
+            _add(found, source.reference(one.get("organisation")), "payer", source, one.get("organisation"))
+        for payee in payees_of(one, source).values():
+            _add(found, payee, "payee", source)
     return [filled(party | {"details": filled(party["details"])}) for party in found.values()]
 
 
@@ -31,9 +36,24 @@ def suppliers_of(contract: Published) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
+def payees_of(contract: Published, source: Source) -> dict[str, Json]:
+    """Who was paid, by the name that was published: a supplier of the contract, if it is called so, else that name."""
+    ours = {plain_name(source.bodies[slug].name): slug for slug, _ in suppliers_of(contract)}
+    found: dict[str, Json] = {}
+    for name in dict.fromkeys(one.supplier for one in contract.payments):
+        slug = ours.get(plain_name(name))
+        found[name] = source.reference(slug) if slug else _named(name, source)
+    return found
+
+
+def _named(name: str, source: Source) -> Json:
+    """Somebody of whom no more than a name is known."""
+    return {"id": f"{source.publisher.base_url}/#{name}", "name": name}
+
+
 def department_reference(department: str, source: Source) -> Json:
     """A department of the council, as the one that runs a procurement."""
-    return {"id": f"{source.publisher.base_url}/#{department}", "name": department}
+    return _named(department, source)
 
 
 def _add(found: dict[str, Json], reference: Json, role: str, source: Source, slug: str | None = None) -> Json:

@@ -16,6 +16,8 @@ from catalogue.obligations.tables import Obligation
 from catalogue.store import for_change
 
 MOST_IN_REASON = 4000
+# How what the trail tells of handovers begins.
+OF_HANDOVERS = "contract.obligation_"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def tell(at: Sitting, row: Obligation, verb: str, **details: Any) -> None:
     """Write down what was done: as an event of the contract, so that those who see the contract are told, which changes
     what search finds of the obligation."""
     said = {"obligation": str(row.id), "name": row.title, "round": row.round, "status": row.status, **details}
-    happening = Happening(f"contract.obligation_{verb}", "contract", row.contract_id, (row.id,), said)
+    happening = Happening(f"{OF_HANDOVERS}{verb}", "contract", row.contract_id, (row.id,), said)
     record(at.session, at.actor, happening)
 
 

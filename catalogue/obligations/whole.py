@@ -51,6 +51,11 @@ class Seen:
     notes: Mapping[uuid.UUID, Sequence[DisputeNote]]
 
     @property
+    def is_own_proposal(self) -> bool:
+        """Whether who looks proposed what waits for a second person."""
+        return self.proposal is not None and self.proposal.proposed_by_id == self.actor_id
+
+    @property
     def people(self) -> list[uuid.UUID | None]:
         """Everybody of whom its page may speak by name."""
         proposals = [*self.exits, *([self.proposal] if self.proposal else [])]

@@ -1,4 +1,4 @@
-"""Who comes by single sign-on: found by an address that their council vouches for, with the roles of their groups."""
+"""Who comes by single sign-on: known by their entry there, at first by an address that the provider vouches for."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from catalogue.errors import Refused
 from catalogue.people.accounts import account_of, open_account
 from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.people.roles import NEEDS_SECOND, Period, end_role, write_role
+from catalogue.people.sign_on_ties import Identity, account_at, tie, ties_of
 from catalogue.people.tables import Account, Person, RoleAssignment
 from catalogue.store import for_change
 from catalogue.terms import Employer, Role
@@ -29,18 +30,21 @@ _OF_GROUPS = Actor(name="Single sign-on", via="sign-on")
 class Arrival:
     """Someone whom the council's provider vouches for; `may_be_new` if they may be added to the directory."""
 
+    identity: Identity
     email: str
     name: str
     may_be_new: bool = False
 
 
 def welcome(session: Session, arrival: Arrival, today: date) -> Account:
-    """The account of who arrives; opened at the first sign-in. Who may: anyone, once the provider has vouched for them.
+    """The account of who arrives; opened at the first sign-in, and tied to their entry at the provider from then on.
+    Who may: anyone, once the provider has vouched for them.
 
     Refused: nobody here has this address (`unknown_person`), they do not work for the council (`sign_on_staff`), they
-    have left or not begun (`not_here_today`), their account was closed (`account_closed`).
+    have left or not begun (`not_here_today`), their account was closed (`account_closed`), it is tied to another entry
+    at the provider (`sign_on_other`).
     """
-    person = session.scalar(for_change(select(Person).where(Person.email == arrival.email)))
+    person = _person(session, arrival)
     if person is None and arrival.may_be_new:
         entry = PersonEntry(arrival.email, arrival.name or arrival.email, employer=Employer.COUNCIL)
         person, _ = keep_person(session, _BY_ITSELF, entry)
@@ -53,7 +57,30 @@ def welcome(session: Session, arrival: Arrival, today: date) -> Account:
     account = account_of(session, person.email) or open_account(session, _BY_ITSELF, person)
     if not account.active:
         raise Refused("account_closed", "Your account was closed by an administrator.", "email")
+    _tie(session, account, arrival)
     return account
+
+
+def _person(session: Session, arrival: Arrival) -> Person | None:
+    """Whose account is tied to this entry at the provider, whatever their address is by now; else by the address."""
+    known = account_at(session, arrival.identity)
+    here = Person.id == known.person_id if known else Person.email == arrival.email
+    return session.scalar(for_change(select(Person).where(here)))
+
+
+def _tie(session: Session, account: Account, arrival: Arrival) -> None:
+    """Tie an account to the entry that its person came with. Refused: `sign_on_other`."""
+    standing = next((one for one in ties_of(session, account) if one.issuer == arrival.identity.issuer), None)
+    if standing is None:
+        tie(session, _BY_ITSELF, account, arrival.identity, arrival.email)
+    elif standing.subject != arrival.identity.subject:
+        words = (
+            f"The portal’s account for {arrival.email} belongs to another entry at your council’s sign-in service, "
+            "perhaps to whoever had this address before you. Ask an administrator of the portal to look into it."
+        )
+        raise Refused("sign_on_other", words, "email")
+    elif standing.email != arrival.email:
+        standing.email = arrival.email
 
 
 def match_roles(session: Session, account: Account, wanted: Set[Role], today: date) -> None:

@@ -74,6 +74,22 @@ class Account(Base):
     session_epoch: Mapped[int] = mapped_column(default=0)
 
 
+class SignOnTie(Base):
+    """Which entry at a provider of single sign-on an account belongs to, by the provider's own word for it (`sub`).
+
+    An address can be given to somebody else; a subject never is. `email` is the address they last came with.
+    """
+
+    __tablename__ = "sign_on_tie"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(500), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255))
+    email: Mapped[str] = mapped_column(String(254))
+    tied_at: Mapped[datetime]
+
+
 class SecondStep(Base):
     """What an authenticator app and the portal both know of an account (RFC 6238), apart from its password.
 

@@ -31,6 +31,10 @@ TAKEN_AWAY = News(
     "Your authenticator app was taken off your account",
     "An administrator did it. When you next sign in with your password, we ask you to set it up again.",
 )
+UNTIED = News(
+    "Your account was untied from single sign-on",
+    "An administrator did it. Your next sign-in with your council account ties it again.",
+)
 
 
 def tell(session: Session, actor: Actor, account: Account, news: News) -> None:

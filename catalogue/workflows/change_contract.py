@@ -17,9 +17,9 @@ from catalogue.workflows.keep_due_dates import follow_dates
 from catalogue.workflows.novation import let_old_supplier_go
 from catalogue.working_days import Calendar
 
-_ANNEXE = "contractAnnexe"  # OCDS 1.1.5 documentType: what is added to the contract when it is signed or later
+ANNEXE = "contractAnnexe"  # OCDS 1.1.5 documentType: what is added to the contract when it is signed or later
 # What hangs on days that a change can move.
-_MOVED = (Anchor.END, Anchor.LATEST_END)
+MOVED = (Anchor.END, Anchor.LATEST_END)
 
 
 def record_change(at: Desk, deal: Contract, wanted: Wanted, calendar: Calendar, version: int | None = None) -> int:
@@ -32,18 +32,19 @@ def record_change(at: Desk, deal: Contract, wanted: Wanted, calendar: Calendar, 
     """
     require(at.actor, Action.EDIT, deal.facts)
     before = records_of(at.session, [deal], at.references, at.today)[0]
-    now = _standing(before.values, before.parts["amendments"])
+    now = standing_of(before.values, before.parts["amendments"])
     if (refusal := refusal_of(now, wanted, at.today)) is not None:
         raise refusal
-    row = _row(now, wanted)
-    parts = {"amendments": [*before.parts["amendments"], row]} | _papers(before.parts["documents"], wanted)
+    row = row_of(now, wanted)
+    parts = {"amendments": [*before.parts["amendments"], row]} | papers(before.parts["documents"], wanted)
     describe(at, deal, Record("contract", after(now, wanted), parts), version)
     if wanted.kind is ChangeKind.NOVATION:
         let_old_supplier_go(at, deal, wanted.changed_on)
-    return follow_dates(Sitting(at.session, at.actor, at.today), deal, _MOVED, calendar)
+    return follow_dates(Sitting(at.session, at.actor, at.today), deal, MOVED, calendar)
 
 
-def _standing(values: dict[str, Any], changes: list[dict[str, Any]]) -> Standing:
+def standing_of(values: dict[str, Any], changes: list[dict[str, Any]]) -> Standing:
+    """A contract as another change finds it: its plain values, and the changes that are in its list."""
     days = ("start_on", "original_end_on", "end_on", "latest_end_on")
     return Standing(
         supplier=values["supplier"],
@@ -53,7 +54,7 @@ def _standing(values: dict[str, Any], changes: list[dict[str, Any]]) -> Standing
     )
 
 
-def _row(now: Standing, wanted: Wanted) -> dict[str, Any]:
+def row_of(now: Standing, wanted: Wanted) -> dict[str, Any]:
     """The change as a row of the contract's list."""
     moved = wanted.new_end_on is not None
     novated = bool(wanted.new_supplier)
@@ -76,9 +77,9 @@ def _plain(amount: Decimal | None) -> str | None:
     return None if amount is None else str(amount)
 
 
-def _papers(standing: list[dict[str, Any]], wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
+def papers(standing: list[dict[str, Any]], wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
     """The contract's documents with the instrument among them, if there is one that leads somewhere."""
     if not wanted.instrument_url:
         return {}
     title = wanted.instrument or f"{wanted.kind.label} of {wanted.changed_on:%-d %B %Y}"
-    return {"documents": [*standing, {"title": title, "document_type": _ANNEXE, "url": wanted.instrument_url}]}
+    return {"documents": [*standing, {"title": title, "document_type": ANNEXE, "url": wanted.instrument_url}]}

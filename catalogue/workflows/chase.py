@@ -17,7 +17,7 @@ from catalogue.obligations.many import kept_of
 from catalogue.obligations.queries import Filters, Line, obligations
 from catalogue.obligations.rag import WAITING, Horizon
 from catalogue.obligations.sitting import Sitting, contract_of, require_keeper, tell, words
-from catalogue.obligations.tables import Chase, Obligation
+from catalogue.obligations.tables import Chase, Obligation, Relief
 from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.resources.records import current_ownership
@@ -40,11 +40,13 @@ class Addressee:
 
 @dataclass
 class ToChase:
-    """Of a list of handovers: who is asked for which, which nobody can be asked for, and which not now, and why."""
+    """Of a list of handovers: who is asked for which, which nobody can be asked for, and which not now, and why;
+    `unanswered` are those of the first for which the supplier asked us for more days, by id, and since when."""
 
     addressees: list[Addressee] = field(default_factory=list)
     nobody: list[Line] = field(default_factory=list)
     not_now: list[tuple[Line, str]] = field(default_factory=list)
+    unanswered: Mapping[uuid.UUID, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,16 @@ def to_chase(session: Session, actor: Actor, horizon: Horizon, filters: Filters)
         else:
             found.nobody.append(line)
     found.addressees = [Addressee(person, lines) for person, lines in asked.items()]
+    found.unanswered = _unanswered(session, [line.row.id for lines in asked.values() for line in lines])
     return found
+
+
+def _unanswered(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, date]:
+    """For which of these a supplier waits for our answer to its wish for more days, and since when."""
+    claims = select(Relief.obligation_id, Relief.claimed_at).where(
+        Relief.obligation_id.in_(ids), Relief.days_granted.is_(None)
+    )
+    return {identity: at.date() for identity, at in session.execute(claims.order_by(Relief.claimed_at.desc()))}
 
 
 def why_not_now(row: Obligation) -> str:

@@ -23,7 +23,7 @@ from catalogue.tuning.tables import KnownSearch
 from catalogue.visibility import visible
 
 # Columns that name a thing without being foreign keys: their rows mean nothing once it is gone.
-_LOOSE: tuple[Any, ...] = (Grant.resource_id, RoleAssignment.scope_id, KnownSearch.thing_id, Departure.contract_id)
+LOOSE: tuple[Any, ...] = (Grant.resource_id, RoleAssignment.scope_id, KnownSearch.thing_id, Departure.contract_id)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def hanging_on(session: Session, thing: uuid.UUID) -> list[Step]:
         ids = frozenset(_ids(session, step))
         new = [Step(column, ids) for column in _referring(step.table) if ids]
         steps += [one for one in new if one not in steps]
-    return steps + [Step(column.expression, frozenset({thing})) for column in _LOOSE]
+    return steps + [Step(column.expression, frozenset({thing})) for column in LOOSE]
 
 
 def _ids(session: Session, step: Step) -> Iterable[uuid.UUID]:
@@ -134,7 +134,7 @@ def _counts(session: Session, steps: Iterable[Step]) -> dict[str, int]:
 
 
 def _is_taken(step: Step) -> bool:
-    return step.goes or step.column in {column.expression for column in _LOOSE}
+    return step.goes or step.column in {column.expression for column in LOOSE}
 
 
 def _take_away(session: Session, thing: uuid.UUID) -> None:

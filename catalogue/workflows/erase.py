@@ -14,7 +14,17 @@ from catalogue.audit import AuditEvent, Happening, blank_details, record
 from catalogue.errors import Refused
 from catalogue.kinds.resource import Ownership
 from catalogue.messages.tables import Message
-from catalogue.people.tables import Absence, Account, ApiToken, Grant, Person, RecoveryCode, RoleAssignment, SecondStep
+from catalogue.people.tables import (
+    Absence,
+    Account,
+    ApiToken,
+    Grant,
+    Person,
+    RecoveryCode,
+    RoleAssignment,
+    SecondStep,
+    SignOnTie,
+)
 from catalogue.resources.records import chunks
 from catalogue.retention.naming import Naming
 from catalogue.retention.queries import held_ids
@@ -155,7 +165,7 @@ def _forget_own(session: Session, person: Person, account: Account | None) -> di
     if account is not None:
         account.active, account.password_hash = False, ""
         account.session_epoch += 1
-        for kept in (SecondStep, RecoveryCode):
+        for kept in (SecondStep, RecoveryCode, SignOnTie):
             session.execute(delete(kept).where(kept.account_id == account.id))
         here = ApiToken.account_id == account.id
         session.execute(update(ApiToken).where(here, ApiToken.revoked_at.is_(None)).values(revoked_at=now(session)))

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
+from catalogue.contracts.spent import payments_changed, payments_under
 from catalogue.errors import NotFound, Refused
-from catalogue.exchange.ocds_published import Json, Parent, Published, Source
+from catalogue.exchange.ocds_published import Json, Paid, Parent, Published, Source
 from catalogue.exchange.publisher import Publisher
 from catalogue.exchange.write_ocds import release_package, releases_of, to_json, to_lines
 from catalogue.exchange.write_ocds_milestones import implementation_of
@@ -71,16 +72,23 @@ def _published(
     session: Session, actor: Actor, today: date, publisher: Publisher, ids: Sequence[uuid.UUID] | None
 ) -> list[Published]:
     things = list(seen_things(session, actor, today, "contract", ids))
-    parents = _parents(session, actor, today, [one.row.id for one in things])
-    owed = milestones_of(session, actor, publisher, [one.row.id for one in things])
+    here = [one.row.id for one in things]
+    parents = _parents(session, actor, today, here)
+    owed, paid = milestones_of(session, actor, publisher, here), payments_under(session, actor, here)
+    touched = payments_changed(session, here)
     return [
         Published(
             record=one.record,
             id=str(one.row.id),
             version=one.row.version,
-            changed=max([one.row.updated_at, *(milestone.changed for milestone in owed[one.row.id])]),
+            changed=max(
+                one.row.updated_at,
+                touched.get(one.row.id, one.row.updated_at),
+                *(milestone.changed for milestone in owed[one.row.id]),
+            ),
             parents=tuple(parents[one.row.id]),
             implementation=implementation_of(owed[one.row.id]),
+            payments=tuple(Paid(str(row.id), row.paid_on, row.amount, row.supplier) for row in paid[one.row.id]),
         )
         for one in things
     ]

@@ -1,15 +1,18 @@
 """What the search index is told of each handover, and which of them somebody may still read when it is found."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
+from catalogue.audit import AuditEvent
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations.seen import obligations_seen
+from catalogue.obligations.sitting import OF_HANDOVERS
 from catalogue.obligations.tables import Obligation, ObligationType
 from catalogue.people.tables import Organisation, Team
 from catalogue.resources.records import chunks
@@ -23,8 +26,21 @@ def handover_documents(session: Session, ids: Iterable[UUID]) -> list[IndexDocum
     """The documents of those of these handovers that are there."""
     found: list[IndexDocument] = []
     for lot in chunks(list(ids)):
-        found += [_document(*row) for row in session.execute(_whole().where(Obligation.id.in_(lot)))]
+        rows = session.execute(_whole().where(Obligation.id.in_(lot))).all()
+        touched = _last_events(session, {row.Obligation.contract_id for row in rows})
+        found += [_document(*row, touched.get(row.Obligation.id, row.Obligation.created_at)) for row in rows]
     return found
+
+
+def _last_events(session: Session, contracts: Collection[UUID]) -> dict[UUID, datetime]:
+    """When the trail last tells of each handover under these contracts."""
+    of = AuditEvent.details["obligation"].as_string()
+    told = select(of, func.max(AuditEvent.at)).where(
+        AuditEvent.subject_kind == "contract",
+        AuditEvent.subject_id.in_(contracts),
+        AuditEvent.action.startswith(OF_HANDOVERS, autoescape=True),
+    )
+    return {UUID(identity): at for identity, at in session.execute(told.group_by(of)) if identity}
 
 
 def handovers_under(session: Session, ids: Iterable[UUID]) -> set[UUID]:
@@ -55,7 +71,12 @@ def _whole() -> Select[Obligation, Contract, str, Organisation, str]:
 
 
 def _document(
-    row: Obligation, contract: Contract, type_label: str, supplier: Organisation | None, team: str | None
+    row: Obligation,
+    contract: Contract,
+    type_label: str,
+    supplier: Organisation | None,
+    team: str | None,
+    touched: datetime,
 ) -> IndexDocument:
     texts = {
         "summary": type_label,
@@ -78,5 +99,5 @@ def _document(
             "supplier": (supplier.slug,) if supplier else (),
             "team": (team,) if team else (),
         },
-        updated=row.created_at.date(),
+        updated=touched.date(),
     )

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from catalogue.contracts.payments import Kept, drop_payment, ids_of_lines, keep_payments, line_of
-from catalogue.contracts.spend import Deal, PaidLine, Register, Unmatched, plain_name
+from catalogue.contracts.spend import Deal, PaidLine, Register, Unmatched, plain_name, plain_words
 from catalogue.contracts.tables import Payment
 from catalogue.exchange.organisation_ids import organisation_id, parted
 from catalogue.imports.operations import Staged
@@ -94,11 +94,12 @@ class _Keyed:
 
 @dataclass(frozen=True)
 class _Book:
-    """The contracts, the lines that are here already, and the transactions of which the file says something else."""
+    """The contracts, the lines that are here already, and the transactions of which the file says something else: by
+    number and supplier, which departments paid them."""
 
     register: Register
     here: dict[str, uuid.UUID]
-    corrected: frozenset[tuple[str, str]]
+    corrected: Mapping[tuple[str, str], Set[str]]
 
 
 def _keyed(records: Sequence[Record]) -> list[_Keyed]:
@@ -131,12 +132,18 @@ def _judged(book: _Book, one: _Keyed, problems: list[RowProblem], strangers: dic
 
 
 def _changed(book: _Book, line: PaidLine) -> Unmatched | None:
-    if _transaction(line.transaction, line.supplier) not in book.corrected:
+    departments = book.corrected.get(_transaction(line.transaction, line.supplier), frozenset())
+    if not _may_be_of(plain_words(line.department), departments):
         return None
     if book.register.is_reference(line.transaction):  # a contract's own reference stands on each of its payments
         return None
-    reason = f"Transaction {line.transaction[:60]} is here already, with another date or amount."
+    reason = f"Transaction {line.transaction[:60]} is here already, with another date, amount or department."
     return Unmatched(reason, "Take the earlier import back, then load this file again.")
+
+
+def _may_be_of(department: str, others: Set[str]) -> bool:
+    """Whether a department may be one of others; one that a file does not name may be any."""
+    return bool(others) and (not department or "" in others or department in others)
 
 
 def _together(reason: str, some: Sequence[_Keyed]) -> RowProblem:
@@ -169,7 +176,7 @@ def _lines_here(bench: Bench, lines: Sequence[_Keyed]) -> dict[str, uuid.UUID]:
     return found
 
 
-def _corrected(bench: Bench, lines: Sequence[_Keyed]) -> frozenset[tuple[str, str]]:
+def _corrected(bench: Bench, lines: Sequence[_Keyed]) -> dict[tuple[str, str], set[str]]:
     """Transactions of which a line that is here is not in the file, though others of it are: it says them anew.
 
     Only lines within the days that the file covers count: a number may be used again in the next quarter.
@@ -177,13 +184,15 @@ def _corrected(bench: Bench, lines: Sequence[_Keyed]) -> frozenset[tuple[str, st
     keys = {one.key for one in lines}
     numbers = sorted({one.line.transaction for one in lines if one.line.transaction})
     days = sorted(one.line.paid_on for one in lines)
-    found: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for some in chunks(numbers):
-        here = _seen(bench, Payment.transaction, Payment.supplier, Payment.line).where(
+        here = _seen(bench, Payment.transaction, Payment.supplier, Payment.department, Payment.line).where(
             Payment.transaction.in_(some), Payment.paid_on.between(days[0], days[-1])
         )
-        found |= {_transaction(number, by) for number, by, key in bench.session.execute(here) if key not in keys}
-    return frozenset(found)
+        for number, by, department, key in bench.session.execute(here):
+            if key not in keys:
+                found[_transaction(number, by)].add(plain_words(department))
+    return dict(found)
 
 
 def _seen(bench: Bench, *columns: Any) -> Select[Any]:

@@ -25,6 +25,7 @@ _SAID = {
     Rung.MANAGER: "is five working days overdue",
     Rung.BOARD: "is ten working days overdue",
 }
+_UNSAID = "had to be published before the change, which holds now: record when it was"
 _LATE = frozenset({Rung.MANAGER, Rung.BOARD})
 # Where nobody manages the contract, whoever answers for it is told.
 _TOLD = (OwnerRole.CONTRACT_MANAGER, OwnerRole.INFORMATION_ASSET_OWNER)
@@ -40,7 +41,8 @@ def notices_due(session: Session, today: date, nation: Nation) -> Iterator[Diges
         for person_id, reason in dict(_told(session, deal, rung, today)).items():
             actor = actor_of_person(session, person_id, today)
             if may(actor, Action.READ, deal.facts) and may(actor, Action.READ_PEOPLE):
-                words = f"{_named(line)} of “{deal.title}” {_SAID.get(rung, 'is due')}"
+                told = _UNSAID if line.asked.is_before else _SAID.get(rung, "is due")
+                words = f"{_named(line)} of “{deal.title}” {told}"
                 yield DigestLine(person_id, line.asked.due_on, words, f"/contracts/{deal.slug}/notices", reason)
 
 

@@ -61,21 +61,27 @@ _NAME_ANEW = (
 
 def keep_change(at: Desk, contract: Contract, typed: Mapping[str, Any], version: int, calendar: Calendar) -> str:
     """Record it, and say what moved. Raises `BadInput`, `Refused`, `Conflict`."""
+    wanted = wanted_in(typed)
+    moved = record_change(at, contract, wanted, calendar, version)
+    return " ".join(["The change is recorded.", *followed(moved, wanted.kind is ChangeKind.NOVATION)])
+
+
+def followed(moved: int, is_novated: bool) -> list[str]:
+    """What came of it beside: due dates that moved, and people to be named anew."""
+    said = [f"{how_many(moved, 'due date')} moved with it."] if moved else []
+    return [*said, _NAME_ANEW] if is_novated else said
+
+
+def wanted_in(typed: Mapping[str, Any]) -> Wanted:
+    """The change that was typed. Raises `BadInput`."""
     values = values_of(FIELDS, typed)
     changed_on = day_in(values, "changed_on")
     assert changed_on is not None  # the form asks for it
     amount = values["value_change"]
-    wanted = Wanted(
+    return Wanted(
         kind=ChangeKind(values["change_kind"]),
         changed_on=changed_on,
         value_change=None if amount is None else Decimal(amount),
         new_end_on=day_in(values, "new_end_on"),
         **{name: values[name] or "" for name in _WORDS},
     )
-    moved = record_change(at, contract, wanted, calendar, version)
-    said = ["The change is recorded."]
-    if moved:
-        said.append(f"{how_many(moved, 'due date')} moved with it.")
-    if wanted.kind is ChangeKind.NOVATION:
-        said.append(_NAME_ANEW)
-    return " ".join(said)

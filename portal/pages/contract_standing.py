@@ -60,7 +60,7 @@ def _notices(lines: Sequence[NoticeLine], today: date, address: str) -> Fact:
     if not waiting:
         return fact | {"value": "Nothing is due" if lines else "Not asked for here"}
     on, label = waiting[0]
-    overdue = sum(due < today for due, _ in waiting)
-    value = f"{overdue} overdue" if overdue else f"{len(waiting)} to come"
+    overdue, unsaid = sum(one.is_overdue(today) for one in lines), sum(one.is_unsaid(today) for one in lines)
+    value = f"{overdue} overdue" if overdue else f"{unsaid} to record" if unsaid else f"{len(waiting)} to come"
     tone = {"tone": "warning"} if overdue else {}
     return fact | {"value": value, "note": f"{label}: {day(on)}"} | tone

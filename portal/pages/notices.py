@@ -69,7 +69,10 @@ def _notice(one: NoticeLine) -> Cell:
 def _due(one: NoticeLine, today: date) -> Cell:
     if one.asked.due_on is None:
         return "No day yet"
-    return {"text": day(one.asked.due_on), "note": "overdue" if one.is_overdue(today) else ""}
+    if one.is_unsaid(today):
+        return {"text": f"Before {day(one.asked.due_on)}", "note": "the change holds: record when it was published"}
+    before = "Before " if one.asked.is_before else ""
+    return {"text": f"{before}{day(one.asked.due_on)}", "note": "overdue" if one.is_overdue(today) else ""}
 
 
 def _why(one: NoticeLine) -> Cell:
@@ -85,8 +88,7 @@ def _became(one: NoticeLine) -> Cell:
         return "Nothing recorded"
     if one.record.done_on is None:
         return {"text": "Not needed", "note": one.record.not_needed}
-    is_late = one.asked.due_on is not None and one.record.done_on > one.asked.due_on
-    late = ", after it was due" if is_late else ""
+    late = ", after it was due" if one.is_late() else ""
     return {"text": f"Published on {day(one.record.done_on)}{late}", "note": one.record.reference}
 
 
@@ -99,7 +101,7 @@ def _record(address: str, one: NoticeLine) -> Cell:
 def notice_form(deal: Contract, line: NoticeLine, form: Form | None = None) -> SmallForm:
     """What became of it?"""
     back = f"{url_of_thing('contract', deal.slug)}/notices"
-    due = f" Due on {day(line.asked.due_on)}." if line.asked.due_on else ""
+    due = f" Due {'before' if line.asked.is_before else 'on'} {day(line.asked.due_on)}." if line.asked.due_on else ""
     return SmallForm(
         title=f"What became of the {line.asked.code.label}?",
         action=with_query(f"{back}/{line.asked.code.value}", **{OCCASION: line.asked.occasion}),

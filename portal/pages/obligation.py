@@ -6,6 +6,7 @@ from typing import Any
 
 from catalogue.obligations.machine import TRANSITIONS, WHO
 from catalogue.obligations.rag import Horizon, is_overdue, rag
+from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation, Proposal, Relief
 from catalogue.obligations.today import rag_facts
 from catalogue.obligations.whole import Seen
@@ -18,6 +19,7 @@ from portal.pages.obligation_changes import CHANGES
 from portal.pages.obligation_clause import ClauseShown
 from portal.pages.obligation_clocks import clock_links
 from portal.pages.obligation_exits import BUTTONS, EXITS
+from portal.pages.obligation_next import Next, next_step
 from portal.pages.obligation_procedures import ProceduresShown
 from portal.pages.obligation_steps import STEPS
 from portal.pages.obligation_words import address_of, day_or_dash, status_words, with_deadline
@@ -53,6 +55,7 @@ class ObligationPage:
     disputes: Sequence[Thread]
     procedures: ProceduresShown
     clause: ClauseShown
+    next: Next | None
 
 
 def obligation_page(
@@ -61,6 +64,7 @@ def obligation_page(
     people: Mapping[Any, Person],
     procedures: ProceduresShown,
     clause: ClauseShown,
+    at: Sitting,
     links: Sequence[Mapping[str, str]] = (),
 ) -> ObligationPage:
     """Lay an obligation out for one reader; `people` are those whom the reader may know by name, `links` those to hand
@@ -85,7 +89,7 @@ def obligation_page(
         people=_people(row, people) if staff else [],
         rounds=rounds_shown(seen, bool(adds), procedures.put_forward),
         proposal=_proposed(seen, people) if staff and seen.proposal else "",
-        approves=seen.proposal is not None and seen.proposal.proposed_by_id != seen.actor_id,
+        approves=seen.proposal is not None and not seen.is_own_proposal,
         instruments=_instruments(seen) if staff else [],
         said=_said(seen, people) if staff else [],
         changes=_changes(row) if Standing.KEEPER in seen.standings else [],
@@ -93,6 +97,7 @@ def obligation_page(
         disputes=threads(seen),
         procedures=procedures,
         clause=clause,
+        next=next_step(at, seen, adds),
     )
 
 
@@ -138,7 +143,7 @@ def _adds(row: Obligation, standings: frozenset[Standing]) -> list[dict[str, str
 
 def _steps(row: Obligation, status: ObligationStatus, standings: frozenset[Standing]) -> list[dict[str, str]]:
     """What the reader can do now: steps that lead on from here and are for them."""
-    offered = [(code, step.action, step.button, step.is_main) for code, step in STEPS.items()]
+    offered = [(code, step.action, step.button, bool(step.next)) for code, step in STEPS.items()]
     offered += [(code, action, BUTTONS[code], False) for code, action in EXITS.items()]
     return [
         {"text": button, "href": f"{address_of(row)}/{code}", "kind": "" if is_main else "secondary"}

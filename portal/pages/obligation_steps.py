@@ -55,7 +55,8 @@ class Given:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the machine's action, the words on its button, and what it asks. `confirms` asks for the password."""
+    """One step: the machine's action, the words on its button, and what it asks. `confirms` asks for the password;
+    `next` is how the top of the page calls the step that leads on from here, if it is such a one."""
 
     action: ObligationAction
     button: str
@@ -63,7 +64,7 @@ class Step:
     run: Callable[[Sitting, Obligation, Given], object]
     fields: tuple[Field, ...] = ()
     intro: str = ""
-    is_main: bool = False
+    next: str = ""
     confirms: bool = False
     warns: bool = False
 
@@ -71,26 +72,29 @@ class Step:
 _A = ObligationAction
 STEPS: dict[str, Step] = {
     "agree": Step(
-        _A.AGREE, "Agreed with the supplier", "It is agreed.", lambda at, row, _: agree(at, row), is_main=True,
+        _A.AGREE, "Agreed with the supplier", "It is agreed.", lambda at, row, _: agree(at, row),
+        next="agree it with the supplier, and say so here",
         intro="Both sides say that this is owed. Work on it has not begun yet.",
     ),
     "open": Step(
         _A.OPEN, "Open it", "It is open: the supplier can hand it over.", lambda at, row, _: open_up(at, row),
-        is_main=True, intro="From now on the supplier can add evidence and submit it.",
+        next="open it, so that the supplier can hand it over",
+        intro="From now on the supplier can add evidence and submit it.",
     ),
     "submit": Step(
         _A.SUBMIT, "Submit", "It is submitted. You see here when it is accepted, or comes back with reasons.",
-        lambda at, row, given: submit(at, row, given.calendar), is_main=True,
+        lambda at, row, given: submit(at, row, given.calendar), next="submit what was added",
         intro="What was added to this round is handed in as it is and cannot be changed any more. If it comes back, "
               "a new round begins.",
     ),
     "check": Step(
         _A.TAKE_IN_CHECK, "Begin to check it", "It is in check.", lambda at, row, _: take_in_check(at, row),
-        is_main=True, intro="Try it before you accept: somebody of ours does it.",
+        next="begin to check it", intro="Try it before you accept: somebody of ours does it.",
     ),
     "accept": Step(
         _A.ACCEPT, "Accept", "It is accepted.",
-        lambda at, row, given: accept(at, row, given.check, given.blobs), _CHECK, _RECORD, is_main=True, confirms=True,
+        lambda at, row, given: accept(at, row, given.check, given.blobs), _CHECK, _RECORD, confirms=True,
+        next="try it, then accept it, or return it with reasons",
     ),
     "accept-in-part": Step(
         _A.ACCEPT_IN_PART, "Accept in part", "It is accepted in part. What is still owed is a handover of its own.",

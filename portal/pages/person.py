@@ -25,7 +25,7 @@ from portal.accounts import why_not
 from portal.pages import directory
 from portal.pages.being_away import away_words
 from portal.pages.joining_people import may_receive
-from portal.pages.people_account import may_take_away_step
+from portal.pages.people_account import may_take_away_step, sign_on_facts
 from portal.pages.what_if_words import left_words
 from portal.tables import PER_PAGE, Place, Table, asked, in_order, shown
 from portal.words import day
@@ -84,6 +84,7 @@ class PersonPage:
     what_if: str
     may_erase: bool
     may_take_away_step: bool
+    may_untie: bool
     cannot_sign_in: str
     starting: str
 
@@ -95,13 +96,14 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
     answers = answers_of(session, actor, person, today)
     gone = person.end_on is not None and person.end_on < today
     is_ours = not gone and person.employer == Employer.COUNCIL
+    signs_on = sign_on_facts(session, actor, person)
     roles = [role for role in OwnerRole if any(answer.role is role for answer in answers)]
     return PersonPage(
         profile=profile,
         left=day(person.end_on) if gone else "",
         leaves=day(person.end_on) if person.end_on and not gone else "",
         away=away_words(absence_of(session, person, today), today),
-        facts=_facts(profile),
+        facts=[*_facts(profile), *signs_on],
         tables=[_in_role(role, answers) for role in roles],
         total=len({answer.thing.id for answer in answers}),
         may_change=may_keep(actor),
@@ -111,6 +113,7 @@ def person_page(session: Session, actor: Actor, slug: str, today: date) -> Perso
         what_if=_what_if(session, actor, person, today) if is_ours else "",
         may_erase=gone and not is_erased(person) and may(actor, Action.ADMINISTER),
         may_take_away_step=not gone and may_take_away_step(session, actor, person),
+        may_untie=bool(signs_on) and actor.person_id != person.id,
         cannot_sign_in=_why_not(session, person) if may(actor, Action.ADMINISTER) and not gone else "",
         starting=_starting(session, actor, person, today),
     )

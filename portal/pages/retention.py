@@ -13,6 +13,7 @@ from catalogue.resources.named import slug_meant
 from catalogue.resources.queries import thing
 from catalogue.retention.operations import check_liftable, hold
 from catalogue.retention.queries import Due, HeldContract, LiftedHold
+from catalogue.retention.wording import several
 from catalogue.workflows.dispose import Look, look
 from portal.forms import Form
 from portal.pages.small_forms import SmallForm, asked, values_of
@@ -221,5 +222,6 @@ def _disposing(contract: Contract, form: Form, code: str = "") -> SmallForm:
 def _what_goes(seen: Look) -> list[dict[str, str]]:
     due = seen.contract
     said = {"Ended": day(due.ended), "Kept until": day(due.kept_until), "Kept as": due.rule.why}
-    rows = {name.replace("_", " ").capitalize(): f"{many:,}" for name, many in seen.rows.items()}
+    named = sorted((several(name), many) for name, many in seen.rows.items())
+    rows = {f"{words[:1].upper()}{words[1:]}": f"{many:,}" for words, many in named}
     return [{"key": key, "value": value} for key, value in (said | rows).items()]

@@ -55,5 +55,5 @@ def _ticked() -> list[str]:
 
 
 def _drawn(found: ToChase, form: Form, ticked: Iterable[str]) -> str:
-    page = chasing.chase_page(found, form, ticked)
+    page = chasing.chase_page(found, form, ticked, db.today())
     return render_template("obligations/chase.html", page=page, errors=page.errors, at=place(*NAMES))

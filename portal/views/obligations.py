@@ -44,10 +44,11 @@ def page(identity: uuid.UUID) -> str:
     """One of them."""
     found = seen(db.session(), current_actor(), identity)
     people = people_by_id(db.session(), current_actor(), found.people)
-    links = links_shown(sitting(), found.row) if Standing.KEEPER in found.standings else ()
+    at = sitting()
+    links = links_shown(at, found.row) if Standing.KEEPER in found.standings else ()
     procedures = procedures_shown(db.session(), current_actor(), found, db.today())
     clause = clause_shown(db.session(), current_actor(), found, db.today())
-    shown = obligation_page(found, horizon(), people, procedures, clause, links)
+    shown = obligation_page(found, horizon(), people, procedures, clause, at, links)
     return render_template("obligations/page.html", page=shown, staff=found.is_ours)
 
 

@@ -1,4 +1,4 @@
-"""What an administrator does to somebody's account: takes away their second step when the telephone is lost."""
+"""What an administrator does to somebody's account: takes away their second step, or unties it from single sign-on."""
 
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -34,6 +34,28 @@ def take_away(slug: str) -> Response | tuple[str, int]:
     except (BadInput, Refused) as bad:
         return _drawn(pages.form_page(found, Form(typed, problems_in(bad, "reason")))), 422
     flash(f"{found.name} is asked to set up an app at the next sign-in, and is told by mail.", "success")
+    return redirect(f"/people/{slug}", 303)
+
+
+@blueprint.get("/people/<slug>/sign-on")
+@guard.may_do(Action.ADMINISTER)
+def ask_to_untie(slug: str) -> str:
+    """The form, which asks for the reason."""
+    at = open_desk()
+    return _drawn(pages.untying_page(person(at.session, at.actor, slug), Form()))
+
+
+@blueprint.post("/people/<slug>/sign-on")
+@guard.may_do(Action.ADMINISTER)
+def untie(slug: str) -> Response | tuple[str, int]:
+    """Untie it."""
+    at, typed = open_desk(), typed_values(pages.UNTYING, request.form)
+    found = person(at.session, at.actor, slug)
+    try:
+        pages.untie_account(at, found, typed)
+    except (BadInput, Refused) as bad:
+        return _drawn(pages.untying_page(found, Form(typed, problems_in(bad, "reason")))), 422
+    flash(f"The account of {found.name} is tied again at the next sign-in, and they are told by mail.", "success")
     return redirect(f"/people/{slug}", 303)
 
 

@@ -120,6 +120,8 @@ PAGES = [
     (KEEPER, "/contracts/hearth-support-and-hosting/engagements"),
     (KEEPER, "/contracts/hearth-support-and-hosting/payments"),
     (KEEPER, "/contracts/hearth-support-and-hosting/changes/new"),
+    (KEEPER, "/contracts/hearth-support-and-hosting/changes"),
+    (ADMIN, "/people/lorna-kitching/sign-on"),
     (KEEPER, "/contracts/hearth-support-and-hosting/notices"),
     (KEEPER, "/contracts/parking-back-office-system/notices"),
     (KEEPER, "/contracts/hearth-support-and-hosting/invitations"),

@@ -53,3 +53,38 @@ def test_only_who_keeps_the_contract_records_a_change(app: Flask, council: Counc
     staff = sign_in(app.test_client(), "staff@council.example")
     assert staff.get(FORM).status_code == 403
     assert "changes/new" not in staff.get("/contracts/support").text
+
+
+def test_a_change_is_corrected_and_taken_back_on_its_pages(app: Flask, council: Council, sign_in: SignIn) -> None:
+    browser = keeper(app, council, sign_in)
+    token = csrf_of(browser.get(FORM).text)
+    assert '/contracts/support/changes"' not in browser.get("/contracts/support").text
+    browser.post(FORM, data=SAID | {"csrf_token": token, "version": "1"})
+    assert 'href="/contracts/support/changes"' in browser.get("/contracts/support").text
+    listed = browser.get("/contracts/support/changes")
+    assert "Option used: Change 1" in listed.text and "End: 31 December 2027. Value: -£1,000" in listed.text
+    assert "The first option: a year." in browser.get("/contracts/support/changes?as=csv").text
+    form = browser.get("/contracts/support/changes/1/correct").text
+    assert "The first option: a year." in form
+    said = SAID | {"csrf_token": token, "version": "2", "reference": "Change 1", "value_change": "-£2,000"}
+    stale = browser.post("/contracts/support/changes/1/correct", data=said | {"version": "1"})
+    assert stale.status_code == 409
+    wrong = browser.post("/contracts/support/changes/1/correct", data=said | {"value_change": "-£20,000"})
+    assert wrong.status_code == 422 and "worth less than nothing" in wrong.text
+    assert browser.post("/contracts/support/changes/1/correct", data=said).status_code == 303
+    with council.database.reading() as session:
+        assert session.scalars(select(Contract.value)).one() == 3000
+    back = "/contracts/support/changes/1/take-back"
+    assert "Take back “Change 1”?" in browser.get(back).text
+    assert browser.post(back, data={"csrf_token": token, "version": "3"}).status_code == 422
+    assert browser.post(back, data={"csrf_token": token, "version": "3", "reason": "Not signed."}).status_code == 303
+    assert "No changes are recorded" in browser.get("/contracts/support/changes").text
+    assert "Change taken back: Not signed." in browser.get("/contracts/support/history").text
+    assert browser.get(back).status_code == 404
+
+
+def test_only_who_keeps_the_contract_mends_a_change(app: Flask, council: Council, sign_in: SignIn) -> None:
+    council.register("contract", "Support", visibility="public")
+    staff = sign_in(app.test_client(), "staff@council.example")
+    for address in ("changes", "changes/1/correct", "changes/1/take-back"):
+        assert staff.get(f"/contracts/support/{address}").status_code == 403

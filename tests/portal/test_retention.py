@@ -96,7 +96,7 @@ def test_a_contract_goes_as_it_was_looked_at_and_the_trail_stays_whole(
 ) -> None:
     sign_in(client, ADMIN)
     looked = client.get(DISPOSE).text
-    assert "Limitation Act 1980, section 5" in looked and "Catalogued resource" in looked
+    assert "Limitation Act 1980, section 5" in looked and "Entries of the catalogue" in looked
     assert fill_in(client, DISPOSE, {"reason": ""}).status_code == 422
     stale = fill_in(client, DISPOSE, {"reason": "Panel", "code": "00000000"})
     assert stale.status_code == 422 and "Look again, then confirm" in stale.text

@@ -11,7 +11,7 @@ from catalogue.terms import ChangeKind, Notice, Regime
 
 TODAY = date(2026, 11, 22)
 ACT = NoticeFacts(
-    Regime.PROCUREMENT_ACT_2023, TODAY, date(2025, 5, 1), date(2025, 6, 1), date(2028, 5, 31), Decimal(600_000)
+    Regime.PROCUREMENT_ACT_2023, TODAY, date(2025, 5, 1), date(2025, 6, 1), date(2028, 5, 31), Decimal(660_000)
 )
 BIG = replace(ACT, value=Decimal(5_000_001), kpis="99% available")
 LIGHT = replace(ACT, regime=Regime.LIGHT_TOUCH)
@@ -65,7 +65,13 @@ def dates(facts: NoticeFacts, code: Notice) -> list[tuple[str, date | None]]:
         (replace(BIG, regime=Regime.LIGHT_TOUCH), Notice.UK9, []),
         (ACT, Notice.UK10, []),
         (replace(ACT, changes=(SMALL, NOVATED)), Notice.UK10,
-         [("CCN 1", date(2026, 2, 1)), ("CCN 2", date(2026, 3, 1))]),
+         [("CCN 1", None), ("CCN 2", date(2026, 3, 1))]),
+        (replace(ACT, changes=(LARGE, LONGER, MUCH_LONGER, OPTION)), Notice.UK10,
+         [("CCN 1", date(2026, 2, 1)), ("CCN 3", None), ("CCN 3", date(2026, 4, 1)), ("OPT 1", date(2026, 5, 1))]),
+        (replace(ACT, changes=(replace(LONGER, value_change=Decimal(60_001)),)), Notice.UK10,
+         [("CCN 3", date(2026, 4, 1))]),
+        (replace(ACT, changes=(replace(SMALL, kind=ChangeKind.NOVATION),)), Notice.UK10,
+         [("CCN 1", date(2026, 2, 1))]),
         (replace(LIGHT, changes=(SMALL,)), Notice.UK10, []),
         (ACT, Notice.UK11, [("", date(2028, 6, 30))]),
         (replace(ACT, end_on=date(2027, 1, 31)), Notice.UK11, [("", date(2027, 3, 2))]),
@@ -107,19 +113,21 @@ def test_what_was_made_before_the_act_held_needs_none(regime: Regime) -> None:
 @pytest.mark.parametrize(
     "change, words",
     [
-        (SMALL, "small enough"),
+        (SMALL, "together with an earlier change"),
         (LARGE, "exemptions"),
-        (replace(SMALL, value_change=Decimal(-60_001)), "exemptions"),
-        (LONGER, "small enough"),
+        (replace(SMALL, value_change=Decimal(-66_001)), "exemptions"),
+        (LONGER, "together with an earlier change"),
         (MUCH_LONGER, "exemptions"),
         (NOVATED, "exemptions"),
         (OPTION, "option"),
-        (replace(SMALL, kind=None), "small enough"),
+        (replace(SMALL, kind=None), "together with an earlier change"),
+        (replace(SMALL, value_change=None), "neither value nor term"),
     ],
 )
 def test_a_change_that_may_need_none_is_marked_for_legal_and_never_left_out(change: Changed, words: str) -> None:
     (one,) = asked(replace(ACT, changes=(change,)), Notice.UK10)
     assert words in one.doubt
+    assert ("section 75(2) asks for none" in one.why) is (one.due_on is None)
 
 
 def test_a_change_of_a_contract_whose_value_or_term_nobody_knows_is_not_called_small() -> None:

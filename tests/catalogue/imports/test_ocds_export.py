@@ -8,10 +8,12 @@ import pytest
 from jsonschema import Draft4Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
+from sqlalchemy import select
 
 from catalogue.access import ANONYMOUS, Actor
+from catalogue.audit import AuditEvent
 from catalogue.errors import NotFound, Refused
-from catalogue.exchange.ocds_published import Json
+from catalogue.exchange.ocds_published import Json, moment
 from catalogue.exchange.publisher import Publisher
 from catalogue.exchange.upload import Upload
 from catalogue.exchange.write_ocds import record_package, release_package
@@ -21,6 +23,7 @@ from catalogue.workflows import export_ocds
 from catalogue.workflows.export_ocds import feed_page
 from catalogue.workflows.export_records import Wish, export
 from catalogue.workflows.export_things import seen_things
+from catalogue.workflows.undo_import import undo_run
 from tests.catalogue.imports.loads import LOADER, SAMPLES, TODAY, edited, loaded, sample, table, things
 
 PORTAL = Publisher("https://portal.example", "Example Council", "ocds-ab12cd")
@@ -203,3 +206,85 @@ def test_the_schemas_are_those_of_the_version_that_we_write() -> None:
     assert sorted(SCHEMAS) == ["record-package-schema", "release-package-schema", "release-schema"]
     assert all("/1__1__5/" in schema["id"] for schema in SCHEMAS.values())
     assert (folder / "LICENSE.txt").exists()
+
+
+PAID = {"Supplier": "Lamp Works Ltd", "Date": "03/07/2026", "Amount": "100.50", "Transaction number": "1"}
+CREDIT = PAID | {"Date": "04/07/2026", "Amount": "-20.00", "Transaction number": "2"}
+OTHER = PAID | {"Supplier": "Pole Hire", "Transaction number": "3", "Contract reference": "EC-3"}
+REDACTED = PAID | {"Supplier": "Redacted", "Transaction number": "4", "Contract reference": "EC-1"}
+
+
+def paid_under(database: Database) -> None:
+    """Street lights, public, with payments, one of them without its name; and a contract for staff, with one."""
+    inner = {"title": "Inner", "visibility": "internal", "identifier": "EC-3", "slug": "inner", "version": ""}
+    loaded(database, "contracts", table(EVERYTHING, inner))
+    lines = [one if "Contract reference" in one else one | {"Contract reference": "EC-1"}
+             for one in (PAID, CREDIT, OTHER, REDACTED)]  # fmt: skip
+    assert loaded(database, "spend", table(*lines)).counts["new"] == 4
+
+
+def of(package: Json, title: str) -> Json:
+    """The release of one contract."""
+    return next(one for one in package["releases"] if one["contracts"][0]["title"] == title)
+
+
+def test_what_was_paid_goes_out_as_transactions(database: Database) -> None:
+    paid_under(database)
+    whole = package(database)
+    assert_valid(whole, "release-package-schema")
+    with database.reading() as session:
+        page = feed_page(session, LOADER, TODAY, PORTAL, 1)
+    assert_valid(record_package(page.releases, page.source, "https://portal.example/a"), "record-package-schema")
+    release = of(whole, "Street lights")
+    first, redacted, credit = release["contracts"][0]["implementation"]["transactions"]
+    assert first | {"id": ""} == {
+        "id": "",
+        "source": "https://portal.example/contracts/street-lights/payments",
+        "date": "2026-07-03T00:00:00Z",
+        "value": {"amount": 100.5, "currency": "GBP"},
+        "payer": {"id": "https://portal.example/", "name": "Example Council"},
+        "payee": {"id": "https://portal.example/organisations/lamp-works", "name": "Lamp Works"},
+        "uri": "https://portal.example/contracts/street-lights/payments?as=csv",
+    }
+    assert credit["value"] == {"amount": -20, "currency": "GBP"}
+    assert redacted["payee"]["name"] == "Redacted"
+    assert len({first["id"], redacted["id"], credit["id"]}) == 3
+    parties = {party["id"]: party["roles"] for party in release["parties"]}
+    for one in (first, redacted, credit):
+        assert "payer" in parties[one["payer"]["id"]] and "payee" in parties[one["payee"]["id"]]
+    assert package(database) == whole
+
+
+def test_others_get_payments_of_public_contracts_only_and_none_without_its_name(sqlite_database: Database) -> None:
+    paid_under(sqlite_database)
+    (release,) = package(sqlite_database, ANONYMOUS)["releases"]
+    transactions = release["contracts"][0]["implementation"]["transactions"]
+    assert [one["value"]["amount"] for one in transactions] == [100.5, -20]
+    words = json.dumps(release)
+    assert "Redacted" not in words and "Pole Hire" not in words
+
+
+def test_importing_transactions_of_our_own_changes_nothing(database: Database) -> None:
+    paid_under(database)
+    with database.reading() as session:
+        upload = export(session, LOADER, TODAY, Wish("ocds", PORTAL, "json"))
+    outcome = loaded(database, "ocds", upload, base_url=PORTAL.base_url)
+    assert [outcome.counts[name] for name in ("new", "changed", "conflict", "refused")] == [0, 0, 0, 0]
+    assert outcome.counts["unchanged"] == 2
+
+
+def test_a_release_is_another_once_something_was_paid_or_taken_back(sqlite_database: Database) -> None:
+    loaded(sqlite_database, "contracts", table(EVERYTHING))
+    seen = [package(sqlite_database)["releases"][0]]
+    lines = loaded(sqlite_database, "spend", table(PAID | {"Contract reference": "EC-1"}))
+    seen.append(package(sqlite_database)["releases"][0])
+    with sqlite_database.unit_of_work() as session:
+        later = session.scalars(select(AuditEvent).where(AuditEvent.action == "contract.payment_kept")).one()
+        kept_at = later.at
+    assert seen[1]["date"] == moment(kept_at)
+    undo_run(sqlite_database, LOADER, TODAY, lines.run_id)
+    seen.append(package(sqlite_database)["releases"][0])
+    assert "implementation" not in seen[2]["contracts"][0]
+    with sqlite_database.reading() as session:
+        dropped = session.scalars(select(AuditEvent).where(AuditEvent.action == "contract.payment_dropped")).one()
+        assert seen[2]["date"] == moment(dropped.at)

@@ -1,22 +1,38 @@
-"""Who may come in by single sign-on, and which roles come along."""
+"""Who may come in by single sign-on, as whom, and which roles come along."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from catalogue.audit import AuditEvent
 from catalogue.errors import Refused
 from catalogue.people.accounts import close_account
 from catalogue.people.sign_on import LASTS, Arrival, match_roles, welcome
+from catalogue.people.sign_on_ties import Identity, ties_of, untie
+from catalogue.people.tables import Account, Person
 from catalogue.store import Database
 from catalogue.terms import Employer, Role
 from catalogue.visibility import roles_today
 from tests.factories import OPERATOR, TODAY, Place
 
+PROVIDER = "https://login.council.example"
+
 
 def _refusal(place: Place, email: str, today: date = TODAY) -> str:
     with pytest.raises(Refused) as refused:
-        welcome(place.session, Arrival(email, "Somebody"), today)
+        welcome(place.session, Arrival(entry(email), email, "Somebody"), today)
     return refused.value.code
+
+
+def entry(subject: str, issuer: str = PROVIDER) -> Identity:
+    """An entry at the council's provider."""
+    return Identity(issuer, subject)
+
+
+def _come(place: Place, subject: str, email: str, issuer: str = PROVIDER) -> Account:
+    return welcome(place.session, Arrival(entry(subject, issuer), email, "Somebody"), TODAY)
 
 
 def test_only_those_come_in_who_work_here_today(database: Database) -> None:
@@ -38,10 +54,90 @@ def test_roles_follow_groups_and_an_administrators_waits(database: Database) -> 
     with database.unit_of_work() as session:
         place = Place(session)
         ann = place.person("Ann Other")
-        account = welcome(session, Arrival(ann.email, ann.name), TODAY)
+        account = welcome(session, Arrival(entry("ann"), ann.email, ann.name), TODAY)
         match_roles(session, account, {Role.STEWARD, Role.ADMIN}, TODAY)
         held = {one.role for one in roles_today(session, account.person_id, TODAY)}
         assert held == {Role.STEWARD}
         assert roles_today(session, account.person_id, TODAY + LASTS + timedelta(days=1)) == []
         match_roles(session, account, frozenset(), TODAY)
         assert roles_today(session, account.person_id, TODAY) == []
+
+
+def test_an_account_is_tied_to_the_first_entry_that_comes_with_its_address(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        ann = place.person("Ann Other")
+        account = _come(place, "7", ann.email)
+        assert _come(place, "7", ann.email).id == account.id
+        assert [(one.issuer, one.subject) for one in ties_of(session, account)] == [(PROVIDER, "7")]
+        assert _refusal(place, ann.email) == "sign_on_other"
+
+
+def test_an_address_given_to_somebody_new_opens_nothing_of_who_had_it(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        leaver = place.person("Ann Other")
+        address = leaver.email
+        _come(place, "7", address)
+        assert _refusal(place, address) == "sign_on_other"
+        leaver.email, leaver.end_on = "ann.other.left@council.example", TODAY - timedelta(days=1)
+        joiner = place.person("Andrea Other")
+        joiner.email = address
+        session.flush()
+        assert _come(place, "8", address).person_id == joiner.id
+        with pytest.raises(Refused) as refused:
+            _come(place, "7", address)
+        assert refused.value.code == "not_here_today", "the entry of who left stays theirs"
+
+
+def test_who_changes_address_keeps_their_account(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        ann = place.person("Ann Other")
+        account = _come(place, "7", ann.email)
+        assert _come(place, "7", "ann.married@council.example").id == account.id
+        assert [tie.email for tie in ties_of(session, account)] == ["ann.married@council.example"]
+        assert session.scalar(select(Person).where(Person.email == "ann.married@council.example")) is None
+
+
+def test_another_provider_of_the_council_is_tied_beside_the_one_before(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        ann = place.person("Ann Other")
+        account = _come(place, "7", ann.email)
+        assert _come(place, "a", ann.email, "https://new.council.example").id == account.id
+        with pytest.raises(Refused):
+            _come(place, "7", ann.email, "https://new.council.example")
+        assert _come(place, "7", ann.email).id == account.id
+
+
+def test_an_administrator_unties_with_a_reason_and_the_trail_keeps_it(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        ann = place.person("Ann Other")
+        account = _come(place, "7", ann.email)
+        before = account.session_epoch
+        with pytest.raises(Refused) as refused:
+            untie(session, OPERATOR, account, " ")
+        assert refused.value.code == "reason"
+        untie(session, OPERATOR, account, "Her entry was made anew; I rang her.")
+        assert (list(ties_of(session, account)), account.session_epoch) == ([], before + 1)
+        with pytest.raises(Refused) as refused:
+            untie(session, OPERATOR, account, "Once more")
+        assert refused.value.code == "not_tied"
+        assert _come(place, "8", ann.email).id == account.id
+    with database.reading() as session:
+        trail = select(AuditEvent).where(AuditEvent.subject_id == account.id).order_by(AuditEvent.seq)
+        events = [event for event in session.scalars(trail) if "tied" in event.action]
+        assert [event.action for event in events] == ["account.tied", "account.untied", "account.tied"]
+        assert (events[1].details or {})["reason"] == "Her entry was made anew; I rang her."
+
+
+def test_nobody_unties_their_own_account(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        ann = place.person("Ann Other")
+        account = _come(place, "7", ann.email)
+        with pytest.raises(Refused) as refused:
+            untie(session, replace(OPERATOR, account_id=account.id), account, "Mine")
+        assert refused.value.code == "own_sign_on"

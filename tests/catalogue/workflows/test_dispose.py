@@ -1,6 +1,7 @@
 """A contract goes only when its time is over, nobody holds it, and what goes is what was looked at."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,14 +10,16 @@ from catalogue.audit import AuditEvent
 from catalogue.audit_check import verify
 from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.kinds.contract import Contract
+from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.roles import RoleScope
 from catalogue.resources.desk import Desk, desk
 from catalogue.resources.links import Tie, link
 from catalogue.retention.operations import hold, lift
 from catalogue.retention.queries import due_for_disposal, lifted_holds
-from catalogue.store import Database
+from catalogue.retention.wording import WORDS, counted, several
+from catalogue.store import Base, Database
 from catalogue.terms import Relation, Role
-from catalogue.workflows.dispose import dispose, look
+from catalogue.workflows.dispose import LOOSE, dispose, look
 from tests.catalogue.backups.conftest import everything_in
 from tests.factories import OPERATOR, TODAY, Place
 
@@ -63,6 +66,20 @@ def test_all_that_hangs_on_a_contract_goes_and_nothing_else(database: Database) 
         (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "disposal.done"))
         assert event.details is not None
         assert (event.details["title"], event.details["rule"]) == ("Old", "contract")
+
+
+def test_all_that_can_go_with_a_contract_has_a_name_in_plain_words() -> None:
+    going: list[Any] = [CataloguedResource.__table__]
+    for table in going:
+        keys = [key for other in Base.metadata.sorted_tables for key in other.foreign_keys if key.column.table is table]
+        going += [key.parent.table for key in keys if not key.parent.nullable and key.parent.table not in going]
+    names = {table.name for table in going} | {column.class_.__tablename__ for column in LOOSE}
+    assert sorted(names - WORDS.keys()) == []
+    assert {"obligation_round", "contract_payment", "upload_link", "departure"} <= names
+    assert [counted(name, number) for name, number in (("obligation", 1), ("evidence", 1200), ("x_y", 2))] == [
+        "1 handover", "1,200 pieces of evidence", "2 x y",
+    ]  # fmt: skip
+    assert several("obligation_relief") == "wishes of the supplier for more days"
 
 
 def test_it_is_refused_before_its_time_and_under_hold_and_without_a_look(database: Database) -> None:

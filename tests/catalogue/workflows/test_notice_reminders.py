@@ -9,7 +9,8 @@ import pytest
 
 from catalogue.access import ANONYMOUS
 from catalogue.contracts.calendars import calendar_of
-from catalogue.contracts.noticed import notices_of, notices_waiting, open_notices
+from catalogue.contracts.changes import Wanted
+from catalogue.contracts.noticed import NoticeLine, notices_of, notices_waiting, open_notices
 from catalogue.contracts.payments import Kept, keep_payments, line_of
 from catalogue.contracts.recording_notices import Became, record_notice
 from catalogue.contracts.spend import PaidLine
@@ -21,7 +22,9 @@ from catalogue.people.tables import Person
 from catalogue.resources.desk import desk
 from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.store import Database
-from catalogue.terms import Nation, Notice, OwnerRole
+from catalogue.terms import ChangeKind, Nation, Notice, OwnerRole
+from catalogue.workflows.change_contract import record_change
+from catalogue.workflows.desks import full_desk
 from catalogue.workflows.notice_reminders import notices_due
 from tests.factories import OPERATOR, TODAY, Place
 
@@ -142,3 +145,23 @@ def test_only_who_keeps_a_contract_has_its_notices_in_the_calendar(place: Place)
         found = notices_waiting(place.session, place.actor(person), TODAY)
         assert [line.asked.code.value for _, line in found] == codes
     assert list(notices_waiting(place.session, ANONYMOUS, TODAY)) == []
+
+
+def test_a_change_notice_is_not_called_late_before_anybody_said_when_it_was_published(place: Place) -> None:
+    deal = signed(place, value="1000")
+    managed(place, deal, "Mo Manager")
+    at = full_desk(place.session, OPERATOR, TODAY)
+    changed = Wanted(ChangeKind.VARIATION, TODAY - timedelta(days=1), "More.", "CCN 1", Decimal(500))
+    record_change(at, deal, changed, ENGLAND)
+
+    def line() -> NoticeLine:
+        lines = notices_of(place.session, OPERATOR, deal, TODAY)
+        return next(one for one in lines if one.asked.code is Notice.UK10)
+
+    assert (line().is_open, line().is_overdue(TODAY), line().is_unsaid(TODAY)) == (True, False, True)
+    (reminder,) = [one for day in range(30) for one in told(place, TODAY + timedelta(days=day))
+                   if "UK10" in one.words][:1]  # fmt: skip
+    assert "had to be published before the change, which holds now: record when it was" in reminder.words
+    for done_on, is_late in ((TODAY - timedelta(days=2), False), (TODAY, True)):
+        record_notice(place.session, OPERATOR, deal, Notice.UK10, "CCN 1", Became(done_on, "012345-2026"), TODAY)
+        assert (line().is_unsaid(TODAY), line().is_late()) == (False, is_late)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,8 +16,9 @@ from werkzeug.test import TestResponse
 from catalogue.audit import AuditEvent
 from catalogue.errors import Refused
 from catalogue.messages.tables import Message
-from catalogue.obligations.sitting import Sitting
-from catalogue.obligations.tables import Obligation
+from catalogue.obligations.sitting import Sitting, tell
+from catalogue.obligations.tables import Chase, Obligation
+from catalogue.obligations.waiting import answer_relief, claim_relief
 from catalogue.people.tables import Person
 from catalogue.terms import ObligationStatus
 from catalogue.workflows.chase import chase
@@ -102,7 +104,37 @@ def test_what_was_chased_this_week_is_not_ticked_again(keeper: FlaskClient, name
     html = keeper.get(PAGE).text
     assert boxes(html) == {"Restore shown": True, "Runbook for hearth-support": True}
     assert send(keeper, **{BOX: filled(html)[BOX][:1]}).status_code == 303
-    assert sorted(boxes(keeper.get(PAGE).text).values()) == [False, True]
+    page = keeper.get(PAGE).text
+    assert sorted(boxes(page).values()) == [False, True]
+    assert f"Not ticked: it was asked for on {TODAY.day} {TODAY:%B %Y}, less than a week ago" in page
+    assert ">Chase 1 of 2 handovers<" in page and ">1 letter<" in page
+
+
+@pytest.mark.parametrize("days, is_ticked", [(7, False), (8, True)])
+def test_after_a_week_it_is_ticked_again(keeper: FlaskClient, named: Deal, days: int, is_ticked: bool) -> None:
+    send(keeper)
+    with named.council.database.unit_of_work() as session:
+        for row in session.scalars(select(Chase)):
+            row.chased_at -= timedelta(days=days)
+        tell(Sitting(session, OPERATOR, TODAY), session.get_one(Obligation, named.id), "opened")
+    page = keeper.get(PAGE).text
+    assert set(boxes(page).values()) == {is_ticked}
+    assert (f">Chase {'2' if is_ticked else '0 of 2'} handovers<" in page, ">0 of 1 letter<" in page) == (
+        True, not is_ticked,
+    )  # fmt: skip
+
+
+def test_where_the_supplier_waits_for_our_answer_it_is_not_ticked_and_says_so(keeper: FlaskClient, named: Deal) -> None:
+    with named.council.database.unit_of_work() as session:
+        row, at = session.get_one(Obligation, named.id), Sitting(session, OPERATOR, TODAY)
+        claim_relief(at, row, 5, "Our tester is ill.")
+    page = keeper.get(PAGE).text
+    assert boxes(page) == {"Restore shown": True, "Runbook for hearth-support": False}
+    assert "and we have not answered" in page and ">Chase 1 of 2 handovers<" in page
+    with named.council.database.unit_of_work() as session:
+        row, at = session.get_one(Obligation, named.id), Sitting(session, OPERATOR, TODAY)
+        answer_relief(at, row, 0, "No.")
+    assert set(boxes(keeper.get(PAGE).text).values()) == {True}
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,23 @@
 """Handovers among the results of search: where they stand today, and only for those who may see them."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
+from catalogue.audit import AuditEvent
+from catalogue.obligations.disputing import dispute
+from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.tables import Obligation
 from catalogue.workflows.follow import follow_changes
 from portal.services import services_of
 from tests.conftest import TODAY
 from tests.page import read_page
 from tests.portal.conftest import SignIn
-from tests.portal.handovers.deal import KEEPER, STAFF, SUPPLIER, Deal
+from tests.portal.handovers.deal import KEEPER, OPERATOR, STAFF, SUPPLIER, Deal
 
 
 @pytest.fixture
@@ -48,3 +54,19 @@ def test_files_and_programs_are_told_the_same(indexed: Deal, client: FlaskClient
     assert [one["url"] for one in found["items"]] == [f"/obligations/{indexed.id}"]
     assert "Handover" in [one["label"] for one in found["facets"]["kind"] if one["value"] == "handover"]
     assert f"/obligations/{indexed.id}" in browser.get("/search?kind=handover&as=csv").text
+
+
+def test_a_handover_changed_on_the_day_of_its_last_event(indexed: Deal, app: Flask, sign_in: SignIn) -> None:
+    browser = sign_in(app.test_client(), KEEPER)
+    with indexed.council.database.unit_of_work() as session:
+        session.execute(update(Obligation).values(created_at=datetime(2020, 1, 1, tzinfo=UTC)))
+        row = session.get_one(Obligation, indexed.id)
+        dispute(Sitting(session, OPERATOR, TODAY), row, "It is ours.")
+    follow_changes(indexed.council.database, services_of(app).index, TODAY)
+    with indexed.council.database.reading() as session:
+        of = AuditEvent.details["obligation"].as_string() == str(indexed.id)
+        last = session.scalars(select(AuditEvent.at).where(of).order_by(AuditEvent.seq.desc())).first()
+    assert last is not None
+    lines = browser.get("/search?kind=handover&sort=newest&as=csv").text.splitlines()
+    (mine,) = [line for line in lines if str(indexed.id) in line]
+    assert last.date().isoformat() in mine and "2020-01-01" not in mine

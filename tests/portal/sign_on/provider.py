@@ -41,6 +41,10 @@ class StubProvider:
         self.web.post("/token")(self._token)
         self.web.before_request(self._otherwise)
 
+    def subject(self) -> str:
+        """What it calls the entry of this address for ever."""
+        return f"entry of {self.says.get('email')}"
+
     def authorize(self, address: str) -> str:
         """What a browser does at the provider: where it sends it back to."""
         question = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
@@ -78,7 +82,7 @@ class StubProvider:
         assert request.authorization is not None
         assert (request.authorization.username, request.authorization.password) == (CLIENT, SECRET)
         moment = int(time.time())
-        own = {"iss": self.issuer, "aud": CLIENT, "sub": "1", "iat": moment, "exp": moment + 60}
+        own = {"iss": self.issuer, "aud": CLIENT, "sub": self.subject(), "iat": moment, "exp": moment + 60}
         claims = own | {"nonce": question["nonce"]} | self.says | self.lies
         return jsonify(access_token="unused", token_type="Bearer", expires_in=60, id_token=self.seals(claims))
 

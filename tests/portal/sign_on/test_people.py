@@ -1,11 +1,13 @@
 """Who is let in by single sign-on, as whom, and with which roles."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -17,11 +19,13 @@ from catalogue.people.directory import PersonEntry, end_employment, keep_person
 from catalogue.people.sign_on import LASTS, REASON, SOURCE
 from catalogue.people.tables import Account, Person, RoleAssignment
 from catalogue.store import Database
+from portal.cli import cli
 from tests.conftest import TODAY
-from tests.portal.conftest import PASSWORD, Council
+from tests.portal.conftest import PASSWORD, Council, csrf_of
 from tests.portal.sign_on.provider import StubProvider
 from tests.portal.sign_on.steps import arrive, refused
 from tests.portal.test_auth import STAFF, attempt, is_in
+from tests.portal.test_second_step import letters
 
 OPERATOR = operator("Test operator")
 NEW = "new.starter@council.example"
@@ -114,8 +118,87 @@ def test_roles_are_those_of_the_groups_at_each_sign_in(
         by_hand = select(RoleAssignment).where(RoleAssignment.source == "", RoleAssignment.until_on.is_not(None))
         assert session.scalars(by_hand).all() == [], "what somebody gave by hand stays"
         trail = session.scalars(select(AuditEvent).where(AuditEvent.via == "sign-on").order_by(AuditEvent.seq)).all()
-        assert [event.action for event in trail] == ["role.granted", "role.revoked"]
-        assert (trail[0].details or {})["reason"] == REASON
+        assert [event.action for event in trail] == ["account.tied", "role.granted", "role.revoked"]
+        assert (trail[1].details or {})["reason"] == REASON
+
+
+def test_an_address_that_somebody_new_was_given_does_not_open_the_account(
+    app: Flask, council: Council, provider: StubProvider
+) -> None:
+    arrive(app.test_client(), provider)
+    provider.lies = {"sub": "a new joiner"}
+    newcomer = app.test_client()
+    refused(arrive(newcomer, provider), newcomer, 403, "belongs to another entry at your council’s sign-in service")
+
+
+def test_a_changed_address_opens_the_same_account(app: Flask, council: Council, provider: StubProvider) -> None:
+    arrive(app.test_client(), provider)
+    provider.lies = {"sub": provider.subject()}
+    provider.says["email"] = "staff.married@council.example"
+    browser = app.test_client()
+    arrive(browser, provider)
+    assert ">Staff</a>" in browser.get("/no-such-page").text
+
+
+def test_an_administrator_sees_what_an_account_is_tied_to_and_unties_it(
+    app: Flask, council: Council, provider: StubProvider
+) -> None:
+    staff = app.test_client()
+    arrive(staff, provider)
+    admin = app.test_client()
+    attempt(admin, "admin@council.example", PASSWORD)
+    assert f"to an entry at {provider.issuer}" in admin.get("/people/staff").text
+    assert provider.issuer not in staff.get("/people/staff").text
+    token = csrf_of(admin.get("/people/staff/sign-on").text)
+    assert admin.post("/people/staff/sign-on", data={"reason": "", "csrf_token": token}).status_code == 422
+    told = {"reason": "Her entry was made anew", "csrf_token": token}
+    assert admin.post("/people/staff/sign-on", data=told).headers["Location"] == "/people/staff"
+    assert not is_in(staff)
+    assert "Untie single sign-on" not in admin.get("/people/staff").text
+    assert "Your account was untied from single sign-on" in letters(council.database)
+    provider.lies = {"sub": "made anew"}
+    arrive(staff, provider)
+    assert is_in(staff)
+
+
+def test_the_command_unties_as_the_page_does(
+    app: Flask, council: Council, provider: StubProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(app.test_client(), provider)
+
+    @contextmanager
+    def here() -> Iterator[tuple[None, Database]]:
+        yield None, council.database
+
+    monkeypatch.setattr("portal.cli_people.opened", here)
+    assert CliRunner().invoke(cli, ["user", "untie", STAFF]).exit_code == 1, "without a reason"
+    done = CliRunner().invoke(cli, ["user", "untie", STAFF, "--reason", "Made anew"])
+    assert done.output == f"The account of {STAFF} is untied from single sign-on.\n"
+    provider.lies = {"sub": "made anew"}
+    assert arrive(app.test_client(), provider).status_code == 303
+
+
+def test_what_has_no_account_is_not_untied(app: Flask, council: Council) -> None:
+    with council.database.unit_of_work() as session:
+        keep_person(session, OPERATOR, PersonEntry(NEW, "New Starter"))
+    admin = app.test_client()
+    attempt(admin, "admin@council.example", PASSWORD)
+    token = csrf_of(admin.get("/people/new-starter/sign-on").text)
+    answer = admin.post("/people/new-starter/sign-on", data={"reason": "Lost", "csrf_token": token})
+    assert answer.status_code == 422
+    assert "This person has no account." in answer.text, "no_account"
+
+
+def test_the_page_says_with_which_address_somebody_comes_now(
+    app: Flask, council: Council, provider: StubProvider
+) -> None:
+    arrive(app.test_client(), provider)
+    provider.lies = {"sub": provider.subject()}
+    provider.says["email"] = "staff.married@council.example"
+    arrive(app.test_client(), provider)
+    admin = app.test_client()
+    attempt(admin, "admin@council.example", PASSWORD)
+    assert "They come as staff.married@council.example now" in admin.get("/people/staff").text
 
 
 def test_a_token_without_groups_gives_no_role(app: Flask, council: Council, provider: StubProvider) -> None:

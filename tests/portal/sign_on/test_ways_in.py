@@ -122,12 +122,29 @@ def test_the_provider_may_say_no(client: FlaskClient, council: Council, provider
     ],
 )
 def test_only_an_address_that_is_vouched_for_counts(claims: dict[str, Any], verified: bool) -> None:
-    said = {"email": " Ada@Council.Example ", "name": "Ada", **claims}
+    said = {
+        "iss": "https://login.council.example",
+        "sub": "7",
+        "email": " Ada@Council.Example ",
+        "name": "Ada",
+        **claims,
+    }
     if verified:
         assert proven(said).email == "ada@council.example"
         return
     with pytest.raises(NotProven, match="does not vouch"):
         proven(said)
+
+
+@pytest.mark.parametrize("subject", [None, "", 7, "s" * 256, "é", "a\nb"])
+def test_an_entry_without_a_word_for_it_lets_nobody_in(
+    client: FlaskClient, council: Council, provider: StubProvider, subject: object
+) -> None:
+    with pytest.raises(NotProven, match="which entry is yours"):
+        proven({"iss": "i", "sub": subject, "email": "ada@council.example", "email_verified": True})
+    provider.lies = {"sub": subject}
+    assert arrive(client, provider).status_code == 400
+    assert not is_in(client)
 
 
 @pytest.mark.parametrize("email", [None, "", " ", 7, ["a@council.example"]])

@@ -132,7 +132,8 @@ class Walk:
         """As `_handovers` and `_contracts` do, what this visitor knows nothing of."""
         owed = [one for one in self.known.handovers if self.hidden & {one.contract, owed_under(one.contract)}]
         contracts = _contracts(self._unseen)
-        return [*_handovers(owed), *contracts, *({**one, "identity": _NOT_THERE} for one in contracts)]
+        parts = [{**one, **name} for one in contracts for name in ({"identity": _NOT_THERE}, {"number": 1})]
+        return [*_handovers(owed), *contracts, *parts]
 
     def _addresses(self, route: Route) -> Iterator[str]:
         for arguments in self._arguments(route):
@@ -257,6 +258,8 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     "/contracts/": lambda known: [
         *_contracts(known.things),
         *({**one, "identity": _NOT_THERE} for one in _contracts(known.things)),
+        # So have its changes: none is recorded in a twin.
+        *({**one, "number": 1} for one in _contracts(known.things)),
     ],
     "/obligations/": lambda known: _handovers(known.handovers),
     "/my/tokens/": lambda known: _ids(known.tokens),
