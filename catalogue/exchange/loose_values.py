@@ -48,7 +48,10 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "procurement_route": (
         (r"quot.*tender|tender.*quot", "unknown"),
         (r"framework|call.?off|mini.?comp|further comp|\bdps\b|dynamic (purch|market)|g-?cloud", "framework"),
-        (r"direct|single|waiver|exempt|without|not (tendered|competed|advertised)|(no|non|un).?compet", "direct_award"),
+        (
+            r"direct|single(?!.stage)|waiver|exempt|without|not (tendered|competed|advertised)|(no|non|un).?compet",
+            "direct_award",
+        ),
         (r"quot|\brfq\b|\bitq\b", "invitation_to_quote"),
         (
             r"tender|\bitt\b|open proced|restricted proced|compet(e|it)|^(open|restricted)$|\bojeu\b",
