@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalogue.exchange.cells import read_value
-from catalogue.exchange.loose_values import loosened
+from catalogue.exchange.loose_values import is_stand_in, loosened
 from catalogue.exchange.markup import has_html, has_placeholder, markdown_of, without_placeholders
+from catalogue.exchange.register_values import of_contracts
 from catalogue.exchange.registers import normal
 from catalogue.exchange.remarks import Remarks
 from catalogue.kinds.kind import Field, FieldType
@@ -16,8 +17,6 @@ _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.MARKDOWN)
 _SENSITIVE = re.compile(r"official[\s:–-]*\(?\s*sensitive\)?", re.IGNORECASE)
 _OLD_MARKING = re.compile(r"sensitive", re.IGNORECASE)
 _SPECIAL = ("specialcategory", "specialcategorydata")
-_SIZES_TOGETHER = ("smevcse", "smeorvcse", "smevcsestatus")
-_NEITHER = ("neither", "none", "not applicable", "n/a")
 
 
 def adapted(field: Field, heading: str, text: str, remarks: Remarks) -> Iterator[tuple[str, Any]]:
@@ -30,20 +29,20 @@ def adapted(field: Field, heading: str, text: str, remarks: Remarks) -> Iterator
         yield "sensitive", True
     elif field.name == "personal_data" and normal(heading) in _SPECIAL:
         yield from _special_category(field, heading, text, remarks)
-    elif field.name == "sme" and normal(heading) in _SIZES_TOGETHER:
-        yield from _sizes(text)
-    elif field.name == "procurement_route" and text.strip().casefold() in _NEITHER:
-        # The Transparency Code asks "invitation to quote, or to tender?"; "neither" does not say what it was.
-        yield field.name, "unknown"
+    elif (said := of_contracts(field, heading, text, remarks)) is not None:
+        yield from said
     else:
         yield from _loosely(field, heading, text, remarks)
 
 
 def _loosely(field: Field, heading: str, text: str, remarks: Remarks) -> Iterator[tuple[str, Any]]:
     """The value, if need be of what the text seems to say; that is told. Raises `Unreadable`."""
+    said: str | None = ""
     try:
-        yield field.name, read_value(field, text)
-        return
+        value = read_value(field, text)
+        if not is_stand_in(field, value):
+            yield field.name, value
+            return
     except Unreadable:
         said = loosened(field, text)
         if said is None and normal(heading) == "sharing":
@@ -53,7 +52,7 @@ def _loosely(field: Field, heading: str, text: str, remarks: Remarks) -> Iterato
             raise
     if field.name == "security_classification" and _OLD_MARKING.search(text):
         yield "sensitive", True
-    if blank(said):
+    if not said:
         remarks.note(0, f"“{text[:60]}” gives no value, so we left it blank.", "", heading, text)
         return
     value = read_value(field, said)
@@ -78,17 +77,6 @@ def plain_text(field: Field, column: str, text: str, remarks: Remarks) -> str:
     if has_html(text):
         remarks.note(0, "There is HTML in the text; we kept its words.", "", column, text)
     return plain
-
-
-def _sizes(text: str) -> Iterator[tuple[str, Any]]:
-    """What one column says of a supplier being small, being voluntary, both or neither. Raises `Unreadable`."""
-    said = text.casefold()
-    both, neither = "both" in said, said.strip() in (*_NEITHER, "no")
-    denied = re.search(r"\b(no|not|non)\b", said) and not neither  # “SME: no” is not read as SME
-    if denied or not (both or neither or "sme" in said or "vcse" in said):
-        raise Unreadable(f"“{text[:60]}” says neither SME nor VCSE.", "Write SME, VCSE, both or neither.")
-    yield "sme", both or "sme" in said
-    yield "vcse", both or "vcse" in said
 
 
 def _special_category(field: Field, heading: str, text: str, remarks: Remarks) -> Iterator[tuple[str, Any]]:

@@ -1,11 +1,11 @@
 """Which column means what: headings are guessed from the names, labels and known headings of fields."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 
-from catalogue.exchange.registers import normal
+from catalogue.exchange.registers import alike, normal
 from catalogue.exchange.shapes import Shape
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.terms import OwnerRole
@@ -82,19 +82,60 @@ def guess(shape: Shape, headings: Sequence[str]) -> Columns:
     """What each heading means. A field takes one column only, except lists, whose columns are joined."""
     by_part = _row_per_part(shape, headings)
     targets: dict[str, Target] = {}
-    taken: set[tuple[Place, str]] = set()
-    for names, target in _claims(shape, by_part):
-        for heading in headings:
-            claim = (target.place, target.field.name)
-            if heading in targets or normal(heading) not in names:
-                continue
-            if claim in taken and not _takes_several(target.field):
-                continue
-            targets[heading] = target
-            taken.add(claim)
+    for same in _ways_to_compare(shape):
+        _take(targets, headings, list(_claims(shape, by_part)), same)
+    _take_last_resorts(targets, headings, shape)
     ordered = {heading: targets[heading] for heading in headings if heading in targets}
-    unknown = [heading for heading in headings if heading not in targets and normal(heading) not in shape.aside]
+    unknown = [heading for heading in headings if heading not in targets and alike(heading) not in shape.aside]
     return Columns(ordered, tuple(unknown), by_part)
+
+
+def is_last_resort(shape: Shape, heading: str, target: Target) -> bool:
+    """Whether a column was taken for a field only because no better one is there."""
+    names = (name for field, names in shape.last_resort if field == target.field.name for name in names)
+    return target.place is Place.VALUE and _words(shape, heading) in {_words(shape, name) for name in names}
+
+
+def _ways_to_compare(shape: Shape) -> list[Callable[[str], Hashable]]:
+    """By its letters; where the shape says which words are idle, by its other words too."""
+    return [normal] if shape.filler is None else [normal, partial(_words, shape)]
+
+
+def _words(shape: Shape, heading: str) -> Hashable:
+    return alike(heading, shape.filler or frozenset()) or normal(heading)
+
+
+def _take(
+    targets: dict[str, Target],
+    headings: Sequence[str],
+    claims: Sequence[tuple[tuple[str, ...], Target]],
+    same: Callable[[str], Hashable],
+) -> None:
+    """Give each heading that is still free to the first who claims it."""
+    free: dict[Hashable, list[str]] = {}
+    for heading in headings:
+        if heading not in targets:
+            free.setdefault(same(heading), []).append(heading)
+    taken = {(target.place, target.field.name) for target in targets.values()}
+    for names, target in claims:
+        claim = (target.place, target.field.name)
+        for heading in dict.fromkeys(heading for name in names for heading in free.get(same(name), ())):
+            if heading not in targets and (claim not in taken or _takes_several(target.field)):
+                targets[heading] = target
+                taken.add(claim)
+
+
+def _take_last_resorts(targets: dict[str, Target], headings: Sequence[str], shape: Shape) -> None:
+    """What nothing says well is taken from a column that may say it; what is needed, from one that says another."""
+    for name, words in shape.last_resort:
+        field = shape.field(name)
+        if any(target.place is Place.VALUE and target.field is field for target in targets.values()):
+            continue
+        wanted = [_words(shape, word) for word in words]
+        fitting = [one for one in headings if _words(shape, one) in wanted and (field.required or one not in targets)]
+        if fitting:
+            best = min(fitting, key=lambda one: wanted.index(_words(shape, one)))
+            targets[best] = Target(Place.VALUE, field)
 
 
 def _takes_several(field: Field) -> bool:
@@ -112,7 +153,7 @@ def _row_per_part(shape: Shape, headings: Sequence[str]) -> bool:
     return any(normal(heading) in wanted for heading in headings)
 
 
-def _claims(shape: Shape, by_part: bool) -> Iterator[tuple[set[str], Target]]:
+def _claims(shape: Shape, by_part: bool) -> Iterator[tuple[tuple[str, ...], Target]]:
     """Who claims which headings, strongest first: exact names, then labels, then headings seen elsewhere."""
     fields = [Target(Place.VALUE, field) for field in shape.fields]
     owners = [Target(Place.OWNER, field) for field in _OWNERS.values()] if shape.has_owners else []
@@ -125,20 +166,20 @@ def _claims(shape: Shape, by_part: bool) -> Iterator[tuple[set[str], Target]]:
         if field.headings or field.facet
     ]
     for target in [*own, *fields, *owners, *lists]:
-        yield {normal(target.field.name)}, target
+        yield (target.field.name,), target
     if by_part:
         yield from _claims_of_scraped_lists(fields, parts)
     for target in fields:
-        yield {normal(heading) for heading in shape.headings.get(target.field.name, ())}, target
+        yield shape.headings.get(target.field.name, ()), target
     for target in [*fields, *owners]:
-        yield {normal(target.field.label)}, target
+        yield (target.field.label,), target
     for target in [*fields, *owners, *parts]:
-        yield {normal(heading) for heading in (target.field.label, *target.field.headings)}, target
+        yield (target.field.label, *target.field.headings), target
 
 
-def _claims_of_scraped_lists(fields: list[Target], parts: list[Target]) -> Iterator[tuple[set[str], Target]]:
+def _claims_of_scraped_lists(fields: list[Target], parts: list[Target]) -> Iterator[tuple[tuple[str, ...], Target]]:
     for target in parts:
-        yield {normal(heading) for heading in (target.field.name, *target.field.headings)}, target
+        yield (target.field.name, *target.field.headings), target
     for target in fields:
         if target.field.name in _OF_SCRAPED_LISTS:
-            yield {normal(heading) for heading in _OF_SCRAPED_LISTS[target.field.name]}, target
+            yield _OF_SCRAPED_LISTS[target.field.name], target

@@ -4,40 +4,68 @@ Only what a field cannot read by itself comes here, and what was made of it is t
 """
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from catalogue.kinds.kind import Field, FieldType
 
 _NOTHING = frozenset({
     "", "n/a", "na", "n.a", "-", "–", "—", "none", "null", "nil", "tbc", "tba", "n/k", "unknown", "?", "not applicable",
-    "not known", "not recorded", "not available", "not set",
+    "not known", "not recorded", "not available", "not set", "£-", "£ -", "#n/a",
 })  # fmt: skip
-_MORE_DATES = ("%d-%b-%y", "%d %b %y", "%d/%b/%Y", "%d-%B-%Y", "%A %d %B %Y", "%A, %d %B %Y", "%b %d, %Y", "%Y%m%d")
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?Z?$")
-_EXCEL_DAY = re.compile(r"(3|4|5)\d{4}(\.0+)?")
+_MORE_DATES = (
+    "%d-%b-%y", "%d %b %y", "%d/%b/%Y", "%d/%b/%y", "%d-%B-%Y", "%d-%B-%y", "%d %B %Y", "%d %B %y", "%d %b %Y",
+    "%b %d %Y", "%B %d %Y", "%Y%m%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d-%m-%y", "%d.%m.%y", "%d/%m/%y",
+    "%Y.%m.%d", "%d %m %Y",
+)  # fmt: skip
+_TIME = re.compile(r"([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?)?( ?(Z|[+-]\d{2}:\d{2}|(?<=\d\d )[+-]\d{4}))?$")
+_WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+", re.IGNORECASE)
+_MONTH = re.compile(r"(?:([a-z]{3,9})[ /-]*|(\d{1,2})/)(\d{4}|(?<![\d/])\d{2})|(\d{4})-(\d{2})", re.IGNORECASE)
+# On which day a month without one begins or ends a contract.
+_FIRST_DAY = ("start_on", "review_on")
+_LAST_DAY = ("end_on", "original_end_on", "latest_end_on")
+# What a spreadsheet shows for nothing, and what systems keep for “no end”.
+_NO_DATES = ("1899-12-30", "1899-12-31", "1900-01-01")
+_NO_END = re.compile(r"(?:\d{1,2}[/.-]\d{1,2}[/.-])(?:9999|2999)|(?:9999|2999)-\d{2}-\d{2}.*|0?0/0?[01]/(?:1900|0000)")
+_EXCEL_DAY = re.compile(r"(3|4|5)\d{4}(\.\d+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _AMOUNT = re.compile(r"(?:gbp|£)?\s*([\d,]+(?:\.\d+)?)\s*(k|thousand|m|million|mn|bn|billion)\b\.?", re.IGNORECASE)
 # What stands beside an amount and does not change it by more than the register means: “£36,000 (est.)”.
 _BESIDE_AMOUNTS = re.compile(
-    r"\s*\(?\b(?:estimated|estimate|est|approximately|approx|circa|up to|maximum|max|excluding vat|excl?\.? vat)"
-    r"\b\.?\)?\s*",
+    r"\s*\(?(?:\b(?:estimated|estimate|est|approximately|approx|circa|c(?=[. ]*£)|up to|maximum|max|(?:in )?total"
+    r"|excluding vat|ex(?:cl?)?\.? vat|plus vat)\b|~|\+ ?vat\b)\.?:?\)?\s*",
     re.IGNORECASE,
 )
+_ZERO: dict[str, tuple[str, ...]] = {
+    "": ("nil", "zero"),
+    "irrecoverable_vat": ("nil", "zero", "none", "no", "no vat"),
+}
 _TIMES = {"k": 10**3, "t": 10**3, "m": 10**6, "b": 10**9}
 _SMALL = r"\b(small|medium|micro)\b"
 _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "procurement_route": (
-        (r"direct|single|waiver|exempt|negotiated|no compet", "direct_award"),
-        (r"framework|call.?off|mini.?comp|further comp|\bdps\b|dynamic purch|g-?cloud", "framework"),
+        (r"quot.*tender|tender.*quot", "unknown"),
+        (r"framework|call.?off|mini.?comp|further comp|\bdps\b|dynamic (purch|market)|g-?cloud", "framework"),
+        (
+            r"direct|single(?!.stage)|waiver|exempt|without|not (tendered|competed|advertised)|(no|non|un).?compet",
+            "direct_award",
+        ),
         (r"quot|\brfq\b|\bitq\b", "invitation_to_quote"),
-        (r"tender|\bitt\b|open proced|restricted proced|competit", "invitation_to_tender"),
+        (
+            r"tender|\bitt\b|open proced|restricted proced|compet(e|it)|^(open|restricted)$|\bojeu\b",
+            "invitation_to_tender",
+        ),
+        (r"negotiat|light.?touch|\brfp\b|request for prop|^(yes|no|y|n|other|various)$|threshold", "unknown"),
     ),
     "contract_status": (
         (r"cancel|withdrawn|abandon", "cancelled"),
-        (r"expir|ended|terminat|complet|closed|finish", "terminated"),
-        (r"pending|future|not (yet )?started|planned|draft", "pending"),
-        (r"live|award|activ|current|in force|in progress|extend|signed", "active"),
+        (r"\b(not|no longer|non)[ -](live|current|active|in force)\b|\binactive\b|lapsed|archiv", "terminated"),
+        (r"\bnot (yet )?(expired|ended|terminated)|expiring|extended|extension|renewed", "active"),
+        (r"pending|future|not (yet )?(started|signed)|unsigned|planned|pipeline|await|draft", "pending"),
+        (r"\bexpir|\bended\b|terminat|complet|closed|finish", "terminated"),
+        (r"^open$|\blive\b|award|\bactive\b|current|in force|in progress|on.?going|\bsigned\b", "active"),
     ),
     "update_frequency": (
         (r"ad.?hoc|as and when|when (needed|required)|on (request|demand)|various|vari(es|able)", "irregular"),
@@ -79,8 +107,12 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"^active|current|published|in use|operational|\bbau\b", "live"),
     ),
     "security_classification": ((r"not protectively|unclassified|^npm$|^public$|^official\b", "official"),),
-    "sme": ((_SMALL, "yes"), (r"\blarge\b|neither", "no")),
-    "vcse": ((r"voluntary|charit|social enterprise|community", "yes"), (r"neither", "no")),
+    "sme": ((r"\blarge\b|neither|\b(not|non)\b", "no"), (_SMALL, "yes")),
+    "vcse": (
+        (r"neither|\b(not|non)\b(?!.for.profit)", "no"),
+        (r"voluntary|charit|social enterprise|community|\bcic\b|not.for.profit", "yes"),
+    ),
+    "extendable": ((r"exhaust|no (further|more)", "no"),),
 }
 # “DPIA completed: no” does not tell whether one is needed.
 _SAYS_NOTHING_HERE = {"dpia": "no"}
@@ -89,38 +121,82 @@ _SAYS_NOTHING_HERE = {"dpia": "no"}
 def loosened(field: Field, text: str) -> str | None:
     """What the text says in words that the field reads: empty if it says nothing, None if we cannot tell."""
     said = " ".join(text.split()).strip()
+    if said.casefold() in _ZERO.get(field.name, _ZERO[""] if field.type is FieldType.MONEY else ()):
+        return "0"
     if said.casefold().strip(" .") in _NOTHING or said.casefold() == _SAYS_NOTHING_HERE.get(field.name):
         return ""
     if field.type is FieldType.DATE:
-        return _date(said)
+        return _date(field, said)
     if field.type is FieldType.MONEY:
         return _money(said)
+    if field.name == "notice_days":
+        return _days(said)
     for pattern, code in _WORDS.get(field.name, ()):
         if re.search(pattern, said, re.IGNORECASE):
             return code
-    if field.type is FieldType.BOOLEAN and (found := re.match(r"(yes|no)\b", said, re.IGNORECASE)):
-        return found.group(1)
+    if field.type is FieldType.BOOLEAN:
+        return _yes_or_no(said)
     return None
 
 
-def _date(text: str) -> str | None:
-    text = _TIME.sub("", text)
+def is_stand_in(field: Field, value: Any) -> bool:
+    """Whether a date that can be read stands for none: 1 January 1900 is what an empty cell of a spreadsheet is."""
+    return field.type is FieldType.DATE and field.name.endswith("_on") and value in _NO_DATES
+
+
+def _yes_or_no(text: str) -> str | None:
+    if text in ("✓", "✔", "☑", "☒", "√"):
+        return "yes"
+    if text in ("✗", "✘", "☐", "×"):
+        return "no"
+    found = re.match(r"(yes|no)\b", text, re.IGNORECASE)
+    return found.group(1) if found else None
+
+
+def _days(text: str) -> str | None:
+    found = re.fullmatch(r"(\d{1,4}) ?(?:(?:calendar )?days?|(weeks?))(?:[’'] notice| notice)?", text, re.IGNORECASE)
+    return str(int(found.group(1)) * (7 if found.group(2) else 1)) if found else None
+
+
+def _date(field: Field, text: str) -> str | None:
+    if _NO_END.fullmatch(text):
+        return ""
+    text = _WEEKDAY.sub("", _TIME.sub("", text).replace("–", "-").strip(" .*"))
     if _EXCEL_DAY.fullmatch(text):
         return (_EXCEL_EPOCH + timedelta(days=int(float(text)))).isoformat()
+    text = re.sub(r"\s*([/.-])\s*", r"\1", re.sub(r"\bsept\b", "sep", text, flags=re.IGNORECASE))
+    text = " ".join(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|,", " ", text, flags=re.IGNORECASE).split())
     for form in _MORE_DATES:
         try:
             found = datetime.strptime(text, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
         return found.isoformat()
-    return text if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", text) else None
+    return _month(field, text)
+
+
+def _month(field: Field, text: str) -> str | None:
+    """A month without a day, where it is clear on which day a contract begins or ends that says no more."""
+    found = _MONTH.fullmatch(text)
+    if found is None or field.name not in (*_FIRST_DAY, *_LAST_DAY):
+        return None
+    name, number, year, first_year, second_number = found.groups()
+    said = f"{name or number or second_number} {year or first_year}"
+    for form in ("%b %Y", "%B %Y", "%m %Y", "%b %y", "%B %y"):
+        try:
+            day = datetime.strptime(said, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+        last = monthrange(day.year, day.month)[1] if field.name in _LAST_DAY else 1
+        return day.replace(day=last).isoformat()
+    return None
 
 
 def _money(text: str) -> str | None:
     plain = _BESIDE_AMOUNTS.sub("", text)
     found = _AMOUNT.fullmatch(plain.removesuffix("p.a.").removesuffix("pa").strip())
     if found is None:
-        return plain if plain != text and re.fullmatch(r"£?[\d,]+(\.\d+)?", plain) else None
+        return plain if plain != text and re.fullmatch(r"£? ?[\d,]+(\.\d+)?", plain) else None
     try:
         amount = Decimal(found.group(1).replace(",", ""))
     except InvalidOperation:

@@ -8,7 +8,7 @@ from typing import Any
 from catalogue.exchange.ocds_papers import changes_of, documents_of, milestones_of, notice_of
 from catalogue.exchange.ocds_parties import MOST_CHARACTERS, Supplier, buyer_of, department_of, suppliers_of
 from catalogue.exchange.ocds_process import Deal, Object, Process, object_of, objects, word
-from catalogue.exchange.ocds_terms import regime_of, route_of, status_before_award, status_of
+from catalogue.exchange.ocds_terms import has_failed, regime_of, route_of, status_before_award, status_of
 from catalogue.exchange.remarks import Remarks
 from catalogue.kinds.contract import CONTRACT
 from catalogue.kinds.record import Record
@@ -183,7 +183,8 @@ class ContractReader:
             self.remarks.note(self.row, reason, "Fill in the end from the contract.", "period/durationInDays", days)
         stage = status_before_award(self.process.tender)
         done = self.deal.contract or self.deal.award
-        self.take("contract_status", status_of(done) if done else stage)
+        fallen = status_of(self.deal.award) if has_failed(self.deal.award) else ""
+        self.take("contract_status", (status_of(done) or fallen) if done else stage)
         self.take("lifecycle", Lifecycle.LIVE if done else Lifecycle.DRAFT)
 
     def _period(self) -> Object:

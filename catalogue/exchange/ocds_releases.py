@@ -12,6 +12,11 @@ from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.upload import Upload, check_size, text_of
 
 _IN_RECORDS = {"releases", "compiledRelease", "versionedRelease"}
+_ENDINGS = (
+    ("tender", "tenderCancellation", "cancelled"),
+    ("awards", "awardCancellation", "cancelled"),
+    ("contracts", "contractTermination", "terminated"),
+)
 _ASK = "Ask the publisher for the releases themselves."
 
 
@@ -51,13 +56,15 @@ def releases_in(upload: Upload, remarks: Remarks) -> tuple[list[Release], int]:
             remarks.refuse(number, one.problems[0].reason, "Take the line out, or save the file again.")
         elif release := _release(one, number, remarks):
             found.append(release)
+    if not number:
+        remarks.note(0, "The file holds no release.", "Choose another file, if that is not what you expected.")
     return found, number
 
 
 def _things(upload: Upload, remarks: Remarks) -> Iterator[Any]:
     """Whatever stands for a release; for a line that is no JSON, the error."""
     text = text_of(upload, remarks)
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip()]  # in texts other marks may end lines
     if upload.extension not in ("jsonl", "ndjson") and not _is_one_a_line(lines):
         yield from _opened(load_json(text))
         return
@@ -120,7 +127,26 @@ def _release(one: Any, number: int, remarks: Remarks) -> Release | None:
         remarks.refuse(number, reason, "Ask the publisher to give each release its ocid.", "ocid")
         return None
     _tell_of_gaps(one, number, remarks)
-    return Release(number, one)
+    return Release(number, _ended_as_tagged(one))
+
+
+def _ended_as_tagged(said: dict[str, Any]) -> dict[str, Any]:
+    """The release with the status that only its tag says: what it ends is ended."""
+    tags, ended = said.get("tag"), dict(said)
+    for place, tag, status in _ENDINGS:
+        held = said.get(place) or ({} if place == "tender" else [])
+        if tag in (tags if isinstance(tags, list) else [tags]) and len(_listed(held)) == 1:  # of several, not all end
+            some = [{"status": status} | _filled(one) if isinstance(one, dict) else one for one in _listed(held)]
+            ended[place] = some if isinstance(held, list) else some[0]
+    return ended
+
+
+def _listed(held: Any) -> list[Any]:
+    return held if isinstance(held, list) else [held]
+
+
+def _filled(one: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in one.items() if name != "status" or value}
 
 
 def _tell_of_gaps(said: dict[str, Any], number: int, remarks: Remarks) -> None:

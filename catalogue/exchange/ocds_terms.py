@@ -37,7 +37,9 @@ def route_of(tender: dict[str, Any]) -> str:
     """How the contract was let: the buyer's own words first, then the code. Blank if neither tells."""
     words = tender.get("procurementMethodDetails")
     said = loosened(_ROUTE, words) if isinstance(words, str) else None
-    return said or str(_METHODS.get(str(tender.get("procurementMethod")), ""))
+    if said and said != ProcurementRoute.UNKNOWN:
+        return said
+    return str(_METHODS.get(str(tender.get("procurementMethod")), ""))
 
 
 def status_of(said: dict[str, Any]) -> str:

@@ -7,14 +7,17 @@ from catalogue.errors import BadInput, Problem
 from catalogue.exchange.cells import plain_cell, read_part, read_value
 from catalogue.exchange.dialects import adapted
 from catalogue.exchange.grouping import grouped, without_twins
-from catalogue.exchange.headings import Columns, Place, Target, guess, known
-from catalogue.exchange.registers import supplier_number
+from catalogue.exchange.headings import Columns, Place, Target, guess, is_last_resort, known
+from catalogue.exchange.month_first import month_comes_first, refuse_doubtful
+from catalogue.exchange.no_records import repeats_headings, stray
+from catalogue.exchange.register_values import OTHERS
+from catalogue.exchange.registers import other_currency, supplier_number
 from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import Shape
 from catalogue.exchange.table import Row, Table, read_table
 from catalogue.exchange.upload import Upload
 from catalogue.kinds import BY_CODE
-from catalogue.kinds.kind import Field
+from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.record import Reading, Record, RowProblem, Severity
 from catalogue.kinds.values import Unreadable, blank
 from catalogue.resources.rules import problems_of
@@ -33,7 +36,8 @@ def read_records(upload: Upload, shape: Shape) -> Reading:
     columns = guess(shape, table.headings)
     _require_columns(shape, columns)
     _tell_of_unknown(columns, table, remarks)
-    memory = _Memory(columns.is_our_own)
+    _tell_of_last_resorts(shape, columns, remarks)
+    memory = _Memory(columns.is_our_own, month_comes_first(columns, table))
     read = (_record(row, shape, columns, memory, remarks) for row in table.rows)
     found = [record for record in read if record is not None]
     if columns.row_per_part:
@@ -63,9 +67,16 @@ def _tell_of_unknown(columns: Columns, table: Table, remarks: Remarks) -> None:
             )
 
 
+def _tell_of_last_resorts(shape: Shape, columns: Columns, remarks: Remarks) -> None:
+    for heading, target in columns.targets.items():
+        if is_last_resort(shape, heading, target):
+            reason = f"We took this column for “{target.field.label}”, as no other says it better."
+            remarks.note(0, reason, "If that is wrong, rename the column.", heading)
+
+
 def _record(row: Row, shape: Shape, columns: Columns, memory: "_Memory", remarks: Remarks) -> Record | None:
     """The record of one row; None if it is refused, or is no record at all."""
-    if reason := shape.no_record(row.cells):
+    if reason := _no_record(row, shape, columns):
         remarks.note(row.number, reason, "", "", " ".join(filter(None, row.cells.values())))
         return None
     reader = _RowReader(row, columns, memory)
@@ -76,15 +87,28 @@ def _record(row: Row, shape: Shape, columns: Columns, memory: "_Memory", remarks
             heading = columns.heading_of(field.name)
             reader.refuse(heading, "", f"There is no {field.label.lower()}: “{heading}” is empty.", "Fill it in.")
     reader.check_whole(shape)
+    if shape.filler is not None and sum(bool(cell.strip()) for cell in row.cells.values()) == 1 < len(row.cells):
+        reason, mend = "Nothing but this is filled in.", "If it is a heading between the rows, take the row out."
+        reader.remarks.note(row.number, reason, mend, "", " ".join(row.cells.values()).strip())
     remarks.problems += reader.remarks.problems
     return None if reader.is_refused else reader.record(shape)
+
+
+def _no_record(row: Row, shape: Shape, columns: Columns) -> str:
+    """Why a row is none; empty if it is one."""
+    if repeats_headings(row.cells):
+        return "This row says the headings again, so we left it out."
+    is_register = shape.filler is not None
+    needed = columns.heading_of(shape.required[0].name) if is_register else ""
+    return shape.no_record(row.cells) or (stray(row.cells, needed) if is_register else "")
 
 
 class _Memory:
     """What cells said, for those that say the same again: lists of files repeat a dataset's words in every row."""
 
-    def __init__(self, is_our_own: bool) -> None:
+    def __init__(self, is_our_own: bool, month_first: bool) -> None:
         self._is_our_own = is_our_own
+        self._month_first = month_first
         self._known: dict[tuple[str, str], tuple[list[tuple[str, Any]], list[RowProblem]]] = {}
 
     def said(self, field: Field, heading: str, text: str) -> tuple[list[tuple[str, Any]], list[RowProblem]]:
@@ -92,6 +116,8 @@ class _Memory:
         found = self._known.get((heading, text))
         if found is None:
             remarks = Remarks()
+            if self._month_first and field.type is FieldType.DATE:
+                refuse_doubtful(text)
             if self._is_our_own:
                 found = ([(field.name, read_value(field, text))], [])
             else:
@@ -156,7 +182,10 @@ class _RowReader:
             values, problems = self._memory.said(field, heading, text)
             self.remarks.problems += [replace(problem, row=self.row.number) for problem in problems]
             for name, value in values:
-                self._say(name, value)
+                if name == OTHERS:
+                    self.parts.setdefault(name, value)
+                else:
+                    self._say(name, value)
 
     def _say(self, name: str, value: Any) -> None:
         """The first column that says something wins; lists are joined; special category outweighs personal."""
@@ -179,6 +208,8 @@ class _RowReader:
         """What contradicts itself within the row."""
         for problem in shape.check(self.values):
             self.refuse(self.columns.heading_of(problem.field), problem.value, problem.reason, problem.mend)
+        if currency := other_currency(self.row.cells):
+            self._keep_apart(currency)
         if shape.code not in BY_CODE:
             return
         if self.values.get("sensitive") and self.values.get("visibility") not in (None, "restricted"):
@@ -190,6 +221,20 @@ class _RowReader:
             reason = f"{problem.reason} We left this value out."
             self.warn(self.columns.heading_of(problem.field), problem.value, reason, problem.mend)
             self.values.pop(problem.field, None)
+
+    def _keep_apart(self, currency: str) -> None:
+        """What is in another currency is not taken for pounds."""
+        heading, amount = self.columns.heading_of("amount"), str(self.values.get("amount", ""))
+        if amount:
+            self.refuse(heading, amount, f"The amount is in {currency[:20]}, not in pounds.", "Write it in pounds.")
+        if value := self.values.pop("value", ""):
+            self.values["other_currency"] = f"{currency[:20]} {value}"
+            heading = self.columns.heading_of("value")
+            self.remarks.note(self.row.number, f"We kept the value in {currency[:20]}, not in pounds.", "", heading)
+        for name in ("annual_value", "irrecoverable_vat", "spent_to_date"):
+            if said := self.values.pop(name, ""):
+                reason = f"This is in {currency[:20]}, not in pounds, so we left it out."
+                self.warn(self.columns.heading_of(name), str(said), reason, "Write it in pounds.")
 
     def record(self, shape: Shape) -> Record:
         raw = {heading: cell for heading, cell in self.row.cells.items() if cell.strip()}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from catalogue.errors import Problem
-from catalogue.exchange.registers import ASIDE, HEADINGS
+from catalogue.exchange.registers import ASIDE, HEADINGS, LAST_RESORT
 from catalogue.kinds import BY_CODE, BY_PLURAL, KINDS
 from catalogue.kinds.kind import Field, Kind, Part
 from catalogue.kinds.record import Severity
@@ -42,7 +42,9 @@ class Shape:
 
     `twice` is what happens to the second of two such rows, None where they are two things; `check` finds what
     contradicts itself in one row; `no_record` says why a row is none, such as a total; `headings` are more headings
-    of its fields, and `aside` those that are kept with the row and belong to no field.
+    of its fields, and `aside` (as `alike` gives them) those that are kept with the row and belong to no field.
+    `filler` are words that say nothing in its headings: where it is given, headings count by their words, and
+    `last_resort` names those that mean a field where no better one does.
     """
 
     code: str
@@ -55,7 +57,9 @@ class Shape:
     check: Check = nothing_wrong
     no_record: Callable[[Mapping[str, str]], str] = every_row_counts
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    aside: frozenset[str] = frozenset()
+    aside: frozenset[frozenset[str]] = frozenset()
+    filler: frozenset[str] | None = None
+    last_resort: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def field(self, name: str) -> Field:
         """The field of this name. Raises KeyError."""
@@ -72,6 +76,8 @@ class Shape:
 
 _HAVE_DEFAULTS = ("visibility", "lifecycle")
 
+_CONTRACT_FILLER = frozenset(("contract", "contracts", "agreement"))
+
 
 def shape_of(kind: Kind) -> Shape:
     """The shape of a table of catalogued things: any kind gets one from its fields."""
@@ -84,6 +90,8 @@ def shape_of(kind: Kind) -> Shape:
         twice=Severity.WARNING,
         headings=HEADINGS.get(kind.code, {}),
         aside=ASIDE if kind.code == "contract" else frozenset(),
+        filler=_CONTRACT_FILLER if kind.code == "contract" else None,
+        last_resort=LAST_RESORT.get(kind.code, ()),
     )
 
 

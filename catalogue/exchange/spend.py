@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from catalogue.errors import Problem
+from catalogue.exchange.registers import ASIDE, LAST_RESORT
 from catalogue.exchange.shapes import Shape
 from catalogue.kinds.kind import Field, FieldType
 
 _BRACKETS = re.compile(r"\((.*)\)")
 _CREDIT = re.compile(r"(.*?)\s*(?:cr|-)", re.IGNORECASE)
 _TOTAL = re.compile(r"(grand |sub[ -]?)?totals?\b.*", re.IGNORECASE)
+# Digits in groups of three, or in none: 1.234,56 and 12,34 are not read as something else.
+_PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:[ ,]\d{3}){1,4}|\d{1,14})(?:\.\d{0,30})?|[+-]?\.\d{1,30}")
 _MOST = Decimal(10) ** 12
 # A line of spend fills more cells than that; a total, or a note under the list, does not.
 _FEWEST_CELLS = 3
@@ -18,14 +21,13 @@ _FEWEST_CELLS = 3
 
 def amount_of(text: str) -> Decimal | None:
     """The amount in pounds; in brackets, with a minus on either side or with CR it is money that came back."""
-    plain = text.strip().replace("−", "-").replace("–", "-")
+    plain = re.sub(r"GBP|£", "", text.replace("−", "-").replace("–", "-"), flags=re.IGNORECASE).strip()
     inner = _BRACKETS.fullmatch(plain) or _CREDIT.fullmatch(plain)
-    plain = re.sub(r"GBP|[£,\s]", "", inner.group(1) if inner else plain, flags=re.IGNORECASE)
-    try:
-        amount = Decimal(plain).quantize(Decimal("0.01"))
-    except InvalidOperation:
+    plain = re.sub(r"^([+-])\s+", r"\1", " ".join((inner.group(1) if inner else plain).split()))
+    if not _PLAIN.fullmatch(plain):
         return None
-    if not amount.is_finite() or abs(amount) >= _MOST:
+    amount = Decimal(re.sub("[ ,]", "", plain)).quantize(Decimal("0.01"))
+    if abs(amount) >= _MOST:
         return None
     return -abs(amount) if inner else amount
 
@@ -59,27 +61,34 @@ SPEND = Shape(
               headings=("supplier name", "beneficiary", "beneficiary name", "vendor", "vendor name", "creditor",
                         "creditor name", "payee", "payee name", "merchant name", "name of supplier")),
         Field("paid_on", "Date paid", FieldType.DATE, required=True,
-              headings=("date", "payment date", "date of payment", "paid date", "transaction date", "posting date",
-                        "effective date", "date of transaction", "clearing date", "pay date")),
+              headings=("payment date", "date of payment", "paid date", "pay date", "date", "clearing date",
+                        "transaction date", "date of transaction", "posting date", "posted date")),
         Field("amount", "Amount in pounds", FieldType.TEXT, required=True, max_length=60,
-              headings=("amount", "net amount", "amount (£)", "amount £", "net amount (£)", "value", "payment amount",
-                        "amount excl vat", "amount excluding vat", "amount net of vat", "net", "net value",
-                        "transaction amount", "invoice amount", "distribution amount")),
+              headings=("net amount", "amount (£)", "amount £", "net amount (£)", "amount excl vat",
+                        "amount excluding vat", "amount net of vat", "net", "net value", "payment amount",
+                        "transaction amount", "line amount", "invoice amount", "distribution amount",
+                        "amount in local currency", "amount paid", "net invoice amount", "net line amount", "value")),
         Field("supplier_number", "Supplier’s registration number", FieldType.TEXT, max_length=60,
               headings=("supplier registration number", "company number", "companies house number",
                         "supplier company number", "registration number", "company registration number")),
         Field("contract_reference", "Contract reference", FieldType.TEXT, max_length=120,
-              headings=("contract ref", "contract number", "contract id", "agreement reference", "contract no")),
+              headings=("contract ref", "contract number", "contract id", "agreement reference", "contract no",
+                        "contract reference number", "contract register reference")),
         Field("transaction", "Transaction number", FieldType.TEXT, max_length=120,
-              headings=("transaction no", "transaction reference", "transaction id", "reference", "reference number",
-                        "internal reference", "invoice number", "invoice reference", "document number",
-                        "document no", "payment reference", "voucher number", "unique reference", "ref")),
+              headings=("transaction no", "transaction reference", "transaction id", "internal reference",
+                        "document number", "document no", "voucher number", "invoice number", "invoice reference",
+                        "clearing document", "unique reference", "reference", "reference number", "ref",
+                        "payment reference")),
         Field("department", "Department", FieldType.TEXT, max_length=250,
               headings=("directorate", "department name", "service", "service area", "service label", "expense area",
-                        "organisational unit", "cost centre", "cost centre description")),
+                        "organisational unit", "service division", "cost centre", "cost centre description",
+                        "profit centre")),
         Field("purpose", "Purpose", FieldType.TEXT, max_length=500,
               headings=("summary of the purpose", "purpose of expenditure", "purpose of spend", "expense type",
-                        "description", "expenditure category", "category", "merchant category", "subjective",
-                        "narrative", "summary of the purpose of the expenditure")),
+                        "description", "summary of the purpose of the expenditure", "narrative", "subjective",
+                        "account description", "expenditure category", "category", "merchant category")),
     ),
+    aside=ASIDE,
+    filler=frozenset(),
+    last_resort=LAST_RESORT["payment"],
 )  # fmt: skip

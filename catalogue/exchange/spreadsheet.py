@@ -8,6 +8,7 @@ from itertools import islice
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from catalogue.exchange.archive import pack, unpack
+from catalogue.exchange.heading_rows import ROWS_ABOVE_HEADINGS, Recognised
 from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.upload import MEBIBYTE, Upload, check_size
 
@@ -15,34 +16,60 @@ MAX_SHEET_ROWS = 200_100
 MAX_SHEET_COLUMNS = 2_000
 MAX_SHEET_CELLS = 10_000_000
 MAX_SHEET_TEXT = 500 * MEBIBYTE
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+# A formula that no spreadsheet has worked out: programs write those.
+_NO_RESULT = re.compile(
+    rb"<(?:\w+:)?f(?:\s[^>]*)?>[^<]+</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt\s*=\s*["']e["']""")
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,9})\s*<")
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
-def read_workbook(upload: Upload, remarks: Remarks) -> list[list[str]]:
-    """The rows of the first sheet that has any, each cell as text; dates in ISO form. Raises `BadInput`."""
+def read_workbook(upload: Upload, recognised: Recognised, remarks: Remarks) -> list[list[str]]:
+    """The rows of the sheet with most headings that we know, each cell as text; dates in ISO form. Of several with as
+    many it is the first. Raises `BadInput`.
+    """
     check_size(upload)
     if upload.content[:2] != b"PK":
         raise refusal("This is not an XLSX workbook, whatever its name says.", "Save it as XLSX or CSV.")
     folder = unpack(upload)
+    if not any(_SHEET.match(one.name.replace("\\", "/")) for one in folder.members):
+        raise refusal("There is no sheet of Excel in this file, whatever its name says.", "Save it as XLSX or CSV.")
     _check_extent(folder)
+    _tell_of_lost(folder, remarks)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(pack(folder)))
-        names = workbook.sheet_names
-        for name in names:
-            rows = _rows(workbook.get_sheet_by_name(name))
-            if any(any(row) for row in rows):
-                _tell_of_others(names, name, remarks)
-                return rows
+        sheets = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
+        tops = {name: _rows(sheet, ROWS_ABOVE_HEADINGS) for name, sheet in sheets.items()}
+        known = {name: max(map(recognised, top)) for name, top in tops.items() if any(map(any, top))}
+        if known:
+            best = max(known, key=lambda name: known[name])
+            _tell_of_others(list(known), best, known, remarks)
+            return _rows(sheets[best], MAX_SHEET_ROWS)
     except CalamineError:
         raise refusal("We cannot open this workbook: it is damaged.", "Save it again as XLSX or CSV.") from None
     raise refusal("The workbook has no rows.", "Choose another file.")
 
 
-def _tell_of_others(names: list[str], name: str, remarks: Remarks) -> None:
-    if len(names) > 1:
-        remarks.note(0, f"Only the sheet “{name}” was read, of {len(names)}.", "Load the others as files of their own.")
+def _tell_of_others(filled: list[str], read: str, known: dict[str, int], remarks: Remarks) -> None:
+    if len(filled) < 2:
+        return
+    reason, mend = f"Only the sheet “{read}” was read, of {len(filled)}.", "Load the others as files of their own."
+    alike = [name for name in filled if name != read and known[name] > 1]
+    (remarks.warn if alike else remarks.note)(0, reason, mend)
+
+
+def _tell_of_lost(folder: Upload, remarks: Remarks) -> None:
+    """Cells without a value that somebody saw one in, or should have."""
+    sheets = [one.content for one in folder.members if _SHEET.match(one.name.replace("\\", "/"))]
+    if any(map(_NO_RESULT.search, sheets)):
+        reason = "Some cells hold formulas without their results, so they are blank to us."
+        remarks.warn(0, reason, "Open the workbook in Excel, save it, and load it again.")
+    if any(map(_ERROR.search, sheets)):
+        reason = "Some cells hold an error of the spreadsheet, such as #REF!, so they are blank to us."
+        remarks.warn(0, reason, "Mend the formulas, save the workbook, and load it again.")
 
 
 def _check_extent(folder: Upload) -> None:
@@ -51,7 +78,7 @@ def _check_extent(folder: Upload) -> None:
     strings = next((one.content for one in folder.members if one.name.casefold().endswith("sharedstrings.xml")), b"")
     lengths = [len(text) for text in _SHARED.split(strings)[1:]]
     for member in folder.members:
-        if not re.match(r"xl/worksheets/[^/]+\.xml", member.name.replace("\\", "/"), re.IGNORECASE):
+        if not _SHEET.match(member.name.replace("\\", "/")):
             continue
         height, width = 0, 0
         for found in _CELL.finditer(member.content):
@@ -73,15 +100,22 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _rows(sheet: CalamineSheet) -> list[list[str]]:
-    return [[_text(cell) for cell in row] for row in islice(sheet.iter_rows(), MAX_SHEET_ROWS)]
+def _rows(sheet: CalamineSheet, most: int) -> list[list[str]]:
+    """The first rows of a sheet; what stands in a merged cell stands in each row that it reaches over."""
+    rows = [[_text(cell) for cell in row] for row in islice(sheet.iter_rows(), most)]
+    first = (sheet.start or (0, 0))[1]  # the reader leaves out blank columns before the first, not blank rows
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        if left == right and bottom < len(rows) and 0 <= left - first < len(rows[top]):
+            for row in rows[top + 1 : bottom + 1]:
+                row[left - first] = row[left - first] or rows[top][left - first]
+    return rows
 
 
 def _text(cell: str | float | bool | date | datetime | time | timedelta) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e16 else repr(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     if isinstance(cell, (date, time)):

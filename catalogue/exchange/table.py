@@ -3,11 +3,12 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalogue.errors import BadInput, Problem
 from catalogue.exchange.file_types import refuse_what_is_no_table
+from catalogue.exchange.heading_rows import ROWS_ABOVE_HEADINGS, Recognised, heading_line, in_two_rows
 from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.spreadsheet import read_workbook
 from catalogue.exchange.upload import MEBIBYTE, Upload, text_of
@@ -20,9 +21,6 @@ MAX_CELL = MEBIBYTE
 DELIMITERS = ",;\t|"
 MAX_CELLS = 10_000_000
 WORKBOOKS = ("xlsx", "xlsm", "xls", "xlsb", "ods")
-_ROWS_ABOVE_HEADINGS = 15
-
-Recognised = Callable[[Sequence[str]], int]
 
 
 @dataclass(frozen=True)
@@ -49,11 +47,11 @@ def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Tabl
     """
     refuse_what_is_no_table(upload)
     if upload.extension in WORKBOOKS or upload.content[:4] == b"PK\x03\x04":
-        lines = read_workbook(upload, remarks)
+        lines = read_workbook(upload, recognised, remarks)
     else:
-        lines = _csv_lines(text_of(upload, remarks), recognised)
-    top = _heading_line(lines, recognised)
-    headings = _headings(lines[top])
+        lines = _csv_lines(text_of(upload, remarks), recognised, remarks)
+    top, line = in_two_rows(lines, heading_line(lines, recognised), recognised)
+    headings = _headings(line)
     rows = [
         row
         for number, line in enumerate(lines[top + 1 :], start=1)
@@ -66,7 +64,7 @@ def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Tabl
     return Table(tuple(heading for heading in headings if heading), tuple(rows))
 
 
-def _csv_lines(text: str, recognised: Recognised) -> list[list[str]]:
+def _csv_lines(text: str, recognised: Recognised, remarks: Remarks) -> list[list[str]]:
     csv.field_size_limit(MAX_CELL)
     delimiter = _delimiter(text, recognised)
     try:
@@ -74,7 +72,10 @@ def _csv_lines(text: str, recognised: Recognised) -> list[list[str]]:
     except csv.Error as error:
         _refuse_csv(str(error))
     try:
-        return _counted(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        lines = _counted(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        reason = "Some quotation marks inside cells are not written twice, so cells may be cut at the wrong place."
+        remarks.note(0, reason, "Check the rows with quotation marks, or save the file again as CSV.")
+        return lines
     except csv.Error:
         raise refusal("We cannot tell the cells of this file apart.", "Save it again as CSV.") from None
 
@@ -110,18 +111,10 @@ def _delimiter(text: str, recognised: Recognised) -> str:
         if not widths:
             return (0, 0, 0)
         width, lines_of_it = widths.most_common(1)[0]
-        known = max(recognised(line) for line in lines[:_ROWS_ABOVE_HEADINGS])
+        known = max(recognised(line) for line in lines[:ROWS_ABOVE_HEADINGS])
         return (known, lines_of_it, width)
 
     return max(DELIMITERS, key=evenness)
-
-
-def _heading_line(lines: list[list[str]], recognised: Recognised) -> int:
-    candidates = [index for index, line in enumerate(lines[:_ROWS_ABOVE_HEADINGS]) if any(map(str.strip, line))]
-    if not candidates:
-        raise refusal("The file has no rows.", "Choose another file.")
-    best = max(candidates, key=lambda index: (recognised(lines[index]), -index))
-    return best if recognised(lines[best]) else candidates[0]
 
 
 def _headings(line: list[str]) -> list[str]:

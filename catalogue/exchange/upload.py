@@ -60,7 +60,7 @@ def _decoded(content: bytes, remarks: Remarks) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
     try:
-        return content.decode("utf-8-sig")
+        return _once_encoded(content.decode("utf-8-sig"), remarks)
     except UnicodeDecodeError:
         remarks.note(
             0,
@@ -68,3 +68,18 @@ def _decoded(content: bytes, remarks: Remarks) -> str:
             "If letters such as é or £ look wrong, save it again as “CSV UTF-8”.",
         )
         return content.decode("cp1252", errors="replace")
+
+
+def _once_encoded(text: str, remarks: Remarks) -> str:
+    """The text itself, or what it was before a program took its UTF-8 for Windows-1252: “Â£5” was “£5”.
+
+    Ordinary text that is not plain ASCII makes no sense read in that way, so it stays as it is.
+    """
+    if text.isascii():
+        return text
+    try:
+        once = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+    remarks.note(0, "Letters such as é and £ were garbled; we put them right.", "Save it as “CSV UTF-8” next time.")
+    return once

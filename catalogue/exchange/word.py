@@ -3,8 +3,9 @@
 Whoever calls it for a file of a stranger does so in a process that can be ended: see `portal/word_worker.py`.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from catalogue.exchange.upload import Upload
@@ -21,18 +22,21 @@ from catalogue.exchange.word_runs import (
     pieces_of,
     plain,
 )
-from catalogue.exchange.word_tables import table_lines
+from catalogue.exchange.word_tables import columns_of, table_lines, within
 from catalogue.letters import fold
 
 INDENT = "   "  # what belongs to a step stands under its words: `1. ` is three characters wide
 MAX_TITLE = 200
 _FIRST_LEVEL = "# "
+_BOLD_LINE = re.compile(r"\*\*[^*\n]{1,80}[^*\n.!?;,]\*\*")
+_CODE_STYLES = ("code", "source code", "preformatted text", "html preformatted", "macro text", "macro")
 _LOST_PARTS = (
     ("/header", "What stands at the head of each page is left out."),
     ("/footer", "What stands at the foot of each page is left out."),
     ("/comments", "Comments in the margin are left out."),
     ("/embeddings/", "Files inside the document (a spreadsheet, a mail) are left out."),
     ("/charts/", "Charts are left out."),
+    ("/afchunk", "Text that another program put in whole is left out. Copy it into the document."),
     ("/diagrams/", "Diagrams (SmartArt) are left out."),
 )
 
@@ -58,6 +62,7 @@ def read_word(upload: Upload) -> WordText:
     for part, words in _LOST_PARTS:
         if file.holds(part):
             losses.note(words)
+    blocks = _with_headings(blocks, losses)
     title, blocks = _titled(reader.title, blocks)
     text = "\n\n".join(_in_one_code(blocks))
     return WordText(title, text, losses.sentences(), pictures.taken())
@@ -68,6 +73,16 @@ def _titled(title: str, blocks: list[str]) -> tuple[str, list[str]]:
     heading = blocks[0].removeprefix(_FIRST_LEVEL) if blocks and blocks[0].startswith(_FIRST_LEVEL) else ""
     is_title = 0 < len(heading) <= MAX_TITLE and fold(heading) == fold(title or heading)
     return (title or heading, blocks[1:]) if is_title else (title, blocks)
+
+
+def _with_headings(blocks: list[str], losses: Losses) -> list[str]:
+    """The blocks, lines in bold made headings where somebody wrote headings so and none as such."""
+    bold = [index for index, block in enumerate(blocks) if _BOLD_LINE.fullmatch(block)]
+    if not bold or any(block.startswith("#") for block in blocks):
+        return blocks
+    losses.note("No line has a heading’s style, so short lines in bold are taken for headings.")
+    made = {index: f"## {blocks[index].strip('*').rstrip(': ')}" for index in bold}
+    return [made.get(index, block) for index, block in enumerate(blocks)]
 
 
 class _Reader:
@@ -93,9 +108,14 @@ class _Reader:
     def _line(self, line: Element) -> Iterator[str]:
         properties = line.find(f"{W}pPr")
         style = self._style(properties)
+        if style.name.startswith("toc ") and style.name[4:].isdigit():
+            self._reading.losses.note("The table of contents is left out: each page of the portal makes its own.")
+            return
         pieces = pieces_of(line, self._reading)
+        if style.name in _CODE_STYLES:
+            pieces = [replace(piece, code=not piece.is_ours) for piece in pieces]
         heading = " ".join(plain(pieces).split())
-        level = (outline_of(properties) if properties is not None else None) or style.outline or _heading_in(style.name)
+        level = (outline_of(properties) if properties is not None else None) or style.outline
         if heading and style.name == "title" and not self.title:
             self.title = heading[:MAX_TITLE]
             yield pictures_among(pieces)
@@ -118,31 +138,40 @@ class _Reader:
         number = (number_of(properties) if properties is not None else None) or style.number
         place = self._lists.place(*number) if number else None
         if place is not None:
-            self._depth = place.level + 1
-            return INDENT * place.level + _mark(place) + words
+            level = max(place.level, min(style.list_level, self._depth))
+            self._depth = level + 1
+            return INDENT * level + _mark(place) + words
         if not (style.name.startswith("list") or begins_with_picture(pieces)):
             self._depth = 0
         indent = INDENT * self._depth
         if all(piece.code or not piece.text.strip() for piece in pieces):
-            return f"{indent}```\n{indent}{plain(pieces).rstrip()}\n{indent}```"
+            code = plain(pieces).rstrip().replace("\n", f"\n{indent}")
+            return f"{indent}```\n{indent}{code}\n{indent}```"
         return indent + _not_a_mark(words)
 
     def _table(self, table: Element) -> Iterator[str]:
-        rows = [[self._cell(cell) for cell in row.findall(f"{W}tc")] for row in table.findall(f"{W}tr")]
+        rows = [
+            [words for cell in within(row, "tc") for words in (self._cell(cell), *[""] * (columns_of(cell) - 1))]
+            for row in within(table, "tr")
+            if row.find(f"{W}trPr/{W}del") is None
+        ]
         if table.find(f".//{W}gridSpan") is not None or table.find(f".//{W}vMerge") is not None:
             self._reading.losses.note("Cells of a table were merged. Check its columns.")
         self._depth = 0
         yield from table_lines(rows)
 
     def _cell(self, cell: Element) -> str:
-        lines = [markdown_of(pieces_of(line, self._reading)) for line in cell.iter(f"{W}p")]
+        if cell.find(f".//{W}tbl") is not None:
+            self._reading.losses.note("A table within a table is read as lines. Check it.")
+        lines = [self._cell_line(line) for line in cell.iter(f"{W}p")]
         return "<br>".join(words for words in lines if words)
 
-
-def _heading_in(name: str) -> int | None:
-    """The level of a heading by the name of its style, which is English in every language of Word."""
-    kind, _, level = name.partition(" ")
-    return int(level) if kind == "heading" and level.isascii() and level.isdigit() and len(level) == 1 else None
+    def _cell_line(self, line: Element) -> str:
+        words = markdown_of(pieces_of(line, self._reading))
+        properties = line.find(f"{W}pPr")
+        number = (number_of(properties) if properties is not None else None) or self._style(properties).number
+        place = self._lists.place(*number) if number and words else None
+        return words if place is None else f"{_mark(place).strip().replace('-', '•')} {words}"
 
 
 def _mark(place: Place) -> str:

@@ -1,5 +1,6 @@
 """How a Word file numbers its lines: what each style is called, which lists there are, and how far each has counted."""
 
+import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -25,6 +26,12 @@ class Style:
     outline: int | None
     number: tuple[str, int] | None
 
+    @property
+    def list_level(self) -> int:
+        """How deep a list of this style stands: “List Bullet 2” is below “List Bullet”, though each begins anew."""
+        found = re.fullmatch(r"list (?:bullet|number) ([2-5])", self.name)
+        return int(found.group(1)) - 1 if found else 0
+
 
 @dataclass
 class Lists:
@@ -33,6 +40,7 @@ class Lists:
     formats: dict[str, dict[int, str]]
     starts: dict[str, dict[int, int]]
     shared: dict[str, str]
+    firsts: dict[str, dict[int, int]] = field(default_factory=dict)
     _counted: dict[str, dict[int, int]] = field(default_factory=dict)
     _met: set[str] = field(default_factory=set)
 
@@ -49,7 +57,9 @@ class Lists:
             self._met.add(number)
             for restarted in [one for one in counted if one in starts]:
                 del counted[restarted]
-        counted[level] = counted[level] + 1 if level in counted else starts.get(level, 1)
+        counted[level] = (
+            counted[level] + 1 if level in counted else starts.get(level, self.firsts[number].get(level, 1))
+        )
         for deeper in [one for one in counted if one > level]:
             del counted[deeper]
         return Place(level, counted[level])
@@ -59,12 +69,22 @@ def lists_of(file: WordFile) -> Lists:
     """The lists that a document defines."""
     root = file.element("numbering.xml")
     abstract: dict[str, dict[int, str]] = {}
+    firsts: dict[str, dict[int, int]] = {}
+    styled: dict[str, str] = {}
     made = Lists({}, {}, {})
     if root is None:
         return made
     for one in root.iter(f"{W}abstractNum"):
         levels = {whole(level.get(f"{W}ilvl")): _value(level, "numFmt") for level in one.iter(f"{W}lvl")}
-        abstract[one.get(f"{W}abstractNumId", "")] = levels
+        identity = one.get(f"{W}abstractNumId", "")
+        abstract[identity] = levels
+        firsts[identity] = {
+            whole(level.get(f"{W}ilvl")): whole(_value(level, "start"))
+            for level in one.iter(f"{W}lvl")
+            if level.find(f"{W}start") is not None
+        }
+        styled[f"of {_value(one, 'styleLink')}"] = identity
+        styled[identity] = f"of {_value(one, 'numStyleLink')}"
     for one in root.findall(f"{W}num"):
         number, meant = one.get(f"{W}numId", ""), _value(one, "abstractNumId")
         overrides = {
@@ -72,7 +92,9 @@ def lists_of(file: WordFile) -> Lists:
             for level in one.iter(f"{W}lvlOverride")
             if level.find(f"{W}startOverride") is not None
         }
-        made.formats[number], made.starts[number] = abstract.get(meant, {}), overrides
+        drawn = meant if abstract.get(meant) else styled.get(styled.get(meant, ""), meant)  # a list may be a style's
+        made.formats[number], made.starts[number] = abstract.get(drawn, {}), overrides
+        made.firsts[number] = firsts.get(drawn, {})
         made.shared[number] = meant
     return made
 
@@ -95,8 +117,15 @@ def _style(identity: str, drawn: dict[str, Element]) -> Style:
         if properties is not None:
             outline = outline_of(properties) if outline is None else outline
             number = number_of(properties) if number is None else number
+        outline = _heading_in(_value(one, "name").casefold()) if outline is None else outline
         identity = _value(one, "basedOn")
     return Style(name, outline, number)
+
+
+def _heading_in(name: str) -> int | None:
+    """The level of a heading by the name of its style: English in every language of Word, others in other programs."""
+    found = re.fullmatch(r"(?:heading|pennawd|überschrift|titre|titolo|título|kop|rubrik)(?: ?([1-9]))?", name)
+    return int(found.group(1) or 1) if found else None
 
 
 def outline_of(properties: Element) -> int | None:

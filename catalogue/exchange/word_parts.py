@@ -27,6 +27,7 @@ _STRICT = (
 )
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _PICTURES = "/media/"
+_SAVE_WITHOUT = "Open it in Word and save it again as a Word document (.docx), without a password."
 _SAVE_AGAIN = "Open it in Word and save it again as a Word document (.docx)."
 
 
@@ -45,6 +46,9 @@ class WordFile:
     def __init__(self, upload: Upload) -> None:
         if len(upload.content) > MAX_FILE:
             raise refusal(f"The file has more than {MAX_FILE // MEBIBYTE} MB.", "Make its pictures smaller.")
+        if upload.content[:4] == b"\xd0\xcf\x11\xe0":
+            what = "an old Word document (.doc), or one with a password"
+            raise refusal(f"This is not a Word document (.docx) that can be read, but {what}.", _SAVE_WITHOUT)
         if upload.content[:4] != b"PK\3\4":
             raise refusal("This is not a Word document (.docx).", _SAVE_AGAIN)
         self._archive = open_archive(upload)
@@ -60,7 +64,7 @@ class WordFile:
     def document(self) -> Element:
         """The document itself."""
         found = self._parse(self.main)
-        if found is None:
+        if found is None or found.tag != f"{W}document":
             raise refusal("This is not a Word document: it has no text.", _SAVE_AGAIN)
         for parent in list(found.iter(f"{_CHOICES}AlternateContent")):
             for spare in parent.findall(f"{_CHOICES}Fallback"):
@@ -79,7 +83,7 @@ class WordFile:
 
     def holds(self, part: str) -> bool:
         """Whether any part has this in its name."""
-        return any(part in name for name in self.names)
+        return any(part in name.casefold() for name in self.names)
 
     def _check(self) -> None:
         if any(name.casefold().endswith(_MACROS) for name in self.names):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
@@ -12,6 +12,7 @@ from catalogue.exchange.word_pictures import Pictures
 
 _TYPED_AS_CODE = ("courier", "consolas", "lucida console", "menlo", "monospace", "cascadia")
 _SPECIAL = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)")
+_FORMULAS = ("/math}oMath", "/math}oMathPara")
 _HARMLESS = re.compile(r"(https?://|mailto:|/(?!/))[^\s()<>\\]+", re.IGNORECASE)
 _LEFT_OUT = {
     f"{W}instrText", f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}delText", f"{W}sdtPr", f"{W}txbxContent",
@@ -60,28 +61,76 @@ def _walk(element: Element, link: str, reading: Reading) -> Iterator[Piece]:
             yield from _run(child, link, reading)
         elif child.tag == f"{W}hyperlink":
             yield from _walk(child, _address(child, reading), reading)
+        elif child.tag.endswith(_FORMULAS):
+            reading.losses.note("A formula is left out. Write it as words.")
         elif child.tag != f"{W}p":  # a line within a line is in a text box, which is read by itself
             yield from _walk(child, link, reading)
 
 
 def _run(run: Element, link: str, reading: Reading) -> Iterator[Piece]:
     properties = run.find(f"{W}rPr")
-    bold, italic, code = (
-        (False, False, False)
-        if properties is None
-        else (_is_on(properties, "b"), _is_on(properties, "i"), _is_code(properties))
-    )
+    if properties is None:
+        yield from _words(run, Piece("", link=link), reading)
+    elif _is_on(properties, "vanish"):
+        reading.losses.note("Hidden text is left out.")
+    else:
+        look = Piece("", _is_on(properties, "b"), _is_on(properties, "i"), _is_code(properties), link)
+        struck = _is_on(properties, "strike") or _is_on(properties, "dstrike")
+        if struck:
+            reading.losses.note("Struck out text stands in “[struck out: …]”. Take it out if it no longer holds.")
+        yield from [Piece("[struck out: ", is_ours=True)] * struck
+        yield from _words(run, look, reading)
+        yield from [Piece("]", is_ours=True)] * struck
+
+
+def _words(run: Element, look: Piece, reading: Reading) -> Iterator[Piece]:
+    """The words of a run, all of one look."""
     for child in _parts(run):
         if child.tag == f"{W}t":
-            yield Piece(child.text or "", bold, italic, code, link)
+            yield replace(look, text=child.text or "")
         elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
-            yield Piece(" ", bold, italic, code, link)
+            yield replace(look, text="\n" if look.code and child.tag != f"{W}tab" else " ")
         elif child.tag == f"{W}noBreakHyphen":
-            yield Piece("-", bold, italic, code, link)
+            yield replace(look, text="-")
+        elif child.tag == f"{W}sym":
+            yield replace(look, text=_symbol(child, reading), code=False)
+        elif child.tag == f"{W}checkBox":
+            yield replace(look, text="☒ " if _is_ticked(child) else "☐ ", code=False)
         elif child.tag in (f"{W}drawing", f"{W}pict"):
             yield Piece(reading.pictures.markdown(child), is_ours=True)
-        elif child.tag == f"{W}footnoteReference":
-            reading.losses.note("A footnote is left out. Write it into the text.")
+        elif said := _lost(child):
+            reading.losses.note(said)
+
+
+def _lost(child: Element) -> str:
+    """What is lost with a part of a run."""
+    if child.tag == f"{W}instrText" and "HYPERLINK" in (child.text or ""):
+        return _LINK_LOST
+    return _NOTES.get(child.tag, "")
+
+
+_NOTES = {
+    f"{W}footnoteReference": "A footnote is left out. Write it into the text.",
+    f"{W}endnoteReference": "A note at the end is left out. Write it into the text.",
+}
+# Characters of the fonts Wingdings and Symbol that stand in documents of councils: ticks, boxes, arrows, bullets.
+_SYMBOLS = {
+    "F0FE": "☒", "F0FD": "☒", "F078": "☒", "F0A8": "☐", "F06F": "☐", "F071": "☐", "F0FC": "✓", "F0FB": "✗",
+    "F0E0": "→", "F0E8": "→", "F0AE": "→", "F0B7": "•", "F0A7": "•", "F0B3": "≥", "F0A3": "≤", "F0B1": "±", "F0B0": "°",
+}  # fmt: skip
+
+
+def _symbol(element: Element, reading: Reading) -> str:
+    found = _SYMBOLS.get(element.get(f"{W}char", "").upper(), "")
+    if not found:
+        reading.losses.note("A symbol is left out. Write what it means.")
+    return found
+
+
+def _is_ticked(box: Element) -> bool:
+    said = box.find(f"{W}checked")
+    said = box.find(f"{W}default") if said is None else said
+    return said is not None and said.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _parts(run: Element) -> Iterator[Element]:

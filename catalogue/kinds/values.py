@@ -7,8 +7,8 @@ of a list a list of strings; a blank is "", None or an empty list.
 import re
 import time
 from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,8 +29,11 @@ _DATE_FORMS = (
     "%d-%b-%Y",
     "%Y/%m/%d",
 )
+_MIDNIGHT_IN_SUMMER = re.compile(r"\d{4}-\d{2}-\d{2}[T ]23:00(:00(\.0+)?)?(Z|[+-]00:?00)")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2200
 _MOST_MONEY = 10**14
+# Digits in groups of three, or in none; 20 before the point are more than any budget.
+_AMOUNT = re.compile(r"-?(\d{1,3}([ ,]\d{3}){1,6}|\d{1,20})(\.\d{0,30})?|-?\.\d{1,30}")
 _YES = frozenset({"yes", "y", "true", "1", "x", "sme", "vcse", "ticked"})
 _NO = frozenset({"no", "n", "false", "0", "none", "not sme", "n/a"})
 # Labels that begin or end so are no name of a thing, so “Enter the …” would not read.
@@ -146,6 +149,8 @@ def _date(field: Field, raw: Any) -> str:
 
 def _written_date(text: str) -> date | None:
     stamp = re.match(r"(\d{4}-\d{2}-\d{2})[T ]\d", text)
+    if _MIDNIGHT_IN_SUMMER.fullmatch(text):
+        return _day_begun(text[:10])
     text = stamp.group(1) if stamp else re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text)
     for form in _DATE_FORMS:
         try:
@@ -155,15 +160,27 @@ def _written_date(text: str) -> date | None:
     return None
 
 
-def _money(field: Field, raw: Any) -> str:
-    text = re.sub(r"(?<![^-])(GBP|£)|[,\s]|(GBP|p\.?a\.?)$", "", str(raw).strip(), flags=re.IGNORECASE)
+def _day_begun(text: str) -> date | None:
+    """The day that begins in Britain at 23:00 of the day before in universal time, where summer time holds."""
     try:
-        if "e" in text.casefold():  # 1e9 is a slip of the hand, and nobody sees how much it is
-            raise InvalidOperation
-        amount = Decimal(text.lstrip("£")).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        raise Unreadable(f"“{str(raw)[:60]}” is not an amount of money.", "Write it like 12,500.00.") from None
-    if not amount.is_finite() or abs(amount) >= _MOST_MONEY or (amount < 0 and not field.signed):
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    first, last = (
+        date(day.year, month, 31) - timedelta(days=date(day.year, month, 31).isoweekday() % 7) for month in (3, 10)
+    )
+    return day + timedelta(days=1) if first <= day < last else day
+
+
+def _money(field: Field, raw: Any) -> str:
+    text = re.sub(r"(?<![^-\s])(GBP|£)|GBP$", "", str(raw).strip(), flags=re.IGNORECASE)
+    if field.name.startswith("annual"):
+        text = re.sub(r"p\.?a\.?$", "", text.strip(), flags=re.IGNORECASE)
+    text = re.sub(r"^-\s+", "-", " ".join(text.split()))
+    if not _AMOUNT.fullmatch(text):  # 1.234,56 is not ours, 1e9 and 12,34 are slips of the hand
+        raise Unreadable(f"“{str(raw)[:60]}” is not an amount of money.", "Write it like 12,500.00.")
+    amount = Decimal(re.sub("[ ,]", "", text)).quantize(Decimal("0.01"))
+    if abs(amount) >= _MOST_MONEY or (amount < 0 and not field.signed):
         least = f"-{_MOST_MONEY:,}" if field.signed else "0"
         raise Unreadable(f"{field.label} must be between {least} and {_MOST_MONEY:,}.", "Check the amount.")
     return str(amount)
@@ -171,8 +188,8 @@ def _money(field: Field, raw: Any) -> str:
 
 def _integer(field: Field, raw: Any) -> int:
     text = str(raw).replace(",", "").strip()
-    match = re.fullmatch(r"(\d{1,15})(\.0+)?( (days?|months?))?", text)
-    if not match:
+    match = re.fullmatch(r"(\d{1,15})(\.0+)?( (day|month)s?)?", text)
+    if not match or (match.group(4) and field.name.endswith(("_days", "_months")) and match.group(4) not in field.name):
         raise Unreadable(f"“{text[:60]}” is not a whole number.", "Write it in figures, like 12.")
     number = int(match.group(1))
     if number > 10**12:

@@ -19,7 +19,7 @@ from catalogue.kinds.record import Severity
         ("contract", "value", "85k p.a.", "85000"),
         ("contract", "value", "£36,000.00 (est.)", "£36,000.00"),
         ("contract", "value", "up to £1.2m", "1200000.0"),
-        ("contract", "start_on", "31/03/2028 00:00:00", "31/03/2028"),
+        ("contract", "start_on", "31/03/2028 00:00:00", "2028-03-31"),
         ("contract", "start_on", "01-Apr-24", "2024-04-01"),
         ("contract", "start_on", "45383", "2024-04-01"),
         ("contract", "procurement_route", "Call-off from a framework", "framework"),

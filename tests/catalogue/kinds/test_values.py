@@ -52,7 +52,7 @@ def test_what_can_be_read(kind: FieldType, raw: Any, value: Any) -> None:
         (FieldType.DATE, "27/03/0026", "not a date"),
         (FieldType.MONEY, "lots", "not an amount"),
         (FieldType.MONEY, "-5", "between 0"),
-        (FieldType.MONEY, "NaN", "between 0"),
+        (FieldType.MONEY, "NaN", "not an amount"),
         (FieldType.MONEY, "1e9", "not an amount"),
         (FieldType.INTEGER, "twelve", "whole number"),
         (FieldType.INTEGER, "9" * 40, "whole number"),
