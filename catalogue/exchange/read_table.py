@@ -1,5 +1,6 @@
 """From a table to records: each row read by what its headings mean, every value checked, every problem named."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ from catalogue.errors import BadInput, Problem
 from catalogue.exchange.cells import plain_cell, read_part, read_value
 from catalogue.exchange.dialects import adapted
 from catalogue.exchange.grouping import grouped, without_twins
-from catalogue.exchange.headings import Columns, Place, Target, guess, known
+from catalogue.exchange.headings import NO_CHOICES, Choices, Columns, Place, Target, columns_of, known
 from catalogue.exchange.registers import supplier_number
 from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import Shape
@@ -23,15 +24,16 @@ MOST_REMEMBERED = 20_000
 MADE_OF_TITLE = "title:"
 
 
-def read_records(upload: Upload, shape: Shape) -> Reading:
+def read_records(upload: Upload, shape: Shape, choices: Choices = NO_CHOICES) -> Reading:
     """The records in a table of any dialect. A value that cannot be read keeps its row out.
 
-    Raises `BadInput` if the whole file cannot be used.
+    `choices` say of some headings what they mean; the others are guessed. Raises `BadInput` if the whole file cannot
+    be used, and for choices that are none.
     """
     remarks = Remarks()
-    table = read_table(upload, lambda headings: known(shape, headings), remarks)
-    columns = guess(shape, table.headings)
-    _require_columns(shape, columns)
+    table = table_in(upload, shape, remarks)
+    columns = columns_of(shape, table.headings, choices)
+    require_columns(shape, columns)
     _tell_of_unknown(columns, table, remarks)
     memory = _Memory(columns.is_our_own)
     read = (_record(row, shape, columns, memory, remarks) for row in table.rows)
@@ -41,10 +43,29 @@ def read_records(upload: Upload, shape: Shape) -> Reading:
     records = without_twins(found, shape, columns, remarks)
     refused = {problem.row for problem in remarks.problems if problem.severity is Severity.REFUSED}
     kept = {record.row for record in found}
-    return Reading(tuple(records), tuple(remarks.problems), len(kept | refused))
+    taken_for = columns.codes(table.headings)
+    return Reading(tuple(records), tuple(remarks.problems), len(kept | refused), taken_for, _lines(table))
 
 
-def _require_columns(shape: Shape, columns: Columns) -> None:
+def table_in(upload: Upload, shape: Shape, remarks: Remarks) -> Table:
+    """The table in a file, its headings found by those that records of this shape have. Raises `BadInput`."""
+    return read_table(upload, lambda headings: known(shape, headings), remarks)
+
+
+def _lines(table: Table) -> Callable[[int], Sequence[str]]:
+    """Finds the cells of a row as they came."""
+    rows = {row.number: row for row in table.rows}
+
+    def line(number: int) -> Sequence[str]:
+        if number in rows:
+            return tuple(rows[number].cells.values())
+        return tuple(table.misfits.get(number, ()))
+
+    return line
+
+
+def require_columns(shape: Shape, columns: Columns) -> None:
+    """Raise `BadInput` where there is no column for what each record must say."""
     have = {target.field.name for target in columns.targets.values() if target.place is Place.VALUE}
     for field in shape.required:
         if field.name not in have:
@@ -53,14 +74,15 @@ def _require_columns(shape: Shape, columns: Columns) -> None:
 
 
 def _tell_of_unknown(columns: Columns, table: Table, remarks: Remarks) -> None:
+    kept = "Its cells are kept with the record as it came, and not shown."
+    filled = {heading for row in table.rows for heading, cell in row.cells.items() if cell.strip()}
     for heading in columns.unknown:
-        if any(row.cells[heading].strip() for row in table.rows):
-            remarks.note(
-                0,
-                "We do not know this column. Its cells are kept with the record as it came, and not shown.",
-                "Rename the column if it belongs to a field.",
-                heading,
-            )
+        if heading in filled:
+            mend = "Rename the column if it belongs to a field."
+            remarks.note(0, f"We do not know this column. {kept}", mend, heading)
+    for heading in columns.left_out:
+        if heading in filled:
+            remarks.note(0, f"This column was left out. {kept}", "", heading)
 
 
 def _record(row: Row, shape: Shape, columns: Columns, memory: "_Memory", remarks: Remarks) -> Record | None:
