@@ -13,7 +13,7 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.record import Record, RowProblem, Severity
 from catalogue.kinds.values import Unreadable, blank
-from catalogue.people.directory import OrganisationEntry, keep_organisation
+from catalogue.people.directory import OrganisationEntry, add_organisation
 from catalogue.people.names import next_free, slugify
 from catalogue.people.tables import Organisation
 from catalogue.resources.references import References
@@ -96,7 +96,7 @@ class NameBook:
         known = names.find(words)
         if known is not None or number in self._by_number:
             return names.slugs[known] if known else self._by_number[number]
-        if not may(self.actor, Action.EDIT_PEOPLE):
+        if not may(self.actor, Action.ADD_ORGANISATION):
             reason = f"There is no organisation called “{words[:80]}”, and you may not add one."
             self._warn(record, place, words, reason, "Ask an administrator to add it, then load the file again.")
             return ""
@@ -125,4 +125,4 @@ class NameBook:
 
 def make_organisations(session: Session, actor: Actor, entries: dict[str, OrganisationEntry]) -> int:
     """Make the organisations that a file named; how many were new."""
-    return sum(keep_organisation(session, actor, entry)[1] == "new" for entry in entries.values())
+    return sum(add_organisation(session, actor, entry) == "new" for entry in entries.values())
