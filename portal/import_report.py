@@ -1,9 +1,10 @@
 """What an import had to say: on the screen, where the same is said once, and as CSV, where each row has its line."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from catalogue.exchange.write_table import safe_cells
 from catalogue.imports.states import RunStatus
@@ -12,6 +13,21 @@ from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import Outcome
 from portal.terminal import say
 
+
+class Said(Protocol):
+    """One thing that is said of one row, as a problem or as the row of a table."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+Problem = TypeVar("Problem", bound=Said)
 SHOWN = 50
 _ROWS_NAMED = 5
 _REPORT_COLUMNS = ("row", "column", "value", "severity", "reason", "mend")
@@ -25,17 +41,23 @@ _MARKS = {
 
 def print_problems(problems: Iterable[RowProblem]) -> None:
     """The worst first, what is said of many rows once, and no more than fits on a few screens."""
-    rank = list(_MARKS)
-    groups: dict[tuple[Severity, str, str], list[RowProblem]] = {}
-    for one in sorted(problems, key=lambda one: (rank.index(one.severity), one.row)):
-        groups.setdefault((one.severity, one.column, one.reason), []).append(one)
-    for alike in list(groups.values())[:SHOWN]:
+    groups = alike_together(problems)
+    for alike in groups[:SHOWN]:
         say(_line(alike))
     if len(groups) > SHOWN:
         say(f"… and {len(groups) - SHOWN:,} more. Use --report FILE to see all of them.")
-    if any(one.row for alike in groups.values() for one in alike):
+    if any(one.row for alike in groups for one in alike):
         say("Row 1 is the first below the headings; blank rows are not counted.")
         say("Of runbooks, each file is a row; of a feed or releases, each entry.")
+
+
+def alike_together(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """What is said of several rows alike, each together; the worst first."""
+    rank = list(_MARKS)
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    for one in sorted(problems, key=lambda one: (rank.index(Severity(one.severity)), one.row)):
+        groups.setdefault((one.severity, one.column, one.reason), []).append(one)
+    return list(groups.values())
 
 
 def _line(alike: list[RowProblem]) -> str:
@@ -45,10 +67,15 @@ def _line(alike: list[RowProblem]) -> str:
     return f"{_MARKS[first.severity]:9} {place}: {first.reason} {mend}".rstrip()
 
 
-def _rows(alike: list[RowProblem]) -> str:
+def _rows(alike: Sequence[Said]) -> str:
+    return rows_named(alike) or "the file"
+
+
+def rows_named(alike: Sequence[Said]) -> str:
+    """Which rows something is said of: the first few by their numbers; empty for what is said of the whole file."""
     numbers = list(dict.fromkeys(one.row for one in alike if one.row))
     if not numbers:
-        return "the file"
+        return ""
     if len(numbers) == 1:
         return f"row {numbers[0]}"
     named = ", ".join(str(number) for number in numbers[:_ROWS_NAMED])

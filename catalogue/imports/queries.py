@@ -12,6 +12,7 @@ from catalogue.errors import NotFound
 from catalogue.imports.operations import is_stale
 from catalogue.imports.states import RunStatus, Verdict
 from catalogue.imports.tables import ImportRun, RowReport, StagedRow
+from catalogue.kinds.record import Severity
 
 
 def runs(session: Session, actor: Actor, limit: int = 100) -> list[ImportRun]:
@@ -57,10 +58,21 @@ def is_own(actor: Actor, run: ImportRun) -> bool:
     return actor.is_operator or (run.person_id is not None and run.person_id == actor.person_id)
 
 
-def reports(session: Session, actor: Actor, run: ImportRun, limit: int | None = None) -> list[RowReport]:
-    """What there is to say about a run's rows, in their order. Raises `NotFound` for the file of somebody else."""
+def reports(
+    session: Session,
+    actor: Actor,
+    run: ImportRun,
+    severities: Collection[Severity] = (),
+    limit: int | None = None,
+) -> list[RowReport]:
+    """What there is to say about a run's rows, in their order; only of some severities, where any are named.
+
+    Raises `NotFound` for the file of somebody else.
+    """
     _require_own(actor, run)
     statement = select(RowReport).where(RowReport.run_id == run.id).order_by(RowReport.row, RowReport.position)
+    if severities:
+        statement = statement.where(RowReport.severity.in_([one.value for one in severities]))
     return list(session.scalars(statement.limit(limit)))
 
 

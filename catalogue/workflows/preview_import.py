@@ -89,7 +89,7 @@ def _of_things(
     return [
         change
         for row in rows
-        if row.subject_id in current
+        if row.subject_id is not None and row.subject_id in current
         for change in _of_thing(row, seen[row.subject_id], current[row.subject_id], speak)
     ]
 
