@@ -36,7 +36,6 @@ class Action(StrEnum):
     ACCEPT_HANDOVER = "accept_handover"
     READ_PEOPLE = "read_people"
     EDIT_PEOPLE = "edit_people"
-    ADD_ORGANISATION = "add_organisation"
     EDIT_GLOSSARY = "edit_glossary"
     ANSWER_SEARCHES = "answer_searches"
     JUDGE_SEARCHES = "judge_searches"
@@ -205,7 +204,6 @@ POLICY: dict[Action, Rule] = {
     Action.ACCEPT_HANDOVER: READ & STAFF & ACCEPTOR,
     Action.READ_PEOPLE: OPERATOR | STAFF,
     Action.EDIT_PEOPLE: OPERATOR | ADMIN,
-    Action.ADD_ORGANISATION: OPERATOR | STEWARD | PROCUREMENT | ADMIN,
     Action.EDIT_GLOSSARY: OPERATOR | STEWARD | ADMIN,
     Action.ANSWER_SEARCHES: OPERATOR | ANY_STEWARD | STEWARD | ADMIN,
     Action.JUDGE_SEARCHES: OPERATOR | ANY_STEWARD | STEWARD | ADMIN,
@@ -232,7 +230,6 @@ _SCOPE_FOR: dict[Action, Scope] = {
     Action.ASSIGN_OWNER: Scope.WRITE,
     Action.EDIT_GLOSSARY: Scope.WRITE,
     Action.JUDGE_SEARCHES: Scope.WRITE,
-    Action.ADD_ORGANISATION: Scope.IMPORT,
     Action.IMPORT: Scope.IMPORT,
 }
 

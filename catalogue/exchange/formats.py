@@ -1,5 +1,6 @@
 """Every format in which things come and go: the one explicit list."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -49,6 +50,17 @@ class Format:
     def read(self, upload: Upload, base_url: str, choices: Choices = NO_CHOICES) -> Reading:
         """The records in a file; `choices` say what columns of a table mean. Raises `BadInput`."""
         return self.reader(upload, base_url, choices)
+
+    def source_of(self, file_name: str) -> str:
+        """Whose file this is, by its name without dates, numbers and ending: next month's has the same source.
+
+        A format whose names are the same everywhere is a source of its own, whatever its file is called.
+        """
+        if self.source:
+            return self.source
+        stem = file_name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].split(".", 1)[0]
+        plain = re.sub(r"[\W\d_]+", "-", stem.casefold()).strip("-")
+        return f"{self.subject}:{plain or self.code}"
 
     def table_shape(self, upload: Upload) -> Shape | None:
         """What may stand in the file, if it is a table whose columns somebody can choose."""

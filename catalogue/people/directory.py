@@ -82,7 +82,7 @@ def keep_organisation(session: Session, actor: Actor, entry: OrganisationEntry) 
 def add_organisation(session: Session, actor: Actor, entry: OrganisationEntry) -> str:
     """Add an organisation that a file names; one of this slug or name that is here is left as it is. Says `new` or
     `unchanged`. Who may: whoever may import, since a contract without its supplier says little."""
-    require(actor, Action.ADD_ORGANISATION)
+    require(actor, Action.IMPORT)
     if session.scalar(_called(Organisation, entry.slug, entry.name)) is not None:
         return "unchanged"
     kind = (entry.organisation_type or OrganisationType.OTHER).value

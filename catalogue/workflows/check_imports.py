@@ -29,7 +29,7 @@ from catalogue.imports.tables import ImportRun
 from catalogue.kinds import BY_CODE
 from catalogue.kinds.record import RowProblem, Severity
 from catalogue.store import Database, now
-from catalogue.workflows.load_records import GOOD_ROWS_ONLY, Request, judged, opening_of, source_of
+from catalogue.workflows.load_records import GOOD_ROWS_ONLY, Request, judged, opening_of
 from catalogue.workflows.loading import Outcome, numbers
 from catalogue.workflows.recover_imports import beginner
 
@@ -81,13 +81,9 @@ def hand_in(session: Session, actor: Actor, sent: HandedIn, look: FirstLook | No
 
 def usual_source(session: Session, actor: Actor, chosen: Format, upload: Upload) -> str:
     """Whose file this is: as the actor said of the last one of such a name, else as its name says."""
-    guessed = source_of(chosen, upload)
-    named_alike = (
-        run.source
-        for run in earlier_runs(session, actor, chosen.code)
-        if source_of(chosen, Upload(run.file_name)) == guessed
-    )
-    return next(named_alike, guessed)
+    guessed = chosen.source_of(upload.name)
+    earlier = earlier_runs(session, actor, chosen.code)
+    return next((run.source for run in earlier if chosen.source_of(run.file_name) == guessed), guessed)
 
 
 def look_at(session: Session, actor: Actor, sent: HandedIn) -> FirstLook | None:

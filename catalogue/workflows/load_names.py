@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Actor, may
+from catalogue.access import Actor
 from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.record import Record, RowProblem, Severity
@@ -96,10 +96,6 @@ class NameBook:
         known = names.find(words)
         if known is not None or number in self._by_number:
             return names.slugs[known] if known else self._by_number[number]
-        if not may(self.actor, Action.ADD_ORGANISATION):
-            reason = f"There is no organisation called “{words[:80]}”, and you may not add one."
-            self._warn(record, place, words, reason, "Ask an administrator to add it, then load the file again.")
-            return ""
         slug = next_free(slugify(words), set(names.labels))
         self.new_organisations[slug] = OrganisationEntry(
             name=words[:250],

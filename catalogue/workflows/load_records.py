@@ -4,7 +4,6 @@ A run that must be taken whole is undone if it cannot be finished. `recover_impo
 """
 
 import logging
-import re
 import uuid
 from collections import Counter
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.errors import Refused
-from catalogue.exchange.formats import Format, format_of
+from catalogue.exchange.formats import format_of
 from catalogue.exchange.headings import Choices
 from catalogue.exchange.upload import Upload
 from catalogue.imports.arrivals import Checked
@@ -70,7 +69,7 @@ def check(database: Database, actor: Actor, today: date, request: Request, progr
 
     Raises `NotAllowed`, `Refused` (`unknown_format`) and, for a file that cannot be read at all, `BadInput`.
     """
-    source = request.source or source_of(format_of(request.format), request.upload)
+    source = request.source or format_of(request.format).source_of(request.upload.name)
     found = judged(database, actor, today, request, source, progress)
     with database.unit_of_work() as session:
         run = open_run(session, actor, opening_of(request, source))
@@ -132,6 +131,11 @@ def apply(database: Database, actor: Actor, today: date, run_id: uuid.UUID, prog
         run = begin(session, actor, run_id)
         if run.status == RunStatus.REFUSED:
             return Outcome(run_id, RunStatus.REFUSED, numbers(run))
+    return carry_out(database, actor, today, run_id, progress)
+
+
+def carry_out(database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress = silent) -> Outcome:
+    """Apply the rows of a run that has begun; one that fails is closed, and taken back if it must be taken whole."""
     try:
         return go_on(database, actor, today, run_id, progress)
     except OperationalError:  # without its database a run is cut off as by a kill, and gone on with like one
@@ -256,18 +260,6 @@ def load(database: Database, actor: Actor, today: date, request: Request, progre
     checked = check(database, actor, today, request, progress)
     applied = apply(database, actor, today, checked.run_id, progress)
     return replace(applied, problems=(*checked.problems, *applied.problems))
-
-
-def source_of(chosen: Format, upload: Upload) -> str:
-    """Whose file this is, by its name without dates, numbers and ending: next month's has the same source.
-
-    A format whose names are the same everywhere is a source of its own, whatever its file is called.
-    """
-    if chosen.source:
-        return chosen.source
-    stem = upload.name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].split(".", 1)[0]
-    plain = re.sub(r"[\W\d_]+", "-", stem.casefold()).strip("-")
-    return f"{chosen.subject}:{plain or chosen.code}"
 
 
 def opening_of(request: Request, source: str) -> Opening:
