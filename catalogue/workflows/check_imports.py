@@ -86,6 +86,11 @@ def usual_source(session: Session, actor: Actor, chosen: Format, upload: Upload)
     return next((run.source for run in earlier if chosen.source_of(run.file_name) == guessed), guessed)
 
 
+def has_earlier(session: Session, run: ImportRun) -> bool:
+    """Whether a file of this source was imported before: then its columns begin as they were confirmed."""
+    return bool(columns_of_source(session, run.format, run.source))
+
+
 def look_at(session: Session, actor: Actor, sent: HandedIn) -> FirstLook | None:
     """A first look at a table; None for what has no columns to choose. Raises `BadInput` for what is no table."""
     chosen = format_of(sent.request.format)

@@ -12,7 +12,6 @@ from catalogue.audit_check import verify
 from catalogue.errors import BadInput, NotAllowed, Refused
 from catalogue.imports.states import RunStatus
 from catalogue.kinds import kind_of
-from catalogue.kinds.contract import CONTRACT
 from catalogue.kinds.record import Severity
 from catalogue.kinds.resource import CataloguedResource, ResourceVersion
 from catalogue.people.tables import Organisation
