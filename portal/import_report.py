@@ -4,32 +4,16 @@ import csv
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from catalogue.exchange.write_table import safe_cells
 from catalogue.imports.states import RunStatus
 from catalogue.kinds.record import RowProblem, Severity
 from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import Outcome
+from portal.row_reports import Said, alike_together, rows_named
 from portal.terminal import say
 
-
-class Said(Protocol):
-    """One thing that is said of one row, as a problem or as the row of a table."""
-
-    @property
-    def row(self) -> int: ...
-    @property
-    def column(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-
-
-Problem = TypeVar("Problem", bound=Said)
 SHOWN = 50
-_ROWS_NAMED = 5
 _REPORT_COLUMNS = ("row", "column", "value", "severity", "reason", "mend")
 _MARKS = {
     Severity.REFUSED: "REFUSED",
@@ -51,15 +35,6 @@ def print_problems(problems: Iterable[RowProblem]) -> None:
         say("Of runbooks, each file is a row; of a feed or releases, each entry.")
 
 
-def alike_together(problems: Iterable[Problem]) -> list[list[Problem]]:
-    """What is said of several rows alike, each together; the worst first."""
-    rank = list(_MARKS)
-    groups: dict[tuple[str, str, str], list[Problem]] = {}
-    for one in sorted(problems, key=lambda one: (rank.index(Severity(one.severity)), one.row)):
-        groups.setdefault((one.severity, one.column, one.reason), []).append(one)
-    return list(groups.values())
-
-
 def _line(alike: list[RowProblem]) -> str:
     first = alike[0]
     mend = first.mend if all(one.mend == first.mend for one in alike) else ""
@@ -69,17 +44,6 @@ def _line(alike: list[RowProblem]) -> str:
 
 def _rows(alike: Sequence[Said]) -> str:
     return rows_named(alike) or "the file"
-
-
-def rows_named(alike: Sequence[Said]) -> str:
-    """Which rows something is said of: the first few by their numbers; empty for what is said of the whole file."""
-    numbers = list(dict.fromkeys(one.row for one in alike if one.row))
-    if not numbers:
-        return ""
-    if len(numbers) == 1:
-        return f"row {numbers[0]}"
-    named = ", ".join(str(number) for number in numbers[:_ROWS_NAMED])
-    return f"{len(numbers):,} rows ({named}{', …' if len(numbers) > _ROWS_NAMED else ''})"
 
 
 def write_report(path: Path, problems: Iterable[RowProblem]) -> None:

@@ -117,10 +117,14 @@ def guess(shape: Shape, headings: Sequence[str]) -> Columns:
 def columns_of(shape: Shape, headings: Sequence[str], choices: Choices = NO_CHOICES) -> Columns:
     """The guess, changed by what a person chose; what they did not speak of is guessed, where it is still free.
 
-    Raises `BadInput` for a choice that is none, and for two columns that would be one field.
+    Raises `BadInput` for a choice that is none, for one about no column of the file, and for two columns that would be
+    one field.
     """
     guessed = guess(shape, headings)
     said = {heading: choices[heading] for heading in headings if heading in choices}
+    if strangers := [heading for heading in choices if heading not in said]:
+        mend = f"Write one of its headings as it stands there: {', '.join(headings)}."
+        raise BadInput([Problem(one, f"The file has no column “{one[:60]}”.", mend) for one in strangers])
     chosen = _chosen(offers(shape, headings), said)
     taken = {target.code for target in chosen.values()}
     for heading, target in guessed.targets.items():

@@ -14,14 +14,15 @@ from catalogue.plurals import how_many
 from catalogue.workflows.load_records import ALL_OR_NOTHING
 from catalogue.workflows.preview_import import count_edited, written
 from catalogue.workflows.undo_import import UNDO_FOR, can_be_undone
-from portal.import_report import alike_together
 from portal.pages.import_tables import CHANGED, GROUPED, NEW, REFUSED, TABLES, TOLD, WRITTEN, rows_of, with_headings
 from portal.pages.imports import address_of, holds, is_gone, is_of_things, state_words
+from portal.row_reports import alike_together
 from portal.tables import Place, shown
 from portal.words import day, day_time
 
-SHOWN = 50
+SHOWN = 25
 _MOST_REPORTS = 5_000
+_MENDABLE = (RunStatus.CHECKED, RunStatus.REFUSED, RunStatus.APPLIED)
 BUSY = (RunStatus.CHECKING, RunStatus.APPLYING, RunStatus.UNDOING)
 
 
@@ -71,7 +72,7 @@ def run_page(session: Session, actor: Actor, today: date, run: ImportRun, at: Pl
         refused=counts.get("refused", 0),
         is_whole=run.mode == ALL_OR_NOTHING and counts.get("refused", 0) > 0,
         may_undo=may(actor, Action.IMPORT) and can_be_undone(session, run),
-        has_lines=own and bool(run.columns) and counts.get("refused", 0) > 0 and run.status != RunStatus.WAITING,
+        has_lines=own and bool(run.columns) and counts.get("refused", 0) > 0 and run.status in _MENDABLE,
         is_own=own,
         tables=_tables(session, actor, today, run, at) if own else [],
     )

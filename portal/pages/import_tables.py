@@ -1,4 +1,4 @@
-"""The tables of one import: what is left out, what changes, what is new, what was made, and what else there is to say."""
+"""The tables of one import: rows left out, what changes, what is new, what was made, and what else there is to say."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,8 +13,8 @@ from catalogue.imports.states import Verdict
 from catalogue.imports.tables import ImportRun, RowReport
 from catalogue.kinds.record import RowProblem, Severity
 from catalogue.workflows.preview_import import Change, Written, changes, written
-from portal.import_report import rows_named
 from portal.pages.speech import speaker
+from portal.row_reports import rows_named
 from portal.tables import Column, Table
 from portal.urls import url_of_thing
 
@@ -66,7 +66,7 @@ GROUPED: Table[list[RowProblem]] = Table(
     "What else there is to say",
     (
         Column("what", "What", lambda some: some[0].reason),
-        Column("rows", "Rows", lambda some: rows_named(some) or "The file"),
+        Column("rows", "Rows", lambda some: rows_named(some).capitalize() or "The file"),
         Column("column", "Column", lambda some: some[0].column),
         Column("done", "What was done", lambda some: _SEVERITIES[Severity(some[0].severity)]),
         Column("mend", "What you can do", lambda some: some[0].mend),

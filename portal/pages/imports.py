@@ -12,6 +12,7 @@ from catalogue.exchange.registers import ASIDE, normal
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun
 from catalogue.kinds import BY_CODE
+from catalogue.kinds.kind import Kind
 from catalogue.plurals import how_many
 from catalogue.terms import Visibility
 from catalogue.workflows.check_imports import may_load, shape_of_run
@@ -52,6 +53,7 @@ _SEEN = (
     (Visibility.PUBLIC.value, "Everyone on the internet", ""),
     (Visibility.RESTRICTED.value, "Only people who are named", ""),
 )
+_SEEN_HINT = "This counts for entries such as contracts and datasets."
 _STATES = {
     RunStatus.WAITING: "Columns to be confirmed",
     RunStatus.CHECKING: "Being checked",
@@ -91,6 +93,11 @@ def can_import(actor: Actor) -> list[str]:
     return [code for code in HOLDS if may_load(actor, format_of(code))]
 
 
+def import_of(actor: Actor, kind: Kind) -> str:
+    """Where to import things of a kind; empty for those who may not."""
+    return f"{PAGE}?what={kind.plural}" if may_load(actor, format_of(kind.plural)) else ""
+
+
 def choose_form(actor: Actor, form: Form) -> SmallForm:
     """What the file holds, which file, and what becomes of it. Of rows that were mended only the file is asked."""
     mends = str(form.typed.get("mends") or "")
@@ -101,7 +108,7 @@ def choose_form(actor: Actor, form: Form) -> SmallForm:
         _asked(form, "what", "What the file holds", "select", options=options),
         file,
         _asked(form, "mode", "If a row is wrong", "radios", options=_options(_MODES)),
-        _asked(form, "visibility", "Who can see new entries", "radios", options=_options(_SEEN)),
+        _asked(form, "visibility", "Who can see new entries", "radios", _SEEN_HINT, _options(_SEEN)),
     ]
     return SmallForm(
         title="Import",

@@ -23,7 +23,7 @@ from portal.pages.small_forms import problems_in
 from portal.table_files import CSV_TYPE, disposition, download
 from portal.tables import asked, place, shown, turned_to
 
-blueprint = Blueprint("imports", __name__)
+blueprint: Blueprint = Blueprint("imports", __name__)
 LOOK_AGAIN_SECONDS = 5
 ONE = f"{imports.PAGE}/<uuid:identity>"
 
