@@ -54,6 +54,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 # Of a column that names a thing: rows that were worked out about it, by nobody, and go with it.
 GOES_WITH = {"goes_with": True}
+# Of a column with the hash of a file that is only known by it: the file itself is not kept for its sake.
+KEEPS_NO_FILE = {"keeps_no_file": True}
 
 
 class Base(DeclarativeBase):

@@ -9,6 +9,7 @@ from catalogue.access import operator
 from catalogue.audit_check import write_anchor
 from catalogue.backups.nightly import Nightly, take_nightly
 from catalogue.blobs import Blobs
+from catalogue.imports.arrivals import let_files_go
 from catalogue.messages.digest import post_digests
 from catalogue.messages.operations import forget_messages
 from catalogue.messages.sending import Mail, send_waiting
@@ -26,6 +27,7 @@ from catalogue.terms import Nation
 from catalogue.workflows.answer_password_requests import Doors, answer_password_requests
 from catalogue.workflows.ask_witnesses import ask_witnesses
 from catalogue.workflows.carry_out_plans import carry_out_plans
+from catalogue.workflows.check_imports import check_waiting
 from catalogue.workflows.drop_files import drop_unused_files
 from catalogue.workflows.follow import follow_changes
 from catalogue.workflows.keep_due_dates import keep_due_dates
@@ -42,7 +44,7 @@ FIRST_HOUR = 6  # by UTC: nobody's telephone hums at midnight
 @dataclass(frozen=True)
 class Site:
     """What tasks work on: database, this machine's search index, anchor, day, mail, backups, nation, doors,
-    files, packs."""
+    files, packs, and the portal's own address."""
 
     database: Database
     index: Index
@@ -54,6 +56,7 @@ class Site:
     doors: Doors | None = None
     blobs: Blobs | None = None
     packs: NightlyPacks | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,13 @@ def _anchor(site: Site) -> str:
 
 def _finish_imports(site: Site) -> str:
     return " ".join(outcome.recovery for outcome in recover(site.database, site.today))
+
+
+def _check_imports(site: Site) -> str:
+    if site.blobs is None:
+        return ""
+    checked = check_waiting(site.database, site.today, site.blobs, site.address)
+    return f"Checked {how_many(len(checked), 'file')} to import." if checked else ""
 
 
 def _forget_imports(site: Site) -> str:
@@ -169,6 +179,7 @@ def _drop_files(site: Site) -> str:
     before = site.database.clock() - FILES_SETTLE
     with site.database.unit_of_work() as session:
         forget_arrivals(session, before)
+        let_files_go(session, before)
     with site.database.reading() as session:
         dropped = drop_unused_files(session, site.blobs, before)
     return f"Dropped {how_many(dropped, 'file')} that nothing refers to." if dropped else ""
@@ -199,7 +210,13 @@ def _write_packs(site: Site) -> str:
 TASKS = (
     Task("follow_changes", "Bring this machine's search index up to what has changed", timedelta(seconds=5), _follow),
     Task("anchor_audit", "Note the end of the audit trail in another place", timedelta(hours=1), _anchor),
-    Task("finish_imports", "Go on with imports whose process was ended", timedelta(minutes=2), _finish_imports),
+    Task("check_imports", "Check large files that were handed in to import", timedelta(seconds=5), _check_imports),
+    Task(
+        "finish_imports",
+        "Go on with large imports, and with those whose process was ended",
+        timedelta(seconds=5),
+        _finish_imports,
+    ),
     Task("forget_imports", "Drop the rows of imports too old to be taken back", timedelta(days=1), _forget_imports),
     Task("forget_searches", "Drop remembered searches that are a year old", timedelta(days=1), _forget_searches),
     Task("keep_due_dates", "Bring due dates after the days of contracts", timedelta(minutes=5), _keep_due_dates),

@@ -70,7 +70,7 @@ def site(settings: Settings, database: Database, index: Index) -> Site:
     anchor, day = settings.audit_anchor, day_of(database)
     mail, nightly, doors = mail_of(settings), nightly_of(settings), doors_of(settings)
     blobs, packs = Blobs(settings.blobs_dir), packs_of(settings)
-    return Site(database, index, anchor, day, mail, nightly, settings.nation, doors, blobs, packs)
+    return Site(database, index, anchor, day, mail, nightly, settings.nation, doors, blobs, packs, settings.address)
 
 
 def site_of(made: Services) -> Site:

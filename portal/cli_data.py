@@ -39,6 +39,13 @@ _CODES = click.Choice([one.code for one in FORMATS])
 @click.option(
     "--report", "report_path", type=click.Path(dir_okay=False, path_type=Path), help="Write every problem as CSV."
 )
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADING=FIELD",
+    help="Say what a column of a table is, where we guess wrong; nothing after the = leaves it out. May be repeated.",
+)
 @as_option
 def import_command(
     code: str,
@@ -48,6 +55,7 @@ def import_command(
     source: str,
     visibility: str | None,
     report_path: Path | None,
+    columns: tuple[str, ...],
     as_email: str | None,
 ) -> None:
     """Load a file of records: FORMAT says of what. A dry run unless --apply is given.
@@ -56,7 +64,8 @@ def import_command(
     Formats: datasets, systems, contracts, agreements, reports, iar, dcat, ckan, ocds, spend, runbooks,
     people, teams, organisations, links, themes, glossary, known-searches, clause-sets.
     """
-    request = Request(code, upload_at(path), source, visibility or "", good_rows_only)
+    upload = upload_at(path)
+    request = Request(code, upload, source, visibility or "", good_rows_only, columns=_choices(code, upload, columns))
     outcome = _imported(request, as_email, applies)
     print_problems(outcome.problems)
     if report_path:
@@ -64,6 +73,19 @@ def import_command(
     print_outcome(outcome, code, applies)
     refused = any(one.severity is Severity.REFUSED for one in outcome.problems)
     sys.exit(1 if refused else 0)
+
+
+def _choices(code: str, upload: Upload, columns: tuple[str, ...]) -> dict[str, str]:
+    """What was said of columns, by heading. A heading may hold an equals sign, a field does not."""
+    if columns and format_of(code).table_shape(upload) is None:
+        raise click.UsageError("Only tables have columns: leave --column out.")
+    found = {}
+    for words in columns:
+        heading, sign, field = words.rpartition("=")
+        if not sign:
+            raise click.UsageError(f"Write --column like “Contract sum=value”, not “{words}”.")
+        found[heading.strip()] = field.strip()
+    return found
 
 
 def _imported(request: Request, as_email: str | None, applies: bool) -> Outcome:

@@ -1,7 +1,7 @@
 """What an import had to say: on the screen, where the same is said once, and as CSV, where each row has its line."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from catalogue.imports.states import RunStatus
 from catalogue.kinds.record import RowProblem, Severity
 from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import Outcome
+from portal.row_reports import Said, alike_together, rows_named
 from portal.terminal import say
 
 SHOWN = 50
-_ROWS_NAMED = 5
 _REPORT_COLUMNS = ("row", "column", "value", "severity", "reason", "mend")
 _MARKS = {
     Severity.REFUSED: "REFUSED",
@@ -25,15 +25,12 @@ _MARKS = {
 
 def print_problems(problems: Iterable[RowProblem]) -> None:
     """The worst first, what is said of many rows once, and no more than fits on a few screens."""
-    rank = list(_MARKS)
-    groups: dict[tuple[Severity, str, str], list[RowProblem]] = {}
-    for one in sorted(problems, key=lambda one: (rank.index(one.severity), one.row)):
-        groups.setdefault((one.severity, one.column, one.reason), []).append(one)
-    for alike in list(groups.values())[:SHOWN]:
+    groups = alike_together(problems)
+    for alike in groups[:SHOWN]:
         say(_line(alike))
     if len(groups) > SHOWN:
         say(f"… and {len(groups) - SHOWN:,} more. Use --report FILE to see all of them.")
-    if any(one.row for alike in groups.values() for one in alike):
+    if any(one.row for alike in groups for one in alike):
         say("Row 1 is the first below the headings; blank rows are not counted.")
         say("Of runbooks, each file is a row; of a feed or releases, each entry.")
 
@@ -45,14 +42,8 @@ def _line(alike: list[RowProblem]) -> str:
     return f"{_MARKS[first.severity]:9} {place}: {first.reason} {mend}".rstrip()
 
 
-def _rows(alike: list[RowProblem]) -> str:
-    numbers = list(dict.fromkeys(one.row for one in alike if one.row))
-    if not numbers:
-        return "the file"
-    if len(numbers) == 1:
-        return f"row {numbers[0]}"
-    named = ", ".join(str(number) for number in numbers[:_ROWS_NAMED])
-    return f"{len(numbers):,} rows ({named}{', …' if len(numbers) > _ROWS_NAMED else ''})"
+def _rows(alike: Sequence[Said]) -> str:
+    return rows_named(alike) or "the file"
 
 
 def write_report(path: Path, problems: Iterable[RowProblem]) -> None:

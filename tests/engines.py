@@ -1,4 +1,4 @@
-"""Engines for tests: each serves one database after another, so that it compiles a statement once and not once a test."""
+"""Engines for tests: each serves one database after another, so that no statement is compiled for every test."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

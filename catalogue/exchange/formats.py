@@ -1,5 +1,6 @@
 """Every format in which things come and go: the one explicit list."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from catalogue.errors import Refused
 from catalogue.exchange.ckan import read_ckan
 from catalogue.exchange.clause_sets import read_clause_sets
 from catalogue.exchange.dcat import read_dcat
+from catalogue.exchange.headings import NO_CHOICES, Choices
 from catalogue.exchange.known_searches import KNOWN_SEARCHES
 from catalogue.exchange.links import LINKS
 from catalogue.exchange.ocds import read_ocds
@@ -21,8 +23,9 @@ from catalogue.exchange.vocabularies import GLOSSARY, THEMES, without_circles
 from catalogue.kinds import KINDS
 from catalogue.kinds.record import Reading
 
-Read = Callable[[Upload, str], Reading]
+Read = Callable[[Upload, str, Choices], Reading]
 TABLES = ("csv", "xlsx")
+_TABLE_FILES = (*WORKBOOKS, "csv")
 _RUNBOOKS = KIND_SHAPES["runbook"]
 
 
@@ -31,31 +34,57 @@ class Format:
     """A format by its code: what it holds in words, whose records they are, and how they are read.
 
     `subject` is a kind's code, or `person`, `team`, `organisation`, `link`, `theme`, `term`, `known_search`,
-    `clause_set` or `payment`; `endings` are those of the files that it is written as, the usual one first. `read`
-    takes an upload and this portal's own address. `source` is set where things have the same names whoever hands the
-    file in.
+    `clause_set` or `payment`; `endings` are those of the files that it is written as, the usual one first. `reader`
+    takes an upload, this portal's own address and what was chosen for columns. `source` is set where things have the
+    same names whoever hands the file in.
     """
 
     code: str
     what: str
     subject: str
     endings: tuple[str, ...]
-    read: Read
+    reader: Read
     shape: Shape | None = None
     source: str = ""
 
+    def read(self, upload: Upload, base_url: str, choices: Choices = NO_CHOICES) -> Reading:
+        """The records in a file; `choices` say what columns of a table mean. Raises `BadInput`."""
+        return self.reader(upload, base_url, choices)
+
+    def source_of(self, file_name: str) -> str:
+        """Whose file this is, by its name without dates, numbers and ending: next month's has the same source.
+
+        A format whose names are the same everywhere is a source of its own, whatever its file is called.
+        """
+        if self.source:
+            return self.source
+        stem = file_name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].split(".", 1)[0]
+        plain = re.sub(r"[\W\d_]+", "-", stem.casefold()).strip("-")
+        return f"{self.subject}:{plain or self.code}"
+
+    def table_shape(self, upload: Upload) -> Shape | None:
+        """What may stand in the file, if it is a table whose columns somebody can choose."""
+        return self.shape if self.endings[0] in TABLES or upload.extension in _TABLE_FILES else None
+
 
 def _table(code: str, what: str, shape: Shape) -> Format:
-    return Format(code, what, shape.code, TABLES, lambda upload, _: read_records(upload, shape), shape)
+    return Format(
+        code, what, shape.code, TABLES, lambda upload, _, choices: read_records(upload, shape, choices), shape
+    )
 
 
-def _themes(upload: Upload, _base_url: str) -> Reading:
-    return without_circles(read_records(upload, THEMES))
+def _whole(read: Callable[[Upload, str], Reading]) -> Read:
+    """A reader of what has no columns."""
+    return lambda upload, base_url, _: read(upload, base_url)
 
 
-def _runbooks(upload: Upload, _base_url: str) -> Reading:
-    is_table = upload.extension in (*WORKBOOKS, "csv")
-    return read_records(upload, _RUNBOOKS) if is_table else read_runbooks(upload)
+def _themes(upload: Upload, _base_url: str, choices: Choices) -> Reading:
+    return without_circles(read_records(upload, THEMES, choices))
+
+
+def _runbooks(upload: Upload, _base_url: str, choices: Choices) -> Reading:
+    is_table = upload.extension in _TABLE_FILES
+    return read_records(upload, _RUNBOOKS, choices) if is_table else read_runbooks(upload)
 
 
 FORMATS: tuple[Format, ...] = (
@@ -65,10 +94,15 @@ FORMATS: tuple[Format, ...] = (
         if kind.code != "runbook"
     ),
     _table("iar", "An information asset register", KIND_SHAPES["dataset"]),
-    Format("dcat", "A DCAT or data.json feed", "dataset", ("jsonld", "ttl", "rdf"), read_dcat),
-    Format("ckan", "Packages from CKAN", "dataset", ("json",), lambda upload, _: read_ckan(upload)),
+    Format("dcat", "A DCAT or data.json feed", "dataset", ("jsonld", "ttl", "rdf"), _whole(read_dcat)),
+    Format("ckan", "Packages from CKAN", "dataset", ("json",), lambda upload, _, __: read_ckan(upload)),
     Format(
-        "ocds", "Releases or records of open contracting data", "contract", ("json", "ndjson"), read_ocds, source="ocds"
+        "ocds",
+        "Releases or records of open contracting data",
+        "contract",
+        ("json", "ndjson"),
+        _whole(read_ocds),
+        source="ocds",
     ),
     _table("spend", "Spending over £500, as published", SPEND),
     Format(
@@ -81,7 +115,9 @@ FORMATS: tuple[Format, ...] = (
     Format("themes", "A list of themes", "theme", TABLES, _themes, THEMES),
     _table("glossary", "A list of terms", GLOSSARY),
     _table("known-searches", "A list of searches with what they should find", KNOWN_SEARCHES),
-    Format("clause-sets", "Sets of model clauses", "clause_set", ("json",), lambda upload, _: read_clause_sets(upload)),
+    Format(
+        "clause-sets", "Sets of model clauses", "clause_set", ("json",), lambda upload, _, __: read_clause_sets(upload)
+    ),
 )
 BY_CODE: dict[str, Format] = {one.code: one for one in FORMATS}
 

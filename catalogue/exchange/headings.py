@@ -1,10 +1,12 @@
-"""Which column means what: headings are guessed from the names, labels and known headings of fields."""
+"""Which column means what: headings are guessed from the names, labels and known headings of fields, and a person
+says otherwise where the guess is wrong."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, partial
 
+from catalogue.errors import BadInput, Problem
 from catalogue.exchange.registers import alike, normal
 from catalogue.exchange.shapes import Shape
 from catalogue.kinds.kind import Field, FieldType
@@ -30,15 +32,30 @@ class Target:
     field: Field
     part: str = ""
 
+    @property
+    def code(self) -> str:
+        """What a choice calls it: no two targets of a shape are called the same."""
+        return f"{self.part}.{self.field.name}" if self.place is Place.PART else self.field.name
+
+
+Choices = Mapping[str, str]
+"""What a person says of headings: the code of a target, or nothing for a column that is left out."""
+NO_CHOICES: Choices = {}
+
 
 @dataclass(frozen=True)
 class Columns:
-    """The guess: a target for each known heading, the headings nobody knows, and whether each row is one file of a
-    thing that has several (the dialect of scraped lists)."""
+    """A target for each known heading, the headings nobody knows, whether each row is one file of a thing that has
+    several (the dialect of scraped lists), and the known headings that a person left out."""
 
     targets: dict[str, Target]
     unknown: tuple[str, ...]
     row_per_part: bool
+    left_out: tuple[str, ...] = ()
+
+    def codes(self, headings: Sequence[str]) -> dict[str, str]:
+        """What each of these headings means, by its code; empty where it means nothing."""
+        return {heading: self.targets[heading].code if heading in self.targets else "" for heading in headings}
 
     @cached_property
     def is_our_own(self) -> bool:
@@ -136,6 +153,56 @@ def _take_last_resorts(targets: dict[str, Target], headings: Sequence[str], shap
         if fitting:
             best = min(fitting, key=lambda one: wanted.index(_words(shape, one)))
             targets[best] = Target(Place.VALUE, field)
+
+
+def columns_of(shape: Shape, headings: Sequence[str], choices: Choices = NO_CHOICES) -> Columns:
+    """The guess, changed by what a person chose; what they did not speak of is guessed, where it is still free.
+
+    Raises `BadInput` for a choice that is none, for one about no column of the file, and for two columns that would be
+    one field.
+    """
+    guessed = guess(shape, headings)
+    said = {heading: choices[heading] for heading in headings if heading in choices}
+    if strangers := [heading for heading in choices if heading not in said]:
+        mend = f"Write one of its headings as it stands there: {', '.join(headings)}."
+        raise BadInput([Problem(one, f"The file has no column “{one[:60]}”.", mend) for one in strangers])
+    chosen = _chosen(offers(shape, headings), said)
+    taken = {target.code for target in chosen.values()}
+    for heading, target in guessed.targets.items():
+        if heading not in said and (target.code not in taken or _takes_several(target.field)):
+            chosen[heading] = target
+    targets = {heading: chosen[heading] for heading in headings if heading in chosen}
+    return Columns(
+        targets,
+        tuple(heading for heading in guessed.unknown if heading not in targets),
+        guessed.row_per_part,
+        tuple(heading for heading in guessed.targets if heading not in targets),
+    )
+
+
+def offers(shape: Shape, headings: Sequence[str]) -> dict[str, Target]:
+    """All that a column of such a table can be taken for, by code."""
+    return {target.code: target for _, target in _claims(shape, _row_per_part(shape, headings))}
+
+
+def _chosen(offered: Mapping[str, Target], said: Choices) -> dict[str, Target]:
+    found: dict[str, Target] = {}
+    by_code: dict[str, str] = {}
+    problems: list[Problem] = []
+    for heading, code in said.items():
+        if not code:
+            continue
+        if code not in offered:
+            problems.append(Problem(heading, f"“{code[:60]}” is not a field of this.", "Choose one of the fields."))
+            continue
+        target, other = offered[code], by_code.setdefault(code, heading)
+        if other != heading and not _takes_several(target.field):
+            reason = f"“{other}” and “{heading}” are both taken for “{target.field.label}”."
+            problems.append(Problem(heading, reason, "Choose something else for one of them, or leave one out."))
+        found[heading] = target
+    if problems:
+        raise BadInput(problems)
+    return found
 
 
 def _takes_several(field: Field) -> bool:

@@ -7,14 +7,23 @@ from catalogue.errors import BadInput, Problem
 from catalogue.exchange.cells import plain_cell, read_part, read_value
 from catalogue.exchange.dialects import adapted
 from catalogue.exchange.grouping import grouped, without_twins
-from catalogue.exchange.headings import Columns, Place, Target, guess, is_last_resort, known
+from catalogue.exchange.headings import (
+    NO_CHOICES,
+    Choices,
+    Columns,
+    Place,
+    Target,
+    columns_of,
+    is_last_resort,
+    known,
+)
 from catalogue.exchange.month_first import month_comes_first, refuse_doubtful
 from catalogue.exchange.no_records import repeats_headings, stray
 from catalogue.exchange.register_values import OTHERS
 from catalogue.exchange.registers import other_currency, supplier_number
 from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import Shape
-from catalogue.exchange.table import Row, Table, read_table
+from catalogue.exchange.table import Row, Table, lines_of, read_table
 from catalogue.exchange.upload import Upload
 from catalogue.kinds import BY_CODE
 from catalogue.kinds.kind import Field, FieldType
@@ -26,17 +35,18 @@ MOST_REMEMBERED = 20_000
 MADE_OF_TITLE = "title:"
 
 
-def read_records(upload: Upload, shape: Shape) -> Reading:
+def read_records(upload: Upload, shape: Shape, choices: Choices = NO_CHOICES) -> Reading:
     """The records in a table of any dialect. A value that cannot be read keeps its row out.
 
-    Raises `BadInput` if the whole file cannot be used.
+    `choices` say of some headings what they mean; the others are guessed. Raises `BadInput` if the whole file cannot
+    be used, and for choices that are none.
     """
     remarks = Remarks()
-    table = read_table(upload, lambda headings: known(shape, headings), remarks)
-    columns = guess(shape, table.headings)
-    _require_columns(shape, columns)
+    table = table_in(upload, shape, remarks)
+    columns = columns_of(shape, table.headings, choices)
+    require_columns(shape, columns)
     _tell_of_unknown(columns, table, remarks)
-    _tell_of_last_resorts(shape, columns, remarks)
+    _tell_of_last_resorts(shape, columns, choices, remarks)
     memory = _Memory(columns.is_our_own, month_comes_first(columns, table))
     read = (_record(row, shape, columns, memory, remarks) for row in table.rows)
     found = [record for record in read if record is not None]
@@ -45,10 +55,17 @@ def read_records(upload: Upload, shape: Shape) -> Reading:
     records = without_twins(found, shape, columns, remarks)
     refused = {problem.row for problem in remarks.problems if problem.severity is Severity.REFUSED}
     kept = {record.row for record in found}
-    return Reading(tuple(records), tuple(remarks.problems), len(kept | refused))
+    taken_for = columns.codes(table.headings)
+    return Reading(tuple(records), tuple(remarks.problems), len(kept | refused), taken_for, lines_of(table))
 
 
-def _require_columns(shape: Shape, columns: Columns) -> None:
+def table_in(upload: Upload, shape: Shape, remarks: Remarks) -> Table:
+    """The table in a file, its headings found by those that records of this shape have. Raises `BadInput`."""
+    return read_table(upload, lambda headings: known(shape, headings), remarks)
+
+
+def require_columns(shape: Shape, columns: Columns) -> None:
+    """Raise `BadInput` where there is no column for what each record must say."""
     have = {target.field.name for target in columns.targets.values() if target.place is Place.VALUE}
     for field in shape.required:
         if field.name not in have:
@@ -57,19 +74,20 @@ def _require_columns(shape: Shape, columns: Columns) -> None:
 
 
 def _tell_of_unknown(columns: Columns, table: Table, remarks: Remarks) -> None:
+    kept = "Its cells are kept with the record as it came, and not shown."
+    filled = {heading for row in table.rows for heading, cell in row.cells.items() if cell.strip()}
     for heading in columns.unknown:
-        if any(row.cells[heading].strip() for row in table.rows):
-            remarks.note(
-                0,
-                "We do not know this column. Its cells are kept with the record as it came, and not shown.",
-                "Rename the column if it belongs to a field.",
-                heading,
-            )
+        if heading in filled:
+            mend = "Rename the column if it belongs to a field."
+            remarks.note(0, f"We do not know this column. {kept}", mend, heading)
+    for heading in columns.left_out:
+        if heading in filled:
+            remarks.note(0, f"This column was left out. {kept}", "", heading)
 
 
-def _tell_of_last_resorts(shape: Shape, columns: Columns, remarks: Remarks) -> None:
+def _tell_of_last_resorts(shape: Shape, columns: Columns, choices: Choices, remarks: Remarks) -> None:
     for heading, target in columns.targets.items():
-        if is_last_resort(shape, heading, target):
+        if heading not in choices and is_last_resort(shape, heading, target):
             reason = f"We took this column for “{target.field.label}”, as no other says it better."
             remarks.note(0, reason, "If that is wrong, rename the column.", heading)
 

@@ -159,6 +159,14 @@ _CURRENCIES = ("currency", "currency code")
 _OF_NUMBERS, _OF_CURRENCIES = (frozenset(map(alike, some)) for some in (_SUPPLIER_NUMBERS, _CURRENCIES))
 ASIDE = _OF_NUMBERS | _OF_CURRENCIES
 _POUNDS = frozenset(("gbp", "£", "pound", "pounds", "pounds sterling", "pound sterling", "sterling", "uk pounds"))
+# The columns that we put beside refused rows, so that they can be mended and handed in again.
+WHY_REFUSED, HOW_TO_MEND = "Why it was refused", "How to mend it"
+_OF_REPORTS = frozenset(map(normal, (WHY_REFUSED, HOW_TO_MEND)))
+
+
+def is_of_a_report(heading: str) -> bool:
+    """Whether a column is one that we added to rows that were refused: it says nothing of what the row is about."""
+    return normal(heading) in _OF_REPORTS
 
 
 def supplier_number(cells: Mapping[str, str]) -> str:

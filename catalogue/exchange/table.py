@@ -3,12 +3,13 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from catalogue.errors import BadInput, Problem
 from catalogue.exchange.file_types import refuse_what_is_no_table
 from catalogue.exchange.heading_rows import ROWS_ABOVE_HEADINGS, Recognised, heading_line, in_two_rows
+from catalogue.exchange.registers import is_of_a_report
 from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.spreadsheet import read_workbook
 from catalogue.exchange.upload import MEBIBYTE, Upload, text_of
@@ -33,10 +34,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Headings in their order, and the rows that have anything in them."""
+    """Headings in their order, the rows that have anything in them, and by number the cells of those that have more
+    cells than there are headings."""
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    misfits: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Table:
@@ -52,16 +55,31 @@ def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Tabl
         lines = _csv_lines(text_of(upload, remarks), recognised, remarks)
     top, line = in_two_rows(lines, heading_line(lines, recognised), recognised)
     headings = _headings(line)
-    rows = [
-        row
-        for number, line in enumerate(lines[top + 1 :], start=1)
-        if (row := _row(number, headings, line, remarks)) is not None
-    ]
+    rows: list[Row] = []
+    misfits: dict[int, Sequence[str]] = {}
+    for number, line in enumerate(lines[top + 1 :], start=1):
+        if any(map(str.strip, line[len(headings) :])):
+            _refuse_misfit(number, headings, line, remarks)
+            misfits[number] = line
+        elif any(map(str.strip, line)):
+            rows.append(_row(number, headings, line, remarks))
     if len(rows) > MAX_ROWS:
         raise refusal(f"The table has {len(rows):,} rows; the most is {MAX_ROWS:,}.", "Split it into several files.")
     if not rows and not remarks.problems:
         raise refusal("The table has headings and no rows.", "Add a row for each thing, or choose another file.")
-    return Table(tuple(heading for heading in headings if heading), tuple(rows))
+    return Table(tuple(filter(_counts, headings)), tuple(rows), misfits)
+
+
+def lines_of(table: Table) -> Callable[[int], Sequence[str]]:
+    """Finds the cells of a row as they came."""
+    rows = {row.number: row for row in table.rows}
+
+    def line(number: int) -> Sequence[str]:
+        if number in rows:
+            return tuple(rows[number].cells.values())
+        return tuple(table.misfits.get(number, ()))
+
+    return line
 
 
 def _csv_lines(text: str, recognised: Recognised, remarks: Remarks) -> list[list[str]]:
@@ -131,16 +149,20 @@ def _headings(line: list[str]) -> list[str]:
     return headings
 
 
-def _row(number: int, headings: list[str], line: list[str], remarks: Remarks) -> Row | None:
-    if not any(map(str.strip, line)):
-        return None
-    if any(map(str.strip, line[len(headings) :])):
-        remarks.refuse(
-            number,
-            f"The row has {how_many(len(line), 'cell')}, but the table has {how_many(len(headings), 'heading')}.",
-            "Put a cell that contains the separator between quotation marks.",
-        )
-        return None
+def _counts(heading: str) -> bool:
+    """Whether what stands under a heading is the file's own word."""
+    return bool(heading) and not is_of_a_report(heading)
+
+
+def _refuse_misfit(number: int, headings: list[str], line: list[str], remarks: Remarks) -> None:
+    remarks.refuse(
+        number,
+        f"The row has {how_many(len(line), 'cell')}, but the table has {how_many(len(headings), 'heading')}.",
+        "Put a cell that contains the separator between quotation marks.",
+    )
+
+
+def _row(number: int, headings: list[str], line: list[str], remarks: Remarks) -> Row:
     cells = dict(zip(headings, line, strict=False))
     for heading, cell in cells.items():
         if not cell.isprintable() and clean(cell) != cell.replace("\r\n", "\n").replace("\r", "\n").strip():
@@ -149,4 +171,4 @@ def _row(number: int, headings: list[str], line: list[str], remarks: Remarks) ->
             remarks.note(
                 number, "A cell stands under no heading; we left it out.", "Give its column a heading.", "", cell
             )
-    return Row(number, {heading: cells.get(heading, "") for heading in headings if heading})
+    return Row(number, {heading: cells.get(heading, "") for heading in headings if _counts(heading)})

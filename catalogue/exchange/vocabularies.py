@@ -1,5 +1,7 @@
 """Tables of themes and of glossary terms."""
 
+from dataclasses import replace
+
 from catalogue.errors import Problem
 from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import Shape
@@ -53,7 +55,7 @@ def without_circles(reading: Reading) -> Reading:
             remarks.refuse(record.row, reason, "Take one of the parents away.", "parent", record.values["parent"])
         else:
             kept.append(record)
-    return Reading(tuple(kept), tuple(remarks.problems), reading.rows)
+    return replace(reading, records=tuple(kept), problems=tuple(remarks.problems))
 
 
 def _leads_back(record: Record, parents: dict[str, str]) -> bool:

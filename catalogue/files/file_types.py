@@ -58,6 +58,10 @@ FILE_TYPES = {
 }
 
 
+# What is only read here, and never sent on: its reader says whether it is what it should be.
+ANYTHING = FileType("application/octet-stream", lambda first: True)
+
+
 def picture_ending(first: bytes) -> str | None:
     """How a file ends that begins with these bytes, if it is a picture that browsers show; None if it is none."""
     return next((ending for ending in ("png", "jpg") if FILE_TYPES[ending].fits(first)), None)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from catalogue.blobs import MEBIBYTE, Blob, Blobs
-from catalogue.files.file_types import look_into, type_by_name
+from catalogue.files.file_types import ANYTHING, look_into, type_by_name
 from catalogue.files.picture_size import check_drawable
 from catalogue.kinds.values import clean
 
@@ -44,7 +44,7 @@ class Shelf:
 
         The name is only shown: it is never part of a path. What a browser sends before the last slash is left out.
         """
-        shown = one_way(clean(name.replace("\\", "/").rpartition("/")[2]))
+        shown = _shown(name)
         promised = type_by_name(shown)
 
         def look(path: Path) -> None:
@@ -55,3 +55,13 @@ class Shelf:
         blob = self.blobs.put(stream, self.limit, look)
         stem, dot, ending = shown.rpartition(".")
         return Attachment(f"{stem[: _MOST_IN_NAME - len(ending) - 1]}{dot}{ending}", promised.media_type, blob)
+
+    def keep_to_read(self, name: str, stream: BinaryIO, limit: int) -> Attachment:
+        """Keep a file of any type that is only read here, and never sent on. Refused: see `look_into`, `Blobs.put`."""
+        blob = self.blobs.put(stream, limit, lambda path: look_into(path, ANYTHING, self.scan_command))
+        return Attachment(_shown(name)[-_MOST_IN_NAME:], ANYTHING.media_type, blob)
+
+
+def _shown(name: str) -> str:
+    """A name as it is shown: what a browser sends before the last slash is left out."""
+    return one_way(clean(name.replace("\\", "/").rpartition("/")[2]))

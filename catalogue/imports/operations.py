@@ -19,6 +19,7 @@ from catalogue.kinds.record import RowProblem
 from catalogue.store import now, operation_id
 
 STALE_AFTER = timedelta(minutes=2)
+CHECKED_WITHIN = timedelta(minutes=10)  # reading and judging a file gives no sign of life until it is done
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,9 @@ class Staged:
     payload: dict[str, Any]
 
 
-def open_run(session: Session, actor: Actor, opening: Opening) -> ImportRun:
-    """Begin a run. Who may: stewards, administrators and the operator, and tokens with the scope `import`."""
+def open_run(session: Session, actor: Actor, opening: Opening, status: RunStatus = RunStatus.CHECKED) -> ImportRun:
+    """Begin a run. Who may: stewards, procurement, administrators and the operator, and tokens with the scope
+    `import`. Each row is another question, which its loader answers."""
     require(actor, Action.IMPORT)
     run = ImportRun(
         id=uuid.uuid4(),
@@ -58,14 +60,14 @@ def open_run(session: Session, actor: Actor, opening: Opening) -> ImportRun:
         visibility=opening.visibility,
         actor=actor.name[:200],
         person_id=actor.person_id,
-        status=RunStatus.CHECKED,
+        status=status.value,
         counts={},
         started_at=now(session),
     )
     session.add(run)
     session.flush()
     details = {"format": run.format, "file": run.file_name, "sha256": run.sha256, "source": run.source}
-    record(session, actor, Happening("import.checked", "import", run.id, details=details))
+    record(session, actor, Happening(f"import.{status.value}", "import", run.id, details=details))
     return run
 
 
@@ -161,15 +163,29 @@ def beat(session: Session, run: ImportRun) -> None:
     run.counts = run.counts | {"beat": now(session).isoformat()}
 
 
+def leave_to_task(run: ImportRun) -> None:
+    """Let a task go on with a run as soon as it can: it is too long for whoever asked to wait for the answer."""
+    run.counts = run.counts | {"beat": ""}
+
+
+def waits_for_task(run: ImportRun) -> bool:
+    """Whether a run was left to a task, and none has begun with it."""
+    return run.counts.get("beat") == ""
+
+
 def is_stale(run: ImportRun, moment: datetime) -> bool:
-    """Whether whoever worked on a run has stopped: killed, most likely."""
+    """Whether nobody works on a run: it waits for a task, or whoever did has stopped, killed most likely."""
+    if waits_for_task(run):
+        return True
     last = run.counts.get("beat")
-    return datetime.fromisoformat(last) + STALE_AFTER < moment if last else run.started_at + STALE_AFTER < moment
+    patience = CHECKED_WITHIN if run.status == RunStatus.CHECKING else STALE_AFTER
+    return (datetime.fromisoformat(last) if last else run.started_at) + patience < moment
 
 
 def finish(session: Session, actor: Actor, run: ImportRun, status: RunStatus, counts: dict[str, int]) -> None:
-    """Close a run with its counts; one audit event tells of it."""
+    """Close a run with its counts; one audit event tells of it. Its file is kept no longer."""
     run.status = status.value
+    run.file, run.examples = "", {}
     run.counts = dict(counts)
     run.finished_at = now(session)
     if status is RunStatus.UNDONE:

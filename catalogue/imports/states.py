@@ -4,8 +4,14 @@ from enum import StrEnum
 
 
 class RunStatus(StrEnum):
-    """The state of a run; `refused` is one with refused rows that was to be taken whole or not at all."""
+    """The state of a run; `refused` is one with refused rows that was to be taken whole or not at all.
 
+    A file that was handed in on a page is `waiting` until somebody has said what its columns are, and `checking` while
+    it is read and every row judged.
+    """
+
+    WAITING = "waiting"
+    CHECKING = "checking"
     CHECKED = "checked"
     REFUSED = "refused"
     APPLYING = "applying"

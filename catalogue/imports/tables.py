@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.store import Base
+from catalogue.store import KEEPS_NO_FILE, Base
 
 
 class ImportRun(Base):
     """One file that was handed in: who, what, how far it got and what came of it.
 
-    `operation_id` groups every change it made, so that they can be undone together.
+    `operation_id` groups every change it made, so that they can be undone together. Of a table, `columns` says what
+    each heading was taken for; `examples` are some cells of each and `file` the hash by which the file is kept, both
+    only until it is decided what becomes of it.
     """
 
     __tablename__ = "import_run"
@@ -23,13 +25,16 @@ class ImportRun(Base):
     format: Mapped[str] = mapped_column(String(40))
     source: Mapped[str] = mapped_column(String(200))
     file_name: Mapped[str] = mapped_column(String(250))
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), info=KEEPS_NO_FILE)
+    file: Mapped[str] = mapped_column(String(64), default="")
     mode: Mapped[str] = mapped_column(String(20))
     visibility: Mapped[str] = mapped_column(String(20), default="")
     actor: Mapped[str] = mapped_column(String(200))
     person_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     status: Mapped[str] = mapped_column(String(20), index=True)
     counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    columns: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    examples: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     started_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]

@@ -1,5 +1,6 @@
 """A described thing as plain data: what forms, files and programs hand in, and what history keeps."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -54,10 +55,21 @@ class Record:
         return (self.external_id, *self.earlier_ids) if self.external_id else ()
 
 
+def no_line(row: int) -> Sequence[str]:
+    """The cells of a row of what is no table: none."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Reading:
-    """What a file held: the records that could be understood and everything that could not."""
+    """What a file held: the records that could be understood and everything that could not.
+
+    Of a table, `columns` says what each of its headings was taken for (nothing, if left out), and `line` gives the
+    cells of a row as they stood under those headings.
+    """
 
     records: tuple[Record, ...]
     problems: tuple[RowProblem, ...]
     rows: int
+    columns: dict[str, str] = field(default_factory=dict)
+    line: Callable[[int], Sequence[str]] = field(default=no_line, compare=False)

@@ -79,6 +79,18 @@ def keep_organisation(session: Session, actor: Actor, entry: OrganisationEntry) 
     return row, _change(session, actor, row, "organisation", said)
 
 
+def add_organisation(session: Session, actor: Actor, entry: OrganisationEntry) -> str:
+    """Add an organisation that a file names; one of this slug or name that is here is left as it is. Says `new` or
+    `unchanged`. Who may: whoever may import, since a contract without its supplier says little."""
+    require(actor, Action.IMPORT)
+    if session.scalar(_called(Organisation, entry.slug, entry.name)) is not None:
+        return "unchanged"
+    kind = (entry.organisation_type or OrganisationType.OTHER).value
+    said = {"name": entry.name, "organisation_type": kind, "identifier": entry.identifier}
+    row = Organisation(slug=free_slug(session, Organisation, entry.slug or entry.name))
+    return _add(session, actor, row, "organisation", said)
+
+
 def keep_team(session: Session, actor: Actor, entry: TeamEntry) -> tuple[Team, str]:
     """Add a team, or change the one of this slug or name; says `new`, `changed` or `unchanged`."""
     require(actor, Action.EDIT_PEOPLE)

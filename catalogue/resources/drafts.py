@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from catalogue.access import Actor
+from catalogue.access import Actor, Thing
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.kind import REFERENCES, Field, FieldType, Kind, Part
 from catalogue.kinds.record import Record
@@ -33,6 +33,11 @@ class Draft:
     parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     part_attributes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     owners: dict[OwnerRole, uuid.UUID] = field(default_factory=dict)
+
+
+def facts_of_new(kind: Kind, draft: Draft) -> Thing:
+    """The facts on which the right to make a thing rests."""
+    return Thing(kind.code, Visibility(draft.attributes["visibility"]), None, draft.attributes.get("team_id"))
 
 
 class Reader:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Thing, require
+from catalogue.access import Action, require
 from catalogue.audit import Happening, record_many
 from catalogue.errors import BadInput, Conflict, Problem
 from catalogue.kinds import kind_of
@@ -23,7 +23,7 @@ from catalogue.kinds.resource import CataloguedResource, FormerSlug, Ownership, 
 from catalogue.kinds.values import blank
 from catalogue.people.names import RESERVED_SLUGS, slugify
 from catalogue.resources.desk import Desk
-from catalogue.resources.drafts import Draft
+from catalogue.resources.drafts import Draft, facts_of_new
 from catalogue.resources.ownership import make_room
 from catalogue.resources.parts import insert_parts, replace_parts
 from catalogue.resources.records import records_of
@@ -33,7 +33,6 @@ from catalogue.resources.slugs import SlugBook
 from catalogue.resources.unseen import records_as_seen
 from catalogue.resources.versions import happening, touch, version_row
 from catalogue.store import now
-from catalogue.terms import Visibility
 
 
 def register(at: Desk, record: Record) -> uuid.UUID:
@@ -59,8 +58,7 @@ def _register_kind(at: Desk, kind: Kind, records: list[tuple[uuid.UUID, Record]]
     parts: dict[str, list[tuple[uuid.UUID, list[dict[str, Any]]]]] = {part.name: [] for part in kind.parts}
     for identity, record in records:
         draft = at.reader(kind).read(record)
-        facts = _facts_after(kind, draft, identity)
-        require(at.actor, Action.CREATE, Thing(kind.code, facts.visibility, None, facts.team_id))
+        require(at.actor, Action.CREATE, facts_of_new(kind, draft))
         slug = slugs.free(kind.code, record.slug or draft.values["title"])
         whole = _whole_values(kind, draft.values)
         rows.append(_row(at, kind, identity, slug, draft, whole))
@@ -124,10 +122,6 @@ def _default(column: Any) -> Any:
 
 def _whole_values(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     return {spec.name: values.get(spec.name, [] if spec.type == "list" else "") for spec in kind.fields}
-
-
-def _facts_after(kind: Kind, draft: Draft, identity: uuid.UUID) -> Thing:
-    return Thing(kind.code, Visibility(draft.attributes["visibility"]), identity, draft.attributes.get("team_id"))
 
 
 def _emails(at: Desk, draft: Draft) -> dict[str, str]:

@@ -22,6 +22,7 @@ from catalogue.people.tables import Grant
 from catalogue.resources.desk import Desk
 from catalogue.resources.operations import Change, describe_many
 from catalogue.resources.ownership import end_ownership
+from catalogue.resources.records import chunks
 from catalogue.store import GOES_WITH, Base
 from catalogue.terms import OwnerRole, RevisionState
 
@@ -68,6 +69,16 @@ def undo_operation(at: Desk, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> 
     _remove(at, removed)
     found.restored = [thing.id for thing, _ in restored]
     found.removed = [thing.id for thing in removed]
+    return found
+
+
+def edited_since(session: Session, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of the things that an operation made or changed which somebody has changed since."""
+    found: list[uuid.UUID] = []
+    for some in chunks(ids):
+        made = _numbers(session, operation, some)
+        now = select(CataloguedResource.id, CataloguedResource.version).where(CataloguedResource.id.in_(some))
+        found += [thing for thing, version in session.execute(now) if thing in made and version != made[thing][1]]
     return found
 
 

@@ -1,12 +1,13 @@
 """Drop the files that nothing refers to any more, such as those of a contract that was disposed of."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, select
+from sqlalchemy import Column, String, select
 from sqlalchemy.orm import Session
 
 from catalogue.blobs import Blobs
-from catalogue.store import Base
+from catalogue.store import KEEPS_NO_FILE, Base
 
 _HASH_LENGTH = 64
 
@@ -24,12 +25,11 @@ def drop_unused_files(session: Session, blobs: Blobs, before: datetime) -> int:
 
 
 def _hashes_in(session: Session) -> set[str]:
-    """Every value of every column that can hold a hash, whatever its table: one that comes later counts as well."""
-    columns = [
-        column for table in Base.metadata.sorted_tables for column in table.columns if _holds_hashes(column.type)
-    ]
+    """Every value of every column that can hold a hash, whatever its table, but where it keeps no file."""
+    columns = [column for table in Base.metadata.sorted_tables for column in table.columns if _keeps_files(column)]
     return {value for column in columns for value in session.scalars(select(column).where(column != "").distinct())}
 
 
-def _holds_hashes(type_: object) -> bool:
-    return isinstance(type_, String) and type_.length == _HASH_LENGTH
+def _keeps_files(column: Column[Any]) -> bool:
+    holds_hashes = isinstance(column.type, String) and column.type.length == _HASH_LENGTH
+    return holds_hashes and not column.info.items() >= KEEPS_NO_FILE.items()

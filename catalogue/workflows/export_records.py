@@ -79,7 +79,12 @@ def _lines(chosen: Format, records: Sequence[Record]) -> Lines:
 def _records(session: Session, actor: Actor, today: date, chosen: Format) -> list[Record]:
     if chosen.subject in BY_CODE:
         return [one.record for one in seen_things(session, actor, today, chosen.subject)]
-    return _ENTRIES[chosen.subject](session, actor)
+    return entries(session, actor, chosen.subject)
+
+
+def entries(session: Session, actor: Actor, subject: str) -> list[Record]:
+    """All entries of one sort that are no catalogued things, as the actor may see them. Raises `NotAllowed`."""
+    return _ENTRIES[subject](session, actor)
 
 
 def _people(session: Session, actor: Actor) -> list[Record]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogue.access import Action, may
+from catalogue.access import Action, Thing, may
 from catalogue.errors import BadInput
 from catalogue.imports.identities import names_of_things, plain
 from catalogue.imports.operations import Staged
@@ -16,6 +16,7 @@ from catalogue.kinds.record import Record, RowProblem, Severity
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.kinds.values import written
 from catalogue.resources.desk import Desk
+from catalogue.resources.drafts import Draft, facts_of_new
 from catalogue.resources.records import records_of
 from catalogue.resources.unseen import records_as_seen
 from catalogue.workflows.load_matching import Match, says_more_than_title
@@ -49,16 +50,14 @@ class Judge:
             self._tell_of_namesakes(match)
             return self._new(record)
         if not may(self.bench.actor, Action.EDIT, match.thing.facts):
-            reason = "There is an entry for this that you may not change."
-            self._say(record, "", "", Severity.REFUSED, reason, "Ask a data steward to load it.")
-            return self._staged(record, Verdict.REFUSED, None, Comparison())
+            return self._refused(record, match.thing.facts)
         parts = kind_of(record.kind).parts
         keys, growing = {part.name: part.key for part in parts}, frozenset(part.name for part in parts if part.grows)
         found = compare(_told(record), _told(current), match.last, keys, growing)
         for clash in found.clashes:
             self._clash(record, clash, match.thing, match.last)
         self._leave_hindered(record, found, match)
-        if found.changes_anything and not self._is_sound(_changes(record, found), current.values):
+        if found.changes_anything and self._draft(_changes(record, found), current.values) is None:
             return self._staged(record, Verdict.REFUSED, match.thing, found)
         verdict = Verdict.CHANGED if found.changes_anything else Verdict.UNCHANGED
         if found.clashes and not found.changes_anything:
@@ -92,18 +91,29 @@ class Judge:
             values["visibility"] = self.bench.visibility
         whole = Told(values, record.parts, record.owners)
         found = Comparison(changes=whole, remembered=_told(record))
-        sound = self._is_sound(_changes(record, found), None)
-        return self._staged(record, Verdict.NEW if sound else Verdict.REFUSED, None, found)
+        draft = self._draft(_changes(record, found), None)
+        if draft is not None and not may(self.bench.actor, Action.CREATE, facts_of_new(kind_of(record.kind), draft)):
+            return self._refused(record, None)
+        return self._staged(record, Verdict.REFUSED if draft is None else Verdict.NEW, None, found)
 
-    def _is_sound(self, record: Record, standing: dict[str, Any] | None) -> bool:
-        """Whether the operation that will write this would take it."""
+    def _refused(self, record: Record, standing: Thing | None) -> Staged:
+        """A row that the actor has no right to load. Of what they may not see nothing is told, not even that it is."""
+        reason, seen = "You may not load this row.", standing and may(self.bench.actor, Action.READ, standing)
+        if standing is None:
+            reason = f"You may not add this {kind_of(record.kind).label.lower()}."
+        elif seen:
+            reason = "There is an entry for this that you may not change."
+        self._say(record, "", "", Severity.REFUSED, reason, "Ask a data steward to load it.")
+        return self._staged(record, Verdict.REFUSED, None, Comparison())
+
+    def _draft(self, record: Record, standing: dict[str, Any] | None) -> Draft | None:
+        """What the operation that will write this would take; None if it would not."""
         try:
-            self.at.reader(kind_of(record.kind)).read(record, standing)
+            return self.at.reader(kind_of(record.kind)).read(record, standing)
         except BadInput as error:
             for problem in error.problems:
                 self._say(record, problem.field, problem.value, Severity.REFUSED, problem.reason, problem.mend)
-            return False
-        return True
+            return None
 
     def _clash(self, record: Record, clash: Clash, thing: CataloguedResource, last: Told | None) -> None:
         ours = written(clash.current)[:80] if not isinstance(clash.current, dict) else "…"

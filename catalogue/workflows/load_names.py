@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Action, Actor, may
+from catalogue.access import Actor
 from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.record import Record, RowProblem, Severity
 from catalogue.kinds.values import Unreadable, blank
-from catalogue.people.directory import OrganisationEntry, keep_organisation
+from catalogue.people.directory import OrganisationEntry, add_organisation
 from catalogue.people.names import next_free, slugify
 from catalogue.people.tables import Organisation
 from catalogue.resources.references import References
@@ -96,10 +96,6 @@ class NameBook:
         known = names.find(words)
         if known is not None or number in self._by_number:
             return names.slugs[known] if known else self._by_number[number]
-        if not may(self.actor, Action.EDIT_PEOPLE):
-            reason = f"There is no organisation called “{words[:80]}”, and you may not add one."
-            self._warn(record, place, words, reason, "Ask an administrator to add it, then load the file again.")
-            return ""
         slug = next_free(slugify(words), set(names.labels))
         self.new_organisations[slug] = OrganisationEntry(
             name=words[:250],
@@ -125,4 +121,4 @@ class NameBook:
 
 def make_organisations(session: Session, actor: Actor, entries: dict[str, OrganisationEntry]) -> int:
     """Make the organisations that a file named; how many were new."""
-    return sum(keep_organisation(session, actor, entry)[1] == "new" for entry in entries.values())
+    return sum(add_organisation(session, actor, entry) == "new" for entry in entries.values())

@@ -4,26 +4,42 @@ A run that must be taken whole is undone if it cannot be finished. `recover_impo
 """
 
 import logging
-import re
 import uuid
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
-from catalogue.exchange.formats import Format, format_of
+from catalogue.errors import Refused
+from catalogue.exchange.formats import format_of
+from catalogue.exchange.headings import Choices
 from catalogue.exchange.upload import Upload
-from catalogue.imports.operations import Opening, beat, finish, hold, leave, mark_applied, move, open_run, report, stage
+from catalogue.imports.arrivals import Checked
+from catalogue.imports.operations import (
+    Opening,
+    Staged,
+    beat,
+    finish,
+    hold,
+    leave,
+    mark_applied,
+    move,
+    open_run,
+    report,
+    stage,
+)
 from catalogue.imports.queries import next_applied, next_rows, run_of
 from catalogue.imports.states import RunStatus, Verdict
 from catalogue.imports.tables import ImportRun
 from catalogue.kinds.record import Reading, RowProblem, Severity
-from catalogue.store import Database
+from catalogue.store import Database, now
 from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import BATCH, Bench, Judgement, Outcome, Progress, numbers, silent
-from catalogue.workflows.undo_import import undo_run
+from catalogue.workflows.undo_import import UNDO_FOR, undo_run
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +51,8 @@ class Request:
     """What to load and how.
 
     `source` is whose file it is (taken from its name if empty); `visibility` is given to new things whatever the
-    source says; `base_url` is this portal's own address, to know its own exports by.
+    source says; `base_url` is this portal's own address, to know its own exports by; `columns` say of headings what
+    they mean, where the guess is wrong.
     """
 
     format: str
@@ -44,6 +61,7 @@ class Request:
     visibility: str = ""
     good_rows_only: bool = False
     base_url: str = ""
+    columns: Choices = field(default_factory=dict)
 
 
 def check(database: Database, actor: Actor, today: date, request: Request, progress: Progress = silent) -> Outcome:
@@ -51,20 +69,40 @@ def check(database: Database, actor: Actor, today: date, request: Request, progr
 
     Raises `NotAllowed`, `Refused` (`unknown_format`) and, for a file that cannot be read at all, `BadInput`.
     """
-    require(actor, Action.IMPORT)
-    chosen = format_of(request.format)
-    progress("Reading", 0, 0)
-    reading = chosen.read(request.upload, request.base_url)
-    source = request.source or source_of(chosen, request.upload)
-    judgement = _judge(database, actor, today, request, source, reading, progress)
-    counts = _counts(reading, judgement)
-    problems = sorted([*reading.problems, *judgement.problems], key=lambda one: one.row)
+    source = request.source or format_of(request.format).source_of(request.upload.name)
+    found = judged(database, actor, today, request, source, progress)
     with database.unit_of_work() as session:
-        run = open_run(session, actor, _opening(request, source))
-        run.counts = counts
-        stage(session, run, judgement.rows, problems)
+        run = open_run(session, actor, opening_of(request, source))
+        run.counts, run.columns = found.counts, dict(found.columns)
+        stage(session, run, found.rows, found.problems)
         run_id = run.id
-    return Outcome(run_id, RunStatus.CHECKED, counts, tuple(problems))
+    return Outcome(run_id, RunStatus.CHECKED, found.counts, tuple(found.problems))
+
+
+def judged(
+    database: Database, actor: Actor, today: date, request: Request, source: str, progress: Progress = silent
+) -> Checked:
+    """What a file of this source comes to, row by row; nothing is written. Raises as `check` does."""
+    require(actor, Action.IMPORT)
+    progress("Reading", 0, 0)
+    reading = format_of(request.format).read(request.upload, request.base_url, request.columns)
+    judgement = _judge(database, actor, today, request, source, reading, progress)
+    problems = sorted([*reading.problems, *judgement.problems], key=lambda one: one.row)
+    rows = _with_lines(reading, judgement, problems) if reading.columns else judgement.rows
+    return Checked(_counts(reading, judgement), rows, problems, reading.columns)
+
+
+def _with_lines(reading: Reading, judgement: Judgement, problems: Sequence[RowProblem]) -> list[Staged]:
+    """The rows, those that are refused with their cells as they came, so that they can be mended and handed in again;
+    what could not even be read stands behind."""
+    rows = [_with_line(row, reading) if row.verdict is Verdict.REFUSED else row for row in judgement.rows]
+    judged_rows = {row.row for row in judgement.rows}
+    unread = {one.row for one in problems if one.severity is Severity.REFUSED and one.row} - judged_rows
+    return rows + [_with_line(Staged(row, "", Verdict.REFUSED, None, {}), reading) for row in sorted(unread)]
+
+
+def _with_line(row: Staged, reading: Reading) -> Staged:
+    return replace(row, payload=row.payload | {"line": list(reading.line(row.row))})
 
 
 def _judge(
@@ -90,17 +128,14 @@ def apply(database: Database, actor: Actor, today: date, run_id: uuid.UUID, prog
     Refused: someone else has applied it meanwhile (`import_moved_on`). Raises `NotAllowed`, `NotFound`.
     """
     with database.unit_of_work() as session:
-        run = run_of(session, actor, run_id)
-        counts = numbers(run)
-        whole = run.mode == ALL_OR_NOTHING
-        if counts.get("refused") and whole:
-            move(session, run_id, [RunStatus.CHECKED], RunStatus.REFUSED)
-            session.refresh(run)
-            finish(session, actor, run, RunStatus.REFUSED, counts)
-            return Outcome(run_id, RunStatus.REFUSED, counts)
-        move(session, run_id, [RunStatus.CHECKED], RunStatus.APPLYING)
-        session.refresh(run)
-        beat(session, run)
+        run = begin(session, actor, run_id)
+        if run.status == RunStatus.REFUSED:
+            return Outcome(run_id, RunStatus.REFUSED, numbers(run))
+    return carry_out(database, actor, today, run_id, progress)
+
+
+def carry_out(database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress = silent) -> Outcome:
+    """Apply the rows of a run that has begun; one that fails is closed, and taken back if it must be taken whole."""
     try:
         return go_on(database, actor, today, run_id, progress)
     except OperationalError:  # without its database a run is cut off as by a kill, and gone on with like one
@@ -108,6 +143,24 @@ def apply(database: Database, actor: Actor, today: date, run_id: uuid.UUID, prog
     except Exception:
         _fail(database, actor, today, run_id)
         raise
+
+
+def begin(session: Session, actor: Actor, run_id: uuid.UUID) -> ImportRun:
+    """Begin to apply a run, for `go_on` to go on with; or refuse it whole, where rows are refused and it must be taken
+    whole. Raises as `apply` does; refused: it was checked too long ago, and its rows are gone (`import_too_old`)."""
+    run = run_of(session, actor, run_id)
+    if now(session) - run.started_at > UNDO_FOR:
+        raise Refused("import_too_old", "This was checked more than 7 days ago. Choose the file again.")
+    counts = numbers(run)
+    if counts.get("refused") and run.mode == ALL_OR_NOTHING:
+        move(session, run_id, [RunStatus.CHECKED], RunStatus.REFUSED)
+        session.refresh(run)
+        finish(session, actor, run, RunStatus.REFUSED, counts)
+        return run
+    move(session, run_id, [RunStatus.CHECKED], RunStatus.APPLYING)
+    session.refresh(run)
+    beat(session, run)
+    return run
 
 
 def _fail(database: Database, actor: Actor, today: date, run_id: uuid.UUID) -> None:
@@ -209,19 +262,8 @@ def load(database: Database, actor: Actor, today: date, request: Request, progre
     return replace(applied, problems=(*checked.problems, *applied.problems))
 
 
-def source_of(chosen: Format, upload: Upload) -> str:
-    """Whose file this is, by its name without dates, numbers and ending: next month's has the same source.
-
-    A format whose names are the same everywhere is a source of its own, whatever its file is called.
-    """
-    if chosen.source:
-        return chosen.source
-    stem = upload.name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].split(".", 1)[0]
-    plain = re.sub(r"[\W\d_]+", "-", stem.casefold()).strip("-")
-    return f"{chosen.subject}:{plain or chosen.code}"
-
-
-def _opening(request: Request, source: str) -> Opening:
+def opening_of(request: Request, source: str) -> Opening:
+    """What is known of a run when it begins."""
     mode = GOOD_ROWS_ONLY if request.good_rows_only else ALL_OR_NOTHING
     upload = request.upload
     return Opening(request.format, source, upload.name, upload.sha256, mode, request.visibility)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor, operator
 from catalogue.errors import CatalogueError, Refused
-from catalogue.imports.operations import finish, hold, report
+from catalogue.imports.operations import finish, hold, report, waits_for_task
 from catalogue.imports.queries import left_behind
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun
@@ -47,18 +47,19 @@ def _recovered(database: Database, today: date, run: ImportRun) -> Outcome | Non
 
 def _gone_on(database: Database, today: date, run: ImportRun) -> Outcome:
     with database.reading() as session:
-        actor = _actor(session, run, today)
+        actor = beginner(session, run, today)
     if run.status == RunStatus.UNDOING:
         return finish_undoing(database, actor, today, run.id, silent)
     return go_on(database, actor, today, run.id, silent)
 
 
-def _actor(session: Session, run: ImportRun, today: date) -> Actor:
+def beginner(session: Session, run: ImportRun, today: date) -> Actor:
     """Whoever began the run, with today's rights; the operator only where no person did."""
+    via = "background" if waits_for_task(run) else _VIA
     if run.person_id is None:
-        return operator(run.actor, via=_VIA)
+        return operator(run.actor, via=via)
     account = session.scalar(select(Account).where(Account.person_id == run.person_id))
-    return actor_of(session, account, today, via=_VIA) if account else Actor(name=run.actor, via=_VIA)
+    return actor_of(session, account, today, via=via) if account else Actor(name=run.actor, via=via)
 
 
 def _given_up(database: Database, today: date, run: ImportRun, error: Exception) -> Outcome | None:

@@ -3,11 +3,14 @@
 import uuid
 from datetime import date, timedelta
 
+from sqlalchemy.orm import Session
+
 from catalogue.access import Actor, operator
 from catalogue.errors import Refused
 from catalogue.imports.operations import beat, finish, forget_rows, hold, move, report
 from catalogue.imports.queries import next_applied, run_of
 from catalogue.imports.states import RunStatus
+from catalogue.imports.tables import ImportRun
 from catalogue.store import Database, now
 from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import BATCH, Bench, Outcome, Progress, numbers, silent
@@ -23,15 +26,27 @@ def undo_run(database: Database, actor: Actor, today: date, run_id: uuid.UUID, p
     applied (`import_moved_on`). What someone edited since is left and reported.
     """
     with database.unit_of_work() as session:
-        run = run_of(session, actor, run_id)
-        if now(session) - (run.finished_at or run.started_at) > UNDO_FOR:
-            raise Refused("undo_too_late", "This import is more than 7 days old. Change the entries themselves.")
-        if not loader_of(run.format).can_undo:
-            raise Refused("cannot_undo", "An import like this cannot be taken back. Load a corrected file instead.")
-        move(session, run_id, _UNDOABLE, RunStatus.UNDOING)
-        session.refresh(run)
-        beat(session, run)
+        begin_undoing(session, actor, run_id)
     return finish_undoing(database, actor, today, run_id, progress)
+
+
+def can_be_undone(session: Session, run: ImportRun) -> bool:
+    """Whether there is a way back from a run, and still time for it."""
+    in_time = now(session) - (run.finished_at or run.started_at) <= UNDO_FOR
+    return run.status in (RunStatus.APPLIED, RunStatus.FAILED) and in_time and loader_of(run.format).can_undo
+
+
+def begin_undoing(session: Session, actor: Actor, run_id: uuid.UUID) -> ImportRun:
+    """Begin to take a run back, for `finish_undoing` to go on with. Raises as `undo_run` does."""
+    run = run_of(session, actor, run_id)
+    if now(session) - (run.finished_at or run.started_at) > UNDO_FOR:
+        raise Refused("undo_too_late", "This import is more than 7 days old. Change the entries themselves.")
+    if not loader_of(run.format).can_undo:
+        raise Refused("cannot_undo", "An import like this cannot be taken back. Load a corrected file instead.")
+    move(session, run_id, _UNDOABLE, RunStatus.UNDOING)
+    session.refresh(run)
+    beat(session, run)
+    return run
 
 
 def forget_old_runs(database: Database) -> int:

@@ -112,6 +112,10 @@ def _needs(answers: Answers, person: Person, pack: PackAtHome | None, progress: 
         cards += _unowned(session, actor, today)
     if may(actor, Action.ANSWER_SEARCHES):
         cards += _sought(session, actor)
+    if may(actor, Action.IMPORT):
+        cards.append(
+            {"title": "Import", "href": "/import", "text": "A register, spending, or any other table, as it is."}
+        )
     if may(actor, Action.READ_AUDIT):
         cards.append(
             {"title": "Who changed what", "href": "/admin/audit", "text": "Every change, by person and thing."}

@@ -23,6 +23,7 @@ SHORT = {
     "ending": ENDING,
     "glossary": "/glossary",
     "help": "/help",
+    "import": "/import",
     "me": "/my",
     "open-data": "/datasets?visibility=public",
     "people": "/people",
@@ -37,6 +38,7 @@ SHORT = {
 # What it takes to read the page behind a short address; of the others everyone may.
 RIGHTS = {
     "audit": Action.READ_AUDIT,
+    "import": Action.IMPORT,
     "people": Action.READ_PEOPLE,
     "starter": Action.READ_PEOPLE,
     "teams": Action.READ_PEOPLE,

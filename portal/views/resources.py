@@ -15,6 +15,7 @@ from portal.handing_over import horizon
 from portal.pages.checklists import how_to_do
 from portal.pages.contract_standing import standing
 from portal.pages.handover import bar_of
+from portal.pages.imports import import_of
 from portal.pages.instructions import headings, says_whom_to_call
 from portal.pages.part_tables import FINDERS, table_of
 from portal.pages.readiness import answer_for
@@ -42,7 +43,9 @@ def table(plural: str) -> str | Response:
     made = things_table(db.session(), current_actor(), kind, db.today(), at, services().remembered, found)
     if made.wanted.file:
         return download(made.table, made.rows, made.wanted.file, f"{kind.plural}-{db.today()}")
-    return render_template("resources/table.html", page=made, kind=kind, at=at)
+    return render_template(
+        "resources/table.html", page=made, kind=kind, at=at, imports=import_of(current_actor(), kind)
+    )
 
 
 @blueprint.get(f"/{KIND}/<slug>")

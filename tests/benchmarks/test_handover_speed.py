@@ -32,7 +32,8 @@ from portal.remembered import Remembered
 from portal.services import offer, services_of
 from tests.benchmarks.test_page_speed import cost, signed_in
 from tests.conftest import TODAY
-from tests.portal.conftest import CHEAP, settings_for
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import settings_for
 
 CONTRACTS, EACH, PEOPLE = 2_000, 10, 2_000
 PAGE_AIM_MS, DIGEST_AIM_S = 10.0, 60.0

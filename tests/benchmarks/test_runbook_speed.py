@@ -45,7 +45,8 @@ from portal.rendering import Renderer
 from tests.benchmarks.test_page_speed import cost_of, signed_in
 from tests.benchmarks.timing import milliseconds
 from tests.conftest import TODAY
-from tests.portal.conftest import CHEAP, settings_for
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import settings_for
 
 SYSTEMS, PROCEDURES, DRILLS, PEOPLE, CONTRACTS = 500, 10, 10, 300, 50
 REWRITTEN = 100

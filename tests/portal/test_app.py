@@ -17,7 +17,7 @@ from catalogue.store import Database
 from portal import db, dispatch, guard
 from portal.app import create_app
 from portal.config import Settings
-from tests.portal.conftest import CHEAP
+from tests.portal.applications import CHEAP
 
 OPERATOR = operator("Test operator")
 FAILURES: dict[str, Exception] = {

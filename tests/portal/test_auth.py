@@ -20,7 +20,8 @@ from catalogue.terms import Role
 from portal import sessions
 from portal.config import Settings
 from tests.conftest import TODAY
-from tests.portal.conftest import CHEAP, PASSWORD, Council, SignIn, csrf_of
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import PASSWORD, Council, SignIn, csrf_of
 
 STAFF = "staff@council.example"
 OPERATOR = operator("Test operator")

@@ -208,8 +208,8 @@ def test_an_ended_checklist_says_that_the_witness_denies_its_drill(reader: Flask
     assert "this drill counts for nothing" not in reader.get(address).text
     with council.database.unit_of_work() as session:
         session.scalars(select(Drill)).one().was_watched = False
-    said = "Steward, the witness, says that they were not there: this drill counts for nothing. Do it again"
-    assert said in reader.get(address).text
+    words = "Steward, the witness, says that they were not there: this drill counts for nothing. Do it again"
+    assert words in reader.get(address).text
 
 
 def test_what_was_wrong_becomes_a_draft_by_one_button(reader: FlaskClient, council: Council) -> None:

@@ -29,7 +29,8 @@ from portal.demo.load import is_loaded, load_demo
 from portal.urls import with_query
 from tests.conftest import TODAY
 from tests.page_rules import CheckingClient
-from tests.portal.conftest import CHEAP, csrf_of
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import csrf_of
 
 MOST_SECONDS = 20  # of processor time: wall time on a shared machine says little
 MOST_STATEMENTS = 34  # home asks one or two for each sort of card

@@ -19,7 +19,7 @@ from portal.demo.load import load_demo
 from portal.demo.runbook_pages import own_pages
 from tests.conftest import TODAY
 from tests.page_rules import CheckingClient
-from tests.portal.conftest import CHEAP
+from tests.portal.applications import CHEAP
 from tests.portal.test_demo import browser
 
 ADDRESSES = [f"/runbooks/portal-{page.stem}" for page in own_pages()]

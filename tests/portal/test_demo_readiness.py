@@ -10,7 +10,7 @@ from catalogue.terms import ReadinessBand
 from portal.demo.load import load_demo
 from portal.demo.readiness import WEEKS_KEPT
 from tests.conftest import TODAY
-from tests.portal.conftest import CHEAP
+from tests.portal.applications import CHEAP
 
 READER = operator("Reader")
 SUPPLIERS_ALONE = {"hearth", "repairs-scheduler", "parking-back-office", "service-desk-tool"}

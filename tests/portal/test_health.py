@@ -14,7 +14,8 @@ from catalogue.workflows.follow import follow_changes
 from portal import logs
 from portal.app import create_app
 from tests.conftest import TODAY
-from tests.portal.conftest import CHEAP, Council, settings_for
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import Council, settings_for
 
 TOKEN = "a token for measurements"
 

@@ -13,7 +13,8 @@ from catalogue.people.accounts import open_account
 from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.terms import Employer
 from tests.conftest import TODAY
-from tests.portal.conftest import CHEAP, OPERATOR, PASSWORD, Council, SignIn
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import OPERATOR, PASSWORD, Council, SignIn
 
 PAGE = "/contracts/support"
 

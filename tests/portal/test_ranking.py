@@ -23,7 +23,8 @@ from catalogue.workflows.follow import rebuild
 from portal.app import create_app
 from portal.urls import with_query
 from tests.conftest import AUDIT_KEY, TODAY
-from tests.portal.conftest import CHEAP, OPERATOR, Council, SignIn, csrf_of, settings_for
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import OPERATOR, Council, SignIn, csrf_of, settings_for
 from tests.portal.filling import fill_in
 from tests.portal.test_search_page import rows_of
 

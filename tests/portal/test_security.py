@@ -16,7 +16,8 @@ from portal import security
 from portal.app import create_app
 from portal.config import Settings
 from portal.throttle import limiter
-from tests.portal.conftest import CHEAP, PASSWORD, Council, SignIn, csrf_of, settings_for
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import PASSWORD, Council, SignIn, csrf_of, settings_for
 
 STAFF = "staff@council.example"
 

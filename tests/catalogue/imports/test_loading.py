@@ -1,5 +1,6 @@
 """Files are loaded whole, twice without change, without erasing and without overwriting people."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -226,14 +227,17 @@ def test_every_change_has_one_audit_event_and_the_run_groups_them(sqlite_databas
     assert outcome.counts["new"] == 2
 
 
-def test_readers_may_not_import_and_stewards_may_not_make_organisations(sqlite_database: Database) -> None:
+@pytest.mark.parametrize("role", [Role.STEWARD, Role.PROCUREMENT])
+def test_readers_may_not_import_and_whoever_may_adds_the_organisations_named(
+    sqlite_database: Database, role: Role
+) -> None:
     reader = Actor(name="Rea", is_staff=True)
-    steward = Actor(name="Sam", is_staff=True, roles=frozenset({Held(Role.STEWARD)}))
+    importer = Actor(name="Sam", person_id=uuid.uuid4(), is_staff=True, roles=frozenset({Held(role)}))
     with pytest.raises(NotAllowed):
-        loaded(sqlite_database, "datasets", table({"title": "Bins"}), reader)
-    outcome = loaded(sqlite_database, "datasets", table({"title": "Bins", "organisation": "Elsewhere"}), steward)
-    assert (outcome.counts["new"], count(sqlite_database, Organisation)) == (1, 0)
-    assert "you may not add one" in outcome.problems[0].reason
+        loaded(sqlite_database, "contracts", table({"title": "Bins"}), reader)
+    outcome = loaded(sqlite_database, "contracts", table({"title": "Bins", "supplier": "Elsewhere"}), importer)
+    assert (outcome.counts["new"], count(sqlite_database, Organisation)) == (1, 1)
+    assert things(sqlite_database, CONTRACT)["Bins"].values["supplier"] == "elsewhere"
 
 
 def test_an_unknown_format_is_refused(sqlite_database: Database) -> None:

@@ -1,6 +1,7 @@
 """What is called like an entry of ours is another thing if the file says whose it is, and the report tells it."""
 
 import json
+import uuid
 from typing import Any
 
 import pytest
@@ -49,16 +50,16 @@ def test_the_note_on_a_namesake_says_whose_it_is_and_what_makes_them_one(
     assert outcome.counts["new"] == 0
 
 
-def test_a_publisher_that_the_loader_may_not_add_speaks_against_a_match(sqlite_database: Database) -> None:
+def test_a_publisher_that_a_steward_adds_speaks_against_a_match(sqlite_database: Database) -> None:
     loaded(sqlite_database, "datasets", table(OURS), source="ours")
-    steward = Actor(name="Stu", is_staff=True, roles=frozenset({Held(Role.STEWARD)}))
+    steward = Actor(name="Stu", person_id=uuid.uuid4(), is_staff=True, roles=frozenset({Held(Role.STEWARD)}))
     assert loaded(sqlite_database, "datasets", table(THEIRS), actor=steward).counts["new"] == 1
 
 
 def test_a_namesake_that_the_loader_may_not_see_is_not_told(sqlite_database: Database) -> None:
     loaded(sqlite_database, "datasets", table(OURS), source="ours")
     edited(sqlite_database, "Gullies", visibility="restricted")
-    admin = Actor(name="Adi", is_staff=True, roles=frozenset({Held(Role.ADMIN)}))
+    admin = Actor(name="Adi", person_id=uuid.uuid4(), is_staff=True, roles=frozenset({Held(Role.ADMIN)}))
     outcome = loaded(sqlite_database, "datasets", table(THEIRS), actor=admin)
     assert (outcome.counts["new"], outcome.problems) == (1, ())
 

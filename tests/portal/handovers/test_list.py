@@ -19,7 +19,8 @@ from catalogue.people.roles import Period, RoleScope, grant_role
 from catalogue.terms import Criticality, Employer, ObligationStatus, Rag, Role
 from tests.conftest import TODAY
 from tests.page import Element, read_page
-from tests.portal.conftest import CHEAP, PASSWORD, Council, SignIn
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import PASSWORD, Council, SignIn
 from tests.portal.handovers.deal import ACCEPTOR, KEEPER, LINK, OPERATOR, STAFF, SUPPLIER, Deal, owed, post
 from tests.portal.test_resources_page import statements
 

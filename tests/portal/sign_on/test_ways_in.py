@@ -11,7 +11,8 @@ from portal import db
 from portal.app import create_app
 from portal.config import Settings
 from portal.proof import NotProven, proven
-from tests.portal.conftest import CHEAP, Council, csrf_of
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import Council, csrf_of
 from tests.portal.sign_on.provider import StubProvider
 from tests.portal.sign_on.steps import arrive, begin, come_back, refused
 from tests.portal.test_auth import is_in

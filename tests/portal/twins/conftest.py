@@ -15,7 +15,8 @@ from catalogue.store import Database
 from portal.app import create_app
 from tests import postgres, processes
 from tests.conftest import AUDIT_KEY
-from tests.portal.conftest import CHEAP, settings_for
+from tests.portal.applications import CHEAP
+from tests.portal.conftest import settings_for
 from tests.portal.twins.cast import Cast
 from tests.portal.twins.council import Twins
 

@@ -1,0 +1,213 @@
+"""One import: what it would do or did, row by row, which rows were refused and why, and the way back."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalogue.access import Action, Actor, may
+from catalogue.imports.queries import count_applied, is_own, reports
+from catalogue.imports.states import RunStatus, Verdict
+from catalogue.imports.tables import ImportRun
+from catalogue.plurals import how_many
+from catalogue.workflows.load_records import ALL_OR_NOTHING
+from catalogue.workflows.preview_import import count_edited, written
+from catalogue.workflows.undo_import import UNDO_FOR, can_be_undone
+from portal.pages.import_tables import CHANGED, GROUPED, NEW, REFUSED, TABLES, TOLD, WRITTEN, rows_of, with_headings
+from portal.pages.imports import address_of, holds, is_gone, is_of_things, state_words
+from portal.row_reports import alike_together
+from portal.tables import Place, shown
+from portal.words import day, day_time
+
+SHOWN = 25
+_MOST_REPORTS = 5_000
+_MENDABLE = (RunStatus.CHECKED, RunStatus.REFUSED, RunStatus.APPLIED)
+BUSY = (RunStatus.CHECKING, RunStatus.APPLYING, RunStatus.UNDOING)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table of which the page shows the first rows, and the file has all."""
+
+    table: dict[str, Any]
+    total: int
+
+    @property
+    def more(self) -> str:
+        """What is said of the rest; empty where everything is shown."""
+        return f"The first {SHOWN} of {self.total:,}. The files have them all." if self.total > SHOWN else ""
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """One import as its page shows it: `sentence` is what will be, or was, done; `tables` are for its owner alone."""
+
+    run: ImportRun
+    address: str
+    title: str
+    sentence: str
+    facts: list[dict[str, Any]]
+    to_write: int
+    refused: int
+    is_whole: bool
+    may_undo: bool
+    has_lines: bool
+    is_own: bool
+    tables: list[Shown] = field(default_factory=list)
+
+
+def run_page(session: Session, actor: Actor, today: date, run: ImportRun, at: Place) -> RunPage:
+    """An import to look at, before or after."""
+    own = is_own(actor, run)
+    counts = run.counts
+    to_write = counts.get("new", 0) + counts.get("changed", 0)
+    return RunPage(
+        run=run,
+        address=address_of(run),
+        title=_title(run, to_write),
+        sentence=_sentence(run, to_write),
+        facts=_facts(run),
+        to_write=to_write,
+        refused=counts.get("refused", 0),
+        is_whole=run.mode == ALL_OR_NOTHING and counts.get("refused", 0) > 0,
+        may_undo=may(actor, Action.IMPORT) and can_be_undone(session, run),
+        has_lines=own and bool(run.columns) and counts.get("refused", 0) > 0 and run.status in _MENDABLE,
+        is_own=own,
+        tables=_tables(session, actor, today, run, at) if own else [],
+    )
+
+
+def _title(run: ImportRun, to_write: int) -> str:
+    if is_gone(run):
+        return "This file was not imported in time"
+    return {
+        RunStatus.CHECKED: "Check what will be imported" if to_write else "There is nothing to import",
+        RunStatus.REFUSED: "Nothing was imported",
+        RunStatus.APPLIED: f"{how_many(to_write, 'row')} {'is' if to_write == 1 else 'are'} imported",
+        RunStatus.UNDONE: "The import was taken back",
+    }.get(RunStatus(run.status), "The import failed")
+
+
+def _sentence(run: ImportRun, to_write: int) -> str:
+    if run.status == RunStatus.CHECKED:
+        return f"Nothing is written yet. {_will_be(run)}" if to_write else "Nothing in it is new, and nothing changes."
+    if run.status == RunStatus.APPLIED:
+        return "Search finds what is new within seconds."
+    if run.status == RunStatus.UNDONE:
+        left = run.counts.get("left", 0)
+        words = "What it made is gone, and what it changed stands as before."
+        return words if not left else f"{words} {_left(left)}"
+    if is_gone(run):
+        return "A file is kept for a day until somebody decides on it. Choose it again."
+    return "" if run.status == RunStatus.REFUSED else "Part of it may be written: take it back, then try again."
+
+
+def _left(number: int) -> str:
+    were = how_many(number, "entry was", "entries were")
+    return f"{were} left, because somebody changed or linked {'it' if number == 1 else 'them'} since: see below."
+
+
+def _will_be(run: ImportRun) -> str:
+    """Exactly what pressing the button does."""
+    counts = run.counts
+    said = []
+    if number := counts.get("new", 0):
+        said.append(f"{how_many(number, 'entry is', 'entries are')} added")
+    if number := counts.get("changed", 0):
+        noun, nouns = ("is", "are") if said else ("entry is", "entries are")
+        said.append(f"{how_many(number, noun, nouns)} changed")
+    for name, number in counts.items():
+        if name.startswith("new_") and number:
+            what = name.removeprefix("new_").removesuffix("s")
+            said.append(f"{how_many(number, f'{what} is', f'{what}s are')} added because the file names them")
+    return f"When you import it, {' and '.join(filter(None, [', '.join(said[:-1]), said[-1]]))}."
+
+
+_COUNTS = (
+    ("new", "New"),
+    ("changed", "Changed"),
+    ("unchanged", "As they are already"),
+    ("conflict", "Left as people here had edited them"),
+    ("unmatched", "Left out, as they belong to nothing here"),
+    ("repeated", "Stand twice in the file"),
+    ("refused", "Left out, as something is wrong"),
+)
+
+
+def _facts(run: ImportRun) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = [
+        {"key": words, "value": f"{run.counts[name]:,}"} for name, words in _COUNTS if run.counts.get(name)
+    ]
+    facts += [
+        {"key": "File", "value": run.file_name},
+        {"key": "What it holds", "value": holds(run.format)},
+        {"key": "Whose file it is", "value": run.source},
+        {"key": "State", "value": state_words(run)},
+        {"key": "Who and when", "value": f"{run.actor}, {day_time(run.finished_at or run.started_at)}"},
+    ]
+    if run.undone_at:
+        facts.append({"key": "Taken back", "value": day_time(run.undone_at)})
+    return facts
+
+
+def _tables(session: Session, actor: Actor, today: date, run: ImportRun, at: Place) -> list[Shown]:
+    names = [REFUSED.prefix]
+    if run.status == RunStatus.CHECKED:
+        names += [CHANGED.prefix, NEW.prefix]
+    elif run.status == RunStatus.APPLIED:
+        names += [WRITTEN.prefix]
+    found = []
+    for name in names:
+        rows = rows_of(session, actor, today, run, name)
+        found.append(Shown(shown(TABLES[name], rows[:SHOWN], at), len(rows)))
+    notes = alike_together(with_headings(run, reports(session, actor, run, TOLD, _MOST_REPORTS)))
+    found.append(Shown(shown(GROUPED, notes[:SHOWN], at), len(notes)))
+    return [one for one in found if one.total]
+
+
+@dataclass(frozen=True)
+class WorkingPage:
+    """An import that is being worked on: what is done, and how far it is."""
+
+    address: str
+    title: str
+    sentence: str
+    waits: bool
+
+
+def working_page(session: Session, run: ImportRun, waits: bool) -> WorkingPage:
+    """How far an import is that is being checked, written or taken back."""
+    counts, done = run.counts, count_applied(session, run)
+    total = sum(counts.get(name, 0) for name in (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED))
+    title, sentence = {
+        RunStatus.CHECKING: ("The file is being checked", "Every row is read and judged. Nothing is written."),
+        RunStatus.APPLYING: ("The rows are being imported", f"{done:,} of {how_many(total, 'row')} done."),
+        RunStatus.UNDOING: ("The import is being taken back", f"{how_many(done, 'row')} still to go."),
+    }[RunStatus(run.status)]
+    return WorkingPage(address_of(run), title, sentence, waits)
+
+
+@dataclass(frozen=True)
+class UndoPage:
+    """What taking an import back does, before it is done."""
+
+    address: str
+    facts: list[dict[str, Any]]
+    until: str
+
+
+def undo_page(session: Session, actor: Actor, run: ImportRun) -> UndoPage:
+    """A look at what goes, what stands as before, and what somebody has changed since and stays."""
+    counts = run.counts
+    facts: list[dict[str, Any]] = [
+        {"key": "File", "value": run.file_name},
+        {"key": "Added by it, and will go", "value": f"{counts.get('new', 0):,}"},
+        {"key": "Changed by it, and will stand as before", "value": f"{counts.get('changed', 0):,}"},
+    ]
+    if is_own(actor, run) and is_of_things(run):
+        ids = [row.thing.id for row in written(session, actor, run) if row.thing]
+        facts.append(
+            {"key": "Changed by somebody since, and will stay", "value": f"{count_edited(session, run, ids):,}"}
+        )
+    return UndoPage(address_of(run), facts, day((run.finished_at or run.started_at) + UNDO_FOR))
