@@ -12,7 +12,7 @@ from catalogue.exchange.upload import MEBIBYTE
 from catalogue.exchange.word_losses import Losses
 from catalogue.exchange.word_parts import R, Relation, WordFile
 from catalogue.files.file_types import picture_ending
-from catalogue.files.picture_size import TOO_MANY, is_drawable
+from catalogue.files.picture_size import is_drawable
 from catalogue.runbooks.lint_text import TO_DESCRIBE
 
 MOST_PICTURES = 100  # as many files as a runbook has
@@ -22,7 +22,10 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<]")
 _NOWHERE = Relation("", False, "")
 _OUTSIDE = "A picture lies outside the file. We fetch nothing."
 _TOO_MANY = f"A picture is left out: {MOST_PICTURES} come over, and {MOST_BYTES // MEBIBYTE} MB of them, and no more."
-_TOO_LARGE = f"A picture is left out: it {TOO_MANY}"
+_TOO_LARGE = (
+    "A picture is left out: it has more pixels than a phone can show. Save it smaller, 8,000 by 6,000 at most, and add "
+    "it to the runbook."
+)
 _NONE = "A picture is left out: it is damaged, or is not what its name says. Open it and save it again as PNG."
 
 

@@ -13,7 +13,6 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BARE = frozenset({0x01, *range(0xD0, 0xDA)})
 # No camera writes so many before it says how large the picture is.
 _MOST_SEGMENTS, _MOST_PADDING = 500, 64
-TOO_MANY = "has more pixels than a phone can show. Save it smaller, 8,000 by 6,000 at most."
 
 
 def pixels_of(stream: BinaryIO) -> tuple[int, int] | None:
@@ -68,4 +67,5 @@ def check_drawable(path: Path) -> None:
     if drawable is None:
         raise Refused("file_disguised", "The picture is damaged. Open it and save it again as PNG or JPEG.", "file")
     if not drawable:
-        raise Refused("picture_large", f"The picture {TOO_MANY}", "file")
+        words = "The picture has more pixels than a phone can show. Save it smaller, 8,000 by 6,000 at most."
+        raise Refused("picture_large", words, "file")

@@ -7,17 +7,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from catalogue.access import operator
+from catalogue.access import Action, Actor, may, operator
 from catalogue.contracts.tables import Engagement
 from catalogue.days import in_words, with_weekday
-from catalogue.kinds.resource import CataloguedResource
+from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.messages.operations import Letter, post
 from catalogue.people.tables import Account, Person
+from catalogue.resources.records import current_link
 from catalogue.runbooks.tables import Drill
 from catalogue.runbooks.witness_links import ToAnswer, drill_to_answer
 from catalogue.store import now
-from catalogue.terms import MessageTopic, Relation
-from catalogue.visibility import actor_of_person, named_by, visible
+from catalogue.terms import Employer, MessageTopic, Relation
 
 LinkTo = Callable[[uuid.UUID, int, datetime], str]
 HOLDS = timedelta(days=14)
@@ -35,38 +35,40 @@ def ask_witnesses(session: Session, link_to: LinkTo, today: date) -> int:
     posted = 0
     for identity in ids:
         asked = drill_to_answer(session, identity, today)
-        if asked is not None and posted < _MOST_AT_ONCE and may_know(session, asked, today):
+        if asked is not None and posted < _MOST_AT_ONCE and _may_be_asked(session, asked, today):
             posted += _posted(session, asked, link_to)
     return posted
 
 
-def not_asked(session: Session, drills: Sequence[uuid.UUID], today: date) -> set[uuid.UUID]:
-    """Of which of these drills no witness is or was asked: they have no account and, as far as is known, nothing to do
-    with the system, or have left. The caller settles who may know of the drills."""
-    waiting = select(Drill.id).where(*_without_answer(), Drill.id.in_(drills), _without_account(Drill.witness_id))
-    found = [(one, drill_to_answer(session, one, today)) for one in session.scalars(waiting)]
-    return {one for one, asked in found if asked is None or not may_know(session, asked, today)}
+def not_asked(session: Session, system: CataloguedResource, drills: Sequence[uuid.UUID], today: date) -> set[uuid.UUID]:
+    """Of which of these drills of a system no witness is or was asked: they have no account and, as far as is known,
+    nothing to do with the system, or have left. The caller settles who may know of the drills."""
+    waiting = select(Drill.id, Drill.done_on, Person).join(Person, Person.id == Drill.witness_id)
+    rows = session.execute(
+        waiting.where(*_without_answer(), Drill.id.in_(drills), _without_account(Drill.witness_id))
+    ).all()
+    return {
+        identity
+        for identity, done_on, witness in rows
+        if not (witness.works_on(today) and may_know(session, witness, system, done_on, today))
+    }
 
 
-def may_know(session: Session, asked: ToAnswer, today: date) -> bool:
-    """Whether a witness may be told of a drill: they see the system, or work on it under a contract, or did that day.
+def may_know(session: Session, witness: Person, system: CataloguedResource, done_on: date, today: date) -> bool:
+    """Whether a witness without an account may be told of a drill: they could see the system as our staff or as anybody
+    can, or worked on that day under a contract that covers it.
 
     Somebody could be named by mistake: then nobody outside learns who does what with a system that they do not know.
     """
-    witness, system = asked.witness, asked.watched.system
-    actor = actor_of_person(session, witness.id, today)
-    sees = select(CataloguedResource.id).where(CataloguedResource.id == system.id, visible(actor))
-    if session.scalar(sees) is not None:
+    is_staff = witness.employer == Employer.COUNCIL and witness.works_on(today)
+    if may(Actor(name=witness.name, person_id=witness.id, is_staff=is_staff), Action.READ, system.facts):
         return True
-    return system.id in named_by(
-        session, _contracts_on(session, witness, asked.watched.drill.done_on), Relation.COVERS, today
-    )
-
-
-def _contracts_on(session: Session, person: Person, day: date) -> set[uuid.UUID]:
     last = func.coalesce(Engagement.ended_on, Engagement.until_on)
-    ran = Engagement.from_on <= day, or_(last.is_(None), last >= day)
-    return set(session.scalars(select(Engagement.contract_id).where(Engagement.person_id == person.id, *ran)))
+    worked = select(Engagement.id).join(Link, Link.from_id == Engagement.contract_id).where(
+        Engagement.person_id == witness.id, Engagement.from_on <= done_on, or_(last.is_(None), last >= done_on),
+        Link.to_id == system.id, Link.relation == Relation.COVERS.value, current_link(today),
+    )  # fmt: skip
+    return session.scalar(worked.limit(1)) is not None
 
 
 def _without_answer() -> tuple[ColumnElement[bool], ...]:
@@ -75,6 +77,10 @@ def _without_answer() -> tuple[ColumnElement[bool], ...]:
 
 def _without_account(person: object) -> ColumnElement[bool]:
     return ~select(Account.id).where(Account.person_id == person, Account.active.is_(True)).exists()
+
+
+def _may_be_asked(session: Session, asked: ToAnswer, today: date) -> bool:
+    return may_know(session, asked.witness, asked.watched.system, asked.watched.drill.done_on, today)
 
 
 def _posted(session: Session, asked: ToAnswer, link_to: LinkTo) -> bool:

@@ -135,7 +135,7 @@ def _begins(form: Form) -> Question:
         {"value": AFTERWARDS, "text": "The day after the last day", "hint": "Until then all stays as it is."},
     ]
     wrong = next((problem.words for problem in form.problems if problem.field == BEGINS), None)
-    label = "From when do they answer for it?"
+    label = "From when do others answer for it?"
     return Question(BEGINS, label, "radios", form.typed.get(BEGINS) or TODAY, "", wrong, options=options, depends=True)
 
 

@@ -142,7 +142,7 @@ def _page(
     drills = drills_of(session, actor, system)
     every = [line for several in drills.values() for line in several]
     ticks = ticks_of(session, [line.row.id for line in every])
-    not_told = not_asked(session, [line.row.id for line in every if line.witness is not None], reader.today)
+    not_told = not_asked(session, system, [line.row.id for line in every if line.witness is not None], reader.today)
     told = _Told(drills, address, edits, reader.today, ticks, actor.person_id, not_told)
     return EvidencePage(
         answer=answer(found, edits),

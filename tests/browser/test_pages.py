@@ -108,7 +108,6 @@ PAGES = [
     (KEEPER, "/obligations/chase"),
     (KEEPER, "/obligations/many"),
     (ANYONE, "/hand-in/done"),
-    (ANYONE, "/witness"),
     (ANYONE, "/witness/done"),
     (KEEPER, "/contracts/hearth-support-and-hosting"),
     (KEEPER, "/contracts/hearth-support-and-hosting/handover"),

@@ -196,22 +196,6 @@ def test_it_ends_as_a_drill(reader: FlaskClient, council: Council) -> None:
     assert "1 of our own people" in reader.get("/systems/hearth/readiness").text
 
 
-def test_an_ended_checklist_says_that_the_witness_denies_its_drill(reader: FlaskClient, council: Council) -> None:
-    with council.database.unit_of_work() as session:
-        at = Running(session)
-        runbook = thing(session, OPERATOR, kind_of("runbook"), "restore-hearth")
-        procedure = str(at.procedure(runbook=runbook).id)
-    address = begun(reader)
-    tick(reader, address, 1)
-    said = {"outcome": "passed", "procedure": procedure, "level": "watched", "witness": "steward@council.example"}
-    assert fill_in(reader, f"{address}/end", said).status_code == 303
-    assert "this drill counts for nothing" not in reader.get(address).text
-    with council.database.unit_of_work() as session:
-        session.scalars(select(Drill)).one().was_watched = False
-    words = "Steward, the witness, says that they were not there: this drill counts for nothing. Do it again"
-    assert words in reader.get(address).text
-
-
 def test_what_was_wrong_becomes_a_draft_by_one_button(reader: FlaskClient, council: Council) -> None:
     with council.database.unit_of_work() as session:
         at = Running(session)

@@ -11,6 +11,8 @@ from catalogue.runbooks.tables import Drill
 from catalogue.terms import DrillLevel
 from tests.catalogue.runbooks.running import Running
 from tests.portal.conftest import Council, SignIn, csrf_of
+from tests.portal.filling import fill_in
+from tests.portal.test_checklists import begun, tick
 
 STAFF = "staff@council.example"
 
@@ -110,6 +112,24 @@ def test_the_page_of_readiness_tells_who_did_it_that_it_is_denied_and_nobody_who
     editor = sign_in(client.application.test_client(), "steward@council.example").get(readiness).text
     assert "denied by the witness" not in editor and "Ann Archer" not in editor
     assert "Do it again, or ask" not in editor, "that is for who did it"
+
+
+def test_an_ended_checklist_says_that_the_witness_denies_its_drill(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    with council.database.unit_of_work() as session:
+        at = Running(session)
+        procedure = str(at.procedure(runbook=at.thing("runbook", "Restore Hearth", body="1. Stop it\n2. Start it")).id)
+    reader = sign_in(client, STAFF)
+    address = begun(reader)
+    tick(reader, address, 1)
+    said = {"outcome": "passed", "procedure": procedure, "level": "watched", "witness": "steward@council.example"}
+    assert fill_in(reader, f"{address}/end", said).status_code == 303
+    assert "this drill counts for nothing" not in reader.get(address).text
+    with council.database.unit_of_work() as session:
+        session.scalars(select(Drill)).one().was_watched = False
+    denied = "Steward, the witness, says that they were not there: this drill counts for nothing. Do it again"
+    assert denied in reader.get(address).text
 
 
 def test_what_the_witness_says_stands_with_the_drill(witness: FlaskClient, sign_in: SignIn) -> None:
