@@ -58,7 +58,7 @@ class Judge:
         for clash in found.clashes:
             self._clash(record, clash, match.thing, match.last)
         self._leave_hindered(record, found, match)
-        if found.changes_anything and not self._is_sound(_changes(record, found), current.values):
+        if found.changes_anything and not self._is_sound(_changes(record, found), current):
             return self._staged(record, Verdict.REFUSED, match.thing, found)
         verdict = Verdict.CHANGED if found.changes_anything else Verdict.UNCHANGED
         if found.clashes and not found.changes_anything:
@@ -95,10 +95,11 @@ class Judge:
         sound = self._is_sound(_changes(record, found), None)
         return self._staged(record, Verdict.NEW if sound else Verdict.REFUSED, None, found)
 
-    def _is_sound(self, record: Record, standing: dict[str, Any] | None) -> bool:
+    def _is_sound(self, record: Record, standing: Record | None) -> bool:
         """Whether the operation that will write this would take it."""
         try:
-            self.at.reader(kind_of(record.kind)).read(record, standing)
+            told = (standing.values, standing.parts) if standing else (None, None)
+            self.at.reader(kind_of(record.kind)).read(record, *told)
         except BadInput as error:
             for problem in error.problems:
                 self._say(record, problem.field, problem.value, Severity.REFUSED, problem.reason, problem.mend)
