@@ -252,23 +252,6 @@ def test_those_who_left_or_work_elsewhere_are_not_appointed(database: Database) 
         assert count_unowned(session, OPERATOR, TODAY) == 1
 
 
-def test_a_supplier_contact_of_a_contract_is_of_its_suppliers(database: Database) -> None:
-    with database.unit_of_work() as session:
-        place = Place(session)
-        lamp, other = place.organisation("Lamp Works"), place.organisation("Other Works")
-        made = place.thing("contract", "Lights", supplier=lamp)
-        role = OwnerRole.SUPPLIER_CONTACT
-        for who in (
-            place.person("Ota Other", Employer.SUPPLIER, organisation=other),
-            place.person("Cia Council"),
-        ):
-            with pytest.raises(Refused) as refusal:
-                assign_owner(_at(place), made, Appointment(role, who, TODAY))
-            assert refusal.value.code == "not_supplier_staff"
-        lia = place.person("Lia Lamp", Employer.SUPPLIER, organisation=lamp)
-        assign_owner(_at(place), made, Appointment(role, lia, TODAY))
-
-
 def test_a_thing_whose_only_owner_left_is_unowned(database: Database) -> None:
     with database.unit_of_work() as session:
         place = Place(session)

@@ -19,7 +19,7 @@ from tests.portal.handovers.deal import (
 )
 
 S = ObligationStatus
-NOBODY = ("", [])
+NOBODY: tuple[str, list[str]] = ("", [])
 ADDS = ["evidence/link", "evidence/file"]
 
 
