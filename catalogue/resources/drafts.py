@@ -1,6 +1,7 @@
 """From what someone handed in to what the tables hold: everything is read, resolved and checked before any write."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +12,8 @@ from catalogue.errors import BadInput, Problem
 from catalogue.kinds.kind import REFERENCES, Field, FieldType, Kind, Part
 from catalogue.kinds.record import Record
 from catalogue.kinds.values import Unreadable, blank, missing, parse, to_attribute
+from catalogue.people.tables import Person
+from catalogue.resources.contacts import why_no_contact
 from catalogue.resources.references import References
 from catalogue.resources.rules import dates_out_of_order, problems_of, settled
 from catalogue.terms import Lifecycle, OwnerRole, Visibility
@@ -22,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "sensitive": False,
 }
 MAX_PARTS = 5_000
+Parts = Mapping[str, list[dict[str, Any]]]
 
 
 @dataclass
@@ -50,8 +54,9 @@ class Reader:
         self.references = references
         self.problems: list[Problem] = []
 
-    def read(self, record: Record, standing: dict[str, Any] | None = None) -> Draft:
-        """The draft of a record. `standing` are the plain values it will change; None for a new thing.
+    def read(self, record: Record, standing: dict[str, Any] | None = None, beside: Parts | None = None) -> Draft:
+        """The draft of a record. `standing` are the plain values it will change, None for a new thing; `beside` the
+        lists that it has.
 
         Raises `BadInput` with everything that is wrong.
         """
@@ -66,6 +71,9 @@ class Reader:
                 for number, row in enumerate(draft.parts[name])
             ]
         draft.owners = self._owners(record.owners)
+        if OwnerRole.SUPPLIER_CONTACT in draft.owners:
+            told = {**(beside or {}), **draft.parts}
+            self._check_contact(draft.owners[OwnerRole.SUPPLIER_CONTACT], (standing or {}) | draft.values, told)
         if self.problems:
             raise BadInput(self.problems)
         return draft
@@ -147,3 +155,13 @@ class Reader:
             else:
                 found[OwnerRole(code)] = person
         return found
+
+    def _check_contact(self, person: uuid.UUID, values: dict[str, Any], parts: Parts) -> None:
+        """Whether a supplier contact is of a supplier, of a contract of its own."""
+        others = [str(row.get("organisation") or "") for row in parts.get("other_suppliers", [])]
+        suppliers = {self.references.organisations.find(words) for words in (values.get("supplier") or "", *others)}
+        reason = why_no_contact(self.session.get_one(Person, person), {one for one in suppliers if one})
+        if reason:
+            mend = "Give the address of one of the supplier's people, or correct for whom they work."
+            role, email = OwnerRole.SUPPLIER_CONTACT.value, self.references.emails[person]
+            self.problems.append(Problem(role, reason, mend, email))

@@ -185,7 +185,7 @@ def describe_many(at: Desk, changes: Sequence[Change], verb: str = "described") 
 def _apply(at: Desk, change: Change, before: Record, seen: Record) -> tuple[list[str], Record]:
     """Write what differs onto the loaded thing; the names of what changed, and the record after."""
     resource, kind = change.resource, kind_of(change.resource.kind)
-    draft = at.reader(kind).read(change.record, seen.values)
+    draft = at.reader(kind).read(change.record, seen.values, before.parts)
     _keep_unseen(draft, kind, before, seen)
     if draft.attributes.get("replaced_by_id") == resource.id:
         raise BadInput([Problem("replaced_by", "A thing cannot replace itself.", "Choose another.")])

@@ -15,6 +15,7 @@ from catalogue.kinds import kind_of
 from catalogue.kinds.completeness import completeness
 from catalogue.kinds.resource import CataloguedResource, Ownership, ResourceVersion
 from catalogue.people.tables import Person
+from catalogue.resources.contacts import suppliers_of, why_no_contact
 from catalogue.resources.desk import Desk
 from catalogue.resources.records import current_ownership, records_of
 from catalogue.resources.versions import touch, version_row
@@ -53,11 +54,11 @@ def assign_owner(at: Desk, resource: CataloguedResource, appointment: Appointmen
     """Appoint someone to answer for a thing in one role; whoever held it is succeeded.
 
     Who may: its owners, its team's stewards, administrators. Refused: a person who has left (`left`), supplier staff
-    in any role but supplier contact (`not_council_staff`), council staff as supplier contact (`not_supplier_staff`), an
-    end before the start (`dates`).
+    in any role but supplier contact (`not_council_staff`), an end before the start (`dates`), and as supplier contact
+    council staff or, of a contract, somebody of no supplier of it (`not_supplier_staff`).
     """
     require(at.actor, Action.ASSIGN_OWNER, resource.facts)
-    _check(appointment, at.today)
+    _check(at, resource, appointment)
     make_room(at.session, resource.id, appointment.role.value, appointment.from_on, appointment.until_on)
     row = {
         "id": uuid.uuid4(),
@@ -86,9 +87,9 @@ def end_ownership(at: Desk, resource: CataloguedResource, role: OwnerRole) -> No
     _written(at, resource, "owner_ended", role, holder)
 
 
-def _check(appointment: Appointment, today: date) -> None:
+def _check(at: Desk, resource: CataloguedResource, appointment: Appointment) -> None:
     person = appointment.person
-    if person.end_on is not None and person.end_on < today:
+    if person.end_on is not None and person.end_on < at.today:
         raise Refused("left", f"{person.name} has left. Choose someone who still works here.", "person")
     if person.end_on is not None and person.end_on < appointment.from_on:
         day = in_words(appointment.from_on)
@@ -99,12 +100,9 @@ def _check(appointment: Appointment, today: date) -> None:
             f"{person.name} does not work for the council. Choose council staff.",
             "person",
         )
-    if person.employer == Employer.COUNCIL and appointment.role is OwnerRole.SUPPLIER_CONTACT:
-        raise Refused(
-            "not_supplier_staff",
-            f"{person.name} works for the council. A supplier contact is one of the supplier's people.",
-            "person",
-        )
+    is_contact = appointment.role is OwnerRole.SUPPLIER_CONTACT
+    if is_contact and (reason := why_no_contact(person, suppliers_of(at.session, resource))):
+        raise Refused("not_supplier_staff", reason, "person")
     if appointment.until_on is not None and appointment.until_on < appointment.from_on:
         raise Refused("dates", "The last day is before the first. Check both dates.", "until_on")
 

@@ -57,7 +57,7 @@ class Judge:
         for clash in found.clashes:
             self._clash(record, clash, match.thing, match.last)
         self._leave_hindered(record, found, match)
-        if found.changes_anything and self._draft(_changes(record, found), current.values) is None:
+        if found.changes_anything and self._draft(_changes(record, found), current) is None:
             return self._staged(record, Verdict.REFUSED, match.thing, found)
         verdict = Verdict.CHANGED if found.changes_anything else Verdict.UNCHANGED
         if found.clashes and not found.changes_anything:
@@ -106,10 +106,11 @@ class Judge:
         self._say(record, "", "", Severity.REFUSED, reason, "Ask a data steward to load it.")
         return self._staged(record, Verdict.REFUSED, None, Comparison())
 
-    def _draft(self, record: Record, standing: dict[str, Any] | None) -> Draft | None:
+    def _draft(self, record: Record, standing: Record | None) -> Draft | None:
         """What the operation that will write this would take; None if it would not."""
         try:
-            return self.at.reader(kind_of(record.kind)).read(record, standing)
+            told = (standing.values, standing.parts) if standing else (None, None)
+            return self.at.reader(kind_of(record.kind)).read(record, *told)
         except BadInput as error:
             for problem in error.problems:
                 self._say(record, problem.field, problem.value, Severity.REFUSED, problem.reason, problem.mend)

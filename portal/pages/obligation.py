@@ -70,8 +70,7 @@ def obligation_page(
     """Lay an obligation out for one reader; `people` are those whom the reader may know by name, `links` those to hand
     in by that hold.
     """
-    row, staff = seen.row, seen.is_ours
-    status = ObligationStatus(row.status)
+    row, staff, status = seen.row, seen.is_ours, ObligationStatus(seen.row.status)
     facts = rag_facts(row, seen.is_remainder_open)
     adds = _adds(row, seen.standings) if status in TAKES_EVIDENCE else []
     return ObligationPage(

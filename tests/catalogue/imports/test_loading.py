@@ -16,11 +16,12 @@ from catalogue.kinds.record import Severity
 from catalogue.kinds.resource import CataloguedResource, ResourceVersion
 from catalogue.people.tables import Organisation
 from catalogue.store import Database
-from catalogue.terms import Role
+from catalogue.terms import Employer, Role
 from catalogue.workflows import load_records
 from catalogue.workflows.load_records import Request, apply, check
 from catalogue.workflows.loading import Outcome
 from tests.catalogue.imports.loads import LOADER, TODAY, edited, loaded, sample, table, things
+from tests.factories import Place
 
 DATASET, CONTRACT = kind_of("dataset"), kind_of("contract")
 REAL = [
@@ -249,3 +250,33 @@ def test_an_unknown_format_is_refused(sqlite_database: Database) -> None:
 def test_a_file_that_cannot_be_read_leaves_no_run(sqlite_database: Database) -> None:
     with pytest.raises(BadInput):
         loaded(sqlite_database, "datasets", table({"colour": "red"}))
+
+
+def test_a_supplier_contact_is_one_of_the_contracts_suppliers_people(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        lamp, pole, other = (place.organisation(name) for name in ("Lamp Works", "Pole Works", "Other Works"))
+        who = {
+            name: place.person(name, Employer.SUPPLIER, organisation=of).email
+            for name, of in (("Lia Lamp", lamp), ("Pia Pole", pole), ("Ota Other", other))
+        }
+        who["Cia Council"] = place.person("Cia Council").email
+    beside = '[{"organisation": "Pole Works", "role": "subcontractor"}]'
+    rows = [{"title": name, "identifier": name, "supplier": "Lamp Works",
+             "supplier_contact": email, "other_suppliers": beside} for name, email in who.items()]  # fmt: skip
+    rows.append({"title": "Without", "identifier": "Without", "supplier_contact": who["Ota Other"]})
+    outcome = loaded(database, "contracts", table(*rows), good_rows_only=True)
+    assert (outcome.counts["new"], outcome.counts["refused"]) == (3, 2)
+    told = {one.row: one for one in outcome.problems if one.severity is Severity.REFUSED}
+    assert [(told[row].column, told[row].value) for row in sorted(told)] == [
+        ("supplier_contact", who["Ota Other"]), ("supplier_contact", who["Cia Council"]),
+    ]  # fmt: skip
+    assert [told[row].reason for row in sorted(told)] == [
+        "Ota Other does not work for a supplier of this contract.",
+        "Cia Council works for the council. A supplier contact is one of the supplier's people.",
+    ]
+    assert all(one.mend for one in told.values())
+    later = {"title": "Lia Lamp", "identifier": "Lia Lamp"}
+    for contact, counted in ((who["Ota Other"], "refused"), (who["Pia Pole"], "changed")):
+        again = loaded(database, "contracts", table(later | {"supplier_contact": contact}))
+        assert again.counts[counted] == 1

@@ -194,32 +194,6 @@ def test_a_line_without_a_number_is_another_if_another_department_paid_it(regist
         assert loaded(register, "spend", lines).counts["new"] == new
 
 
-HOUSING, STREETS = {"Department": "Housing"}, {"Department": "Streets"}
-
-
-def test_two_departments_that_number_their_invoices_alike_correct_nothing(register: Database) -> None:
-    assert loaded(register, "spend", table(paid(**HOUSING))).counts["new"] == 1
-    theirs = loaded(register, "spend", table(paid(Amount="90.00", **STREETS)))
-    assert theirs.counts["new"] == 1
-    same = loaded(register, "spend", table(paid(**STREETS)))
-    assert (same.counts["new"], same.counts["unmatched"]) == (0, 1), "another amount of the department's own number"
-    both = loaded(register, "spend", table(paid(Department="HOUSING "), paid(Amount="90.00", **STREETS)))
-    assert (both.counts["new"], both.counts["unchanged"]) == (0, 2)
-    undo_run(register, LOADER, TODAY, theirs.run_id)
-    found = spent(register)
-    assert found is not None and (found.lines, found.amount) == (1, Decimal("100.00"))
-
-
-def test_a_file_that_names_departments_now_doubles_nothing_of_one_that_did_not(register: Database) -> None:
-    for first, then in (({}, HOUSING), (HOUSING, {})):
-        before = loaded(register, "spend", table(paid(**first)))
-        assert before.counts["new"] == 1
-        later = loaded(register, "spend", table(paid(**then)))
-        assert (later.counts["new"], later.counts["unmatched"]) == (0, 1)
-        assert "another date, amount or department" in next(iter(later.problems)).reason
-        undo_run(register, LOADER, TODAY, before.run_id)
-
-
 def test_taking_an_import_back_leaves_the_lines_that_another_brought_meanwhile(register: Database) -> None:
     first, second = (check(register, LOADER, TODAY, Request("spend", table(paid()))) for _ in range(2))
     for one in (first, second):

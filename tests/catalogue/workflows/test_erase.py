@@ -17,6 +17,7 @@ from catalogue.messages.operations import Letter, post
 from catalogue.people.accounts import account_of, door_of
 from catalogue.people.corrections import correct_person
 from catalogue.people.directory import PersonEntry
+from catalogue.people.sign_on_ties import Identity, tie, ties_of
 from catalogue.people.tables import Person
 from catalogue.people.tokens import Wanted, create_token
 from catalogue.resources.desk import desk
@@ -172,6 +173,18 @@ def test_who_may_and_whom(database: Database) -> None:
         lift(desk(session, OPERATOR, TODAY), contract, "Settled")
         erase_person(session, OPERATOR, zoe, "Asked", TODAY)
         assert _code(session, zoe) == "erased"
+
+
+def test_what_an_account_is_tied_to_goes_too(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        zoe = place.person(NAME)
+        account = place.account(zoe)
+        tie(session, OPERATOR, account, Identity("https://login.council.example", "7"), "zoe.before@council.example")
+        zoe.end_on = GONE_ON
+        session.flush()
+        erase_person(session, OPERATOR, zoe, "Asked", TODAY)
+        assert list(ties_of(session, account)) == []
 
 
 def test_nobody_with_a_part_in_what_is_held_is_erased(database: Database, tmp_path: Path) -> None:
