@@ -19,6 +19,7 @@ from catalogue.store import Database, now
 from catalogue.workflows.check_imports import check_waiting
 from catalogue.workflows.recover_imports import recover
 from portal import importing
+from portal.handing_over import blobs
 from portal.pages.imports import HOLDS
 from tests.conftest import TODAY
 from tests.portal.conftest import Council, SignIn
@@ -201,7 +202,7 @@ def test_what_takes_long_is_left_to_a_task_and_the_page_looks_again_by_itself(
     assert (working.headers["Refresh"], "The file is being checked" in working.text) == ("5", True)
     still = keeper.get(f"{where}?wait=no")
     assert "Refresh" not in still.headers and "Look again" in still.text
-    database, blobs = council.database, importing.blobs
+    database = council.database
     with database.reading() as session:
         assert len(to_check(session, now(session))) == 1
     with app.test_request_context():
