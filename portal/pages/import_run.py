@@ -28,7 +28,7 @@ BUSY = (RunStatus.CHECKING, RunStatus.APPLYING, RunStatus.UNDOING)
 
 @dataclass(frozen=True)
 class Shown:
-    """A table of which the page shows the first rows, and the file has all."""
+    """A table of which the page shows the first entries, of so many, and its files have all."""
 
     table: dict[str, Any]
     total: int
@@ -162,18 +162,19 @@ def _facts(run: ImportRun) -> list[dict[str, Any]]:
 
 
 def _tables(session: Session, actor: Actor, today: date, run: ImportRun, at: Place) -> list[Shown]:
-    names = [REFUSED.prefix]
+    counts = run.counts
+    totals = {REFUSED.prefix: counts.get("refused", 0)}
     if run.status == RunStatus.CHECKED:
-        names += [CHANGED.prefix, NEW.prefix]
+        totals |= {CHANGED.prefix: counts.get("changed", 0), NEW.prefix: counts.get("new", 0)}
     elif run.status == RunStatus.APPLIED:
-        names += [WRITTEN.prefix]
+        totals |= {WRITTEN.prefix: counts.get("new", 0) + counts.get("changed", 0)}
     found = []
-    for name in names:
-        rows = rows_of(session, actor, today, run, name)
-        found.append(Shown(shown(TABLES[name], rows[:SHOWN], at), len(rows)))
+    for name, total in totals.items():
+        rows = rows_of(session, actor, today, run, name, SHOWN)
+        found.append(Shown(shown(TABLES[name], rows, at), total))
     notes = alike_together(with_headings(run, reports(session, actor, run, TOLD, _MOST_REPORTS)))
     found.append(Shown(shown(GROUPED, notes[:SHOWN], at), len(notes)))
-    return [one for one in found if one.total]
+    return [one for one in found if one.table["rows"]]
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ def undo_page(session: Session, actor: Actor, run: ImportRun) -> UndoPage:
         {"key": "Added by it, and will go", "value": f"{counts.get('new', 0):,}"},
         {"key": "Changed by it, and will stand as before", "value": f"{counts.get('changed', 0):,}"},
     ]
-    if is_own(actor, run) and is_of_things(run):
+    if is_own(actor, run) and is_of_things(run) and counts.get("rows", 0) <= _MOST_REPORTS:
         ids = [row.thing.id for row in written(session, actor, run) if row.thing]
         facts.append(
             {"key": "Changed by somebody since, and will stay", "value": f"{count_edited(session, run, ids):,}"}

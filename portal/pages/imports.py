@@ -216,7 +216,7 @@ def came_to(run: ImportRun) -> str:
     counts = run.counts
     if run.status in (RunStatus.WAITING, RunStatus.CHECKING):
         return how_many(counts["rows"], "row") if counts.get("rows") else ""
-    named = (("new", "new"), ("changed", "changed"), ("unchanged", "as they were"), ("refused", "refused"))
+    named = (("new", "new"), ("changed", "changed"), ("unchanged", "as they were"), ("refused", "left out"))
     return ", ".join(f"{counts[name]:,} {words}" for name, words in named if counts.get(name)) or "Nothing"
 
 
