@@ -34,7 +34,7 @@ from catalogue.workflows.loading import Outcome, numbers
 from catalogue.workflows.recover_imports import beginner
 
 MOST_TRIES = 3
-SMALL_ROWS, SMALL_BYTES = 1_000, 1_000_000
+SMALL_ROWS, SMALL_BYTES = 300, 300_000  # writing takes some 20 ms a row, and a request has a minute
 _log = logging.getLogger(__name__)
 _RIGHTS: Mapping[str, Action] = {
     "person": Action.EDIT_PEOPLE,

@@ -144,9 +144,15 @@ def _named(values: Mapping[str, Any], way: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(values.get(name) or "").casefold() for name in way)
 
 
-def written(session: Session, actor: Actor, run: ImportRun, verdicts: Sequence[Verdict] = WRITTEN) -> list[Written]:
+def written(
+    session: Session,
+    actor: Actor,
+    run: ImportRun,
+    verdicts: Sequence[Verdict] = WRITTEN,
+    limit: int | None = None,
+) -> list[Written]:
     """The rows that make or change entries, in their order. Who may: as for `changes`."""
-    rows = staged(session, actor, run, verdicts)
+    rows = staged(session, actor, run, verdicts, limit)
     is_of_things = format_of(run.format).subject in BY_CODE
     seen = _seen(session, actor, rows) if is_of_things else {}
     return [

@@ -28,7 +28,7 @@ BUSY = (RunStatus.CHECKING, RunStatus.APPLYING, RunStatus.UNDOING)
 
 @dataclass(frozen=True)
 class Shown:
-    """A table of which the page shows the first rows, and the file has all."""
+    """A table of which the page shows the first entries, of so many, and its files have all."""
 
     table: dict[str, Any]
     total: int
@@ -61,17 +61,17 @@ def run_page(session: Session, actor: Actor, today: date, run: ImportRun, at: Pl
     """An import to look at, before or after."""
     own = is_own(actor, run)
     counts = run.counts
-    to_write = counts.get("new", 0) + counts.get("changed", 0)
+    to_write, left_over = counts.get("new", 0) + counts.get("changed", 0), _left_over(session, run)
     return RunPage(
         run=run,
         address=address_of(run),
         title=_title(run, to_write),
-        sentence=_sentence(run, to_write),
+        sentence=_sentence(run, to_write, left_over),
         facts=_facts(run),
         to_write=to_write,
         refused=counts.get("refused", 0),
         is_whole=run.mode == ALL_OR_NOTHING and counts.get("refused", 0) > 0,
-        may_undo=may(actor, Action.IMPORT) and can_be_undone(session, run),
+        may_undo=may(actor, Action.IMPORT) and can_be_undone(session, run) and left_over != 0,
         has_lines=own and bool(run.columns) and counts.get("refused", 0) > 0 and run.status in _MENDABLE,
         is_own=own,
         tables=_tables(session, actor, today, run, at) if own else [],
@@ -82,6 +82,7 @@ def _title(run: ImportRun, to_write: int) -> str:
     if is_gone(run):
         return "This file was not imported in time"
     return {
+        RunStatus.WAITING: "The columns are not confirmed yet",
         RunStatus.CHECKED: "Check what will be imported" if to_write else "There is nothing to import",
         RunStatus.REFUSED: "Nothing was imported",
         RunStatus.APPLIED: f"{how_many(to_write, 'row')} {'is' if to_write == 1 else 'are'} imported",
@@ -89,7 +90,12 @@ def _title(run: ImportRun, to_write: int) -> str:
     }.get(RunStatus(run.status), "The import failed")
 
 
-def _sentence(run: ImportRun, to_write: int) -> str:
+def _left_over(session: Session, run: ImportRun) -> int | None:
+    """How many rows an import that failed has written, and not taken back; None for one that did not fail."""
+    return count_applied(session, run) if run.status == RunStatus.FAILED else None
+
+
+def _sentence(run: ImportRun, to_write: int, left_over: int | None) -> str:
     if run.status == RunStatus.CHECKED:
         return f"Nothing is written yet. {_will_be(run)}" if to_write else "Nothing in it is new, and nothing changes."
     if run.status == RunStatus.APPLIED:
@@ -100,7 +106,11 @@ def _sentence(run: ImportRun, to_write: int) -> str:
         return words if not left else f"{words} {_left(left)}"
     if is_gone(run):
         return "A file is kept for a day until somebody decides on it. Choose it again."
-    return "" if run.status == RunStatus.REFUSED else "Part of it may be written: take it back, then try again."
+    if run.status == RunStatus.WAITING:
+        return "Nothing is read or written before they are."
+    if left_over:
+        return f"{how_many(left_over, 'row is', 'rows are')} written. Take it back, then try again."
+    return "Nothing of it is written." if run.status == RunStatus.FAILED else ""
 
 
 def _left(number: int) -> str:
@@ -152,18 +162,19 @@ def _facts(run: ImportRun) -> list[dict[str, Any]]:
 
 
 def _tables(session: Session, actor: Actor, today: date, run: ImportRun, at: Place) -> list[Shown]:
-    names = [REFUSED.prefix]
+    counts = run.counts
+    totals = {REFUSED.prefix: counts.get("refused", 0)}
     if run.status == RunStatus.CHECKED:
-        names += [CHANGED.prefix, NEW.prefix]
+        totals |= {CHANGED.prefix: counts.get("changed", 0), NEW.prefix: counts.get("new", 0)}
     elif run.status == RunStatus.APPLIED:
-        names += [WRITTEN.prefix]
+        totals |= {WRITTEN.prefix: counts.get("new", 0) + counts.get("changed", 0)}
     found = []
-    for name in names:
-        rows = rows_of(session, actor, today, run, name)
-        found.append(Shown(shown(TABLES[name], rows[:SHOWN], at), len(rows)))
+    for name, total in totals.items():
+        rows = rows_of(session, actor, today, run, name, SHOWN)
+        found.append(Shown(shown(TABLES[name], rows, at), total))
     notes = alike_together(with_headings(run, reports(session, actor, run, TOLD, _MOST_REPORTS)))
     found.append(Shown(shown(GROUPED, notes[:SHOWN], at), len(notes)))
-    return [one for one in found if one.total]
+    return [one for one in found if one.table["rows"]]
 
 
 @dataclass(frozen=True)
@@ -205,7 +216,7 @@ def undo_page(session: Session, actor: Actor, run: ImportRun) -> UndoPage:
         {"key": "Added by it, and will go", "value": f"{counts.get('new', 0):,}"},
         {"key": "Changed by it, and will stand as before", "value": f"{counts.get('changed', 0):,}"},
     ]
-    if is_own(actor, run) and is_of_things(run):
+    if is_own(actor, run) and is_of_things(run) and counts.get("rows", 0) <= _MOST_REPORTS:
         ids = [row.thing.id for row in written(session, actor, run) if row.thing]
         facts.append(
             {"key": "Changed by somebody since, and will stay", "value": f"{count_edited(session, run, ids):,}"}

@@ -100,15 +100,21 @@ NEW: Table[Written] = Table("new", "What is new", (WRITTEN.columns[0], WRITTEN.c
 TABLES: dict[str, Table[Any]] = {one.prefix: one for one in (REFUSED, NOTES, CHANGED, WRITTEN, NEW)}
 
 
-def rows_of(session: Session, actor: Actor, today: date, run: ImportRun, name: str) -> Sequence[Any]:
-    """All rows of one of its tables, for a file. Raises `NotFound` for those whose file it is not."""
+def rows_of(
+    session: Session, actor: Actor, today: date, run: ImportRun, name: str, limit: int | None = None
+) -> Sequence[Any]:
+    """The rows of one of its tables: all for a file, those of the first entries for a page.
+
+    Raises `NotFound` for those whose file it is not.
+    """
     if name == REFUSED.prefix:
-        return with_headings(run, reports(session, actor, run, [Severity.REFUSED]))
+        return with_headings(run, reports(session, actor, run, [Severity.REFUSED], limit))
     if name == NOTES.prefix:
-        return with_headings(run, reports(session, actor, run, TOLD))
+        return with_headings(run, reports(session, actor, run, TOLD, limit))
     if name == CHANGED.prefix:
-        return changes(session, actor, today, run, speaker)
-    return written(session, actor, run, [Verdict.NEW] if name == NEW.prefix else [Verdict.NEW, Verdict.CHANGED])
+        return changes(session, actor, today, run, speaker, limit)
+    verdicts = [Verdict.NEW] if name == NEW.prefix else [Verdict.NEW, Verdict.CHANGED]
+    return written(session, actor, run, verdicts, limit)
 
 
 def with_headings(run: ImportRun, found: Sequence[RowReport]) -> list[RowProblem]:

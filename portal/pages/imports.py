@@ -7,8 +7,8 @@ from typing import Any
 from catalogue.access import Actor
 from catalogue.errors import Problem
 from catalogue.exchange.formats import format_of
-from catalogue.exchange.headings import Place, offers
-from catalogue.exchange.registers import ASIDE, alike
+from catalogue.exchange.headings import Place, Target, offers
+from catalogue.exchange.registers import alike
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun
 from catalogue.kinds import BY_CODE
@@ -155,51 +155,45 @@ class ColumnsPage:
 def columns_page(run: ImportRun, is_from_before: bool, typed: Mapping[str, str], form: Form) -> ColumnsPage:
     """The columns of a run's file, with what was chosen so far; `typed` is by heading."""
     shape = shape_of_run(run)
-    headings = list(run.columns)
-    offered = offers(shape, headings) if shape else {}
-    chosen = typed or run.columns
+    headings, chosen = list(run.columns), typed or run.columns
+    options = _fields(offers(shape, headings) if shape else {}, chosen)
+    aside = shape.aside if shape else frozenset()
     wrong = {one.field: one.words for one in form.problems}
-    options = [
-        {"value": code, "text": target.field.label}
-        for code, target in offered.items()
-        if target.place in (Place.VALUE, Place.OWNER, Place.SLUG) or code in chosen.values()
-    ]
-    options.sort(key=lambda option: option["text"].casefold())
-    asked = [
-        (
-            Question(
-                name_of(number),
-                heading,
-                "select",
-                chosen.get(heading, ""),
-                error=wrong.get(heading),
-                options=options,
-                none=_nothing(heading, shape.aside if shape else frozenset()),
-                depends=True,
-            ),
-            "; ".join(run.examples.get(heading, ())),
-        )
-        for number, heading in enumerate(headings)
-    ]
-    doubtful = {heading for heading in headings if not run.columns[heading] and alike(heading) not in ASIDE}
+
+    def asked(number: int, heading: str) -> tuple[Question, str]:
+        value, error = chosen.get(heading, ""), wrong.get(heading)
+        none = _SUPPLIERS_NUMBER if alike(heading) in aside else "Leave out"
+        question = Question(name_of(number), heading, "select", value, "", error, options=options, none=none)
+        return question, "; ".join(run.examples.get(heading, ()))
+
+    columns = [asked(number, heading) for number, heading in enumerate(headings)]
+    doubtful = {heading for heading in headings if not run.columns[heading] and alike(heading) not in aside}
     source = str(form.typed.get("source", run.source))
     return ColumnsPage(
         run,
         address_of(run),
         holds(run.format),
-        [one for one in asked if one[0].label in doubtful],
-        [one for one in asked if one[0].label not in doubtful],
+        [one for one in columns if one[0].label in doubtful],
+        [one for one in columns if one[0].label not in doubtful],
         Question("source", "Whose file it is", "text", source, _SOURCE_HINT, required=True),
         [_error(one, headings) for one in form.problems],
         is_from_before,
     )
 
 
+def _fields(offered: Mapping[str, Target], chosen: Mapping[str, str]) -> list[dict[str, str]]:
+    """What a column can be said to be, in the order of letters; what only our own exports hold is left out."""
+    usual = (Place.VALUE, Place.OWNER, Place.SLUG)
+    found = [
+        {"value": code, "text": target.field.label}
+        for code, target in offered.items()
+        if target.place in usual or code in chosen.values()
+    ]
+    return sorted(found, key=lambda option: option["text"].casefold())
+
+
+_SUPPLIERS_NUMBER = "Supplier’s number, read with it"
 _SOURCE_HINT = "Next month’s file finds the same entries by this name. It is taken from the file’s name, without dates."
-
-
-def _nothing(heading: str, aside: frozenset[frozenset[str]]) -> str:
-    return "Read together with another column" if alike(heading) in aside else "Leave out"
 
 
 def _error(problem: Problem, headings: Sequence[str]) -> dict[str, str]:
@@ -222,7 +216,7 @@ def came_to(run: ImportRun) -> str:
     counts = run.counts
     if run.status in (RunStatus.WAITING, RunStatus.CHECKING):
         return how_many(counts["rows"], "row") if counts.get("rows") else ""
-    named = (("new", "new"), ("changed", "changed"), ("unchanged", "as they were"), ("refused", "refused"))
+    named = (("new", "new"), ("changed", "changed"), ("unchanged", "as they were"), ("refused", "left out"))
     return ", ".join(f"{counts[name]:,} {words}" for name, words in named if counts.get(name)) or "Nothing"
 
 

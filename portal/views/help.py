@@ -54,7 +54,10 @@ def index() -> str:
     actor = current_actor()
     short = [name for name in sorted(SHORT) if name not in RIGHTS or may(actor, RIGHTS[name])]
     staff, judges = may(actor, Action.READ_PEOPLE), may(actor, Action.JUDGE_SEARCHES)
-    return render_template("help/index.html", roles=list(Role), short=short, staff=staff, judges=judges)
+    imports = may(actor, Action.IMPORT)
+    return render_template(
+        "help/index.html", roles=list(Role), short=short, staff=staff, judges=judges, imports=imports
+    )
 
 
 @blueprint.get("/accessibility")

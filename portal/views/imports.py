@@ -13,6 +13,7 @@ from catalogue.imports.queries import is_own, run_of, run_seen, runs
 from catalogue.imports.states import RunStatus
 from catalogue.workflows.check_imports import has_earlier
 from catalogue.workflows.preview_import import refused_lines
+from catalogue.workflows.undo_import import can_be_undone
 from portal import db, guard, importing
 from portal.auth import current_actor
 from portal.forms import Form
@@ -116,9 +117,11 @@ def refused(identity: uuid.UUID) -> Response:
 
 @blueprint.get(f"{ONE}/undo")
 @guard.may_do(Action.IMPORT)
-def ask_undo(identity: uuid.UUID) -> str:
+def ask_undo(identity: uuid.UUID) -> str | Response:
     """What does taking it back do?"""
     run = run_of(db.session(), current_actor(), identity)
+    if not can_be_undone(db.session(), run):
+        return redirect(imports.address_of(run), 303)
     return render_template("imports/undo.html", page=pages.undo_page(db.session(), current_actor(), run))
 
 

@@ -71,6 +71,20 @@ def test_a_misused_command_ends_with_two(portal: Portal, words: tuple[str, ...])
     assert portal("import", *words).exit_code == 2
 
 
+def test_what_a_column_is_can_be_said(portal: Portal, tmp_path: Path) -> None:
+    register = tmp_path / "register.csv"
+    register.write_text("Title,a=b,Summary\nBin lorries,£1200,Secret words\n", encoding="utf-8")
+    said = ("--column", "a=b=value", "--column", "Summary=")
+    assert portal("import", "contracts", str(register), *said, "--apply").exit_code == 0
+    exported = portal("export", "contracts").stdout
+    assert "1200.00" in exported and "Secret words" not in exported
+    wrong = portal("import", "contracts", str(register), "--column", "Colour=value")
+    assert wrong.exit_code == 1 and "The file has no column “Colour”." in wrong.stdout
+    assert portal("import", "contracts", str(register), "--column", "Title").exit_code == 2
+    feed = str(SAMPLES / "ocds" / "valid")
+    assert portal("import", "ocds", feed, "--column", "Title=title").exit_code == 2
+
+
 def test_whoever_has_no_account_cannot_import(portal: Portal) -> None:
     result = portal("import", "datasets", COUNCIL, "--as", "nobody@council.example")
     assert result.exit_code == 1

@@ -245,6 +245,8 @@ _FILLED: dict[str, Callable[[Known], list[Arguments]]] = {
     "/admin/retention/": lambda known: _contracts(known.things),
     "/admin/messages/": lambda _: _ids(()),
     "/mail/stop/": lambda _: [{"topic": "digest", "token": "not-there"}],
+    # An import is its maker's: each has its own tests, and nobody in a twin has handed a file in.
+    "/import/": lambda _: _ids(()),
     # A checklist is its own person's alone, whatever else there is; nobody in a twin has begun one.
     "/checklists/": lambda _: _ids(()),
     # So is a starter's pack, but for their buddy and their manager; nobody in a twin has one.
