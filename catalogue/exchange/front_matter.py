@@ -12,6 +12,7 @@ from catalogue.exchange.json_input import load_json
 from catalogue.exchange.remarks import Remarks
 
 MAX_FRONT_MATTER = 20_000
+_FENCES = len("---\n---\n")
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _OPENED = re.compile(r"(?:---|\+\+\+)[ \t]*\n")
@@ -35,7 +36,7 @@ def front_matter(row: int, name: str, text: str, remarks: Remarks) -> tuple[dict
         mend = "Close it with a line of three hyphens."
         remarks.refuse(row, "The front matter is opened and never closed.", mend, "", name)
         return None
-    if end > MAX_FRONT_MATTER:
+    if end > MAX_FRONT_MATTER + _FENCES:
         reason = f"The front matter has more than {MAX_FRONT_MATTER:,} characters."
         remarks.refuse(row, reason, "Move what readers should see into the text.", "", name)
         return None
