@@ -20,6 +20,7 @@ from catalogue.kinds.record import Reading, Record, RowProblem, Severity
 from catalogue.kinds.runbook import RUNBOOK
 from catalogue.kinds.values import Unreadable, blank, clean, parse
 from catalogue.plurals import how_many
+from catalogue.runbooks.lint_text import INLINE_CODE
 from catalogue.terms import OwnerRole
 
 MAX_FILES = 5_000
@@ -110,7 +111,7 @@ def _read_page(row: int, page: Upload, remarks: Remarks) -> Record | None:
         reason = "Parts of a template language (<% … %>) stand in the text; we left them out."
         remarks.warn(row, reason, "Write there what readers should see.", "body", page.name)
         body = _EMPTY_HEADING.sub("", without)
-    if foreign := _FOREIGN.search(_CODE.sub("", body)):
+    if foreign := _FOREIGN.search(INLINE_CODE.sub("", _CODE.sub("", body))):
         reason = f"Marks of another program (“{foreign.group()[:60]}”) stand in the text, and do nothing here."
         remarks.warn(row, reason, "Write there what readers should see.", "body", page.name)
     body = with_callouts(body)
