@@ -161,6 +161,9 @@ def upload_at(path: Path) -> Upload:
     if size > MAX_BYTES:
         reason = f"{path.name} has {size / MEBIBYTE:.0f} MB; the most is {MAX_BYTES // MEBIBYTE} MB."
         raise BadInput([Problem("", reason, "Split it.")])
+    if outside := next((one for one in members if not one.resolve().is_relative_to(path.resolve())), None):
+        reason = f"{outside.relative_to(path)} only links to a file outside the folder."
+        raise BadInput([Problem("", reason, "Put the file itself there, or take the link away.")])
     if path.is_dir():
         files = tuple(Upload(one.relative_to(path).as_posix(), one.read_bytes()) for one in members)
         return Upload(path.resolve().name, members=files)

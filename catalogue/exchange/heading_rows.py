@@ -23,15 +23,21 @@ def in_two_rows(lines: Sequence[list[str]], top: int, recognised: Recognised) ->
     Groups stand above (“Value” over “Total” and “Annual”), or parts below (“Period” over “From” and “To”).
     """
     line = lines[top]
-    if top and any(map(str.strip, lines[top - 1])):
+    if recognised(line) == _filled(line):
+        return top, line
+    if top and _filled(lines[top - 1]) > 1:
         above = _together(lines[top - 1], line, recognised)
         if recognised(above) > recognised(line):
             return top, above
-    if top + 1 < len(lines):
+    if top + 1 < len(lines) and _all_headings(lines[top + 1], recognised):
         below = _together(line, lines[top + 1], recognised)
-        if _all_headings(lines[top + 1], recognised) and recognised(below) > recognised(line):
+        if recognised(below) > recognised(line):
             return top + 1, below
     return top, line
+
+
+def _filled(line: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in line)
 
 
 def _all_headings(line: list[str], recognised: Recognised) -> bool:

@@ -6,7 +6,10 @@ from typing import Any
 
 import yaml
 
+from catalogue.exchange.admonitions import with_callouts
 from catalogue.exchange.archive import unpack
+from catalogue.exchange.front_matter import end_of_front_matter, front_matter
+from catalogue.exchange.page_titles import title_in, title_of_file
 from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.runbook_dead_links import tell_of_dead_links
 from catalogue.exchange.runbook_links import linked
@@ -16,16 +19,17 @@ from catalogue.kinds.kind import FieldType
 from catalogue.kinds.record import Reading, Record, RowProblem, Severity
 from catalogue.kinds.runbook import RUNBOOK
 from catalogue.kinds.values import Unreadable, blank, clean, parse
+from catalogue.plurals import how_many
+from catalogue.runbooks.lint_text import INLINE_CODE
 from catalogue.terms import OwnerRole
 
 MAX_FILES = 5_000
-MAX_FRONT_MATTER = 20_000
-_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _ERB = re.compile(r"<%.*?%>", re.DOTALL)
 _CODE = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ \t]+([^#\s].*)$", re.MULTILINE)
+# What other programs put in, and what we leave as it came: Jekyll, Hugo and links of wikis.
+_FOREIGN = re.compile(r"\{%.{0,300}?%\}|\{\{[<%].{0,300}?[>%]\}\}|!?\[\[[^\[\]\n]{1,200}\]\]")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EMPTY_HEADING = re.compile(r"^#{1,6}[ \t]*$\n?", re.MULTILINE)
-_ENDINGS = re.compile(r"(\.html)?\.(md|markdown)(\.erb)?", re.IGNORECASE)
 _MONTHS = re.compile(r"(\d{1,10})\s*(?:months?)?")
 _YEARS = re.compile(r"(\d{1,2})\s*years?")
 _OTHER_NAMES = {
@@ -55,12 +59,24 @@ def read_runbooks(upload: Upload) -> Reading:
     if len(pages) > MAX_FILES:
         remarks.refuse(0, f"There are {len(pages):,} files; the most is {MAX_FILES:,}.", "Load them folder by folder.")
         pages = []
+    _tell_of_other_files(files, remarks)
     records = [record for row, page in enumerate(pages, start=1) if (record := _read_page(row, page, remarks))]
     tell_of_secrets(records, remarks)
     if len(files) > 1:
         tell_of_dead_links(records, files, remarks)
     kept = tuple(linked(_unlike(records, remarks)))
     return Reading(kept, tuple(_placed(one, pages) for one in remarks.problems), len(pages))
+
+
+def _tell_of_other_files(files: list[Upload], remarks: Remarks) -> None:
+    """What lies beside the pages and is not loaded: pictures above all, which the pages may show."""
+    names = [
+        file.name for file in files if not _is_page(file.name) and not file.name.rsplit("/", 1)[-1].startswith(".")
+    ]
+    if names:
+        reason = f"{how_many(len(names), 'file')} beside the pages {'was' if len(names) == 1 else 'were'} not loaded"
+        reason += f": {', '.join(names[:3])}{' …' if len(names) > 3 else ''}."
+        remarks.note(0, reason, "Add pictures to the runbooks that show them; load Word documents one by one.")
 
 
 def _placed(problem: RowProblem, pages: list[Upload]) -> RowProblem:
@@ -78,8 +94,7 @@ def _is_page(path: str) -> bool:
 def text_after_front_matter(page: Upload) -> tuple[str, int]:
     """The text of a page that `read_runbooks` has read, and at which of the file's lines it begins."""
     text = page.content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    fence = _FENCE.match(text)
-    start = fence.end() if fence else 0
+    start = end_of_front_matter(text)
     return text[start:], text.count("\n", 0, start) + 1
 
 
@@ -87,7 +102,7 @@ def _read_page(row: int, page: Upload, remarks: Remarks) -> Record | None:
     text = _text(row, page, remarks)
     if text is None:
         return None
-    front = _front_matter(row, page, text, remarks)
+    front = front_matter(row, page.name, text, remarks)
     if front is None:
         return None
     said, body = front
@@ -96,6 +111,10 @@ def _read_page(row: int, page: Upload, remarks: Remarks) -> Record | None:
         reason = "Parts of a template language (<% … %>) stand in the text; we left them out."
         remarks.warn(row, reason, "Write there what readers should see.", "body", page.name)
         body = _EMPTY_HEADING.sub("", without)
+    if foreign := _FOREIGN.search(INLINE_CODE.sub("", _CODE.sub("", body))):
+        reason = f"Marks of another program (“{foreign.group()[:60]}”) stand in the text, and do nothing here."
+        remarks.warn(row, reason, "Write there what readers should see.", "body", page.name)
+    body = with_callouts(body)
     return _Page(row, page, remarks).record(said, body)
 
 
@@ -120,41 +139,6 @@ def _text(row: int, page: Upload, remarks: Remarks) -> str | None:
     return clean(text) + "\n"
 
 
-def _front_matter(row: int, page: Upload, text: str, remarks: Remarks) -> tuple[dict[str, Any], str] | None:
-    """What stands between the first two lines of `---`, and the rest."""
-    if not re.match(r"---[ \t]*\n", text):
-        remarks.note(row, "There is no front matter, so we know no more of it than its text.", "", "", page.name)
-        return {}, text
-    fence = _FENCE.match(text)
-    if fence is None:
-        mend = "Close it with a line of three hyphens."
-        remarks.refuse(row, "The front matter is opened and never closed.", mend, "", page.name)
-        return None
-    if len(fence.group(1)) > MAX_FRONT_MATTER:
-        reason = f"The front matter has more than {MAX_FRONT_MATTER:,} characters."
-        remarks.refuse(row, reason, "Move what readers should see into the text.", "", page.name)
-        return None
-    try:
-        said = yaml.load(fence.group(1), _PlainLoader) or {}  # noqa: S506 — it makes nothing but text and lists
-    except (yaml.YAMLError, RecursionError):
-        remarks.refuse(row, "The front matter cannot be read.", "Write one “name: value” a line.", "", page.name)
-        return None
-    if not isinstance(said, dict):
-        reason = "The front matter does not give names and values."
-        remarks.refuse(row, reason, "Write one “name: value” a line.", "", page.name)
-        return None
-    return {str(name): value for name, value in said.items()}, text[fence.end() :]
-
-
-class _PlainLoader(yaml.BaseLoader):
-    """Makes texts, lists and names of them; a value named once and used often, the seed of a YAML bomb, is refused."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not read")
-        return super().compose_node(parent, index)
-
-
 class _Page:
     """Reads one runbook's front matter and body."""
 
@@ -174,19 +158,28 @@ class _Page:
             self._find_title(body, bool(said))
         if self._is_refused():
             return None
-        slug = str(said.get("slug") or "").strip()
+        slug = self._slug(said.get("slug"))
         raw = {name: str(value)[:1000] for name, value in said.items()} | {"file": self.page.name}
         return Record("runbook", self.values, {}, self.owners, slug, self.page.name[:500], self.row, raw)
+
+    def _slug(self, said: Any) -> str:
+        """The short address that a page gives itself; paths and other addresses are those of another site."""
+        slug = str(said or "").strip()
+        if slug and not _SLUG.fullmatch(slug.casefold()):
+            reason = f"“{slug[:60]}” is no short address here, so we make one of the title."
+            self.remarks.note(self.row, reason, "Use small letters, figures and hyphens.", "slug", slug)
+            return ""
+        return slug
 
     def _find_title(self, body: str, has_front_matter: bool) -> None:
         """The title of a page that gives itself none: its first heading, else the name of its file.
 
         One line with neither is no page: most likely a scrap that stands among them.
         """
-        if heading := _HEADING.search(_CODE.sub("", body)):
-            self._put("title", heading.group(1).rstrip(" \t#"))
+        if heading := title_in(body):
+            self._put("title", heading)
         elif has_front_matter or "\n" in clean(body):
-            title = _readable(self.page.name)
+            title = title_of_file(self.page.name)
             reason = f"There is no title, so we made one of the name of the file: “{title}”."
             self.remarks.warn(self.row, reason, "Add “title: …” to the front matter.", "title", self.page.name)
             self._put("title", title)
@@ -202,6 +195,15 @@ class _Page:
     def _take(self, name: str, value: Any) -> None:
         if value in (None, "", []) or name == "slug":
             return
+        if name in ("draft", "published") and str(value).casefold() == ("true" if name == "draft" else "false"):
+            self.remarks.note(self.row, "It was a draft at its source, so its status is Draft.", "", name, str(value))
+            name, value = "lifecycle", "draft"
+        if isinstance(value, str) and "<%" in value:
+            reason = "A part of a template language (<% … %>) stands here, so we left it out."
+            self.remarks.warn(self.row, reason, "Write the value itself.", name, value)
+            return
+        if name in ("tags", "keywords") and isinstance(value, str):
+            value = value.replace(",", ";")
         if name in _DATES:
             self._date(name, value)
         elif name in ("review_in", "review_months"):
@@ -265,12 +267,6 @@ class _Page:
 
 
 _A_DATE = replace(RUNBOOK.field("deprecated_on"), label="The date")
-
-
-def _readable(path: str) -> str:
-    """The name of a file as words."""
-    words = re.sub(r"[\W_]+", " ", _ENDINGS.sub("", path.rsplit("/", 1)[-1])).strip()
-    return words[:1].upper() + words[1:200]
 
 
 def _unlike(records: list[Record], remarks: Remarks) -> list[Record]:

@@ -7,13 +7,14 @@ of a list a list of strings; a blank is "", None or an empty list.
 import re
 import time
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 from catalogue.errors import Problem
 from catalogue.kinds.kind import Field, FieldType
+from catalogue.kinds.summer_time import begins_at_23, day_begun
 from catalogue.terms import Licence, Term
 
 Plain = Any
@@ -29,7 +30,6 @@ _DATE_FORMS = (
     "%d-%b-%Y",
     "%Y/%m/%d",
 )
-_MIDNIGHT_IN_SUMMER = re.compile(r"\d{4}-\d{2}-\d{2}[T ]23:00(:00(\.0+)?)?(Z|[+-]00:?00)")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2200
 _MOST_MONEY = 10**14
 # Digits in groups of three, or in none; 20 before the point are more than any budget.
@@ -149,8 +149,8 @@ def _date(field: Field, raw: Any) -> str:
 
 def _written_date(text: str) -> date | None:
     stamp = re.match(r"(\d{4}-\d{2}-\d{2})[T ]\d", text)
-    if _MIDNIGHT_IN_SUMMER.fullmatch(text):
-        return _day_begun(text[:10])
+    if begins_at_23(text):
+        return day_begun(text[:10])
     text = stamp.group(1) if stamp else re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text)
     for form in _DATE_FORMS:
         try:
@@ -158,18 +158,6 @@ def _written_date(text: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def _day_begun(text: str) -> date | None:
-    """The day that begins in Britain at 23:00 of the day before in universal time, where summer time holds."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    first, last = (
-        date(day.year, month, 31) - timedelta(days=date(day.year, month, 31).isoweekday() % 7) for month in (3, 10)
-    )
-    return day + timedelta(days=1) if first <= day < last else day
 
 
 def _money(field: Field, raw: Any) -> str:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from catalogue.errors import BadInput
 from catalogue.imports import operations
 from catalogue.workflows import load_records, recover_imports
 from catalogue.workflows.load_things import ThingLoader
 from portal.cli import cli
+from portal.cli_data import upload_at
 
 Portal = Callable[..., Result]
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -220,3 +222,14 @@ def test_an_import_that_was_cut_off_and_is_stuck_keeps_no_other_out(
 
 def _killed(*_: object) -> None:
     raise MemoryError
+
+
+def test_a_folder_that_only_links_to_files_elsewhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("# Keys")
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "real.md").write_text("# Restart")
+    (tmp_path / "ours" / "same.md").symlink_to(tmp_path / "ours" / "real.md")
+    assert len(upload_at(tmp_path / "ours").members) == 2
+    (tmp_path / "ours" / "far.md").symlink_to(tmp_path / "secret.md")
+    with pytest.raises(BadInput, match=r"far\.md only links to a file outside"):
+        upload_at(tmp_path / "ours")

@@ -9,7 +9,8 @@ from html import escape
 import pytest
 
 from catalogue.errors import BadInput
-from catalogue.exchange.runbooks import MAX_FRONT_MATTER, read_runbooks
+from catalogue.exchange.front_matter import MAX_FRONT_MATTER
+from catalogue.exchange.runbooks import read_runbooks
 from catalogue.exchange.upload import Upload
 from catalogue.kinds.record import Severity
 from catalogue.resources.history import word_differences

@@ -9,7 +9,7 @@ from catalogue.errors import BadInput
 from catalogue.exchange.archive import pack
 from catalogue.exchange.formats import format_of
 from catalogue.exchange.headings import guess
-from catalogue.exchange.shapes import KIND_SHAPES
+from catalogue.exchange.shapes import KIND_SHAPES, Shape
 from catalogue.exchange.spend import SPEND
 from catalogue.exchange.upload import Upload
 from catalogue.kinds.record import Reading, Severity
@@ -91,9 +91,9 @@ def _wanted(headings: str) -> dict[str, str]:
     return {name: field for name, _, field in (one.rpartition("=") for one in headings.split(";"))}
 
 
-def _meant(shape: object, headings: str) -> dict[str, str]:
+def _meant(shape: Shape, headings: str) -> dict[str, str]:
     names = list(_wanted(headings))
-    columns = guess(shape, names)  # type: ignore[arg-type]  # either shape
+    columns = guess(shape, names)
     return {name: columns.targets[name].field.name if name in columns.targets else "" for name in names}
 
 
