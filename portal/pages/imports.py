@@ -162,7 +162,7 @@ def columns_page(run: ImportRun, is_from_before: bool, typed: Mapping[str, str],
 
     def asked(number: int, heading: str) -> tuple[Question, str]:
         value, error = chosen.get(heading, ""), wrong.get(heading)
-        none = _SUPPLIERS_NUMBER if alike(heading) in aside else "Leave out"
+        none = _ASIDE if alike(heading) in aside else "Leave out"
         question = Question(name_of(number), heading, "select", value, "", error, options=options, none=none)
         return question, "; ".join(run.examples.get(heading, ()))
 
@@ -192,7 +192,7 @@ def _fields(offered: Mapping[str, Target], chosen: Mapping[str, str]) -> list[di
     return sorted(found, key=lambda option: option["text"].casefold())
 
 
-_SUPPLIERS_NUMBER = "Supplier’s number, read with it"
+_ASIDE = "Read together with another column"
 _SOURCE_HINT = "Next month’s file finds the same entries by this name. It is taken from the file’s name, without dates."
 
 
