@@ -155,9 +155,8 @@ def _columns_drawn(page: imports.ColumnsPage) -> str:
 
 def _working(run: Any, waits: bool) -> Response:
     """The page of an import that is being worked on: it looks again by itself, unless the reader would rather not."""
-    answer = make_response(
-        render_template("imports/working.html", page=pages.working_page(db.session(), current_actor(), run, waits))
-    )
+    page = pages.working_page(db.session(), current_actor(), run, waits)
+    answer = make_response(render_template("imports/working.html", page=page))
     if waits:
         answer.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
     answer.headers["Cache-Control"] = "no-store"
