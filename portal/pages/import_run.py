@@ -15,7 +15,7 @@ from catalogue.workflows.load_records import ALL_OR_NOTHING
 from catalogue.workflows.preview_import import count_edited, written
 from catalogue.workflows.undo_import import UNDO_FOR, can_be_undone
 from portal.pages.import_tables import CHANGED, GROUPED, NEW, REFUSED, TABLES, TOLD, WRITTEN, rows_of, with_headings
-from portal.pages.imports import address_of, holds, is_gone, is_of_things, state_words
+from portal.pages.imports import address_of, file_words, holds, is_gone, is_of_things, state_words
 from portal.row_reports import alike_together
 from portal.tables import Place, shown
 from portal.words import day, day_time
@@ -45,6 +45,7 @@ class RunPage:
 
     run: ImportRun
     address: str
+    file: str
     title: str
     sentence: str
     facts: list[dict[str, Any]]
@@ -65,9 +66,10 @@ def run_page(session: Session, actor: Actor, today: date, run: ImportRun, at: Pl
     return RunPage(
         run=run,
         address=address_of(run),
-        title=_title(run, to_write),
-        sentence=_sentence(run, to_write, left_over),
-        facts=_facts(run),
+        file=file_words(actor, run),
+        title=_title(run, to_write) if own else state_words(run),
+        sentence=_sentence(run, to_write, left_over) if own else "",
+        facts=_facts(run) if own else _facts_for_others(run),
         to_write=to_write,
         refused=counts.get("refused", 0),
         is_whole=run.mode == ALL_OR_NOTHING and counts.get("refused", 0) > 0,
@@ -145,6 +147,15 @@ _COUNTS = (
 )
 
 
+def _facts_for_others(run: ImportRun) -> list[dict[str, Any]]:
+    """What administrators and auditors are told: neither names nor counts, which speak of what they may not see."""
+    return [
+        {"key": "What it holds", "value": holds(run.format)},
+        {"key": "State", "value": state_words(run)},
+        {"key": "Who and when", "value": f"{run.actor}, {day_time(run.finished_at or run.started_at)}"},
+    ]
+
+
 def _facts(run: ImportRun) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"key": words, "value": f"{run.counts[name]:,}"} for name, words in _COUNTS if run.counts.get(name)
@@ -187,7 +198,7 @@ class WorkingPage:
     waits: bool
 
 
-def working_page(session: Session, run: ImportRun, waits: bool) -> WorkingPage:
+def working_page(session: Session, actor: Actor, run: ImportRun, waits: bool) -> WorkingPage:
     """How far an import is that is being checked, written or taken back."""
     counts, done = run.counts, count_applied(session, run)
     total = sum(counts.get(name, 0) for name in (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED))
@@ -196,7 +207,7 @@ def working_page(session: Session, run: ImportRun, waits: bool) -> WorkingPage:
         RunStatus.APPLYING: ("The rows are being imported", f"{done:,} of {how_many(total, 'row')} done."),
         RunStatus.UNDOING: ("The import is being taken back", f"{how_many(done, 'row')} still to go."),
     }[RunStatus(run.status)]
-    return WorkingPage(address_of(run), title, sentence, waits)
+    return WorkingPage(address_of(run), title, sentence if is_own(actor, run) else "", waits)
 
 
 @dataclass(frozen=True)
@@ -210,15 +221,18 @@ class UndoPage:
 
 def undo_page(session: Session, actor: Actor, run: ImportRun) -> UndoPage:
     """A look at what goes, what stands as before, and what somebody has changed since and stays."""
+    until = day((run.finished_at or run.started_at) + UNDO_FOR)
+    if not is_own(actor, run):
+        return UndoPage(address_of(run), _facts_for_others(run), until)
     counts = run.counts
     facts: list[dict[str, Any]] = [
         {"key": "File", "value": run.file_name},
         {"key": "Added by it, and will go", "value": f"{counts.get('new', 0):,}"},
         {"key": "Changed by it, and will stand as before", "value": f"{counts.get('changed', 0):,}"},
     ]
-    if is_own(actor, run) and is_of_things(run) and counts.get("rows", 0) <= _MOST_REPORTS:
+    if is_of_things(run) and counts.get("rows", 0) <= _MOST_REPORTS:
         ids = [row.thing.id for row in written(session, actor, run) if row.thing]
         facts.append(
             {"key": "Changed by somebody since, and will stay", "value": f"{count_edited(session, run, ids):,}"}
         )
-    return UndoPage(address_of(run), facts, day((run.finished_at or run.started_at) + UNDO_FOR))
+    return UndoPage(address_of(run), facts, until)

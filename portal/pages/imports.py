@@ -9,6 +9,7 @@ from catalogue.errors import Problem
 from catalogue.exchange.formats import format_of
 from catalogue.exchange.headings import Place, Target, offers
 from catalogue.exchange.registers import alike
+from catalogue.imports.queries import is_own
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun
 from catalogue.kinds import BY_CODE
@@ -220,18 +221,27 @@ def came_to(run: ImportRun) -> str:
     return ", ".join(f"{counts[name]:,} {words}" for name, words in named if counts.get(name)) or "Nothing"
 
 
-RUNS: Table[ImportRun] = Table(
-    "imports",
-    "Earlier imports",
-    (
-        Column("file", "File", lambda run: {"text": run.file_name, "href": address_of(run)}),
-        Column("when", "When", lambda run: day_time(run.started_at), lambda run: run.started_at),
-        Column("what", "What it holds", lambda run: holds(run.format)),
-        Column("state", "State", state_words),
-        Column("came_to", "What came of it", came_to),
-        Column("who", "Who", lambda run: run.actor),
-    ),
-)
+def file_words(actor: Actor, run: ImportRun) -> str:
+    """What the file is called; to others than its owner not even that, as names tell what is in a file."""
+    return run.file_name if is_own(actor, run) else f"A file of {run.actor}"
+
+
+def runs_table(actor: Actor) -> Table[ImportRun]:
+    """The imports that the actor sees; how many rows they had is for their owners alone."""
+    return Table(
+        "imports",
+        "Earlier imports",
+        (
+            Column("file", "File", lambda run: {"text": file_words(actor, run), "href": address_of(run)}),
+            Column("when", "When", lambda run: day_time(run.started_at), lambda run: run.started_at),
+            Column("what", "What it holds", lambda run: holds(run.format)),
+            Column("state", "State", state_words),
+            Column("came_to", "What came of it", lambda run: came_to(run) if is_own(actor, run) else ""),
+            Column("who", "Who", lambda run: run.actor),
+        ),
+    )
+
+
 NONE_YET = {
     "title": "Nothing has been imported yet",
     "text": "Here stands what came of each file, and for 7 days the way back.",

@@ -139,11 +139,12 @@ def undo(identity: uuid.UUID) -> Response:
 def _drawn(form: Form) -> str | Response:
     at, actor = place("what"), current_actor()
     found = runs(db.reading(), actor)
-    wanted = asked(imports.RUNS, at)
+    described = imports.runs_table(actor)
+    wanted = asked(described, at)
     if wanted.file:
-        return download(imports.RUNS, found, wanted.file, f"imports-{db.today()}")
+        return download(described, found, wanted.file, f"imports-{db.today()}")
     some, pager = turned_to(found, at, wanted.page)
-    table = shown(imports.RUNS, some, at, imports.NONE_YET)
+    table = shown(described, some, at, imports.NONE_YET)
     made = imports.choose_form(actor, form) if may(actor, Action.IMPORT) else None
     return render_template("imports/index.html", form=made, errors=form.errors, table=table, pager=pager)
 
@@ -154,7 +155,8 @@ def _columns_drawn(page: imports.ColumnsPage) -> str:
 
 def _working(run: Any, waits: bool) -> Response:
     """The page of an import that is being worked on: it looks again by itself, unless the reader would rather not."""
-    answer = make_response(render_template("imports/working.html", page=pages.working_page(db.session(), run, waits)))
+    page = pages.working_page(db.session(), current_actor(), run, waits)
+    answer = make_response(render_template("imports/working.html", page=page))
     if waits:
         answer.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
     answer.headers["Cache-Control"] = "no-store"

@@ -31,7 +31,7 @@ def application(settings: Settings, database: Database) -> Iterator[Flask]:
     """The application for these settings, whose clients check each page; all that it has at hand is new but its
     renderer."""
     signs_on = settings.signs_on  # who vouches for staff is bound to one application
-    made = _made(settings, database) if signs_on else _kept(settings.model_copy(update={"data_dir": NOWHERE}))
+    made = new_application(settings, database) if signs_on else _kept(settings.model_copy(update={"data_dir": NOWHERE}))
     configured = dict(made.config)
     at_hand = new_services(settings, CHEAP, database, made.extensions["portal"].sign_on)
     offer(made, replace(at_hand, renderer=RENDERER))
@@ -44,10 +44,11 @@ def application(settings: Settings, database: Database) -> Iterator[Flask]:
 @lru_cache(maxsize=8)
 def _kept(settings: Settings) -> Flask:
     """One application for all settings that differ in their folder alone; it is given its database for each test."""
-    return _made(settings, Database("sqlite://", b""))
+    return new_application(settings, Database("sqlite://", b""))
 
 
-def _made(settings: Settings, database: Database) -> Flask:
+def new_application(settings: Settings, database: Database) -> Flask:
+    """An application that shares nothing; who is done with it closes its renderer."""
     made = create_app(settings, CHEAP, database)
     made.config["RATELIMIT_ENABLED"] = False
     made.test_client_class = CheckingClient

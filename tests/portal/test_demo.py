@@ -20,7 +20,6 @@ from catalogue.people.tables import Account, Organisation, Person
 from catalogue.search.index import Index
 from catalogue.store import Database
 from catalogue.workflows.follow import rebuild
-from portal.app import create_app
 from portal.config import Settings
 from portal.demo import load
 from portal.demo.accounts import ACCOUNTS, PASSWORD
@@ -28,8 +27,7 @@ from portal.demo.cells import dated, months_later, rows_of
 from portal.demo.load import is_loaded, load_demo
 from portal.urls import with_query
 from tests.conftest import TODAY
-from tests.page_rules import CheckingClient
-from tests.portal.applications import CHEAP
+from tests.portal.applications import CHEAP, new_application
 from tests.portal.conftest import csrf_of
 
 MOST_SECONDS = 20  # of processor time: wall time on a shared machine says little
@@ -116,9 +114,7 @@ def elvershire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     database = Database(settings.database, settings.audit_secret, _ticking(folder))
     load_demo(database, TODAY, passwords=CHEAP)
     rebuild(database, Index(settings.index_dir), TODAY)
-    app = create_app(settings, CHEAP, database)
-    app.config["RATELIMIT_ENABLED"] = False
-    app.test_client_class = CheckingClient
+    app = new_application(settings, database)
     yield app
     app.extensions["portal"].renderer.close()
     database.dispose()

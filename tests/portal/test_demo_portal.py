@@ -13,13 +13,11 @@ from pydantic import SecretStr
 
 from catalogue.migrations import upgrade
 from catalogue.store import Database
-from portal.app import create_app
 from portal.config import Settings
 from portal.demo.load import load_demo
 from portal.demo.runbook_pages import own_pages
 from tests.conftest import TODAY
-from tests.page_rules import CheckingClient
-from tests.portal.applications import CHEAP
+from tests.portal.applications import CHEAP, new_application
 from tests.portal.test_demo import browser
 
 ADDRESSES = [f"/runbooks/portal-{page.stem}" for page in own_pages()]
@@ -42,9 +40,7 @@ def _elvershire(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Databa
     upgrade(settings.database)
     database = Database(settings.database, settings.audit_secret)
     load_demo(database, TODAY, passwords=CHEAP)
-    app = create_app(settings, CHEAP, database)
-    app.config["RATELIMIT_ENABLED"] = False
-    app.test_client_class = CheckingClient
+    app = new_application(settings, database)
     return app, database
 
 

@@ -20,10 +20,9 @@ from catalogue.store import Database
 from catalogue.terms import Role
 from catalogue.tuning.operations import add_known_search
 from catalogue.workflows.follow import rebuild
-from portal.app import create_app
 from portal.urls import with_query
 from tests.conftest import AUDIT_KEY, TODAY
-from tests.portal.applications import CHEAP
+from tests.portal.applications import new_application
 from tests.portal.conftest import OPERATOR, Council, SignIn, csrf_of, settings_for
 from tests.portal.filling import fill_in
 from tests.portal.test_search_page import rows_of
@@ -116,8 +115,7 @@ def test_used_numbers_hold_for_everyone_at_once_in_every_process(
     steward: FlaskClient, shelf: Council, app: Flask, tmp_path: Path
 ) -> None:
     other_database = Database(shelf.database.url, AUDIT_KEY, shelf.database.clock)
-    other = create_app(settings_for(tmp_path), CHEAP, other_database)
-    other.config["RATELIMIT_ENABLED"] = False
+    other = new_application(settings_for(tmp_path), other_database)
     readers = [app.test_client(), other.test_client()]
     assert [first_result(reader) for reader in readers] == ["/systems/grit-on-roads"] * 2
     assert use(steward, "Entries say it more often").status_code == 303
