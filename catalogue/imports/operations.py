@@ -197,7 +197,9 @@ def finish(session: Session, actor: Actor, run: ImportRun, status: RunStatus, co
 def forget_rows(session: Session, actor: Actor, before: datetime) -> int:
     """Drop the staged rows of runs that ended before this moment, when they can no longer be undone; how many runs."""
     require(actor, Action.IMPORT)
-    old = select(ImportRun.id).where(ImportRun.started_at < before, ImportRun.status != RunStatus.APPLYING.value)
+    ended = func.coalesce(ImportRun.finished_at, ImportRun.started_at) < before
+    busy = [RunStatus.CHECKING.value, RunStatus.APPLYING.value, RunStatus.UNDOING.value]
+    old = select(ImportRun.id).where(ended, ImportRun.status.not_in(busy))
     kept = select(StagedRow.run_id).where(StagedRow.run_id.in_(old)).distinct()
     runs = list(session.scalars(kept))
     session.execute(delete(StagedRow).where(StagedRow.run_id.in_(runs)))

@@ -9,7 +9,7 @@ from catalogue.audit_check import verify
 from catalogue.errors import Refused
 from catalogue.glossary.tables import GlossaryTerm
 from catalogue.imports.states import RunStatus
-from catalogue.imports.tables import StagedRow
+from catalogue.imports.tables import ImportRun, StagedRow
 from catalogue.kinds import kind_of
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Link
 from catalogue.readiness.snapshots import take_snapshots
@@ -110,6 +110,18 @@ def test_after_seven_days_it_is_too_late_and_the_rows_are_forgotten(sqlite_datab
     assert forget_old_runs(sqlite_database) == 1
     with sqlite_database.reading() as session:
         assert session.scalars(select(StagedRow)).all() == []
+
+
+def test_rows_are_kept_for_as_long_as_they_can_be_taken_back(database: Database) -> None:
+    outcome = loaded(database, "datasets", table(rows()))
+    with database.unit_of_work() as session:
+        run = session.get_one(ImportRun, outcome.run_id)
+        run.started_at -= timedelta(days=6)
+    clock = database.clock
+    database.clock = lambda: clock() + timedelta(days=3)
+    assert forget_old_runs(database) == 0
+    undo_run(database, LOADER, TODAY, outcome.run_id)
+    assert things(database, DATASET) == {}
 
 
 def test_a_run_is_taken_back_once_only(sqlite_database: Database) -> None:
