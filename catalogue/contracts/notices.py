@@ -208,8 +208,11 @@ def _is_small_in_value(change: Changed, facts: NoticeFacts) -> bool:
         return True
     if facts.value is None or facts.value_basis == ValueBasis.ANNUAL:
         return False
-    before = min(facts.value, facts.value - change.value_change)
-    return abs(change.value_change) <= before * _SMALL
+    since = [one for one in facts.changes if change.on and one.on and one.on >= change.on]
+    if change.on is None or any(one.on is None for one in facts.changes):
+        return False
+    before = facts.value - sum((one.value_change or Decimal(0) for one in since), Decimal(0))
+    return abs(change.value_change) <= min(before, facts.value) * _SMALL
 
 
 def _is_small_in_term(change: Changed, facts: NoticeFacts) -> bool:

@@ -41,6 +41,7 @@ class Lines:
     pages: int
 
 
+_WITH_ITS_NAME = not_(or_(*(Payment.supplier.icontains(words) for words in REDACTED)))
 _LATEST_FIRST = "-paid_on"
 _ORDERS: dict[str, ColumnElement[Any]] = {
     "paid_on": Payment.paid_on.expression,
@@ -76,12 +77,12 @@ def all_payments(session: Session, actor: Actor) -> list[tuple[Payment, str]]:
     return [(payment, reference) for payment, reference in rows]
 
 
-def payments_under(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Payment]]:
-    """The lines that are listed to the actor under some contracts that they may see, in the order of their days."""
+def payments_to_publish(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Payment]]:
+    """The lines that everybody may read under some contracts that the actor may see, in the order of their days."""
     found: dict[uuid.UUID, list[Payment]] = defaultdict(list)
     for some in chunks(ids):
         mine = select(Payment).join(Contract, Contract.id == Payment.contract_id)
-        told = mine.where(Payment.contract_id.in_(some), visible(actor), _told_to(actor))
+        told = mine.where(Payment.contract_id.in_(some), visible(actor), _WITH_ITS_NAME)
         for one in session.scalars(told.order_by(Payment.paid_on, Payment.transaction, Payment.id)):
             found[one.contract_id].append(one)
     return found
@@ -110,7 +111,7 @@ def _told_to(actor: Actor) -> ColumnElement[bool]:
     """A line without its name is for council staff: beside its contract it would tell the name that was taken out."""
     if may(actor, Action.READ_PEOPLE):
         return true()
-    return not_(or_(*(Payment.supplier.icontains(words) for words in REDACTED)))
+    return _WITH_ITS_NAME
 
 
 def _in_order(listed: Select[Payment], sort: str) -> Select[Payment]:

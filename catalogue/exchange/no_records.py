@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 
 _TOTAL = re.compile(
-    r"(?:(?:grand|sub|overall)[ -]?)?totals?(?: (?:value|amount|spend|cost|contracts?|payments?))?\s*[:=]?",
+    r"(?:(?:grand|sub|overall)[ -]?)?totals?(?: (?:value|amount|spend|cost|contracts?|payments?))? ?[:=]?",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"[-(]?\s*£?\s*[\d,. ]+\)?-?|\d{1,4}[/-]\d{1,2}[/-]\d{1,4}")
+_FIGURE = re.compile(r"[-(]? ?£? ?[\d,.][\d,. ]*\)?-?|\d{1,4}[/-]\d{1,2}[/-]\d{1,4}")
+_LONGEST_SAID = 60  # totals and figures are short; patterns are slow on what is hostile and long
 _FEWEST_COLUMNS = 3
 
 
@@ -20,11 +21,12 @@ def repeats_headings(cells: Mapping[str, str]) -> bool:
 def stray(cells: Mapping[str, str], needed: str) -> str:
     """Why a row is no record though something stands in it; empty if it may be one. `needed` is the heading under
     which each record says something."""
-    filled = {heading: cell.strip() for heading, cell in cells.items() if cell.strip()}
-    figures = [cell for cell in filled.values() if _FIGURE.fullmatch(cell)]
+    filled = {heading: " ".join(cell.split()) for heading, cell in cells.items() if cell.strip()}
+    short = [cell for cell in filled.values() if len(cell) <= _LONGEST_SAID]
+    figures = [cell for cell in short if _FIGURE.fullmatch(cell)]
     if len(cells) < _FEWEST_COLUMNS or not filled:
         return ""
-    if any(map(_TOTAL.fullmatch, filled.values())) and len(figures) == len(filled) - 1:
+    if any(map(_TOTAL.fullmatch, short)) and len(figures) == len(filled) - 1:
         return "We took this row for a total, and left it out."
     if len(filled) > 1 or needed in filled:
         return ""

@@ -18,19 +18,20 @@ _SIZES_TOGETHER = ("smevcse", "smeorvcse", "smevcsestatus", "smeandorvcse")
 _SORTS_OF_SUPPLIER = ("suppliertype", "suppliersize")
 _NEITHER = ("neither", "none", "not applicable", "n/a")
 _YEARLY = re.compile(
-    r"\s*(?:p\.?\s?a\.?|p/a|per (?:annum|year)|(?:a|each|every) year|annual(?:ly)?|/\s?year)$", re.IGNORECASE
+    r"(?:p\.?\s?a\.?|p/a|per (?:annum|year)|(?:a|each|every) year|annual(?:ly)?|/\s?year)$", re.IGNORECASE
 )
 _UNIT = re.compile(r"\b(day|week|month|year)s?\b", re.IGNORECASE)
 _RHYTHM = re.compile(r"annual|year|quarter|month|week|ongoing|on-going|rolling|continu|regular", re.IGNORECASE)
 _FEW_DAYS = 12
 # Contracts Finder writes each supplier as [name|address|register|number|SME|VCSE].
-_WITH_ADDRESS = re.compile(r"\[([^|\]]*)\|[^\]]*\]")
+_WITH_ADDRESS = re.compile(r"\[([^|\]\[]*)\|[^\]\[]*\]")
+_LONGEST_SAID = 2_000  # patterns are slow on what is hostile and long
 
 
 def of_contracts(field: Field, heading: str, text: str, remarks: Remarks) -> Said | None:
     """The fields and values in a cell of a register; None if it is a plain one. Raises `Unreadable`."""
     reader = _READERS.get(field.name)
-    return reader(field, heading, text, remarks) if reader else None
+    return reader(field, heading, text, remarks) if reader and len(text) <= _LONGEST_SAID else None
 
 
 def _size(field: Field, heading: str, text: str, remarks: Remarks) -> Said | None:
@@ -47,9 +48,10 @@ def _sizes(text: str) -> Said:
     said = text.casefold()
     both, neither = "both" in said, said.strip() in (*_NEITHER, "no")
     denied = re.search(r"\b(no|not|non)\b", said) and not neither  # “SME: no” is not read as SME
-    if denied or not (both or neither or "sme" in said or "vcse" in said):
+    sme, vcse = (re.search(rf"\b{name}s?\b", said) is not None for name in ("sme", "vcse"))
+    if denied or not (both or neither or sme or vcse):
         raise Unreadable(f"“{text[:60]}” says neither SME nor VCSE.", "Write SME, VCSE, both or neither.")
-    return [("sme", both or "sme" in said), ("vcse", both or "vcse" in said)]
+    return [("sme", both or sme), ("vcse", both or vcse)]
 
 
 def _sort_of_supplier(heading: str, text: str, remarks: Remarks) -> Said:
@@ -77,7 +79,7 @@ def _route(field: Field, heading: str, text: str, remarks: Remarks) -> Said | No
 
 def _value(field: Field, heading: str, text: str, remarks: Remarks) -> Said | None:
     """A value for a year is one, whatever its column is called."""
-    amount = _YEARLY.sub("", text.strip())
+    amount = _YEARLY.sub("", text.strip()).strip()
     if amount == text.strip():
         return None
     try:

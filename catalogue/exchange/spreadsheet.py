@@ -19,11 +19,11 @@ MAX_SHEET_TEXT = 500 * MEBIBYTE
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 # A formula that no spreadsheet has worked out: programs write those.
 _NO_RESULT = re.compile(
-    rb"<(?:\w+:)?f(?:\s[^>]*)?>[^<]+</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]+</(?:\w+:)?f>\s{0,20}(?:<(?:\w+:)?v\s{0,20}/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s{0,20}</(?:\w+:)?c>"
 )
-_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt\s*=\s*["']e["']""")
+_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^<>]*\bt\s{0,20}=\s{0,20}["']e["']""")
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s>]")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,9})\s*<")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>\s{0,20}(\d{1,9})\s{0,20}<")
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
-from catalogue.contracts.spent import payments_changed, payments_under
+from catalogue.contracts.spent import payments_changed, payments_to_publish
 from catalogue.errors import NotFound, Refused
 from catalogue.exchange.ocds_published import Json, Paid, Parent, Published, Source
 from catalogue.exchange.publisher import Publisher
@@ -74,7 +74,7 @@ def _published(
     things = list(seen_things(session, actor, today, "contract", ids))
     here = [one.row.id for one in things]
     parents = _parents(session, actor, today, here)
-    owed, paid = milestones_of(session, actor, publisher, here), payments_under(session, actor, here)
+    owed, paid = milestones_of(session, actor, publisher, here), payments_to_publish(session, actor, here)
     touched = payments_changed(session, here)
     return [
         Published(

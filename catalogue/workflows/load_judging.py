@@ -87,7 +87,7 @@ class Judge:
 
     def _new(self, record: Record) -> Staged:
         values = dict(record.values)
-        if self.bench.visibility:
+        if self.bench.visibility and values.get("visibility") != "restricted":  # no choice for all opens what is closed
             values["visibility"] = self.bench.visibility
         whole = Told(values, record.parts, record.owners)
         found = Comparison(changes=whole, remembered=_told(record))

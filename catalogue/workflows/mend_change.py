@@ -87,17 +87,18 @@ def _corrected(at: Desk, deal: Contract, mend: Mend, before: Record, wanted: Wan
     now = standing_of(before.values, others)
     new = row_of(now, wanted)
     differs = {name for name in _MOVES if (new[name] or None) != (row[name] or None)}
+    counts = "value" in moved or row["value_change"] is None  # what a file told of never moved the contract
     if differs <= {"value_change"}:
         _raise(wording_refusal_of(now, wanted, at.today))
         by = Decimal(new["value_change"] or 0) - Decimal(row["value_change"] or 0)
-        counts = "value" in moved or row["value_change"] is None  # what a file told of never moved the contract
         said = {"value": revalued(before.values, by)} if by and counts else {}
         return said, new | {name: row[name] for name in ("old_end_on", "old_supplier")}
     check_rests(row, later, [_MOVES[name] for name in differs])
     said = without(before.values, row, moved, later)
     now = standing_of(before.values | said, others)
     _raise(refusal_of(now, wanted, at.today))
-    return said | after(now, wanted), row_of(now, wanted)
+    moves = {name: value for name, value in after(now, wanted).items() if counts or name != "value"}
+    return said | moves, row_of(now, wanted)
 
 
 def _raise(refusal: Refused | None) -> None:
@@ -139,14 +140,23 @@ def _moved(at: Desk, deal: Contract, row: Row) -> Moved:
 
 
 def _has(version: ResourceVersion, row: Row) -> bool:
-    rows = version.record["parts"].get("amendments", [])
-    return any(one == row or (row["reference"] and one["reference"] == row["reference"]) for one in rows)
+    """Whether the change stands in the list there, maybe under a reference that it had before."""
+    rows, nameless = version.record["parts"].get("amendments", []), row | {"reference": ""}
+    return any(
+        (row["reference"] and one["reference"] == row["reference"]) or one | {"reference": ""} == nameless
+        for one in rows
+    )
 
 
 def _without_paper(before: Record, row: Row) -> list[Row]:
-    """The contract's documents without the instrument that the change brought."""
-    brought = (ANNEXE, row["instrument_url"])
-    return [one for one in before.parts["documents"] if (one["document_type"], one["url"]) != brought]
+    """The contract's documents without the instrument that the change brought, unless another change names it too."""
+    url, documents = row["instrument_url"], list(before.parts["documents"])
+    if not url or sum(one["instrument_url"] == url for one in before.parts["amendments"]) > 1:
+        return documents
+    brought = [one for one in documents if (one["document_type"], one["url"]) == (ANNEXE, url)]
+    if brought:
+        documents.remove(brought[-1])  # it was put last; one that was there before stays
+    return documents
 
 
 def _write(at: Desk, deal: Contract, record: Record, mend: Mend, calendar: Calendar) -> int:

@@ -66,17 +66,11 @@ def _who(owner: Owner) -> str:
 
 
 def _stands_in(owner: Owner, today: date) -> str:
-    """The deputy, with how to reach them, and whether it was their turn when the pack was made.
-
-    From when until when somebody is away is forgotten once it is over, so no pack keeps it.
-    """
+    """The deputy, with how to reach them. Who is away is forgotten once it is over, so no pack keeps it."""
     deputy = owner.deputy
     if deputy is None or (deputy.end_on is not None and deputy.end_on < today):
         return "nobody is named"
-    reached = f"{deputy.name}, {deputy.email}" if deputy.email else deputy.name
-    if owner.stand_in:
-        return f"{reached}: stood in on the day this was made"
-    return f"{reached}: away on the day this was made" if deputy.away_until else reached
+    return f"{deputy.name}, {deputy.email}" if deputy.email else deputy.name
 
 
 def procedures(
