@@ -9,6 +9,7 @@ MADE_BY = (
     "access.py",
     "kinds",
     "letters.py",
+    "obligations/sitting.py",
     "people/names.py",
     "readiness",
     "resources/attesting.py",

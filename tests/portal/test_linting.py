@@ -44,4 +44,4 @@ def test_the_command_refuses_what_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "broken.md").write_text("---\ntitle: [\n---\nWords.\n")
     told = CliRunner().invoke(cli, ["lint-runbooks", str(tmp_path)])
     assert told.exit_code == 1
-    assert "The front matter cannot be read." in told.output
+    assert "The front matter cannot be read: look at line 3." in told.output

@@ -39,6 +39,7 @@ INSTEAD: dict[str, Callable[[str], str]] = {
 NOT_RUN = {
     "serve": "it serves until it is stopped; tests/portal/test_serving.py starts and stops it",
     "demo": "it serves until it is stopped; tests/browser starts it",
+    "user untie": "nobody here signs on through a provider; tests/portal/sign_on unties",
 }
 WORDS = 'portal() { for word; do printf "%s\\n" "$word"; done; }; '
 

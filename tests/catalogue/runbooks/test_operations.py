@@ -225,7 +225,7 @@ def test_names_are_told_to_the_person_and_their_manager_only(running: Running) -
     }
     assert told == {
         "Ann Archer": [("Ben Booth", "Ann Archer")],
-        "Ben Booth": [("Ben Booth", "")],
+        "Ben Booth": [("Ben Booth", "Ann Archer")],
         "Cleo Clerk": [("", "")],
     }
 
