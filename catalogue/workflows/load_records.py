@@ -51,8 +51,8 @@ class Request:
     """What to load and how.
 
     `source` is whose file it is (taken from its name if empty); `visibility` is given to new things whatever the
-    source says; `base_url` is this portal's own address, to know its own exports by; `columns` say of headings what
-    they mean, where the guess is wrong.
+    source says, but for those that it restricts; `base_url` is this portal's own address, to know its own exports by;
+    `columns` say of headings what they mean, where the guess is wrong.
     """
 
     format: str

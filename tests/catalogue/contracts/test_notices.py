@@ -1,7 +1,7 @@
 """Which notices the law asks for and by when: dated cases by regime, and what is said where there are none."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -128,6 +128,15 @@ def test_a_change_that_may_need_none_is_marked_for_legal_and_never_left_out(chan
     (one,) = asked(replace(ACT, changes=(change,)), Notice.UK10)
     assert words in one.doubt
     assert ("section 75(2) asks for none" in one.why) is (one.due_on is None)
+
+
+def test_a_later_change_makes_an_earlier_one_no_smaller() -> None:
+    assert ACT.value and LARGE.on
+    later = replace(LARGE, reference="CCN 9", on=LARGE.on + timedelta(days=30), value_change=Decimal(600_000))
+    facts = replace(ACT, value=ACT.value + 600_000, changes=(LARGE, later))
+    assert all(one.due_on for one in asked(facts, Notice.UK10))
+    undated = replace(SMALL, reference="CCN 8", on=None)
+    assert all("asks for none" not in one.why for one in asked(replace(ACT, changes=(SMALL, undated)), Notice.UK10))
 
 
 def test_a_change_of_a_contract_whose_value_or_term_nobody_knows_is_not_called_small() -> None:

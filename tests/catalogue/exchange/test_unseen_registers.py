@@ -1,6 +1,7 @@
 """Registers of contracts and files of spending as councils write them that nobody here has seen before."""
 
 import io
+import time
 
 import pytest
 from openpyxl import Workbook
@@ -276,6 +277,23 @@ def test_an_open_document_spreadsheet_is_refused_with_what_to_do() -> None:
     content = pack(Upload("a", members=(Upload("content.xml", b"<x/>"),)))
     with pytest.raises(BadInput, match="Save it as XLSX"):
         _read(content, name="a.ods")
+
+
+@pytest.mark.parametrize(
+    "heading, cell",
+    [
+        ("Notes", "-" + " " * 2_000 + "x"),
+        ("Total value", "1" + " " * 20_000 + "x"),
+        ("Supplier", "[" * 30_000),
+        ("Supplier", "[|" * 15_000),
+        ("Contact email", "a@" * 10_000),
+        ("SME/VCSE", "no " * 20_000),
+    ],
+)
+def test_no_cell_keeps_the_portal_waiting(heading: str, cell: str) -> None:
+    began = time.process_time()
+    _read(f"Title,{heading},Reference\nOne,{cell},1\n")
+    assert time.process_time() - began < 3
 
 
 def test_quotation_marks_out_of_order_are_told() -> None:

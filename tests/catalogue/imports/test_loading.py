@@ -203,8 +203,11 @@ def test_a_theme_that_we_do_not_have_is_kept_as_a_keyword(sqlite_database: Datab
 def test_new_things_are_for_staff_unless_the_source_or_the_caller_says_otherwise(sqlite_database: Database) -> None:
     loaded(sqlite_database, "datasets", table({"title": "Bins"}))
     loaded(sqlite_database, "datasets", table({"title": "Trees"}, name="b.csv"), visibility="public")
+    closed = table({"title": "Children at risk", "visibility": "restricted"}, name="c.csv")
+    loaded(sqlite_database, "datasets", closed, visibility="public")
     loaded(sqlite_database, "dcat", sample("councils/dumfries_galloway.data.json"))
     found = things(sqlite_database, DATASET)
+    assert found["Children at risk"].values["visibility"] == "restricted"
     assert found["Bins"].values["visibility"] == "internal"
     assert found["Trees"].values["visibility"] == "public"
     assert found["Secondary School Roll"].values["visibility"] == "public"

@@ -180,6 +180,26 @@ def test_a_change_that_came_in_a_list_moved_nothing_and_moves_nothing_back(datab
     assert _said(database, deal) == (END, END, Decimal(1000), [])
 
 
+def test_correcting_the_end_of_a_change_from_a_list_adds_its_value_to_nothing(database: Database) -> None:
+    deal = _contract(database)
+    with database.unit_of_work() as session:
+        row = {"reference": "CCN 1", "description": "Longer.", "changed_on": EXTENDED.changed_on.isoformat()}
+        rows = {"amendments": [row | {"new_end_on": END.isoformat(), "value_change": "200"}]}
+        describe(full_desk(session, OPERATOR, TODAY), session.get_one(Contract, deal), Record("contract", {}, rows))
+        _mended(session, deal, 1, replace(EXTENDED, value_change=Decimal(200)))
+    assert _said(database, deal)[2:] == (Decimal(1000), ["CCN 1"])
+
+
+def test_a_change_that_was_renamed_goes_back_with_all_that_it_moved(database: Database) -> None:
+    deal = _contract(database)
+    _changed(database, deal, EXTENDED)
+    with database.unit_of_work() as session:
+        _mended(session, deal, 1, replace(EXTENDED, reference="CCN 1a"))
+    with database.unit_of_work() as session:
+        _mended(session, deal, 1)
+    assert _said(database, deal) == (END, END, Decimal(1000), [])
+
+
 def test_a_published_notice_stays_with_its_change_and_follows_its_reference(database: Database) -> None:
     deal = _contract(database)
     _changed(database, deal, AGAIN)
