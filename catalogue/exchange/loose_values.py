@@ -31,7 +31,9 @@ _NO_DATES = ("1899-12-30", "1899-12-31", "1900-01-01")
 _NO_END = re.compile(r"(?:\d{1,2}[/.-]\d{1,2}[/.-])(?:9999|2999)|(?:9999|2999)-\d{2}-\d{2}.*|0?0/0?[01]/(?:1900|0000)")
 _EXCEL_DAY = re.compile(r"(3|4|5)\d{4}(\.\d+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
-_AMOUNT = re.compile(r"(?:gbp|£)?\s*([\d,]+(?:\.\d+)?)\s*(k|thousand|m|million|mn|bn|billion)\b\.?", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(?:gbp|£)?\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(k|thousand|m|million|mn|bn|billion)\b\.?", re.IGNORECASE
+)
 # What stands beside an amount and does not change it by more than the register means: “£36,000 (est.)”.
 _BESIDE_AMOUNTS = re.compile(
     r"\s*\(?(?:\b(?:estimated|estimate|est|approximately|approx|circa|c(?=[. ]*£)|up to|maximum|max|(?:in )?total"
@@ -196,7 +198,7 @@ def _money(text: str) -> str | None:
     plain = _BESIDE_AMOUNTS.sub("", text)
     found = _AMOUNT.fullmatch(plain.removesuffix("p.a.").removesuffix("pa").strip())
     if found is None:
-        return plain if plain != text and re.fullmatch(r"£? ?[\d,]+(\.\d+)?", plain) else None
+        return plain if plain != text and re.fullmatch(r"£? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", plain) else None
     try:
         amount = Decimal(found.group(1).replace(",", ""))
     except InvalidOperation:

@@ -24,6 +24,7 @@ _NO_RESULT = re.compile(
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s[^<>]*\bt\s{0,20}=\s{0,20}["']e["']""")
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>\s{0,20}(\d{1,9})\s{0,20}<")
+_FIGURE = re.compile(r"[-(]?£?[\d,]+(?:\.\d+)?\)?")
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
@@ -101,11 +102,13 @@ def _column(letters: bytes) -> int:
 
 
 def _rows(sheet: CalamineSheet, most: int) -> list[list[str]]:
-    """The first rows of a sheet; what stands in a merged cell stands in each row that it reaches over."""
+    """The first rows of a sheet; words in a merged cell stand in each row that it reaches over, a figure in the first:
+    an amount for three rows together is not three amounts."""
     rows = [[_text(cell) for cell in row] for row in islice(sheet.iter_rows(), most)]
     first = (sheet.start or (0, 0))[1]  # the reader leaves out blank columns before the first, not blank rows
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        if left == right and bottom < len(rows) and 0 <= left - first < len(rows[top]):
+        inside = left == right and bottom < len(rows) and 0 <= left - first < len(rows[top])
+        if inside and not _FIGURE.fullmatch(rows[top][left - first]):
             for row in rows[top + 1 : bottom + 1]:
                 row[left - first] = row[left - first] or rows[top][left - first]
     return rows

@@ -42,13 +42,17 @@ class Table:
     misfits: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
-def read_table(upload: Upload, recognised: Recognised, remarks: Remarks) -> Table:
-    """The table in a file. `recognised` counts how many of some headings are known to us: titles, notes and blank
+def read_table(upload: Upload, recognises: Recognised, remarks: Remarks) -> Table:
+    """The table in a file. `recognises` counts how many of some headings are known to us: titles, notes and blank
     rows above the headings are skipped by it.
 
     Rows that cannot be told apart are refused in `remarks`. Raises `BadInput` if the whole file cannot be read.
     """
     refuse_what_is_no_table(upload)
+
+    def recognised(line: Sequence[str]) -> int:
+        return recognises(line[: MAX_COLUMNS + 1])  # more are refused, and to look at them takes long
+
     if upload.extension in WORKBOOKS or upload.content[:4] == b"PK\x03\x04":
         lines = read_workbook(upload, recognised, remarks)
     else:
