@@ -29,7 +29,7 @@ from catalogue.workflows.desks import full_desk, vouched
 from catalogue.workflows.load_judging import LOAD_AGAIN, Judge
 from catalogue.workflows.load_matching import Matcher
 from catalogue.workflows.load_names import NameBook, make_organisations
-from catalogue.workflows.loading import BATCH, Applied, Bench, Judgement, Progress
+from catalogue.workflows.loading import BATCH, Applied, Bench, Judgement, Progress, overtaken
 
 
 class ThingLoader:
@@ -70,7 +70,7 @@ class ThingLoader:
         sightings = _sightings(done, seen)
         _keep_last_words(done, sightings, seen)
         keep_identities(bench.session, bench.source, sightings, seen)
-        return done, problems + [_overtaken(row) for row in taken]
+        return done, problems + [overtaken(row) for row in taken]
 
     def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
         """Take things back as they were before this run."""
@@ -97,7 +97,7 @@ class ThingLoader:
         for row in rows:
             thing = things.get(row.subject_id) if row.subject_id else None
             if thing is None or (row.record["changes_anything"] and thing.version != row.record["version"]):
-                problems.append(_overtaken(row))
+                problems.append(overtaken(row))
                 continue
             if hindered := at.why_not(thing, row.record["values"]):
                 problems.append(RowProblem(row.row, "", row.title, Severity.CONFLICT, hindered, LOAD_AGAIN))
@@ -139,11 +139,6 @@ def _last_words(row: StagedRow) -> list[tuple[str, dict[str, Any] | None]]:
     if "last_words" in before:
         return list(before["last_words"].items())
     return [(row.record["external_id"], before.get("imported"))]  # of an import made before a thing had several names
-
-
-def _overtaken(row: StagedRow) -> RowProblem:
-    reason = "Someone changed this entry after the file was checked, so we left it as it is."
-    return RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, "Load the file again.")
 
 
 def _sightings(done: Applied, seen: dict[str, Identity]) -> list[Sighting]:

@@ -12,7 +12,7 @@ from catalogue.access import Actor
 from catalogue.imports.operations import Staged
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun, StagedRow
-from catalogue.kinds.record import Record, RowProblem
+from catalogue.kinds.record import Record, RowProblem, Severity
 
 BATCH = 500
 
@@ -71,6 +71,12 @@ class Loader(Protocol):
 
     def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
         """Take up to 500 applied rows back; tells which were left, and why."""
+
+
+def overtaken(row: StagedRow) -> RowProblem:
+    """What is said of a row that is left, because what it speaks of is not as it was when the file was checked."""
+    reason = "Someone changed this entry after the file was checked, so we left it as it is."
+    return RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, "Load the file again.")
 
 
 _UNWRITTEN = (RunStatus.REFUSED, RunStatus.UNDONE)
