@@ -122,9 +122,12 @@ def next_rows(session: Session, run: ImportRun, limit: int | None) -> list[Stage
     return list(session.scalars(statement.limit(limit)))
 
 
-def next_applied(session: Session, run: ImportRun, limit: int) -> list[StagedRow]:
-    """The last rows of a run that are still applied. For the workflow that takes them back."""
+def next_applied(session: Session, run: ImportRun, limit: int, above: int | None = None) -> list[StagedRow]:
+    """The last rows of a run that are still applied, of those above the one at a position. For the workflow that
+    takes them back, which must not meet again what it left."""
     statement = select(StagedRow).where(StagedRow.run_id == run.id, StagedRow.applied.is_(True))
+    if above is not None:
+        statement = statement.where(StagedRow.position < above)
     return list(session.scalars(statement.order_by(StagedRow.position.desc()).limit(limit)))
 
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from catalogue.access import Action, require
-from catalogue.errors import BadInput, Problem, Refused
+from catalogue.errors import BadInput, NotAllowed, Problem, Refused
 from catalogue.glossary.themes import ThemeEntry, keep_theme, standing_theme
 from catalogue.imports.operations import Staged
 from catalogue.imports.states import Verdict
@@ -33,7 +33,7 @@ from catalogue.people.directory import (
 from catalogue.people.tables import Organisation, Person, Team
 from catalogue.store import Versioned
 from catalogue.terms import Employer, OrganisationType
-from catalogue.workflows.loading import Applied, Bench, Judgement, Progress, overtaken
+from catalogue.workflows.loading import NOT_YOURS, Applied, Bench, Judgement, Progress, Stays, overtaken
 
 Kept = tuple[uuid.UUID, str]
 Keep = Callable[[Bench, dict[str, Any]], Kept]
@@ -145,14 +145,18 @@ class EntryLoader:
         """Whether there is a way back."""
         return self._back is not None
 
-    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
         """Take entries back, where there is a way."""
         assert self._back is not None
         left = []
         for row in rows:
-            if row.verdict in (Verdict.NEW, Verdict.CHANGED) and not self._back.take_back(bench, row):
-                reason = "Someone has changed it since."
-                left.append(RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, "Change it by hand."))
+            if row.verdict not in (Verdict.NEW, Verdict.CHANGED):
+                continue
+            try:
+                if not self._back.take_back(bench, row):
+                    left.append(Stays(row))
+            except NotAllowed:
+                left.append(Stays(row, NOT_YOURS, forbidden=True))
         return left
 
 

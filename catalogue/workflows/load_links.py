@@ -20,7 +20,7 @@ from catalogue.resources.links import Tie, change_link, link_many, unlink
 from catalogue.resources.rules import problem_of_joining
 from catalogue.terms import Relation
 from catalogue.workflows.desks import full_desk
-from catalogue.workflows.loading import Applied, Bench, Judgement, Progress
+from catalogue.workflows.loading import NOT_YOURS, Applied, Bench, Judgement, Progress, Stays
 
 Ends = tuple[CataloguedResource, CataloguedResource]
 
@@ -83,7 +83,7 @@ class LinkLoader:
                 problems.append(RowProblem(row.row, "", row.title, Severity.CONFLICT, str(error), "Load it again."))
         return done, problems
 
-    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
         """Take links back: new ones go, changed ones get their old note and dates; changed since, they stay."""
         at = full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.source} taken back")
         left = []
@@ -92,9 +92,10 @@ class LinkLoader:
             if link is None or row.verdict == Verdict.UNCHANGED:
                 continue
             start = bench.session.get_one(CataloguedResource, link.from_id)
-            if _merged(link, row.record["values"]) != _as_is(link):
-                reason = "Someone has changed it since."
-                left.append(RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, "Change it by hand."))
+            if not may(bench.actor, Action.EDIT, start.facts):
+                left.append(Stays(row, NOT_YOURS, forbidden=True))
+            elif _merged(link, row.record["values"]) != _as_is(link):
+                left.append(Stays(row))
             elif row.before is None:
                 unlink(at, link, start)
             else:

@@ -29,7 +29,7 @@ from catalogue.workflows.desks import full_desk, vouched
 from catalogue.workflows.load_judging import LOAD_AGAIN, Judge
 from catalogue.workflows.load_matching import Matcher
 from catalogue.workflows.load_names import NameBook, make_organisations
-from catalogue.workflows.loading import BATCH, Applied, Bench, Judgement, Progress, overtaken
+from catalogue.workflows.loading import BATCH, Applied, Bench, Judgement, Progress, Stays, overtaken
 
 
 class ThingLoader:
@@ -72,17 +72,16 @@ class ThingLoader:
         keep_identities(bench.session, bench.source, sightings, seen)
         return done, problems + [overtaken(row) for row in taken]
 
-    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
         """Take things back as they were before this run."""
         at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.source} taken back"))
         undone = undo_operation(at, run.operation_id, [row.subject_id for row in rows if row.subject_id])
-        left = [row for row in rows if row.subject_id in undone.left]
         gone = [row for row in rows if row.subject_id not in undone.left]
         restore_identities(bench.session, bench.source, {name: said for row in gone for name, said in _last_words(row)})
         return [
-            RowProblem(row.row, "", row.title, Severity.CONFLICT, undone.left[row.subject_id], "Change it by hand.")
-            for row in left
-            if row.subject_id
+            Stays(row, undone.left[row.subject_id], forbidden=row.subject_id in undone.forbidden)
+            for row in rows
+            if row.subject_id in undone.left
         ]
 
     def _make(self, at: Desk, rows: Sequence[StagedRow]) -> list[uuid.UUID]:

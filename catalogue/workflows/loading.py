@@ -52,6 +52,25 @@ class Judgement:
 Applied = list[tuple[StagedRow, uuid.UUID]]
 
 
+@dataclass(frozen=True)
+class Stays:
+    """A row that was not taken back, and why: somebody changed what it wrote since, and that is for good; or whoever
+    takes it back may not change that (`forbidden`), and then somebody else still can."""
+
+    row: StagedRow
+    reason: str = "Someone has changed it since."
+    mend: str = "Change it by hand."
+    forbidden: bool = False
+
+    @property
+    def problem(self) -> RowProblem:
+        """What the report says of it."""
+        return RowProblem(self.row.row, "", self.row.title, Severity.CONFLICT, self.reason, self.mend)
+
+
+NOT_YOURS = "You may not change it any more: ask who answers for it now."
+
+
 class Loader(Protocol):
     """How one sort of record is loaded. `judges_by_writing`: judging needs a session that is rolled back."""
 
@@ -69,8 +88,8 @@ class Loader(Protocol):
     def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
         """Apply up to 500 rows that were judged; those that cannot be applied any more are told and left."""
 
-    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
-        """Take up to 500 applied rows back; tells which were left, and why."""
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
+        """Take up to 500 applied rows back; tells which stay, and why."""
 
 
 def overtaken(row: StagedRow) -> RowProblem:

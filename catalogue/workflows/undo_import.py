@@ -11,6 +11,8 @@ from catalogue.imports.operations import beat, finish, forget_rows, hold, move, 
 from catalogue.imports.queries import next_applied, run_of
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun
+from catalogue.kinds.record import RowProblem, Severity
+from catalogue.plurals import how_many
 from catalogue.store import Database, now
 from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import BATCH, Bench, Outcome, Progress, numbers, silent
@@ -45,6 +47,7 @@ def begin_undoing(session: Session, actor: Actor, run_id: uuid.UUID) -> ImportRu
         raise Refused("cannot_undo", "An import like this cannot be taken back. Load a corrected file instead.")
     move(session, run_id, _UNDOABLE, RunStatus.UNDOING)
     session.refresh(run)
+    run.undone_by, run.undone_by_id = actor.name[:200], actor.person_id
     beat(session, run)
     return run
 
@@ -58,23 +61,47 @@ def forget_old_runs(database: Database) -> int:
 def finish_undoing(
     database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress = silent
 ) -> Outcome:
-    """Take back what is left of a run that is being undone, 500 rows a transaction, the last rows first."""
+    """Take back what is left of a run that is being undone, 500 rows a transaction, the last rows first.
+
+    What the actor may not change stays written, for somebody who may; the run is then not taken back, but failed.
+    """
     operation = uuid.uuid4()
-    done = 0
+    done, above = 0, None
+    forbidden: list[RowProblem] = []
     while True:
         with database.unit_of_work(operation) as session:
             run = hold(session, run_id, RunStatus.UNDOING)
             counts = numbers(run)
-            rows = next_applied(session, run, BATCH)
+            rows = next_applied(session, run, BATCH, above)
             if not rows:
-                finish(session, actor, run, RunStatus.UNDONE, counts)
-                return Outcome(run_id, RunStatus.UNDONE, counts)
+                return _ended(session, actor, run, forbidden)
             bench = Bench(session, actor, today, run.source, run.visibility)
-            left = loader_of(run.format).undo(bench, run, rows)
+            stay = loader_of(run.format).undo(bench, run, rows)
+            forbidden += [one.problem for one in stay if one.forbidden]
+            still_written = {one.row.id for one in stay if one.forbidden}
             for row in rows:
-                row.applied = False
-            run.counts = counts | {"left": counts.get("left", 0) + len(left)}
+                row.applied = row.id in still_written
+            changed = [one.problem for one in stay if not one.forbidden]
+            run.counts = counts | {"left": counts.get("left", 0) + len(changed)}
             beat(session, run)
-            report(session, run, left)
+            report(session, run, changed)
+            above = rows[-1].position
         done += len(rows)
         progress("Taking back", done, counts.get("rows", 0))
+
+
+def _ended(session: Session, actor: Actor, run: ImportRun, forbidden: list[RowProblem]) -> Outcome:
+    """The end of taking a run back: it is, or part of it stays because the actor may not change that."""
+    counts = numbers(run)
+    if not forbidden:
+        finish(session, actor, run, RunStatus.UNDONE, counts)
+        return Outcome(run.id, RunStatus.UNDONE, counts)
+    stay = how_many(len(forbidden), "row stays as it is", "rows stay as they are")
+    reason = (
+        f"{stay}, because {actor.name} may not change what {'it speaks' if len(forbidden) == 1 else 'they speak'} of."
+    )
+    mend = "Ask an administrator to take this import back."
+    problems = (RowProblem(0, "", "", Severity.REFUSED, reason, mend), *forbidden)
+    report(session, run, problems)
+    finish(session, actor, run, RunStatus.FAILED, counts)
+    return Outcome(run.id, RunStatus.FAILED, counts, problems)

@@ -67,7 +67,7 @@ def run_page(session: Session, actor: Actor, today: date, run: ImportRun, at: Pl
         run=run,
         address=address_of(run),
         file=file_words(actor, run),
-        title=_title(run, to_write) if own else state_words(run),
+        title=_title(run, to_write, left_over) if own else state_words(run),
         sentence=_sentence(run, to_write, left_over) if own else "",
         facts=_facts(run) if own else _facts_for_others(run),
         to_write=to_write,
@@ -80,7 +80,7 @@ def run_page(session: Session, actor: Actor, today: date, run: ImportRun, at: Pl
     )
 
 
-def _title(run: ImportRun, to_write: int) -> str:
+def _title(run: ImportRun, to_write: int, left_over: int | None) -> str:
     if is_gone(run):
         return "This file was not imported in time"
     return {
@@ -89,7 +89,8 @@ def _title(run: ImportRun, to_write: int) -> str:
         RunStatus.REFUSED: "Nothing was imported",
         RunStatus.APPLIED: f"{how_many(to_write, 'row')} {'is' if to_write == 1 else 'are'} imported",
         RunStatus.UNDONE: "The import was taken back",
-    }.get(RunStatus(run.status), "The import failed")
+        RunStatus.FAILED: "The import was not taken back whole" if left_over and run.undone_by else "The import failed",
+    }[RunStatus(run.status)]
 
 
 def _left_over(session: Session, run: ImportRun) -> int | None:
@@ -110,6 +111,9 @@ def _sentence(run: ImportRun, to_write: int, left_over: int | None) -> str:
         return "A file is kept for a day until somebody decides on it. Choose it again."
     if run.status == RunStatus.WAITING:
         return "Nothing is read or written before they are."
+    if left_over and run.undone_by:
+        stay = how_many(left_over, "row is still written", "rows are still written")
+        return f"It was taken back in part: {stay}. Why, stands below. Ask an administrator to take it back."
     if left_over:
         return f"{how_many(left_over, 'row is', 'rows are')} written. Take it back, then try again."
     return "Nothing of it is written." if run.status == RunStatus.FAILED else ""
@@ -168,7 +172,7 @@ def _facts(run: ImportRun) -> list[dict[str, Any]]:
         {"key": "Who and when", "value": f"{run.actor}, {day_time(run.finished_at or run.started_at)}"},
     ]
     if run.undone_at:
-        facts.append({"key": "Taken back", "value": day_time(run.undone_at)})
+        facts.append({"key": "Taken back", "value": f"{run.undone_by}, {day_time(run.undone_at)}".removeprefix(", ")})
     return facts
 
 

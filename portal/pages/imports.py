@@ -81,6 +81,8 @@ def address_of(run: ImportRun) -> str:
 
 def state_words(run: ImportRun) -> str:
     """Where an import stands; a file that was kept for a day and not decided on is gone."""
+    if run.status == RunStatus.FAILED and run.undone_by:
+        return "Not taken back whole"
     return "Not imported in time" if is_gone(run) else _STATES[RunStatus(run.status)]
 
 

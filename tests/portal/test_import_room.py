@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,10 +12,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from catalogue.access import operator
 from catalogue.exchange.formats import FORMATS
 from catalogue.imports.queries import to_check
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun
+from catalogue.kinds.resource import CataloguedResource
+from catalogue.people.directory import end_employment
+from catalogue.people.tables import Person
 from catalogue.store import Database, now
 from catalogue.workflows.check_imports import check_waiting
 from catalogue.workflows.recover_imports import recover
@@ -191,6 +196,38 @@ def test_administrators_take_back_what_others_imported(app: Flask, council: Coun
     pressed(keeper, where, "apply")
     assert "Taken back" in pressed(sign_in(app.test_client(), "admin@council.example"), where, "undo")
     assert keeper.get("/contracts/gritting").status_code == 404
+
+
+def test_a_long_import_of_somebody_who_left_is_taken_back_as_the_administrator_asked(
+    app: Flask, council: Council, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = sign_in(app.test_client(), KEEPER)
+    where = confirmed(keeper, sent(keeper, file_of(*GOOD)))
+    pressed(keeper, where, "apply")
+    monkeypatch.setattr(importing, "SMALL_ROWS", 1)
+    with council.database.unit_of_work() as session:
+        person = session.scalars(select(Person).where(Person.email == KEEPER)).one()
+        end_employment(session, operator("the tests"), person, TODAY - timedelta(days=1))
+    admin = sign_in(app.test_client(), "admin@council.example")
+    pressed(admin, where, "undo")
+    assert [one.status for one in recover(council.database, TODAY)] == [RunStatus.UNDONE]
+    assert "Taken back" in admin.get(where).text
+    assert admin.get("/contracts/gritting").status_code == 404
+
+
+def test_what_may_not_be_taken_back_is_not_called_taken_back(
+    app: Flask, council: Council, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = sign_in(app.test_client(), KEEPER)
+    where = confirmed(keeper, sent(keeper, file_of(*GOOD)))
+    pressed(keeper, where, "apply")
+    with council.database.unit_of_work() as session:
+        for thing in session.scalars(select(CataloguedResource)):
+            thing.visibility = "restricted"
+    page = pressed(keeper, where, "undo")
+    assert "The import was not taken back whole" in page
+    assert "It was taken back in part: 2 rows are still written." in page
+    assert "Ask an administrator to take this import back." in page and "Not taken back whole" in page
 
 
 def test_what_takes_long_is_left_to_a_task_and_the_page_looks_again_by_itself(
