@@ -99,6 +99,11 @@ def count_applied(session: Session, run: ImportRun) -> int:
     return session.scalar(select(func.count()).select_from(StagedRow).where(here)) or 0
 
 
+def has_rows(session: Session, run: ImportRun) -> bool:
+    """Whether the rows of a run are still kept. For whoever sees the run."""
+    return session.scalar(select(StagedRow.id).where(StagedRow.run_id == run.id).limit(1)) is not None
+
+
 def earlier_runs(session: Session, actor: Actor, code: str, limit: int = 50) -> list[ImportRun]:
     """The actor's own applied runs of a format, newest first: whose files they were, and what their columns meant."""
     own = (ImportRun.person_id == actor.person_id) & (ImportRun.format == code)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor, operator
 from catalogue.errors import Refused
 from catalogue.imports.operations import beat, finish, forget_rows, hold, move, report
-from catalogue.imports.queries import next_applied, run_of
-from catalogue.imports.states import RunStatus
+from catalogue.imports.queries import has_rows, next_applied, run_of
+from catalogue.imports.states import RunStatus, Verdict
 from catalogue.imports.tables import ImportRun
 from catalogue.kinds.record import RowProblem, Severity
 from catalogue.plurals import how_many
@@ -24,8 +24,8 @@ _UNDOABLE = (RunStatus.APPLIED, RunStatus.FAILED, RunStatus.UNDOING)
 def undo_run(database: Database, actor: Actor, today: date, run_id: uuid.UUID, progress: Progress = silent) -> Outcome:
     """Take back what a run did. Who may: whoever may import, for each thing they may edit.
 
-    Refused: the run is older than 7 days (`undo_too_late`), its format has no way back (`cannot_undo`), it is not
-    applied (`import_moved_on`). What someone edited since is left and reported.
+    Refused: the run is older than 7 days (`undo_too_late`), its format has no way back (`cannot_undo`), its rows
+    are gone (`import_rows_gone`), it is not applied (`import_moved_on`). What someone edited since is left and told.
     """
     with database.unit_of_work() as session:
         begin_undoing(session, actor, run_id)
@@ -35,7 +35,14 @@ def undo_run(database: Database, actor: Actor, today: date, run_id: uuid.UUID, p
 def can_be_undone(session: Session, run: ImportRun) -> bool:
     """Whether there is a way back from a run, and still time for it."""
     in_time = now(session) - (run.finished_at or run.started_at) <= UNDO_FOR
-    return run.status in (RunStatus.APPLIED, RunStatus.FAILED) and in_time and loader_of(run.format).can_undo
+    ended = run.status in (RunStatus.APPLIED, RunStatus.FAILED)
+    return ended and in_time and loader_of(run.format).can_undo and not _rows_are_gone(session, run)
+
+
+def _rows_are_gone(session: Session, run: ImportRun) -> bool:
+    """Whether a run has written something, and it is no longer known what."""
+    wrote = any(numbers(run).get(verdict) for verdict in (Verdict.NEW, Verdict.CHANGED))
+    return wrote and not has_rows(session, run)
 
 
 def begin_undoing(session: Session, actor: Actor, run_id: uuid.UUID) -> ImportRun:
@@ -45,6 +52,8 @@ def begin_undoing(session: Session, actor: Actor, run_id: uuid.UUID) -> ImportRu
         raise Refused("undo_too_late", "This import is more than 7 days old. Change the entries themselves.")
     if not loader_of(run.format).can_undo:
         raise Refused("cannot_undo", "An import like this cannot be taken back. Load a corrected file instead.")
+    if _rows_are_gone(session, run):
+        raise Refused("import_rows_gone", "The rows of this import are kept no longer. Change the entries themselves.")
     move(session, run_id, _UNDOABLE, RunStatus.UNDOING)
     session.refresh(run)
     run.undone_by, run.undone_by_id = actor.name[:200], actor.person_id
@@ -55,7 +64,7 @@ def begin_undoing(session: Session, actor: Actor, run_id: uuid.UUID) -> ImportRu
 def forget_old_runs(database: Database) -> int:
     """Drop the staged rows of runs that can no longer be taken back; how many runs."""
     with database.unit_of_work() as session:
-        return forget_rows(session, operator("Upkeep", via="task"), now(session) - UNDO_FOR - timedelta(days=1))
+        return forget_rows(session, operator("Upkeep", via="task"), now(session) - UNDO_FOR)
 
 
 def finish_undoing(

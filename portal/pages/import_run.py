@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
-from catalogue.imports.queries import count_applied, is_own, reports
+from catalogue.imports.queries import count_applied, has_rows, is_own, reports
 from catalogue.imports.states import RunStatus, Verdict
 from catalogue.imports.tables import ImportRun
 from catalogue.plurals import how_many
@@ -62,19 +62,20 @@ def run_page(session: Session, actor: Actor, today: date, run: ImportRun, at: Pl
     """An import to look at, before or after."""
     own = is_own(actor, run)
     counts = run.counts
+    kept = has_rows(session, run)
     to_write, left_over = counts.get("new", 0) + counts.get("changed", 0), _left_over(session, run)
     return RunPage(
         run=run,
         address=address_of(run),
         file=file_words(actor, run),
         title=_title(run, to_write, left_over) if own else state_words(run),
-        sentence=_sentence(run, to_write, left_over) if own else "",
+        sentence=_sentence(run, to_write, left_over, kept) if own else "",
         facts=_facts(run) if own else _facts_for_others(run),
         to_write=to_write,
         refused=counts.get("refused", 0),
         is_whole=run.mode == ALL_OR_NOTHING and counts.get("refused", 0) > 0,
         may_undo=may(actor, Action.IMPORT) and can_be_undone(session, run) and left_over != 0,
-        has_lines=own and bool(run.columns) and counts.get("refused", 0) > 0 and run.status in _MENDABLE,
+        has_lines=own and kept and bool(run.columns) and counts.get("refused", 0) > 0 and run.status in _MENDABLE,
         is_own=own,
         tables=_tables(session, actor, today, run, at) if own else [],
     )
@@ -98,11 +99,11 @@ def _left_over(session: Session, run: ImportRun) -> int | None:
     return count_applied(session, run) if run.status == RunStatus.FAILED else None
 
 
-def _sentence(run: ImportRun, to_write: int, left_over: int | None) -> str:
+def _sentence(run: ImportRun, to_write: int, left_over: int | None, kept: bool) -> str:
     if run.status == RunStatus.CHECKED:
         return f"Nothing is written yet. {_will_be(run)}" if to_write else "Nothing in it is new, and nothing changes."
     if run.status == RunStatus.APPLIED:
-        return "Search finds what is new within seconds."
+        return "Search finds what is new within seconds." if kept else "Its rows were kept for 7 days."
     if run.status == RunStatus.UNDONE:
         left = run.counts.get("left", 0)
         words = "What it made is gone, and what it changed stands as before."
