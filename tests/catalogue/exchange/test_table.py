@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from catalogue.errors import BadInput
-from catalogue.exchange import spreadsheet, table
+from catalogue.exchange import spreadsheet, table, workbook_limits
 from catalogue.exchange.archive import pack, unpack
 from catalogue.exchange.headings import known
 from catalogue.exchange.remarks import Remarks
@@ -106,7 +106,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_never_unpacked(monkeypatch: pyte
 
 
 def test_a_workbook_with_an_endless_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MAX_SHEET_ROWS", 100)
+    monkeypatch.setattr(workbook_limits, "MAX_SHEET_ROWS", 100)
     with pytest.raises(BadInput, match="more than we read"):
         read(workbook([["title"], *[["x"]] * 200]), "long.xlsx")
 
@@ -121,7 +121,7 @@ def test_a_cell_far_out_is_refused_before_room_is_made_for_all_before_it() -> No
 
 
 def test_a_long_text_repeated_without_end_is_not_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MAX_SHEET_TEXT", 100_000)
+    monkeypatch.setattr(workbook_limits, "MAX_SHEET_TEXT", 100_000)
     strings = b"<sst><si><t>" + b"long " * 1_000 + b"</t></si></sst>"
     cells = b"".join(b'<c r="A%d" t="s"><v>0</v></c>' % row for row in range(1, 100))
     folder = (Upload("xl/sharedStrings.xml", strings), Upload("xl/worksheets/sheet1.xml", cells))
