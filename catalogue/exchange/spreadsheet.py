@@ -36,12 +36,14 @@ def read_workbook(upload: Upload, recognised: Recognised, remarks: Remarks) -> l
     _tell_of_lost(sheets, remarks)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(pack(folder)))
+        if len(workbook.sheet_names) == 1 and any(map(any, rows := _rows(workbook, workbook.sheet_names[0]))):
+            return rows
         tops = {name: _rows(workbook, name, ROWS_ABOVE_HEADINGS) for name in workbook.sheet_names}
         known = {name: max(map(recognised, top)) for name, top in tops.items() if any(map(any, top))}
         if known:
             best = max(known, key=lambda name: known[name])
             _tell_of_others(list(known), best, known, remarks)
-            return _rows(workbook, best, MAX_SHEET_ROWS)
+            return _rows(workbook, best)
     except CalamineError:
         raise refusal("We cannot open this workbook: it is damaged.", "Save it again as XLSX or CSV.") from None
     raise refusal("The workbook has no rows.", "Choose another file.")
@@ -65,7 +67,7 @@ def _tell_of_lost(sheets: Sequence[Upload], remarks: Remarks) -> None:
         remarks.warn(0, reason, "Mend the formulas, save the workbook, and load it again.")
 
 
-def _rows(workbook: CalamineWorkbook, name: str, most: int) -> list[list[str]]:
+def _rows(workbook: CalamineWorkbook, name: str, most: int = MAX_SHEET_ROWS) -> list[list[str]]:
     """The first rows of a sheet, which is held no longer; words in a merged cell stand in each row that it reaches
     over, a figure in the first: an amount for three rows together is not three amounts."""
     sheet = workbook.get_sheet_by_name(name)

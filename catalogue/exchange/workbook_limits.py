@@ -56,7 +56,7 @@ def _extent(sheet: bytes) -> tuple[int, int]:
     """How many rows and columns a sheet spans: by the places that its rows and cells give themselves, and, since they
     need not, by how many there are."""
     rows = _ROW.split(sheet)[1:]
-    height, width = 0, 0
+    height, width = len(rows), max((len(_CELL.findall(row)) for row in rows), default=0)
     for found in _PLACE.finditer(sheet):
         height, width = max(height, int(found.group(2))), max(width, _column(found.group(1)))
     return height, width
