@@ -18,7 +18,7 @@ from catalogue.exchange.archive import pack, unpack
 from catalogue.exchange.headings import known
 from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import KIND_SHAPES
-from catalogue.exchange.table import read_table
+from catalogue.exchange.table import lines_of, read_table
 from catalogue.exchange.upload import Upload
 from catalogue.kinds.record import Severity
 
@@ -71,6 +71,16 @@ def test_a_row_with_cells_beyond_the_headings_is_refused_alone() -> None:
     rows, remarks = read(b"title,summary\nBins,All, of them\nTrees,Some\n")
     assert rows == [{"title": "Trees", "summary": "Some"}]
     assert [(one.row, one.severity) for one in remarks.problems] == [(1, Severity.REFUSED)]
+
+
+def test_a_row_that_is_handed_back_has_each_cell_under_its_heading() -> None:
+    content = b"title,,summary,Why it was refused,,notes\nBins,x,All,Wrong,,n\nTrees,,Some,Wrong,y,n, and more,\n"
+    found = read_table(Upload("a.csv", content), lambda headings: known(DATASETS, headings), Remarks())
+    line = lines_of(found)
+    assert found.headings == ("title", "summary", "notes")
+    assert line(1) == ("Bins", "All", "n")
+    assert line(2) == ("Trees", "Some", "n", "y", " and more", ""), "what has no heading stands behind"
+    assert line(3) == ()
 
 
 def test_a_quotation_mark_that_is_never_closed_refuses_the_file() -> None:
