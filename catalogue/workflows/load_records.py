@@ -149,7 +149,7 @@ def begin(session: Session, actor: Actor, run_id: uuid.UUID) -> ImportRun:
     """Begin to apply a run, for `go_on` to go on with; or refuse it whole, where rows are refused and it must be taken
     whole. Raises as `apply` does; refused: it was checked too long ago, and its rows are gone (`import_too_old`)."""
     run = run_of(session, actor, run_id)
-    if now(session) - run.started_at > UNDO_FOR:
+    if is_too_old(session, run):
         raise Refused("import_too_old", "This was checked more than 7 days ago. Choose the file again.")
     counts = numbers(run)
     if counts.get("refused") and run.mode == ALL_OR_NOTHING:
@@ -161,6 +161,11 @@ def begin(session: Session, actor: Actor, run_id: uuid.UUID) -> ImportRun:
     session.refresh(run)
     beat(session, run)
     return run
+
+
+def is_too_old(session: Session, run: ImportRun) -> bool:
+    """Whether a run was checked so long ago that it is written no more: its rows are kept no longer."""
+    return now(session) - run.started_at > UNDO_FOR
 
 
 def _fail(database: Database, actor: Actor, today: date, run_id: uuid.UUID) -> None:

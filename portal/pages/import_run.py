@@ -11,11 +11,12 @@ from catalogue.imports.queries import count_applied, has_rows, is_own, reports
 from catalogue.imports.states import RunStatus, Verdict
 from catalogue.imports.tables import ImportRun
 from catalogue.plurals import how_many
-from catalogue.workflows.load_records import ALL_OR_NOTHING
+from catalogue.workflows.load_records import ALL_OR_NOTHING, is_too_old
+from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.preview_import import count_edited, written
 from catalogue.workflows.undo_import import UNDO_FOR, can_be_undone
 from portal.pages.import_tables import CHANGED, GROUPED, NEW, REFUSED, TABLES, TOLD, WRITTEN, rows_of, with_headings
-from portal.pages.imports import address_of, file_words, holds, is_gone, is_of_things, state_words
+from portal.pages.imports import PAGE, address_of, file_words, holds, is_gone, is_of_things, state_words
 from portal.row_reports import alike_together
 from portal.tables import Place, shown
 from portal.words import day, day_time
@@ -41,7 +42,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class RunPage:
-    """One import as its page shows it: `sentence` is what will be, or was, done; `tables` are for its owner alone."""
+    """One import as its page shows it: `sentence` is what will be, or was, done, `warning` what to know before it is;
+    `tables` are for its owner alone."""
 
     run: ImportRun
     address: str
@@ -49,9 +51,12 @@ class RunPage:
     title: str
     sentence: str
     facts: list[dict[str, Any]]
+    warning: str
     to_write: int
     refused: int
     is_whole: bool
+    may_apply: bool
+    again: str
     may_undo: bool
     has_lines: bool
     is_own: bool
@@ -62,22 +67,44 @@ def run_page(session: Session, actor: Actor, today: date, run: ImportRun, at: Pl
     """An import to look at, before or after."""
     own = is_own(actor, run)
     counts = run.counts
-    kept = has_rows(session, run)
+    kept, is_late = has_rows(session, run), run.status == RunStatus.CHECKED and is_too_old(session, run)
     to_write, left_over = counts.get("new", 0) + counts.get("changed", 0), _left_over(session, run)
+    title, sentence = state_words(run), ""
+    if own and is_late:
+        title, sentence = _TOO_LATE, _AGAIN
+    elif own:
+        title, sentence = _title(run, to_write, left_over), _sentence(run, to_write, left_over, kept)
     return RunPage(
         run=run,
         address=address_of(run),
         file=file_words(actor, run),
-        title=_title(run, to_write, left_over) if own else state_words(run),
-        sentence=_sentence(run, to_write, left_over, kept) if own else "",
+        title=title,
+        sentence=sentence,
         facts=_facts(run) if own else _facts_for_others(run),
+        warning=_warning(run),
         to_write=to_write,
         refused=counts.get("refused", 0),
         is_whole=run.mode == ALL_OR_NOTHING and counts.get("refused", 0) > 0,
+        may_apply=own and run.status == RunStatus.CHECKED and to_write > 0 and not is_late,
+        again=f"{PAGE}?what={run.format}" if own and is_late else "",
         may_undo=may(actor, Action.IMPORT) and can_be_undone(session, run) and left_over != 0,
         has_lines=own and kept and bool(run.columns) and counts.get("refused", 0) > 0 and run.status in _MENDABLE,
         is_own=own,
         tables=_tables(session, actor, today, run, at) if own else [],
+    )
+
+
+_TOO_LATE = "This was checked too long ago"
+_AGAIN = "It was checked more than 7 days ago. Choose the file again."
+
+
+def _warning(run: ImportRun) -> str:
+    """What to know before it is written; empty if there is nothing."""
+    if loader_of(run.format).can_undo:
+        return ""
+    what = holds(run.format).partition(",")[0].lower()
+    return (
+        f"An import of {what} cannot be taken back. What is wrong afterwards is changed by hand, or by a mended file."
     )
 
 

@@ -23,6 +23,7 @@ from catalogue.people.tables import Person
 from catalogue.store import Database, now
 from catalogue.workflows.check_imports import check_waiting
 from catalogue.workflows.recover_imports import recover
+from catalogue.workflows.undo_import import forget_old_runs
 from portal import importing
 from portal.handing_over import blobs
 from portal.pages.imports import HOLDS
@@ -274,6 +275,37 @@ def test_spending_and_open_data_are_imported_without_columns_where_they_have_non
 
 def test_every_file_that_the_command_takes_can_be_handed_in(council: Council) -> None:
     assert {one.code for one in FORMATS} - HOLDS.keys() == {"iar"}, "which is read as datasets are"
+
+
+def test_what_cannot_be_taken_back_says_so_before_it_is_written(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    admin = sign_in(client, "admin@council.example")
+    teams = file_of(("Highways", "Roads"), headings=("Name", "Description"))
+    where = confirmed(admin, sent(admin, teams, "teams.csv", what="teams"))
+    assert "An import of teams cannot be taken back." in admin.get(where).text
+    pressed(admin, where, "apply")
+    assert "cannot be taken back" not in admin.get(where).text
+    can = confirmed(admin, sent(admin, file_of(*GOOD)))
+    assert "cannot be taken back" not in admin.get(can).text
+
+
+def test_what_was_checked_long_ago_has_no_button_and_says_what_to_do(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    keeper = sign_in(client, KEEPER)
+    where = confirmed(keeper, sent(keeper, file_of(*GOOD)))
+    form = fields_of(keeper.get(where).text, f"{where}/apply")
+    with council.database.unit_of_work() as session:
+        run = session.scalars(select(ImportRun)).one()
+        run.started_at -= timedelta(days=7, minutes=1)
+    for _ in range(2):
+        page = keeper.get(where).text
+        assert f"{where}/apply" not in page and "This was checked too long ago" in page
+        assert "It was checked more than 7 days ago. Choose the file again." in page
+        assert 'href="/import?what=contracts"' in page
+        forget_old_runs(council.database)
+    assert keeper.post(f"{where}/apply", data=form).status_code == 422
 
 
 def test_each_table_of_an_import_is_a_file_too(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
