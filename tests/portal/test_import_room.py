@@ -4,37 +4,26 @@ import csv
 import io
 import json
 import re
-from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
-from catalogue.access import operator
 from catalogue.exchange.formats import FORMATS
 from catalogue.imports.queries import to_check
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun
-from catalogue.kinds.resource import CataloguedResource
-from catalogue.people.directory import end_employment
-from catalogue.people.tables import Person
 from catalogue.store import Database, now
 from catalogue.workflows.check_imports import check_waiting
 from catalogue.workflows.recover_imports import recover
-from catalogue.workflows.undo_import import forget_old_runs
 from portal import importing
 from portal.handing_over import blobs
 from portal.pages.imports import HOLDS
 from tests.conftest import TODAY
 from tests.portal.conftest import Council, SignIn
 from tests.portal.filling import fields_of
-
-KEEPER = "procurement@council.example"
-HEADINGS = ("Title", "Start date", "Money", "Summary")
-GOOD = [("Bin lorries", "1/4/2026", "1,000", "New words"), ("Gritting", "2/4/2026", "5", "Salt")]
-BAD = [("Salt", "see framework", "=1+1", ""), ("", "3/4/2026", "7", "")]
+from tests.portal.import_room import BAD, GOOD, KEEPER, confirmed, file_of, pressed, sent, token
 
 
 @pytest.fixture
@@ -42,40 +31,10 @@ def portal_database(database: Database) -> Database:
     return database
 
 
-def file_of(*rows: tuple[str, ...], headings: tuple[str, ...] = HEADINGS) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([headings, *rows])
-    return out.getvalue().encode()
-
-
-def sent(client: FlaskClient, content: bytes, name: str = "register-2026.csv", **more: str) -> TestResponse:
-    """Hand a file in as the form does."""
-    values = fields_of(client.get("/import?what=contracts").text, "/import")
-    return client.post("/import", data={**values, **more, "file": (io.BytesIO(content), name)})
-
-
-def confirmed(client: FlaskClient, answer: TestResponse, **chosen: str) -> str:
-    """Confirm its columns, some of them changed; where its page is."""
-    assert answer.status_code == 303, answer.text
-    where = answer.location
-    values = fields_of(client.get(where).text, where)
-    settled = client.post(where, data={**values, **chosen})
-    assert (settled.status_code, settled.location) == (303, where.removesuffix("/columns"))
-    return settled.location
-
-
 def earlier(client: FlaskClient, summary: str) -> None:
     """Last year's file of the same source."""
     rows = file_of(("Bin lorries", "", "1,000", summary))
     pressed(client, confirmed(client, sent(client, rows, "register-2025.csv"), **{"column-2": ""}), "apply")
-
-
-def pressed(client: FlaskClient, where: str, what: str) -> str:
-    """Press a button of the page; the page that it leads to."""
-    page = client.get(where if what == "apply" else f"{where}/{what}").text
-    done = client.post(f"{where}/{what}", data=fields_of(page, f"{where}/{what}"))
-    assert (done.status_code, done.location) == (303, where)
-    return client.get(where).text
 
 
 def test_a_register_with_bad_rows_is_imported_mended_and_taken_back(
@@ -186,51 +145,6 @@ def test_another_persons_import_is_not_there_and_administrators_see_no_rows(
     assert app.test_client().get("/import").status_code == 302
 
 
-def token(client: FlaskClient) -> dict[str, str]:
-    """What every form of theirs carries."""
-    return {"csrf_token": fields_of(client.get("/import").text, "/import")["csrf_token"]}
-
-
-def test_administrators_take_back_what_others_imported(app: Flask, council: Council, sign_in: SignIn) -> None:
-    keeper = sign_in(app.test_client(), KEEPER)
-    where = confirmed(keeper, sent(keeper, file_of(*GOOD)))
-    pressed(keeper, where, "apply")
-    assert "Taken back" in pressed(sign_in(app.test_client(), "admin@council.example"), where, "undo")
-    assert keeper.get("/contracts/gritting").status_code == 404
-
-
-def test_a_long_import_of_somebody_who_left_is_taken_back_as_the_administrator_asked(
-    app: Flask, council: Council, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keeper = sign_in(app.test_client(), KEEPER)
-    where = confirmed(keeper, sent(keeper, file_of(*GOOD)))
-    pressed(keeper, where, "apply")
-    monkeypatch.setattr(importing, "SMALL_ROWS", 1)
-    with council.database.unit_of_work() as session:
-        person = session.scalars(select(Person).where(Person.email == KEEPER)).one()
-        end_employment(session, operator("the tests"), person, TODAY - timedelta(days=1))
-    admin = sign_in(app.test_client(), "admin@council.example")
-    pressed(admin, where, "undo")
-    assert [one.status for one in recover(council.database, TODAY)] == [RunStatus.UNDONE]
-    assert "Taken back" in admin.get(where).text
-    assert admin.get("/contracts/gritting").status_code == 404
-
-
-def test_what_may_not_be_taken_back_is_not_called_taken_back(
-    app: Flask, council: Council, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keeper = sign_in(app.test_client(), KEEPER)
-    where = confirmed(keeper, sent(keeper, file_of(*GOOD)))
-    pressed(keeper, where, "apply")
-    with council.database.unit_of_work() as session:
-        for thing in session.scalars(select(CataloguedResource)):
-            thing.visibility = "restricted"
-    page = pressed(keeper, where, "undo")
-    assert "The import was not taken back whole" in page
-    assert "It was taken back in part: 2 rows are still written." in page
-    assert "Ask an administrator to take this import back." in page and "Not taken back whole" in page
-
-
 def test_what_takes_long_is_left_to_a_task_and_the_page_looks_again_by_itself(
     app: Flask, client: FlaskClient, council: Council, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,37 +189,6 @@ def test_spending_and_open_data_are_imported_without_columns_where_they_have_non
 
 def test_every_file_that_the_command_takes_can_be_handed_in(council: Council) -> None:
     assert {one.code for one in FORMATS} - HOLDS.keys() == {"iar"}, "which is read as datasets are"
-
-
-def test_what_cannot_be_taken_back_says_so_before_it_is_written(
-    client: FlaskClient, council: Council, sign_in: SignIn
-) -> None:
-    admin = sign_in(client, "admin@council.example")
-    teams = file_of(("Highways", "Roads"), headings=("Name", "Description"))
-    where = confirmed(admin, sent(admin, teams, "teams.csv", what="teams"))
-    assert "An import of teams cannot be taken back." in admin.get(where).text
-    pressed(admin, where, "apply")
-    assert "cannot be taken back" not in admin.get(where).text
-    can = confirmed(admin, sent(admin, file_of(*GOOD)))
-    assert "cannot be taken back" not in admin.get(can).text
-
-
-def test_what_was_checked_long_ago_has_no_button_and_says_what_to_do(
-    client: FlaskClient, council: Council, sign_in: SignIn
-) -> None:
-    keeper = sign_in(client, KEEPER)
-    where = confirmed(keeper, sent(keeper, file_of(*GOOD)))
-    form = fields_of(keeper.get(where).text, f"{where}/apply")
-    with council.database.unit_of_work() as session:
-        run = session.scalars(select(ImportRun)).one()
-        run.started_at -= timedelta(days=7, minutes=1)
-    for _ in range(2):
-        page = keeper.get(where).text
-        assert f"{where}/apply" not in page and "This was checked too long ago" in page
-        assert "It was checked more than 7 days ago. Choose the file again." in page
-        assert 'href="/import?what=contracts"' in page
-        forget_old_runs(council.database)
-    assert keeper.post(f"{where}/apply", data=form).status_code == 422
 
 
 def test_each_table_of_an_import_is_a_file_too(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
