@@ -120,6 +120,12 @@ def columns_of_source(session: Session, code: str, source: str) -> dict[str, str
     return session.scalar(latest) or {}
 
 
+def is_known_source(session: Session, code: str, source: str) -> bool:
+    """Whether a file of this source was imported, whoever did it."""
+    here = (ImportRun.format == code) & (ImportRun.source == source) & (ImportRun.status == RunStatus.APPLIED.value)
+    return session.scalar(select(ImportRun.id).where(here).limit(1)) is not None
+
+
 def next_rows(session: Session, run: ImportRun, limit: int | None) -> list[StagedRow]:
     """The next (None: all) rows of a run that are to be applied and are not yet. For the workflow that applies them."""
     to_do = StagedRow.applied.is_(False) & StagedRow.verdict.not_in([Verdict.REFUSED.value, Verdict.UNMATCHED.value])

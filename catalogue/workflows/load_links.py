@@ -73,7 +73,7 @@ class LinkLoader:
 
     def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
         """Make and change links in this transaction; those that are not as they were at the check are told and left."""
-        at = full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.source}")
+        at = full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.list_name}")
         done: Applied = []
         problems: list[RowProblem] = []
         for row in rows:
@@ -92,7 +92,7 @@ class LinkLoader:
 
     def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
         """Take links back: new ones go, changed ones get their old note and dates; changed since, they stay."""
-        at = full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.source} taken back")
+        at = full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.list_name} taken back")
         left = []
         for row in rows:
             link = bench.session.get(Link, row.subject_id)

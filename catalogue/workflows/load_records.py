@@ -39,6 +39,7 @@ from catalogue.kinds.record import Reading, RowProblem, Severity
 from catalogue.store import Database, now
 from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import BATCH, Bench, Judgement, Outcome, Progress, numbers, silent
+from catalogue.workflows.source_names import source_named
 from catalogue.workflows.undo_import import UNDO_FOR, undo_run
 
 _log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ ALL_OR_NOTHING, GOOD_ROWS_ONLY = "all_or_nothing", "good_rows_only"
 class Request:
     """What to load and how.
 
-    `source` is whose file it is (taken from its name if empty); `visibility` is given to new things whatever the
+    `source` is which list it is (taken from its name if empty); `visibility` is given to new things whatever the
     source says, but for those that it restricts; `base_url` is this portal's own address, to know its own exports by;
     `columns` say of headings what they mean, where the guess is wrong.
     """
@@ -69,7 +70,9 @@ def check(database: Database, actor: Actor, today: date, request: Request, progr
 
     Raises `NotAllowed`, `Refused` (`unknown_format`) and, for a file that cannot be read at all, `BadInput`.
     """
-    source = request.source or format_of(request.format).source_of(request.upload.name)
+    with database.reading() as session:
+        named = source_named(session, request.format, request.source)
+    source = named or format_of(request.format).source_of(request.upload.name)
     found = judged(database, actor, today, request, source, progress)
     with database.unit_of_work() as session:
         run = open_run(session, actor, opening_of(request, source))

@@ -58,7 +58,7 @@ class ThingLoader:
         """Make and change up to 500 things in this transaction, and remember what the source said."""
         entries = {slug: _organisation(said) for row in rows for slug, said in row.record["organisations"].items()}
         make_organisations(bench.session, bench.actor, entries)
-        at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.source}"))
+        at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.list_name}"))
         seen = identities(bench.session, bench.source, [name for row in rows for name in _names(row)])
         new = [row for row in rows if row.verdict == Verdict.NEW]
         known = [row for row in rows if row.verdict != Verdict.NEW]
@@ -74,7 +74,7 @@ class ThingLoader:
 
     def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
         """Take things back as they were before this run."""
-        at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.source} taken back"))
+        at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.list_name} taken back"))
         undone = undo_operation(at, run.operation_id, [row.subject_id for row in rows if row.subject_id])
         gone = [row for row in rows if row.subject_id not in undone.left]
         restore_identities(bench.session, bench.source, {name: said for row in gone for name, said in _last_words(row)})

@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
+from catalogue.exchange.formats import list_name
 from catalogue.imports.operations import Staged
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun, StagedRow
@@ -33,6 +34,11 @@ class Bench:
     today: date
     source: str
     visibility: str = ""
+
+    @property
+    def list_name(self) -> str:
+        """What people call the list that the file is."""
+        return list_name(self.source)
 
 
 @dataclass

@@ -109,7 +109,7 @@ def _ended(session: Session, actor: Actor, run: ImportRun, forbidden: list[RowPr
     reason = (
         f"{stay}, because {actor.name} may not change what {'it speaks' if len(forbidden) == 1 else 'they speak'} of."
     )
-    mend = "Ask an administrator to take this import back."
+    mend = "Whoever handed it in or an administrator can take it back, if they may change these."
     problems = (RowProblem(0, "", "", Severity.REFUSED, reason, mend), *forbidden)
     report(session, run, problems)
     finish(session, actor, run, RunStatus.FAILED, counts)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
+from catalogue.exchange.formats import list_name
 from catalogue.imports.queries import count_applied, has_rows, is_own, reports
 from catalogue.imports.states import RunStatus, Verdict
 from catalogue.imports.tables import ImportRun
@@ -141,7 +142,7 @@ def _sentence(run: ImportRun, to_write: int, left_over: int | None, kept: bool) 
         return "Nothing is read or written before they are."
     if left_over and run.undone_by:
         stay = how_many(left_over, "row is still written", "rows are still written")
-        return f"It was taken back in part: {stay}. Why, stands below. Ask an administrator to take it back."
+        return f"It was taken back in part: {stay}. Why, and who can take it back, stands below."
     if left_over:
         return f"{how_many(left_over, 'row is', 'rows are')} written. Take it back, then try again."
     return "Nothing of it is written." if run.status == RunStatus.FAILED else ""
@@ -195,7 +196,7 @@ def _facts(run: ImportRun) -> list[dict[str, Any]]:
     facts += [
         {"key": "File", "value": run.file_name},
         {"key": "What it holds", "value": holds(run.format)},
-        {"key": "Whose file it is", "value": run.source},
+        {"key": "Name of the list", "value": list_name(run.source)},
         {"key": "State", "value": state_words(run)},
         {"key": "Who and when", "value": f"{run.actor}, {day_time(run.finished_at or run.started_at)}"},
     ]

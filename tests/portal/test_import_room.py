@@ -73,6 +73,27 @@ def test_a_register_with_bad_rows_is_imported_mended_and_taken_back(
     assert keeper.get("/contracts/sand").status_code == 200, "that was another import"
 
 
+def test_a_list_is_asked_for_and_shown_by_its_name_and_found_again_by_it(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    keeper = sign_in(client, KEEPER)
+    asked = sent(keeper, file_of(*GOOD))
+    page = keeper.get(asked.location).text
+    assert "Name of this list" in page and "Whose file" not in page
+    assert 'value="register"' in page and "contract:" not in page
+    where = confirmed(keeper, asked)
+    page = keeper.get(where).text
+    assert "Name of the list" in page and "contract:" not in page
+    pressed(keeper, where, "apply")
+    again = confirmed(keeper, sent(keeper, file_of(*GOOD), "other.csv"), source="register")
+    assert "nothing changes" in keeper.get(again).text
+    ours = confirmed(keeper, sent(keeper, file_of(*GOOD), "other.csv"), source="Team A: ours")
+    assert "Team A: ours" in keeper.get(ours).text
+    with council.database.reading() as session:
+        sources = session.scalars(select(ImportRun.source).order_by(ImportRun.started_at)).all()
+    assert sources == ["contract:register", "contract:register", "Team A: ours"]
+
+
 def test_pressed_twice_it_is_imported_once_and_stands_in_the_list(
     client: FlaskClient, council: Council, sign_in: SignIn
 ) -> None:

@@ -65,7 +65,7 @@ def test_what_may_not_be_taken_back_is_not_called_taken_back(
     page = pressed(keeper, where, "undo")
     assert "The import was not taken back whole" in page
     assert "It was taken back in part: 2 rows are still written." in page
-    assert "Ask an administrator to take this import back." in page and "Not taken back whole" in page
+    assert "Whoever handed it in or an administrator can take it back" in page and "Not taken back whole" in page
 
 
 def test_what_cannot_be_taken_back_says_so_before_it_is_written(

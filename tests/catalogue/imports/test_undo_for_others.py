@@ -96,7 +96,7 @@ def test_rows_that_stay_for_want_of_rights_are_not_called_taken_back(
         assert (run.status, run.undone_at, run.counts.get("left", 0)) == (RunStatus.FAILED, None, 0)
         (whole,) = session.scalars(select(RowReport).where(RowReport.row == 0))
         assert whole.reason == "5 rows stay as they are, because Kim may not change what they speak of."
-        assert whole.mend == "Ask an administrator to take this import back."
+        assert whole.mend == "Whoever handed it in or an administrator can take it back, if they may change these."
         assert session.scalar(select(func.count()).where(StagedRow.applied.is_(True))) == 5
     assert recover(database, TODAY) == [], "it is not looked at for ever"
     assert undo_run(database, LOADER, TODAY, outcome.run_id).status is RunStatus.UNDONE, "others still can"
