@@ -114,6 +114,7 @@ PAGES = [
     (KEEPER, "/contracts/library-management-system/handover"),
     (KEEPER, "/contracts/library-management-system/handover/add"),
     (KEEPER, "/contracts/library-management-system/handover/add?set=hosted-system"),
+    (KEEPER, "/contracts/library-management-system/handover/add/by-hand"),
     (KEEPER, "/contracts/export"),
     (KEEPER, "/import"),
     (KEEPER, "/import?what=spend"),
