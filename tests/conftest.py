@@ -1,5 +1,6 @@
 """What every test may ask for: the day, a seed, counts, and a migrated database of its own."""
 
+import gc
 import itertools
 import os
 import random
@@ -39,6 +40,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Settle the seed before Hypothesis looks for it, and make the folder that the run's workers share."""
     settings.load_profile("soak" if config.getoption("soak") else "usual")
+    gc.disable()  # till all tests are collected: nothing that is made until then goes away
+    config.add_cleanup(gc.enable)
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # a run starts hundreds of processes, which compile the same modules
     if hasattr(config, "workerinput"):
         return
     if config.option.seed is None:
@@ -50,6 +56,14 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", processes.quick_folder())  # where `tmp_path` is made
     os.environ[processes.RUN_FOLDER] = tempfile.mkdtemp(prefix="portal-tests-")
     os.environ[processes.OWNER] = str(os.getpid())
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector of garbage need not look at it for each test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
