@@ -12,15 +12,16 @@ from catalogue.obligations.tables import Obligation
 from catalogue.terms import Criticality, EvidenceType
 from catalogue.workflows.add_handovers import add_by_hand, key_dates_of
 from catalogue.working_days import Calendar
-from portal.forms import Form, Question
+from portal.forms import Form, FormSection, Question
 from portal.pages import due_asked
 from portal.pages.adding_handovers import address
 from portal.pages.obligation_changes import PEOPLE, STATEMENT, WORDING, payment_in, person_named
 from portal.pages.small_forms import SmallForm, asked, values_of
 
 TYPE, EVIDENCE = "type", "evidence"
-_FIRST, _THEN = WORDING[:2], WORDING[2:]
-FIELDS = (*_FIRST, *due_asked.FIELDS, due_asked.AGAIN, *_THEN, *PEOPLE, STATEMENT)
+_TITLE, _DETAILS, _CRITERIA, _CRITICALITY, *_ANSWERS = WORDING
+_WHAT, _WHEN = (_TITLE, _DETAILS, _CRITICALITY, STATEMENT), (*due_asked.FIELDS, due_asked.AGAIN)
+FIELDS = (*_WHAT, *_WHEN, _CRITERIA, *PEOPLE, *_ANSWERS)
 
 
 def by_hand_form(deal: Contract, types: Mapping[str, str], form: Form) -> SmallForm:
@@ -31,12 +32,12 @@ def by_hand_form(deal: Contract, types: Mapping[str, str], form: Form) -> SmallF
         action=f"{back}/by-hand",
         back=back,
         button="Keep it",
-        questions=[
-            _type(types, form),
-            *asked(_FIRST, form),
-            *asked((*due_asked.FIELDS, due_asked.AGAIN), form),
-            _evidence(form),
-            *asked((*_THEN, *PEOPLE, STATEMENT), form),
+        sections=[
+            FormSection("what", "What is owed", [_type(types, form), *asked(_WHAT, form)]),
+            FormSection("when", "When it is due", asked(_WHEN, form)),
+            FormSection("proof", "What proves it", [_evidence(form), *asked([_CRITERIA], form)]),
+            FormSection("people", "Who", asked(PEOPLE, form)),
+            FormSection("answers", "Payment, and our answer", asked(_ANSWERS, form)),
         ],
         errors=form.errors,
         intro=f"Promised under “{deal.title}”. It is kept as a draft: agree it with the supplier, then open it.",
@@ -54,7 +55,7 @@ def _type(types: Mapping[str, str], form: Form) -> Question:
 def _evidence(form: Form) -> Question:
     options = [{"value": one.value, "text": one.label, "hint": one.hint} for one in EvidenceType]
     return Question(
-        EVIDENCE, "What proves it", "checkboxes", form.typed.get(EVIDENCE, []), options=options,
+        EVIDENCE, "Sorts of evidence", "checkboxes", form.typed.get(EVIDENCE, []), options=options,
         hint="Tick none for what usually proves this sort.", error=_error(form, EVIDENCE),
     )  # fmt: skip
 

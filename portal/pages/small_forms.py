@@ -9,20 +9,22 @@ from catalogue.errors import BadInput, Problem, Refused
 from catalogue.kinds.kind import Field
 from catalogue.kinds.values import blank, missing, parse_all
 from catalogue.resources.references import References
-from portal.forms import Form, Question, questions, said
+from portal.forms import Form, FormSection, Question, questions, said
 from portal.pages.merging import Merge
 
 
 @dataclass(frozen=True)
 class SmallForm:
-    """A form on a page of its own, as `components/small-form.html` draws it; `merge` if somebody else saved first,
-    `words` the end of the address at which help explains a word of it, and what the link says."""
+    """A form on a page of its own, as `components/small-form.html` draws it; a long one asks in `sections`; `merge` if
+    somebody else saved first, `words` the end of the address at which help explains a word of it, and what the link
+    says."""
 
     title: str
     action: str
     back: str
     button: str
-    questions: list[Question]
+    questions: list[Question] = field(default_factory=list)
+    sections: list[FormSection] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
     intro: str = ""
     warning: bool = False
