@@ -17,6 +17,7 @@ from portal.pages import obligations as lists
 from portal.pages.obligation import obligation_page
 from portal.pages.obligation_clause import clause_shown
 from portal.pages.obligation_procedures import procedures_shown
+from portal.pages.obligation_scope import scope_shown
 from portal.pages.obligation_words import LIST
 from portal.pages.obligations_file import handovers_file
 from portal.pages.upload_links import links_shown
@@ -47,8 +48,9 @@ def page(identity: uuid.UUID) -> str:
     at = sitting()
     links = links_shown(at, found.row) if Standing.KEEPER in found.standings else ()
     procedures = procedures_shown(db.session(), current_actor(), found, db.today())
-    clause = clause_shown(db.session(), current_actor(), found, db.today())
-    shown = obligation_page(found, horizon(), people, procedures, clause, at, links)
+    scope = scope_shown(db.session(), current_actor(), found, db.today())
+    clause = clause_shown(db.session(), found, scope)
+    shown = obligation_page(found, horizon(), people, procedures, clause, scope, at, links)
     return render_template("obligations/page.html", page=shown, staff=found.is_ours)
 
 
