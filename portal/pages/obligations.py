@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.obligations.many import keeps_any
-from catalogue.obligations.presets import PRESETS
+from catalogue.obligations.presets import PRESETS, preset_called
 from catalogue.obligations.queries import Filters, Line, types
 from catalogue.terms import Criticality, ObligationStatus, Rag
 from portal.pages.obligation_answers import Answers
@@ -20,6 +20,7 @@ from portal.pages.obligation_words import (
     due_words,
     left_words,
     moved_words,
+    preset_words,
     status_words,
 )
 from portal.tables import PER_PAGE, Asked, Cell, Column, Place, Table, asked, pager, shown
@@ -34,7 +35,6 @@ MINE, TYPE = "mine", "type"
 _OURS = {"owner": "I see to it", "acceptor": "I accept it"}
 _THEIRS = {"supplier_person": "I hand it over"}
 PRESET = "preset"
-_FOR_SUPPLIERS = {"waiting_for_us": "Waiting for the council"}
 NAMES = (PRESET, *FILTERS, MINE, TYPE)
 COLOURS = tuple(Rag)
 
@@ -95,6 +95,8 @@ class Handovers:
     total: int
     pages: dict[str, Any]
     actions: list[dict[str, str]]
+    preset: str
+    preset_words: str
 
 
 def wanted_at(actor: Actor, at: Place, ask: Asked) -> Filters:
@@ -127,6 +129,8 @@ def handovers(answers: Answers, at: Place) -> tuple[Handovers, Sequence[Line], A
         total=total,
         pages=pager(at, ask.page, max(1, -(-total // PER_PAGE))),
         actions=_actions(at) if keeps_any(session, actor, lines) else [],
+        preset=filters.preset,
+        preset_words=preset_words(preset_called(filters.preset), actor) if filters.preset else "",
     )
     return page, lines, ask
 
@@ -142,10 +146,9 @@ def _actions(at: Place) -> list[dict[str, str]]:
 def _presets(actor: Actor, counts: Mapping[str, int], filters: Filters) -> list[dict[str, Any]]:
     """All of them, then each question that people ask again and again, with how many answer it."""
     everything = {"text": "All", "href": LIST, "active": not filters.preset}
-    called = {one.code: one.label for one in PRESETS} | ({} if actor.is_staff else _FOR_SUPPLIERS)
     return [everything] + [
         {
-            "text": f"{called[one.code]} ({counts[one.code]:,})",
+            "text": f"{preset_words(one, actor)} ({counts[one.code]:,})",
             "href": with_query(LIST, **{PRESET: one.code}),
             "active": one.code == filters.preset,
         }

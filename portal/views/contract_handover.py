@@ -15,9 +15,10 @@ from catalogue.terms import Criticality
 from catalogue.workflows.clause_sets import set_at_hand, sets_at_hand
 from portal import db, guard
 from portal.auth import current_actor
+from portal.calendar_links import Part
 from portal.finding import thing_at
 from portal.forms import Form, typed_values
-from portal.handing_over import calendar_for, horizon, sitting
+from portal.handing_over import calendar_feed, calendar_for, horizon, sitting
 from portal.pages import adding_handovers as adding
 from portal.pages import handover_by_hand as by_hand
 from portal.pages.handover import readiness
@@ -42,7 +43,7 @@ def ready(slug: str) -> Response | str:
     if file:
         rows = obligations(session, actor, horizon(), Filters(contract_id=deal.id, per_page=0))
         return handovers_file(session, actor, horizon(), OF_CONTRACT, rows, file, f"{slug}-handovers")
-    return render_template("obligations/ready.html", page=page)
+    return render_template("obligations/ready.html", page=page, feed=calendar_feed(Part(contract_id=deal.id)))
 
 
 def _kept_contract(slug: str) -> Any:

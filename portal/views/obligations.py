@@ -11,6 +11,7 @@ from catalogue.people.queries import people_by_id
 from catalogue.terms import Standing
 from portal import db, guard
 from portal.auth import current_actor
+from portal.calendar_links import Part
 from portal.handing_over import answers, calendar_feed, horizon, sitting
 from portal.kept_files import to_save
 from portal.pages import obligations as lists
@@ -36,6 +37,7 @@ def index() -> AnyResponse | str:
         return handovers_file(db.session(), current_actor(), horizon(), lists.TABLE, lines, ask.file, "handovers")
     staff = current_actor().is_staff
     told = {"preset": at.get(lists.PRESET), "feed": calendar_feed(), "colours": lists.COLOURS}
+    told |= {"preset_feed": calendar_feed(Part(preset=page.preset)) if page.preset else ""}
     return render_template("obligations/index.html", page=page, at=at, staff=staff, **told)
 
 
