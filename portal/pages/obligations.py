@@ -111,7 +111,7 @@ class Handovers:
 
 def wanted_at(actor: Actor, at: Place, ask: Asked) -> Filters:
     """What the address asks for; what is no code of ours narrows nothing."""
-    me = actor.person_id
+    me, typed = actor.person_id, {box["name"]: box["value"] for box in _boxes(actor, at)}
     return Filters(
         preset=at.get(PRESET) if at.get(PRESET) in {one.code for one in PRESETS} else "",
         statuses=tuple(ObligationStatus(code) for code in at.all("status") if code in list(ObligationStatus)),
@@ -120,7 +120,9 @@ def wanted_at(actor: Actor, at: Place, ask: Asked) -> Filters:
         people=tuple((role, me) for role in at.all(MINE) if role in _mine(actor) and me is not None),
         types=at.all(TYPE),
         words=at.get(WORDS),
-        **{box["name"]: box["value"] for box in _boxes(actor, at)},
+        supplier=typed.get(SUPPLIER, ""),
+        contract=typed.get(CONTRACT, ""),
+        owner=typed.get(OWNER, ""),
         page=ask.page,
         per_page=0 if ask.file or ask.whole else PER_PAGE,
     )

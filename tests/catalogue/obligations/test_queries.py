@@ -167,7 +167,9 @@ def test_presets_show_and_count_the_same(stage: Stage) -> None:
         (Filters(page=2, per_page=4), ["near", "far", "draft", "undated"]),
     ],
 )
-def test_filters_narrow_and_list_first_due_first_and_what_is_over_last(stage: Stage, filters: Filters, titles: list[str]) -> None:
+def test_filters_narrow_and_list_first_due_first_and_what_is_over_last(
+    stage: Stage, filters: Filters, titles: list[str]
+) -> None:
     several(stage)
     found = obligations(stage.session, stage.place.actor(stage.owner), HORIZON, filters)
     assert [line.row.title for line in found] == titles
