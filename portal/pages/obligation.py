@@ -21,7 +21,6 @@ from portal.pages.obligation_clocks import clock_links
 from portal.pages.obligation_exits import BUTTONS, EXITS
 from portal.pages.obligation_next import Next, next_step
 from portal.pages.obligation_procedures import ProceduresShown
-from portal.pages.obligation_scope import ScopeShown
 from portal.pages.obligation_steps import STEPS
 from portal.pages.obligation_words import address_of, day_or_dash, status_words, with_deadline
 from portal.urls import url_of_thing
@@ -56,7 +55,6 @@ class ObligationPage:
     disputes: Sequence[Thread]
     procedures: ProceduresShown
     clause: ClauseShown
-    scope: ScopeShown
     next: Next | None
 
 
@@ -66,7 +64,6 @@ def obligation_page(
     people: Mapping[Any, Person],
     procedures: ProceduresShown,
     clause: ClauseShown,
-    scope: ScopeShown,
     at: Sitting,
     links: Sequence[Mapping[str, str]] = (),
 ) -> ObligationPage:
@@ -99,7 +96,6 @@ def obligation_page(
         disputes=threads(seen),
         procedures=procedures,
         clause=clause,
-        scope=scope,
         next=next_step(at, seen, adds),
     )
 

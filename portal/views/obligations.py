@@ -52,8 +52,8 @@ def page(identity: uuid.UUID) -> str:
     procedures = procedures_shown(db.session(), current_actor(), found, db.today())
     scope = scope_shown(db.session(), current_actor(), found, db.today())
     clause = clause_shown(db.session(), found, scope)
-    shown = obligation_page(found, horizon(), people, procedures, clause, scope, at, links)
-    return render_template("obligations/page.html", page=shown, staff=found.is_ours)
+    shown = obligation_page(found, horizon(), people, procedures, clause, at, links)
+    return render_template("obligations/page.html", page=shown, scope=scope, staff=found.is_ours)
 
 
 @blueprint.get("/<uuid:identity>/files/<uuid:piece>")
