@@ -15,7 +15,7 @@ from catalogue.terms import Nation
 from catalogue.working_days import Calendar
 from portal import db, sessions
 from portal.auth import current_actor
-from portal.calendar_links import CalendarLinks
+from portal.calendar_links import ALL, CalendarLinks, Part
 from portal.pages.obligation_answers import Answers
 from portal.services import services
 from portal.signing_in import is_own_password, signs_in_by_password
@@ -69,9 +69,9 @@ def fresh_proof() -> datetime | None:
     return shown_at if shown_at is not None and at - shown_at <= FRESH else None
 
 
-def calendar_feed() -> str:
-    """The address of the reader's own calendar, for programs."""
+def calendar_feed(part: Part = ALL) -> str:
+    """The address of the reader's own calendar, or of a part of it, for programs."""
     actor, settings = current_actor(), services().settings
     account = db.session().get(Account, actor.account_id) if actor.account_id else None
     links = CalendarLinks(settings.session_secret, settings.address)
-    return links.link(account.id, account.session_epoch) if account else ""
+    return links.link(account.id, account.session_epoch, part) if account else ""

@@ -1,26 +1,19 @@
 """The clause by which something is owed: looked up, and recorded word for word with its terms."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from catalogue.access import Actor
 from catalogue.contracts.tables import Clause
 from catalogue.errors import BadInput, Problem
-from catalogue.kinds.resource import Link
-from catalogue.kinds.system import System
 from catalogue.kinds.values import clean
 from catalogue.obligations.keeping import rule_of
 from catalogue.obligations.sitting import Sitting, contract_of, hold, require_keeper, tell, words
-from catalogue.obligations.tables import Obligation, ObligationSystem
-from catalogue.resources.records import current_link
+from catalogue.obligations.tables import Obligation
 from catalogue.store import now
-from catalogue.terms import Anchor, OffsetUnit, Relation
-from catalogue.visibility import visible
+from catalogue.terms import Anchor, OffsetUnit
 
 MOST_IN_WORDING = 50_000
 _MOST_PAGES = 100_000
@@ -43,16 +36,6 @@ class Said:
 def clause_of(session: Session, row: Obligation) -> Clause | None:
     """The clause by which an obligation is owed; None where none is recorded."""
     return session.get(Clause, row.clause_id) if row.clause_id else None
-
-
-def systems_in_scope(session: Session, actor: Actor, row: Obligation, today: date) -> Sequence[System]:
-    """The systems that an obligation names, else those that its contract covers today; only what the actor sees."""
-    named = select(ObligationSystem.system_id).where(ObligationSystem.obligation_id == row.id)
-    covered = select(Link.to_id).where(
-        Link.from_id == row.contract_id, Link.relation == Relation.COVERS.value, current_link(today)
-    )
-    is_wanted = System.id.in_(named) | (~named.exists() & System.id.in_(covered))
-    return session.scalars(select(System).where(is_wanted, visible(actor)).order_by(System.title)).all()
 
 
 def record_clause(at: Sitting, row: Obligation, said: Said) -> bool:

@@ -13,17 +13,16 @@ from catalogue.contracts.due import DueRule, due_on
 from catalogue.contracts.tables import Clause
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.contract import Contract
-from catalogue.kinds.system import System
 from catalogue.obligations.appointing import People, check_people
 from catalogue.obligations.ordering import statement_named
 from catalogue.obligations.rag import SETTLED
+from catalogue.obligations.scope import begin_with
 from catalogue.obligations.sitting import Sitting, contract_of, hold, require_keeper, tell, words
-from catalogue.obligations.tables import Obligation, ObligationSystem, ObligationType
+from catalogue.obligations.tables import Obligation, ObligationType
 from catalogue.obligations.waiting import recount
 from catalogue.obligations.wording import MOST_IN_DETAILS, MOST_IN_TITLE, check_numbers
 from catalogue.store import for_change, now
 from catalogue.terms import Anchor, Criticality, EvidenceType, ObligationStatus, OffsetUnit
-from catalogue.visibility import visible
 from catalogue.working_days import Calendar
 
 # What an anchor no longer moves: it is over.
@@ -105,7 +104,7 @@ def create(at: Sitting, deal: Contract, promise: Promise, calendar: Calendar) ->
     row.baseline_due_on = row.due_on
     at.session.add(row)
     at.session.flush()
-    at.session.add_all(_systems(at, row, promise.systems))
+    begin_with(at, row, promise.systems)
     recount(at.session, row)
     tell(at, row, "created", type=row.type_code)
     return row
@@ -125,14 +124,6 @@ def _check_clause(session: Session, deal: Contract, clause_id: uuid.UUID | None)
     clause = session.get(Clause, clause_id)
     if clause is None or clause.contract_id != deal.id:
         raise BadInput([Problem("clause", "That clause is not in this contract.", "Choose one of its clauses.")])
-
-
-def _systems(at: Sitting, row: Obligation, wanted: Sequence[uuid.UUID]) -> list[ObligationSystem]:
-    """The systems that it is about; only those that the actor sees can be named."""
-    found = set(at.session.scalars(select(System.id).where(System.id.in_(wanted), visible(at.actor))))
-    if set(wanted) - found:
-        raise BadInput([Problem("systems", "One of the systems is not there.", "Choose from the list.")])
-    return [ObligationSystem(obligation_id=row.id, system_id=one) for one in sorted(found)]
 
 
 def _set_due(row: Obligation, due: Due, calendar: Calendar) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.errors import NotFound
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.obligations import sought
 from catalogue.obligations import today as on
 from catalogue.obligations.presets import ALIVE, PRESETS, preset_called
 from catalogue.obligations.rag import WAITING, Horizon
 from catalogue.obligations.seen import obligations_seen
 from catalogue.obligations.tables import Chase, Evidence, Obligation, ObligationProcedure, ObligationType
+from catalogue.obligations.turns import FIRST_DUE, in_turn
 from catalogue.terms import Criticality, ObligationStatus, Rag
 
 _S = ObligationStatus
@@ -41,7 +43,8 @@ class Line:
 class Filters:
     """Which obligations: each filter that is given narrows; `per_page` 0 means all of them.
 
-    `people` are roles (`owner`, `acceptor`, `supplier_person`) with who holds them; one of them is enough.
+    `people` are roles (`owner`, `acceptor`, `supplier_person`) with who holds them; one of them is enough. `words`,
+    `supplier`, `contract` and `owner` are what somebody typed (`sought`).
     """
 
     preset: str = ""
@@ -53,8 +56,15 @@ class Filters:
     people: tuple[tuple[str, uuid.UUID], ...] = ()
     due_from: date | None = None
     due_until: date | None = None
+    words: str = ""
+    supplier: str = ""
+    contract: str = ""
+    owner: str = ""
     page: int = 1
     per_page: int = 50
+
+
+EVERY = Filters()
 
 
 def _conditions(filters: Filters, horizon: Horizon) -> list[ColumnElement[bool]]:
@@ -68,6 +78,10 @@ def _conditions(filters: Filters, horizon: Horizon) -> list[ColumnElement[bool]]
         (filters.people, lambda: or_(*(_held_by(role, person) for role, person in filters.people))),
         (filters.due_from, lambda: Obligation.effective_due_on >= filters.due_from),
         (filters.due_until, lambda: Obligation.effective_due_on <= filters.due_until),
+        (filters.words.strip(), lambda: sought.holding(filters.words)),
+        (filters.supplier.strip(), lambda: sought.of_supplier(filters.supplier)),
+        (filters.contract.strip(), lambda: sought.of_contract(filters.contract)),
+        (filters.owner.strip(), lambda: sought.seen_to_by(filters.owner)),
     ]
     return [condition() for value, condition in given if value]
 
@@ -82,13 +96,9 @@ def types(session: Session) -> dict[str, str]:
     return {one.code: one.label for one in session.scalars(select(ObligationType).order_by(ObligationType.label))}
 
 
-# Undated ones last, on both databases.
-_FIRST_DUE = (Obligation.effective_due_on.is_(None), Obligation.effective_due_on, Obligation.id)
-
-
 def obligations(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> Sequence[Line]:
-    """The obligations that the filters leave and the actor sees, first due first, undated last."""
-    return _lines(session, horizon, _left(actor, horizon, filters))
+    """The obligations that the filters leave and the actor sees, in their turn."""
+    return _lines(session, horizon, _left(actor, horizon, filters), in_turn(actor, horizon, filters.preset))
 
 
 def ids_of(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> Sequence[uuid.UUID]:
@@ -97,8 +107,9 @@ def ids_of(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -
 
 
 def lines_of(session: Session, horizon: Horizon, ids: Sequence[uuid.UUID]) -> Sequence[Line]:
-    """The lines of obligations that were settled by `ids_of`: nobody is asked again who sees them."""
-    return _lines(session, horizon, ids)
+    """The lines of obligations that were settled by `ids_of`, in that order: nobody is asked again who sees them."""
+    found = {line.row.id: line for line in _lines(session, horizon, ids)}
+    return [found[one] for one in ids if one in found]
 
 
 def obligations_by_id(
@@ -113,18 +124,21 @@ def obligations_by_id(
 
 def _left(actor: Actor, horizon: Horizon, filters: Filters) -> Select[uuid.UUID]:
     """Which ones, by the index alone."""
-    left = _joined(Obligation.id).where(obligations_seen(actor), *_conditions(filters, horizon)).order_by(*_FIRST_DUE)
+    left = _joined(Obligation.id).where(obligations_seen(actor), *_conditions(filters, horizon))
+    left = left.order_by(*in_turn(actor, horizon, filters.preset))
     if filters.per_page:
         left = left.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
     return left
 
 
-def _lines(session: Session, horizon: Horizon, which: Select[uuid.UUID] | Sequence[uuid.UUID]) -> Sequence[Line]:
+def _lines(
+    session: Session, horizon: Horizon, which: Select[uuid.UUID] | Sequence[uuid.UUID], order: Sequence[Any] = ()
+) -> Sequence[Line]:
     """Only what is shown is read whole and given its colour."""
     return [
         Line(row, title, slug, label, Rag(colour), left, bool(overdue), chased)
         for row, title, slug, label, colour, left, overdue, chased in session.execute(
-            _of_lines(horizon).where(Obligation.id.in_(which))
+            _of_lines(horizon).where(Obligation.id.in_(which)).order_by(*order)
         )
     ]
 
@@ -132,20 +146,16 @@ def _lines(session: Session, horizon: Horizon, which: Select[uuid.UUID] | Sequen
 @lru_cache(maxsize=8)
 def _of_lines(horizon: Horizon) -> Select[*tuple[Any, ...]]:
     """What lines are made of. Writing the long expression of the colour anew costs as much as reading a page by it."""
-    return (
-        _joined(
-            Obligation,
-            CataloguedResource.title,
-            CataloguedResource.slug,
-            ObligationType.label,
-            on.rag(horizon),
-            on.days_left(horizon.today),
-            on.is_overdue(horizon.today),
-            _last_chased(),
-        )
-        .join(ObligationType, ObligationType.code == Obligation.type_code)
-        .order_by(*_FIRST_DUE)
-    )
+    return _joined(
+        Obligation,
+        CataloguedResource.title,
+        CataloguedResource.slug,
+        ObligationType.label,
+        on.rag(horizon),
+        on.days_left(horizon.today),
+        on.is_overdue(horizon.today),
+        _last_chased(),
+    ).join(ObligationType, ObligationType.code == Obligation.type_code)
 
 
 def _last_chased() -> ScalarSelect[datetime]:
@@ -169,20 +179,21 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count().filter(condition)
 
 
-def counts_by_preset(session: Session, actor: Actor, horizon: Horizon) -> dict[str, int]:
-    """How many obligations each preset shows the actor, by its code; read by one statement.
+def counts_by_preset(session: Session, actor: Actor, horizon: Horizon, filters: Filters = EVERY) -> dict[str, int]:
+    """How many obligations each preset shows the actor under the other filters, by its code; read by one statement.
 
     All presets are about what is not over, which the index by status finds.
     """
     sums = [_how_many(one.condition(horizon)) for one in PRESETS]
-    row = session.execute(_joined(*sums).where(obligations_seen(actor), on.is_any(*ALIVE))).one()
+    others = _conditions(replace(filters, preset=""), horizon)
+    row = session.execute(_joined(*sums).where(obligations_seen(actor), on.is_any(*ALIVE), *others)).one()
     return dict(zip((one.code for one in PRESETS), row, strict=True))
 
 
 def seen_of_contract(actor: Actor, contract_id: uuid.UUID) -> Select[Obligation]:
     """The statement for a contract's obligations as far as the actor sees them, first due first."""
     return (
-        _joined(Obligation).where(Obligation.contract_id == contract_id, obligations_seen(actor)).order_by(*_FIRST_DUE)
+        _joined(Obligation).where(Obligation.contract_id == contract_id, obligations_seen(actor)).order_by(*FIRST_DUE)
     )
 
 
@@ -199,7 +210,7 @@ def obligations_by_procedure(
         _joined(ObligationProcedure.procedure_id, Obligation)
         .join(ObligationProcedure, ObligationProcedure.obligation_id == Obligation.id)
         .where(ObligationProcedure.procedure_id.in_(procedure_ids), obligations_seen(actor))
-        .order_by(*_FIRST_DUE)
+        .order_by(*FIRST_DUE)
     )
     found: dict[uuid.UUID, list[Obligation]] = {}
     for procedure_id, row in rows:

@@ -10,22 +10,20 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
 from catalogue.errors import BadInput, NotFound, Problem, Refused
-from catalogue.kinds.resource import Link
 from catalogue.kinds.system import System
+from catalogue.obligations.presets import OWED
+from catalogue.obligations.scope import covered_by, scope_of
 from catalogue.obligations.sitting import Sitting, contract_of, hold, require_keeper, tell
-from catalogue.obligations.tables import Obligation, ObligationProcedure, ObligationSystem
+from catalogue.obligations.tables import Obligation, ObligationProcedure
 from catalogue.readiness.gathering import procedures_with_drills
 from catalogue.readiness.rules import shows
-from catalogue.resources.records import current_link
 from catalogue.runbooks.queries import DrillLine, drills_of
 from catalogue.runbooks.tables import Procedure
-from catalogue.terms import DrillLevel, ObligationStatus, Relation
+from catalogue.terms import DrillLevel
 from catalogue.visibility import visible
 
 # Once it was handed in, both sides know by what it is measured.
-NAMEABLE = frozenset(
-    {ObligationStatus.DRAFT, ObligationStatus.AGREED, ObligationStatus.OPEN, ObligationStatus.RETURNED}
-)
+NAMEABLE = OWED
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,7 @@ class ProcedureOwed:
 
 def procedures_to_name(session: Session, actor: Actor, row: Obligation, today: date) -> list[SystemProcedure]:
     """The procedures that an obligation could hand over: those of systems that its contract covers or it is about."""
-    about = select(ObligationSystem.system_id).where(ObligationSystem.obligation_id == row.id)
-    covered = select(Link.to_id).where(
-        Link.from_id == row.contract_id, Link.relation == Relation.COVERS.value, current_link(today)
-    )
-    wanted = or_(System.id.in_(about), System.id.in_(covered))
+    wanted = or_(System.id.in_(scope_of(row)), System.id.in_(covered_by(row.contract_id, today)))
     return _seen(session, actor, wanted & Procedure.ended_on.is_(None))
 
 

@@ -1,6 +1,6 @@
 """How far the handover of one contract has come: a bar on its page, and “Ready to end?” on a page to print."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,11 +13,14 @@ from catalogue.errors import NotFound
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.closing import blocking
 from catalogue.obligations.queries import Filters, Line, Totals, handover_totals, obligations
-from catalogue.obligations.rag import Horizon
+from catalogue.obligations.rag import WAITING, Horizon
 from catalogue.obligations.tables import Obligation
+from catalogue.people.queries import people_by_id
+from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.terms import ObligationStatus
 from catalogue.workflows.add_handovers import key_dates_of
+from portal.pages.evidence import TAKES_EVIDENCE
 from portal.pages.obligation_words import address_of, due_by, status_words
 from portal.pages.obligations import OF_CONTRACT
 from portal.tables import Place, shown
@@ -102,7 +105,7 @@ def readiness(session: Session, actor: Actor, deal: Contract, horizon: Horizon, 
         ends=_ends(deal.end_on, horizon.today),
         notice=_notice(deal, horizon.today),
         bar=bar,
-        blocking=[_blocks(row) for row in blocking(session, actor, deal)],
+        blocking=_in_the_way(session, actor, blocking(session, actor, deal)),
         withhold=_withheld(lines),
         table=shown(OF_CONTRACT, lines, at),
         keeps=may(actor, Action.KEEP_OBLIGATIONS, deal.facts),
@@ -125,8 +128,45 @@ def _notice(deal: Contract, today: date) -> str:
     return f"Give notice by {day(last)}." if last >= today else f"The last day to give notice was {day(last)}."
 
 
-def _blocks(row: Obligation) -> dict[str, Any]:
-    return {"text": row.title, "href": address_of(row), "note": f"{status_words(row)}, {due_by(row)}"}
+def _in_the_way(session: Session, actor: Actor, rows: Sequence[Obligation]) -> list[dict[str, Any]]:
+    """What stands in the way, each with who must act on it: by name to those who may read the directory."""
+    named = [one for row in rows for one in (row.owner_id, row.acceptor_id, row.supplier_person_id)]
+    people = people_by_id(session, actor, named) if may(actor, Action.READ_PEOPLE) else None
+    return [
+        {
+            "text": row.title,
+            "href": address_of(row),
+            "note": f"{status_words(row)}, {due_by(row)}",
+            "who": _who_acts(row, people),
+        }
+        for row in rows
+    ]
+
+
+_Roles = tuple[tuple[str, str, str], ...]
+_SEES_TO_IT = ("owner_id", "sees to it", "Nobody sees to it yet")
+_HANDS_IT_OVER = ("supplier_person_id", "hands it over", "Nobody of the supplier is named to hand it over")
+_ACCEPTS_IT = ("acceptor_id", "accepts it", "Nobody is appointed to accept it")
+
+
+def _who_acts(row: Obligation, people: Mapping[Any, Person] | None) -> list[dict[str, str]]:
+    """Who must act where it stands now: a name with what they do, or that nobody is named; only which side it is, where
+    the reader is told no names.
+    """
+    status = ObligationStatus(row.status)
+    if people is None:
+        return [{"words": "The supplier hands it over" if status in TAKES_EVIDENCE else "It is with the council"}]
+    roles: _Roles = (_SEES_TO_IT,)
+    if status in WAITING:
+        roles = (_ACCEPTS_IT,)
+    elif status in TAKES_EVIDENCE:
+        roles = (_HANDS_IT_OVER, _SEES_TO_IT)
+    told = []
+    for column, does, nobody in roles:
+        found = people.get(getattr(row, column))
+        known = {"name": found.name, "href": f"/people/{found.slug}", "words": does} if found else {"words": nobody}
+        told.append(known)
+    return told
 
 
 def _withheld(lines: Sequence[Line]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.contract import Contract
+from catalogue.kinds.system import System
 from catalogue.obligations.appointing import People
 from catalogue.obligations.keeping import Promise
 from catalogue.obligations.sitting import Sitting
@@ -16,6 +17,7 @@ from portal.forms import Form, FormSection, Question
 from portal.pages import due_asked
 from portal.pages.adding_handovers import address
 from portal.pages.obligation_changes import PEOPLE, STATEMENT, WORDING, payment_in, person_named
+from portal.pages.obligation_scope import CHOSEN, chosen_systems, systems_question
 from portal.pages.small_forms import SmallForm, asked, values_of
 
 TYPE, EVIDENCE = "type", "evidence"
@@ -24,8 +26,8 @@ _WHAT, _WHEN = (_TITLE, _DETAILS, _CRITICALITY, STATEMENT), (*due_asked.FIELDS, 
 FIELDS = (*_WHAT, *_WHEN, _CRITERIA, *PEOPLE, *_ANSWERS)
 
 
-def by_hand_form(deal: Contract, types: Mapping[str, str], form: Form) -> SmallForm:
-    """What is asked; `types` are the sorts of handover by their codes."""
+def by_hand_form(deal: Contract, types: Mapping[str, str], systems: Sequence[System], form: Form) -> SmallForm:
+    """What is asked; `types` are the sorts of handover by their codes, `systems` those that it may be about."""
     back = address(deal)
     return SmallForm(
         title="Write down a handover",
@@ -33,7 +35,9 @@ def by_hand_form(deal: Contract, types: Mapping[str, str], form: Form) -> SmallF
         back=back,
         button="Keep it",
         sections=[
-            FormSection("what", "What is owed", [_type(types, form), *asked(_WHAT, form)]),
+            FormSection(
+                "what", "What is owed", [_type(types, form), *asked(_WHAT, form), *systems_question(systems, form)]
+            ),
             FormSection("when", "When it is due", asked(_WHEN, form)),
             FormSection("proof", "What proves it", [_evidence(form), *asked([_CRITERIA], form)]),
             FormSection("people", "Who", asked(PEOPLE, form)),
@@ -74,6 +78,7 @@ def keep_by_hand(at: Sitting, deal: Contract, typed: Mapping[str, Any], calendar
         details=values["details"] or "",
         due=due_asked.due_said(values, key_dates_of(deal)),
         people=People(owner, acceptor, supplier),
+        systems=chosen_systems(typed[CHOSEN]),
         evidence=[one for one in EvidenceType if one.value in typed[EVIDENCE]],
         acceptance_criteria=values["acceptance_criteria"] or "",
         criticality=Criticality(values["criticality"]),

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
-from catalogue.obligations.queries import Filters, Line, count_of, counts_by_preset, ids_of, lines_of, obligations
+from catalogue.obligations.queries import (
+    EVERY,
+    Filters,
+    Line,
+    count_of,
+    counts_by_preset,
+    ids_of,
+    lines_of,
+    obligations,
+)
 from catalogue.obligations.rag import Horizon
 from catalogue.obligations.seen import sight_of
 from portal.remembered import Asking
@@ -21,10 +30,12 @@ class Answers:
     horizon: Horizon
     kept: Asking
 
-    def by_preset(self) -> Mapping[str, int]:
-        """How many each preset shows, by its code."""
+    def by_preset(self, filters: Filters = EVERY) -> Mapping[str, int]:
+        """How many each preset shows under the other filters, by its code."""
+        others = replace(filters, preset="", page=1, per_page=0)
         return self.kept.answer(
-            (*self._question, "presets"), lambda: counts_by_preset(self.session, self.actor, self.horizon)
+            (*self._question, "presets", others),
+            lambda: counts_by_preset(self.session, self.actor, self.horizon, others),
         )
 
     def how_many(self, filters: Filters) -> int:

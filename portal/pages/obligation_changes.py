@@ -116,8 +116,8 @@ def _say_that_it_happened(at: Sitting, row: Obligation, values: Mapping[str, Any
     set_due(at, row, happened(row, day_in(values, HAPPENED.name)), calendar)
 
 
-def _waits_for_it(row: Obligation) -> bool:
-    """It is counted from a request or an event, and nobody has said when that was."""
+def waits_for_it(row: Obligation) -> bool:
+    """Whether it is counted from a request or an event, and nobody has said when that was."""
     return row.anchor in ELSEWHERE and row.due_on is None
 
 
@@ -137,7 +137,7 @@ CHANGES: dict[str, Change] = {
         (replace(HAPPENED, required=True, hint="The due date is counted from it."),),
         lambda _at, _row: {},
         _say_that_it_happened,
-        fits=_waits_for_it,
+        fits=waits_for_it,
     ),
 }
 

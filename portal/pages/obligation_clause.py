@@ -2,24 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from catalogue.access import Actor
 from catalogue.contracts.tables import Clause
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.kind import Field, FieldType
-from catalogue.obligations.clauses import Said, clause_of, record_clause, systems_in_scope
+from catalogue.obligations.clauses import Said, clause_of, record_clause
 from catalogue.obligations.keeping import rule_of
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.obligations.whole import Seen
 from catalogue.terms import Charge, Nation, Obligor, OffsetUnit, Strength, Term
 from portal.pages.due_words import rule_words
+from portal.pages.obligation_scope import ScopeShown
 from portal.services import services
-from portal.urls import url_of_thing
 
 _T = FieldType
 FIELDS = (
@@ -44,10 +42,9 @@ class ClauseShown:
     rows: list[dict[str, Any]]
 
 
-def clause_shown(session: Session, actor: Actor, seen: Seen, today: date) -> ClauseShown:
+def clause_shown(session: Session, seen: Seen, scope: ScopeShown) -> ClauseShown:
     """Every term of the clause, with the systems in scope that the reader sees; what nobody recorded says so."""
     row, clause = seen.row, clause_of(session, seen.row)
-    systems = systems_in_scope(session, actor, row, today)
     said = [
         ("Clause", _place(clause)),
         ("Who owes it", _label(Obligor, clause.obligor if clause else "")),
@@ -57,7 +54,7 @@ def clause_shown(session: Session, actor: Actor, seen: Seen, today: date) -> Cla
         ("Conditions", clause.conditions if clause else ""),
     ]
     rows: list[dict[str, Any]] = [{"key": key, "value": value} for key, value in said]
-    entries = [{"text": one.title, "href": url_of_thing("system", one.slug)} for one in systems]
+    entries = list(scope.systems)
     if clause is not None and clause.scope:
         entries.insert(0, {"text": clause.scope, "href": ""})
     rows.append({"key": "Systems in scope", "entries": entries})

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from catalogue.obligations.guards import APPOINTED, THE_ACCEPTOR, Facts
 from catalogue.obligations.machine import NOT_YOURS, WRONG_STATUS, Refusal, step
+from catalogue.obligations.presets import OWED
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.steps import facts_of
 from catalogue.obligations.whole import Seen
-from catalogue.terms import ObligationAction, ObligationStatus, Standing
+from catalogue.terms import Anchor, ObligationAction, ObligationStatus, Standing
 from portal.pages.evidence import TAKES_EVIDENCE
-from portal.pages.obligation_changes import CHANGES
+from portal.pages.obligation_changes import CHANGES, waits_for_it
 from portal.pages.obligation_steps import STEPS
 from portal.pages.obligation_words import address_of
 from portal.words import day
@@ -35,8 +36,19 @@ def next_step(at: Sitting, seen: Seen, adds: Sequence[Link]) -> Next | None:
     if seen.proposal is not None and Standing.KEEPER in seen.standings and not seen.is_own_proposal:
         return Next("read what was proposed, and approve it or withdraw it.", [_link("To the proposal", "#proposal")])
     facts = replace(facts_of(at, seen.row), is_fresh=True)  # the form asks who they are
-    found = _deliver(seen, facts, adds) or _lead_on(seen, facts) or _appoint(seen, facts)
+    found = _begin(seen) or _deliver(seen, facts, adds) or _lead_on(seen, facts) or _appoint(seen, facts)
     return replace(found, before=_sent_back(seen)) if found else None
+
+
+def _begin(seen: Seen) -> Next | None:
+    """What was agreed on and starts with a request or an event has no due date until whoever keeps it records that."""
+    is_owed = ObligationStatus(seen.row.status) in OWED - {ObligationStatus.DRAFT}
+    if not is_owed or Standing.KEEPER not in seen.standings or not waits_for_it(seen.row):
+        return None
+    asked = seen.row.anchor == Anchor.REQUEST
+    what = "ask for it, then record on which day you did" if asked else "once it has happened, record on which day"
+    happened = _link(CHANGES["happened"].link, f"{address_of(seen.row)}/happened")
+    return Next(f"{what}. The due date is counted from it.", [happened])
 
 
 def _deliver(seen: Seen, facts: Facts, adds: Sequence[Link]) -> Next | None:

@@ -5,6 +5,8 @@ from functools import cache
 
 from markupsafe import Markup
 
+from catalogue.access import Actor
+from catalogue.obligations.presets import Preset
 from catalogue.obligations.queries import Line
 from catalogue.obligations.tables import Obligation
 from catalogue.plurals import how_many
@@ -13,6 +15,7 @@ from portal.urls import HANDOVERS
 from portal.words import clock, day
 
 LIST = f"/{HANDOVERS}"
+_FOR_SUPPLIERS = {"waiting_for_us": "Waiting for the council"}
 _COLOURS = {Rag.RED: "red", Rag.AMBER: "orange", Rag.GREEN: "green", Rag.GREY: "grey", Rag.SETTLED: "blue"}
 _NOTHING_LEFT_TO_DO = frozenset(
     {
@@ -24,6 +27,11 @@ _NOTHING_LEFT_TO_DO = frozenset(
         ObligationStatus.CANCELLED,
     }
 )
+
+
+def preset_words(preset: Preset, actor: Actor) -> str:
+    """What a preset is called: “us” is the council, so a supplier's people read it by that name."""
+    return preset.label if actor.is_staff else _FOR_SUPPLIERS.get(preset.code, preset.label)
 
 
 def address_of(row: Obligation) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from catalogue.access import Actor
+from catalogue.access import Action, Actor, may
 from catalogue.obligations.many import keeps_any
-from catalogue.obligations.presets import PRESETS
+from catalogue.obligations.presets import PRESETS, preset_called
 from catalogue.obligations.queries import Filters, Line, types
 from catalogue.terms import Criticality, ObligationStatus, Rag
 from portal.pages.obligation_answers import Answers
@@ -20,6 +20,7 @@ from portal.pages.obligation_words import (
     due_words,
     left_words,
     moved_words,
+    preset_words,
     status_words,
 )
 from portal.tables import PER_PAGE, Asked, Cell, Column, Place, Table, asked, pager, shown
@@ -34,8 +35,14 @@ MINE, TYPE = "mine", "type"
 _OURS = {"owner": "I see to it", "acceptor": "I accept it"}
 _THEIRS = {"supplier_person": "I hand it over"}
 PRESET = "preset"
-_FOR_SUPPLIERS = {"waiting_for_us": "Waiting for the council"}
-NAMES = (PRESET, *FILTERS, MINE, TYPE)
+WORDS, CONTRACT, SUPPLIER, OWNER = "q", "contract", "supplier", "owner"
+_OF_THE_COUNCIL = frozenset({SUPPLIER, OWNER})
+_BOXES = {
+    SUPPLIER: ("Supplier", "A name, or part of it."),
+    CONTRACT: ("Contract", "Words of its title, or its reference."),
+    OWNER: ("Who sees to it", "A name, or an email address."),
+}
+NAMES = (PRESET, *FILTERS, MINE, TYPE, WORDS, *_BOXES)
 COLOURS = tuple(Rag)
 
 
@@ -89,17 +96,22 @@ class Handovers:
     """The page of the list: presets with counts, filters, one page of lines, and what keepers do to them."""
 
     presets: list[dict[str, Any]]
+    words: str
+    boxes: list[dict[str, str]]
+    clear_href: str
     panel: list[dict[str, Any]]
     chosen: list[dict[str, str]]
     table: dict[str, Any]
     total: int
     pages: dict[str, Any]
     actions: list[dict[str, str]]
+    preset: str
+    preset_words: str
 
 
 def wanted_at(actor: Actor, at: Place, ask: Asked) -> Filters:
     """What the address asks for; what is no code of ours narrows nothing."""
-    me = actor.person_id
+    me, typed = actor.person_id, {box["name"]: box["value"] for box in _boxes(actor, at)}
     return Filters(
         preset=at.get(PRESET) if at.get(PRESET) in {one.code for one in PRESETS} else "",
         statuses=tuple(ObligationStatus(code) for code in at.all("status") if code in list(ObligationStatus)),
@@ -107,6 +119,10 @@ def wanted_at(actor: Actor, at: Place, ask: Asked) -> Filters:
         criticalities=tuple(Criticality(code) for code in at.all("criticality") if code in list(Criticality)),
         people=tuple((role, me) for role in at.all(MINE) if role in _mine(actor) and me is not None),
         types=at.all(TYPE),
+        words=at.get(WORDS),
+        supplier=typed.get(SUPPLIER, ""),
+        contract=typed.get(CONTRACT, ""),
+        owner=typed.get(OWNER, ""),
         page=ask.page,
         per_page=0 if ask.file or ask.whole else PER_PAGE,
     )
@@ -120,13 +136,18 @@ def handovers(answers: Answers, at: Place) -> tuple[Handovers, Sequence[Line], A
     lines, total = answers.lines(filters), answers.how_many(filters)
     panel = _panel(session, actor, at)
     page = Handovers(
-        presets=_presets(actor, answers.by_preset(), filters),
+        presets=_presets(actor, answers.by_preset(filters), filters, at),
+        words=at.get(WORDS),
+        boxes=_boxes(actor, at),
+        clear_href=with_query(LIST, **{PRESET: filters.preset}),
         panel=panel,
-        chosen=_chosen(panel, at),
+        chosen=_typed(actor, at) + _chosen(panel, at),
         table=shown(TABLE, lines, at, _empty(filters)),
         total=total,
         pages=pager(at, ask.page, max(1, -(-total // PER_PAGE))),
         actions=_actions(at) if keeps_any(session, actor, lines) else [],
+        preset=filters.preset,
+        preset_words=preset_words(preset_called(filters.preset), actor) if filters.preset else "",
     )
     return page, lines, ask
 
@@ -139,14 +160,13 @@ def _actions(at: Place) -> list[dict[str, str]]:
     ]
 
 
-def _presets(actor: Actor, counts: Mapping[str, int], filters: Filters) -> list[dict[str, Any]]:
-    """All of them, then each question that people ask again and again, with how many answer it."""
-    everything = {"text": "All", "href": LIST, "active": not filters.preset}
-    called = {one.code: one.label for one in PRESETS} | ({} if actor.is_staff else _FOR_SUPPLIERS)
+def _presets(actor: Actor, counts: Mapping[str, int], filters: Filters, at: Place) -> list[dict[str, Any]]:
+    """All of them, then each question that people ask again and again, with how many answer it under the filters."""
+    everything = {"text": "All", "href": at.but(**{PRESET: None, "page": None}), "active": not filters.preset}
     return [everything] + [
         {
-            "text": f"{called[one.code]} ({counts[one.code]:,})",
-            "href": with_query(LIST, **{PRESET: one.code}),
+            "text": f"{preset_words(one, actor)} ({counts[one.code]:,})",
+            "href": at.but(**{PRESET: one.code, "page": None}),
             "active": one.code == filters.preset,
         }
         for one in PRESETS
@@ -171,6 +191,25 @@ def _panel(session: Session, actor: Actor, at: Place) -> list[dict[str, Any]]:
         }
         for name, (label, options) in asked_for.items()
         if options
+    ]
+
+
+def _boxes(actor: Actor, at: Place) -> list[dict[str, str]]:
+    """What can be typed to narrow the list. Of people, and of other suppliers, the council's own know."""
+    return [
+        {"name": name, "label": label, "hint": hint, "value": at.get(name)}
+        for name, (label, hint) in _BOXES.items()
+        if may(actor, Action.READ_PEOPLE) or name not in _OF_THE_COUNCIL
+    ]
+
+
+def _typed(actor: Actor, at: Place) -> list[dict[str, str]]:
+    """What was typed, each with the address without it."""
+    typed = [("Words", WORDS, at.get(WORDS)), *((box["label"], box["name"], box["value"]) for box in _boxes(actor, at))]
+    return [
+        {"facet": label, "label": value, "href": at.but(**{name: None, "page": None})}
+        for label, name, value in typed
+        if value.strip()
     ]
 
 

@@ -68,7 +68,8 @@ def ask_to_leave_everywhere() -> str:
         back="/my",
         button="Sign out everywhere",
         questions=[],
-        intro="Every browser in which you are signed in is signed out, this one too. Tokens for programs go on.",
+        intro="Every browser in which you are signed in is signed out, this one too. The addresses of your calendars "
+        "end with it. Tokens for programs go on.",
     )
     return render_template("forms/page.html", form=form, errors=form.errors)
 

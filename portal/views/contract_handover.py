@@ -9,17 +9,20 @@ from catalogue.access import Action, require
 from catalogue.contracts.queries import clauses_of
 from catalogue.errors import BadInput, Refused
 from catalogue.obligations.queries import Filters, obligations, types
+from catalogue.obligations.scope import systems_to_name
 from catalogue.plurals import how_many
 from catalogue.terms import Criticality
 from catalogue.workflows.clause_sets import set_at_hand, sets_at_hand
 from portal import db, guard
 from portal.auth import current_actor
+from portal.calendar_links import Part
 from portal.finding import thing_at
 from portal.forms import Form, typed_values
-from portal.handing_over import calendar_for, horizon, sitting
+from portal.handing_over import calendar_feed, calendar_for, horizon, sitting
 from portal.pages import adding_handovers as adding
 from portal.pages import handover_by_hand as by_hand
 from portal.pages.handover import readiness
+from portal.pages.obligation_scope import CHOSEN
 from portal.pages.obligation_words import address_of
 from portal.pages.obligations import OF_CONTRACT
 from portal.pages.obligations_file import handovers_file
@@ -40,7 +43,7 @@ def ready(slug: str) -> Response | str:
     if file:
         rows = obligations(session, actor, horizon(), Filters(contract_id=deal.id, per_page=0))
         return handovers_file(session, actor, horizon(), OF_CONTRACT, rows, file, f"{slug}-handovers")
-    return render_template("obligations/ready.html", page=page)
+    return render_template("obligations/ready.html", page=page, feed=calendar_feed(Part(contract_id=deal.id)))
 
 
 def _kept_contract(slug: str) -> Any:
@@ -90,7 +93,7 @@ def add_one(slug: str) -> Response | tuple[str, int]:
     """Keep it, and go on with it; of what recurs, with all of them."""
     deal = _kept_contract(slug)
     typed = typed_values(by_hand.FIELDS, request.form) | {by_hand.TYPE: request.form.get(by_hand.TYPE, "")}
-    typed[by_hand.EVIDENCE] = request.form.getlist(by_hand.EVIDENCE)
+    typed |= {name: request.form.getlist(name) for name in (by_hand.EVIDENCE, CHOSEN)}
     try:
         rows = by_hand.keep_by_hand(sitting(), deal, typed, calendar_for(deal))
     except (BadInput, Refused) as error:
@@ -100,7 +103,8 @@ def add_one(slug: str) -> Response | tuple[str, int]:
 
 
 def _by_hand_drawn(deal: Any, form: Form) -> str:
-    drawn = by_hand.by_hand_form(deal, types(db.session()), form)
+    systems = systems_to_name(db.session(), current_actor(), deal.id, db.today())
+    drawn = by_hand.by_hand_form(deal, types(db.session()), systems, form)
     return render_template("forms/page.html", form=drawn, errors=drawn.errors)
 
 

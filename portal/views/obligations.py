@@ -11,12 +11,14 @@ from catalogue.people.queries import people_by_id
 from catalogue.terms import Standing
 from portal import db, guard
 from portal.auth import current_actor
+from portal.calendar_links import Part
 from portal.handing_over import answers, calendar_feed, horizon, sitting
 from portal.kept_files import to_save
 from portal.pages import obligations as lists
 from portal.pages.obligation import obligation_page
 from portal.pages.obligation_clause import clause_shown
 from portal.pages.obligation_procedures import procedures_shown
+from portal.pages.obligation_scope import scope_shown
 from portal.pages.obligation_words import LIST
 from portal.pages.obligations_file import handovers_file
 from portal.pages.upload_links import links_shown
@@ -35,6 +37,7 @@ def index() -> AnyResponse | str:
         return handovers_file(db.session(), current_actor(), horizon(), lists.TABLE, lines, ask.file, "handovers")
     staff = current_actor().is_staff
     told = {"preset": at.get(lists.PRESET), "feed": calendar_feed(), "colours": lists.COLOURS}
+    told |= {"preset_feed": calendar_feed(Part(preset=page.preset)) if page.preset else ""}
     return render_template("obligations/index.html", page=page, at=at, staff=staff, **told)
 
 
@@ -47,9 +50,10 @@ def page(identity: uuid.UUID) -> str:
     at = sitting()
     links = links_shown(at, found.row) if Standing.KEEPER in found.standings else ()
     procedures = procedures_shown(db.session(), current_actor(), found, db.today())
-    clause = clause_shown(db.session(), current_actor(), found, db.today())
+    scope = scope_shown(db.session(), current_actor(), found, db.today())
+    clause = clause_shown(db.session(), found, scope)
     shown = obligation_page(found, horizon(), people, procedures, clause, at, links)
-    return render_template("obligations/page.html", page=shown, staff=found.is_ours)
+    return render_template("obligations/page.html", page=shown, scope=scope, staff=found.is_ours)
 
 
 @blueprint.get("/<uuid:identity>/files/<uuid:piece>")

@@ -10,8 +10,9 @@ from catalogue.resources.whole import whole
 from catalogue.workflows.absent_clauses import missing_clauses
 from portal import db, guard
 from portal.auth import current_actor
+from portal.calendar_links import Part
 from portal.finding import KIND, kind_at, thing_at
-from portal.handing_over import horizon
+from portal.handing_over import calendar_feed, horizon
 from portal.pages.checklists import how_to_do
 from portal.pages.contract_standing import standing
 from portal.pages.handover import bar_of
@@ -70,6 +71,7 @@ def _of_its_kind(resource: Any) -> dict[str, Any]:
     session, actor = db.session(), current_actor()
     return {
         "bar": bar_of(session, actor, resource, horizon()) if resource.kind == "contract" else None,
+        "feed": calendar_feed(Part(contract_id=resource.id)) if resource.kind == "contract" else "",
         "standing": standing(session, actor, resource, db.today()) if resource.kind == "contract" else [],
         "missing": missing_clauses(session, actor, resource, db.today()) if resource.kind == "contract" else (),
         "ready": answer_for(session, actor, resource, db.today()),

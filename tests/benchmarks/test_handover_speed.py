@@ -46,6 +46,10 @@ PAGES = {
     "no owner or date": "/obligations?preset=no_owner_or_date",
     "all": "/obligations",
     "one's own, critical": "/obligations?mine=owner&criticality=critical",
+    "overdue, of a supplier": "/obligations?preset=overdue&supplier=northgate",
+    "overdue, seen to by one": "/obligations?preset=overdue&owner=p7%40council.example",
+    "overdue, under a contract": "/obligations?preset=overdue&contract=contract+17",
+    "with words": "/obligations?q=runbook+17",
     "home": "/",
 }
 _S = ObligationStatus

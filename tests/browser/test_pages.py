@@ -103,6 +103,8 @@ PAGES = [
     (STAFF, "/organisations/*"),
     (KEEPER, "/obligations"),
     (KEEPER, "/obligations?preset=overdue&status=open"),
+    (KEEPER, "/obligations?preset=overdue&supplier=hearth&q=plan&owner=x"),
+    (KEEPER, "/my/calendars"),
     (KEEPER, "/search?q=exit+plan&kind=handover"),
     (KEEPER, "/obligations/*"),
     (KEEPER, "/obligations/chase"),

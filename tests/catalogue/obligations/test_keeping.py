@@ -15,7 +15,7 @@ from catalogue.errors import BadInput, NotAllowed, NotFound
 from catalogue.obligations.appointing import People, reassign
 from catalogue.obligations.deciding import accept
 from catalogue.obligations.keeping import Due, Promise, create, move_anchor, rebaseline, rule_of, set_due
-from catalogue.obligations.tables import ObligationSystem, ObligationType
+from catalogue.obligations.tables import ObligationType
 from catalogue.obligations.types import TYPES
 from catalogue.terms import Anchor, Criticality, Employer, EvidenceType, OffsetUnit, Role
 from tests.catalogue.obligations.stage import WEEKDAYS, Stage
@@ -60,16 +60,6 @@ def test_what_makes_no_sense_is_not_written_down(stage: Stage, said: dict[str, A
     with pytest.raises(BadInput) as bad:
         stage.owed(**said)
     assert [problem.field for problem in bad.value.problems] == [field]
-
-
-def test_systems_are_those_that_the_keeper_sees(stage: Stage) -> None:
-    seen = stage.place.thing("system", "Housing system", visibility="internal")
-    hidden = stage.place.thing("system", "Secret system", visibility="restricted")
-    row = stage.owed(systems=(seen.id,))
-    assert stage.session.scalars(select(ObligationSystem.system_id)).all() == [seen.id]
-    with pytest.raises(BadInput):
-        stage.owed(systems=(hidden.id,))
-    assert row.status == "draft"
 
 
 def test_only_keepers_write_down_what_is_owed(stage: Stage) -> None:

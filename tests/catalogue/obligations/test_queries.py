@@ -159,15 +159,17 @@ def test_presets_show_and_count_the_same(stage: Stage) -> None:
 @pytest.mark.parametrize(
     "filters, titles",
     [
-        (Filters(statuses=(S.DRAFT, S.ACCEPTED)), ["accepted", "draft"]),
-        (Filters(colours=(Rag.RED, Rag.GREY)), ["never", "late", "undated"]),
+        (Filters(statuses=(S.DRAFT, S.ACCEPTED)), ["draft", "accepted"]),
+        (Filters(colours=(Rag.RED, Rag.GREY)), ["late", "undated", "never"]),
         (Filters(types=("EXIT_PLAN",)), []),
         (Filters(due_from=TODAY, due_until=TODAY + timedelta(9)), ["in check", "near with evidence"]),
         (Filters(preset="overdue", colours=(Rag.GREEN,)), []),
-        (Filters(page=2, per_page=4), ["in check", "near with evidence", "near", "far"]),
+        (Filters(page=2, per_page=4), ["near", "far", "draft", "undated"]),
     ],
 )
-def test_filters_narrow_in_the_order_of_due_dates(stage: Stage, filters: Filters, titles: list[str]) -> None:
+def test_filters_narrow_and_list_first_due_first_and_what_is_over_last(
+    stage: Stage, filters: Filters, titles: list[str]
+) -> None:
     several(stage)
     found = obligations(stage.session, stage.place.actor(stage.owner), HORIZON, filters)
     assert [line.row.title for line in found] == titles

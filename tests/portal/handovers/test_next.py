@@ -60,6 +60,27 @@ def test_each_state_says_what_is_next_to_those_whose_turn_it_is(
         assert next_of(sign_in(app.test_client(), ACCEPTOR), deal) == told[ACCEPTOR]
 
 
+@pytest.mark.parametrize("anchor, begins", [("request", "ask for it, then"), ("event", "once it has happened, record")])
+def test_what_waits_for_a_request_or_an_event_says_to_record_it(
+    app: Flask, deal: Deal, sign_in: SignIn, anchor: str, begins: str
+) -> None:
+    supplier, keeper, staff = (sign_in(app.test_client(), email) for email in (SUPPLIER, KEEPER, STAFF))
+    for status in (S.AGREED, S.OPEN, S.RETURNED):
+        deal.bring_to(status, anchor=anchor, unit="days", offset=15, due_on=None, effective_due_on=None)
+        words, links = next_of(keeper, deal)
+        assert words.startswith(begins) and links == ["happened"], status
+        assert "happened" not in next_of(supplier, deal)[1]
+        assert next_of(staff, deal) == NOBODY
+    deal.bring_to(S.DRAFT)
+    assert next_of(keeper, deal)[1] == ["agree"], "what nobody has agreed on is not asked for"
+    deal.bring_to(S.SUBMITTED)
+    assert next_of(keeper, deal)[1] == ["check"]
+    deal.bring_to(S.OPEN)
+    assert post(keeper, f"{deal.one}/happened", **{f"happened_on-{part}": "1" for part in ("day", "month")},
+                **{"happened_on-year": "2027"}) == 303  # fmt: skip
+    assert next_of(keeper, deal)[1] == [*ADDS, "link"]
+
+
 def test_what_was_sent_back_says_so_and_why_until_it_is_handed_in_again(
     app: Flask, deal: Deal, sign_in: SignIn
 ) -> None:

@@ -19,7 +19,7 @@ from tests.conftest import TODAY
 from tests.page import read_page
 from tests.portal.conftest import SignIn
 from tests.portal.filling import fields_of
-from tests.portal.handovers.deal import KEEPER, OPERATOR, STAFF, SUPPLIER, Deal, owed, post, send
+from tests.portal.handovers.deal import ACCEPTOR, KEEPER, OPERATOR, STAFF, SUPPLIER, Deal, owed, post, send
 
 S = ObligationStatus
 
@@ -70,6 +70,30 @@ def test_the_page_counts_names_what_blocks_and_what_to_withhold(app: Flask, seve
     assert "Handed in £1,200: Schedule 9, 2" in withheld
     assert "Late £1,200: no right recorded, ask legal" in withheld
     assert "In all £2,400" in withheld
+
+
+def test_what_blocks_says_who_must_act_to_those_who_are_told_names(app: Flask, deal: Deal, sign_in: SignIn) -> None:
+    address = f"/contracts/{deal.contract}/handover"
+    keeper, supplier = (sign_in(app.test_client(), email) for email in (KEEPER, SUPPLIER))
+    people = {"owner": KEEPER, "acceptor": ACCEPTOR, "supplier_person": SUPPLIER}
+    assert "Nobody of the supplier is named to hand it over; Procurement sees to it." in said(keeper, address)
+    assert post(keeper, f"{deal.one}/people", **people) == 303
+    for status, staff_read, supplier_reads in (
+        (S.DRAFT, "Procurement sees to it.", ""),
+        (S.AGREED, "Procurement sees to it.", "It is with the council."),
+        (S.OPEN, "Contractor hands it over; Procurement sees to it.", "The supplier hands it over."),
+        (S.SUBMITTED, "Steward accepts it.", "It is with the council."),
+        (S.IN_CHECK, "Steward accepts it.", "It is with the council."),
+    ):
+        deal.bring_to(status)
+        assert staff_read in said(keeper, address), status
+        told = said(supplier, address)
+        assert supplier_reads in told and "Procurement" not in told and "Steward" not in told, status
+    assert 'href="/people/steward"' in keeper.get(address).text
+    deal.bring_to(S.IN_CHECK, acceptor_id=None)
+    assert "Nobody is appointed to accept it." in said(keeper, address)
+    deal.bring_to(S.AGREED, owner_id=None)
+    assert "Nobody sees to it yet." in said(keeper, address)
 
 
 def test_once_nothing_critical_is_left_the_page_says_so(app: Flask, deal: Deal, sign_in: SignIn) -> None:
