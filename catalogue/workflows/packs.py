@@ -16,6 +16,7 @@ from catalogue.kinds.resource import CataloguedResource, Link
 from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.system import System
 from catalogue.people.tables import Team
+from catalogue.readiness.done_alone import DoneByOurs, runbooks_done_by_ours
 from catalogue.resources.attesting import due_on
 from catalogue.runbooks.files import PICTURES, address_of, files_of
 from catalogue.runbooks.revisions import numbers_in_force
@@ -104,18 +105,20 @@ def _pack(
     sheets: tuple[Sheet, ...],
 ) -> Pack:
     revisions = numbers_in_force(at.session, [one.row.id for one in runbooks])
-    pages = tuple(_page(at, one, revisions.get(one.row.id, 0)) for one in runbooks)
+    done = runbooks_done_by_ours(at.session, at.actor, [one.row.id for one in runbooks], at.today)
+    pages = tuple(_page(at, one, revisions.get(one.row.id, 0), done.get(one.row.id)) for one in runbooks)
     made = f"Made on {in_words(at.today)}, as {at.actor.name} may see it."
     return Pack(name, title, made, pages, (contacts(at, answered_for, pages), *sheets), at.portal)
 
 
-def _page(at: PackDesk, one: SeenThing, revision: int) -> PackPage:
+def _page(at: PackDesk, one: SeenThing, revision: int, done: DoneByOurs | None) -> PackPage:
     due = due_on(one.row)
     facts = (
         ("Revision", str(revision) if revision else "none is approved"),
         ("Status", Lifecycle(one.row.lifecycle).label),
         ("Last reviewed", in_words(one.row.attested_on) or "never"),
         ("Review due", in_words(due) or "no date is set"),
+        *([("Our own people", done.words[0].lower() + done.words[1:])] if done else []),
     )
     html = at.html(str(one.record.values.get("body") or ""))
     calls = tuple(filter(None, map(str.strip, str(one.record.values.get("contacts") or "").splitlines())))

@@ -15,7 +15,7 @@ from portal import db
 from portal.auth import current_actor
 from portal.pages.joining import Join, joins
 from portal.pages.search_facets import chosen, panel
-from portal.pages.search_hits import hit, owed_among
+from portal.pages.search_hits import hit, standing_of
 from portal.pages.search_nothing import Help, Option, help_with, meant
 from portal.search_labels import labels_of
 from portal.searching import find, find_all, names, people, wording
@@ -70,11 +70,11 @@ def shown(at: Place) -> Shown:
     """The search that the address asks for. Raises `Refused` for what is beyond the limits."""
     request = request_at(at)
     page = _page(request)
-    labels, owed = labels_of(db.session(), current_actor(), names(), page), owed_among(page.items)
+    labels, now = labels_of(db.session(), current_actor(), names(), page), standing_of(page.items)
     return Shown(
         request=request,
         page=page,
-        hits=[hit(item, labels, owed, bool(at.get("why")), request.q) for item in page.items],
+        hits=[hit(item, labels, now, bool(at.get("why")), request.q) for item in page.items],
         facets=panel(page, labels),
         chosen=chosen(at, labels),
         sorts=_sorts(at, request),

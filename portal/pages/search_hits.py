@@ -1,12 +1,14 @@
 """Search results in people's words, on a page and in a file."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup, escape
 
 from catalogue.obligations.queries import Line, obligations_by_id
+from catalogue.readiness.done_alone import DoneByOurs, runbooks_done_by_ours
 from catalogue.search.besides import HANDOVER, sort_label
 from catalogue.search.page import Highlight, SearchItem
 from catalogue.search.schema import OWNER
@@ -31,17 +33,27 @@ _HIGHLIGHTED = ("title", "summary")
 _IN_NO_FILE = frozenset({"kind", "freshness", "completeness", OWNER})
 
 
-# How the handovers among some results stand, by their ids.
-Owed = Mapping[UUID, Line]
+@dataclass(frozen=True)
+class Standing:
+    """How some results stand today, by their ids: the handovers among them, and whether any of ours has done alone what
+    the runbooks say."""
+
+    owed: Mapping[UUID, Line]
+    done: Mapping[UUID, DoneByOurs]
 
 
-def owed_among(items: Sequence[SearchItem]) -> Owed:
-    """How the handovers among these results stand today, as far as the reader sees them."""
-    ids = [one.id for one in items if one.kind == HANDOVER]
-    return obligations_by_id(db.session(), current_actor(), horizon(), ids) if ids else {}
+def standing_of(items: Sequence[SearchItem]) -> Standing:
+    """How these results stand today, as far as the reader is told."""
+    session, actor = db.session(), current_actor()
+    owed = [one.id for one in items if one.kind == HANDOVER]
+    runbooks = [one.id for one in items if one.kind == "runbook" and one.lifecycle != Lifecycle.RETIRED]
+    return Standing(
+        owed=obligations_by_id(session, actor, horizon(), owed) if owed else {},
+        done=runbooks_done_by_ours(session, actor, runbooks, db.today()),
+    )
 
 
-def hit(item: SearchItem, labels: Labels, owed: Owed, why: bool, q: str) -> dict[str, Any]:
+def hit(item: SearchItem, labels: Labels, now: Standing, why: bool, q: str) -> dict[str, Any]:
     """What `components/search-result.html` takes; `why` adds why it stands where it does; `q` was asked."""
     marked = {one.field: marked_text(one) for one in item.highlights}
     matches = [
@@ -59,7 +71,8 @@ def hit(item: SearchItem, labels: Labels, owed: Owed, why: bool, q: str) -> dict
         "summary": marked.get("summary", item.summary),
         "tags": _tags(item),
         "matches": matches,
-        "facts": _facts_owed(owed[item.id], labels, item) if item.id in owed else _facts(item, labels),
+        "facts": _facts_owed(now.owed[item.id], labels, item) if item.id in now.owed else _facts(item, labels),
+        "done": now.done.get(item.id),
         "worth": shown_worth(item, q),
     }
 

@@ -1,6 +1,6 @@
 """A starter's pack: how far they are, whom to ask, what to do when something breaks, and the systems they learn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from catalogue.access import Actor
 from catalogue.kinds.runbook import Runbook
 from catalogue.kinds.system import System
 from catalogue.people.tables import Person
+from catalogue.readiness.done_alone import DoneByOurs, runbooks_done_by_ours
 from catalogue.runbooks.learned import runbooks_about, systems_learned
 from catalogue.runbooks.starters import Progress, Starting, own_progress
 from catalogue.terms import StarterStage
@@ -22,6 +23,8 @@ from portal.words import day
 PAGE = "/my/starter-pack"
 FEW = 3
 Row = dict[str, Any]
+# Whether any of ours has done alone what runbooks say, by their ids.
+Done = Mapping[UUID, DoneByOurs]
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,15 @@ class Learning:
 @dataclass(frozen=True)
 class Pack:
     """Everything on the page of a starter; without a path, what anybody new needs. Of what breaks, what is about the
-    systems that they learn comes first, and there what was needed last: `needed_on` says when, by a runbook's id."""
+    systems that they learn comes first, and there what was needed last: `needed_on` says when, by a runbook's id, and
+    `done` whether any of ours has done it alone."""
 
     learning: Learning | None
     systems: Sequence[System]
     breakages: Sequence[Runbook]
     needed_on: dict[UUID, date]
     of_team: Sequence[Runbook]
+    done: Done
 
 
 @dataclass(frozen=True)
@@ -67,18 +72,22 @@ class PackAtHome:
     learning: Learning
     breakages: Sequence[Runbook]
     needed_on: dict[UUID, date]
+    done: Done
 
 
 def pack_of(session: Session, actor: Actor, person: Person, today: date) -> Pack:
     """The actor's own pack."""
     progress = own_progress(session, actor, today)
     breaks = _breakages(session, actor, person, progress, today)
+    of_team = runbooks_of_team(session, actor, person)
+    done = _done(session, actor, [*breaks.runbooks, *of_team], progress, today)
     return Pack(
-        learning=learning_of(progress, actor) if progress else None,
+        learning=learning_of(progress, actor, done) if progress else None,
         systems=systems_learned(session, actor, progress, today) if progress else (),
         breakages=breaks.runbooks,
         needed_on=breaks.needed_on,
-        of_team=runbooks_of_team(session, actor, person),
+        of_team=of_team,
+        done=done,
     )
 
 
@@ -89,7 +98,16 @@ def pack_at_home(
     if progress is None or progress.of.path is None or not progress.is_starting(today):
         return None
     breaks = _breakages(session, actor, person, progress, today)
-    return PackAtHome(learning_of(progress, actor), breaks.runbooks[:FEW], breaks.needed_on)
+    first = breaks.runbooks[:FEW]
+    done = _done(session, actor, first, progress, today)
+    return PackAtHome(learning_of(progress, actor, done), first, breaks.needed_on, done)
+
+
+def _done(session: Session, actor: Actor, shown: Sequence[Runbook], progress: Progress | None, today: date) -> Done:
+    """The same of runbooks that are shown, and of those of a starter's steps."""
+    steps = progress.steps if progress else ()
+    runbooks = {one.id for one in (*shown, *(step.line.runbook for step in steps)) if one is not None}
+    return runbooks_done_by_ours(session, actor, sorted(runbooks), today)
 
 
 def way_back(session: Session, actor: Actor, runbook: Runbook, today: date) -> str:
@@ -110,10 +128,10 @@ def _breakages(session: Session, actor: Actor, person: Person, progress: Progres
     return Breakages(sorted(found.runbooks, key=lambda runbook: runbook.id not in about), found.needed_on)
 
 
-def learning_of(progress: Progress, actor: Actor) -> Learning:
-    """How far a starter is, as it is shown to them or to whoever follows them."""
+def learning_of(progress: Progress, actor: Actor, done: Done | None = None) -> Learning:
+    """How far a starter is, as it is shown to them or to whoever follows them; `done` is told of their runbooks."""
     own = actor.person_id == progress.of.starter.id
-    rows = {step.line.row.id: step_row(step, own=own) for step in progress.steps}
+    rows = {step.line.row.id: step_row(step, own=own, done=done or {}) for step in progress.steps}
     stages = [(stage, progress.in_stage(stage)) for stage in StarterStage]
     return Learning(
         id=progress.of.row.id,

@@ -1,8 +1,10 @@
 """The steps of a starter path in words: what to do, where, and whether it is done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from catalogue.readiness.done_alone import DoneByOurs
 from catalogue.runbooks.path_queries import StepLine
 from catalogue.runbooks.starters import StarterStep
 from catalogue.terms import StarterDeed
@@ -20,7 +22,8 @@ _VERBS = {
 
 @dataclass(frozen=True)
 class StepRow:
-    """One step as a list shows it; `ticks` if its reader says themselves that it is done."""
+    """One step as a list shows it; `ticks` if its reader says themselves that it is done; `done` is whether any of ours
+    has done alone what its runbook says."""
 
     id: UUID
     text: str
@@ -30,9 +33,10 @@ class StepRow:
     is_done: bool
     status: str
     ticks: bool = False
+    done: DoneByOurs | None = None
 
 
-def step_row(step: StarterStep, *, own: bool) -> StepRow:
+def step_row(step: StarterStep, *, own: bool, done: Mapping[UUID, DoneByOurs]) -> StepRow:
     """A step of a starter's, for themselves or for whoever follows them."""
     line = step.line
     changed = step.reading is not None and not step.is_done
@@ -45,6 +49,7 @@ def step_row(step: StarterStep, *, own: bool) -> StepRow:
         is_done=step.is_done,
         status="Done" if step.is_done else "Changed: read it again" if changed else "To do",
         ticks=own and line.deed is StarterDeed.MEET,
+        done=done.get(line.runbook.id) if line.runbook else None,
     )
 
 

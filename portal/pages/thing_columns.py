@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from catalogue.kinds import kind_of
 from catalogue.kinds.kind import Field, FieldType, Kind
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.readiness.done_alone import DoneByOurs
 from catalogue.resources.owners import Owner
 from catalogue.resources.references import References
 from catalogue.resources.whole import Names
@@ -34,11 +35,13 @@ _IN_THE_TITLE = frozenset({"lifecycle", "team"})
 @dataclass(frozen=True)
 class Known:
     """What the cells of a table need besides its rows. `owners` is None for those who may not read the directory;
-    `marks` tells where words that were searched for stand in a row's texts."""
+    `marks` tells where words that were searched for stand in a row's texts; `done` whether any of ours has done what a
+    runbook says alone, for those who are told."""
 
     references: References
     owners: Owners | None
     marks: Mapping[uuid.UUID, Sequence[Highlight]] = field(default_factory=dict)
+    done: Mapping[uuid.UUID, DoneByOurs] = field(default_factory=dict)
 
 
 def table_of_things(kind: Kind, known: Known) -> Table[Thing]:
@@ -69,6 +72,8 @@ def _folded(kind: Kind, known: Known) -> tuple[Column[Thing], ...]:
             Column("completeness", "Complete (%)", lambda row: str(row.completeness), lambda row: row.completeness,
                    "completeness", numeric=True)
         )  # fmt: skip
+        if kind.code == "runbook":
+            columns.append(Column("done_alone", "Done by our own people", lambda row: _done(row, known)))
     return tuple(columns)
 
 
@@ -77,7 +82,7 @@ def _title(row: Thing, kind: Kind, known: Known) -> Cell:
     who = [known.references.label(kind.field("team"), team)] if team else []
     if known.owners is not None and (owner := _owner(row, known.owners)):
         who.insert(0, owner)
-    lines = _tags(row.kind, row.lifecycle, row.visibility, known.owners is not None)
+    lines = _done_line(row, known) + _tags(row.kind, row.lifecycle, row.visibility, known.owners is not None)
     if who:
         lines += Markup('<span class="app-table__who">{}</span>').format(" · ".join(who))
     return {
@@ -85,6 +90,19 @@ def _title(row: Thing, kind: Kind, known: Known) -> Cell:
         "href": url_of_thing(row.kind, row.slug),
         "note": escape(row.summary) + _found_in(known.marks.get(row.id, ())) + lines,
     }
+
+
+def _done(row: Thing, known: Known) -> str:
+    """Whether any of ours has done it alone; nothing of what nobody is to do any more."""
+    done = known.done.get(row.id)
+    return done.words if done and row.lifecycle != Lifecycle.RETIRED else ""
+
+
+def _done_line(row: Thing, known: Known) -> Markup:
+    """The same in a row, as `components/done-alone.html` draws it."""
+    line = Markup('<span class="app-table__done"><span class="app-done{}">{}</span></span>')
+    words = _done(row, known)
+    return line.format(" app-done--alone" if known.done[row.id].is_alone else "", words) if words else Markup("")
 
 
 def _found_in(marks: Sequence[Highlight]) -> Markup:

@@ -44,6 +44,7 @@ def entry(tied: Tied, ending: Ending | None, today: date) -> dict[str, Any]:
     """One link: what is at the other end, since and until when, and what was noted about it."""
     other = tied.other
     return {
+        "id": other.id,
         "kind": other.kind,
         "kind_words": kind_of(other.kind).label,
         "title": other.title,

@@ -11,6 +11,7 @@ from catalogue.access import Action, Actor, Thing, labels_of_actor, may
 from catalogue.kinds.facets import code_of
 from catalogue.kinds.kind import Kind
 from catalogue.kinds.resource import CataloguedResource
+from catalogue.readiness.done_alone import runbooks_done_by_ours
 from catalogue.resources.facets import Facet, facets
 from catalogue.resources.filters import NOBODY, SOMEBODY, filter_names
 from catalogue.resources.listing import ListRequest, all_of, found, page_of, total_of
@@ -156,14 +157,14 @@ def things_table(
     request = request_for(kind, at, wanted, matches)
     if wanted.file:
         rows = all_of(session, actor, request, references, today)
-        return ThingsTable(_table(session, kind, references, staff, rows, today), rows, wanted)
+        return ThingsTable(_table(session, actor, kind, references, rows, today), rows, wanted)
     question = (request.narrowing, labels_of_actor(actor), staff, today)
     look = (session, actor, request, references, today)
     counted, unowned = kept.answer(("facets", *question), lambda: _counted(*look))
     order = ("order", *question, request.sort, request.page)
     standing = found(*look) if wanted.whole else kept.answer(order, lambda: found(*look))  # thousands are not kept
     listed = page_of(session, actor, request, standing)
-    table = _table(session, kind, references, staff, listed.rows, today, matches)
+    table = _table(session, actor, kind, references, listed.rows, today, matches)
     panel = facet_panel(counted, request, staff, unowned)
     narrowed = bool(request.filters or request.words)
     return ThingsTable(
@@ -193,16 +194,17 @@ def _counted(
 
 def _table(
     session: Session,
+    actor: Actor,
     kind: Kind,
     references: References,
-    staff: bool,
     rows: Sequence[CataloguedResource],
     today: date,
     matches: Matches | None = None,
 ) -> Table[CataloguedResource]:
     ids = [row.id for row in rows]
-    owners = owners_by_thing(session, ids, today) if staff else None
-    known = Known(references, owners, matches.marks(ids) if matches else {})
+    owners = owners_by_thing(session, ids, today) if may(actor, Action.READ_PEOPLE) else None
+    done = runbooks_done_by_ours(session, actor, ids, today) if kind.code == "runbook" else {}
+    known = Known(references, owners, matches.marks(ids) if matches else {}, done)
     return _in_its_order(table_of_things(kind, known), matches)
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
+from catalogue.readiness.done_alone import runbooks_done_by_ours
 from catalogue.resources.filters import filter_names
-from catalogue.resources.whole import whole
+from catalogue.resources.whole import Whole, whole
 from catalogue.workflows.absent_clauses import missing_clauses
 from portal import db, guard
 from portal.auth import current_actor
@@ -63,20 +64,22 @@ def page(plural: str, slug: str) -> str | Response:
             rows = in_order(table, matching(table, found.parts[part.name], at), wanted.sort)
             return download(table, rows, wanted.file, f"{slug}-{part.name}")
     template = f"resources/{kind.code if kind.code in OWN_TEMPLATES else 'thing'}.html"
-    return render_template(template, page=shown, resource=resource, kind=kind, **_of_its_kind(resource))
+    return render_template(template, page=shown, resource=resource, kind=kind, **_of_its_kind(resource, found))
 
 
-def _of_its_kind(resource: Any) -> dict[str, Any]:
-    """What only pages of contracts, of systems and of runbooks show."""
+def _of_its_kind(resource: Any, found: Whole) -> dict[str, Any]:
+    """What only pages of contracts, of systems and of runbooks show, and of the runbooks to which a page leads."""
     session, actor = db.session(), current_actor()
+    runbooks = [tied.other.id for tied in found.ties if tied.other.kind == "runbook"]
     return {
+        "done": runbooks_done_by_ours(session, actor, runbooks, db.today()),
         "bar": bar_of(session, actor, resource, horizon()) if resource.kind == "contract" else None,
         "feed": calendar_feed(Part(contract_id=resource.id)) if resource.kind == "contract" else "",
         "standing": standing(session, actor, resource, db.today()) if resource.kind == "contract" else [],
         "missing": missing_clauses(session, actor, resource, db.today()) if resource.kind == "contract" else (),
         "ready": answer_for(session, actor, resource, db.today()),
         "does": how_to_do(session, actor, resource) if resource.kind == "runbook" else "",
-        "reading": reading_bar(session, actor, resource),
+        "reading": reading_bar(session, actor, resource, db.today()),
         "headings": headings,
         "says_whom_to_call": says_whom_to_call,
     }
