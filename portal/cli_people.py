@@ -15,13 +15,16 @@ from catalogue.people.accounts import account_of, close_account, open_account
 from catalogue.people.directory import PersonEntry, keep_person
 from catalogue.people.passwords import Passwords
 from catalogue.people.roles import Period, RoleScope, grant_role, revoke_role
-from catalogue.people.sign_on_ties import untie
+from catalogue.people.sign_on_ties import TiedAt, how_many_tied, ties_by_issuer, untie
 from catalogue.people.tables import Person, Team
 from catalogue.people.tokens import Wanted, create_token
+from catalogue.plurals import how_many
+from catalogue.store import Database
 from catalogue.terms import Employer, Role, Scope
 from catalogue.workflows.account_letters import UNTIED, tell
+from catalogue.workflows.untie_many import untie_some
 from portal.accounts import why_not
-from portal.terminal import account_at, acting, as_option, opened, say, today
+from portal.terminal import account_at, acting, as_option, opened, progress, say, today
 
 GENERATED_BYTES = 12
 
@@ -96,6 +99,53 @@ def untie_user(email: str, reason: str, as_email: str | None) -> None:
         untie(session, actor, account, reason)
         tell(session, actor, account, UNTIED)
     say(f"The account of {email} is untied from single sign-on.")
+
+
+@user.command("untie-all")
+@click.option("--issuer", required=True, metavar="URL", help="The provider, spelled as in PORTAL_OIDC_ISSUER.")
+@click.option("--reason", default="", help="Why, and how you know that each entry stays theirs; kept for each account.")
+@click.option(
+    "--tied-before",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]),
+    help="What the first look printed: who is tied anew since then stays so.",
+)
+@click.option("--apply", "for_good", is_flag=True, help="Do it. Without it: say how many accounts it would untie.")
+@as_option
+def untie_all_users(
+    issuer: str, reason: str, tied_before: datetime | None, for_good: bool, as_email: str | None
+) -> None:
+    """Untie every account from one provider, whose registration was made anew and gives each entry another `sub`."""
+    with opened() as (_, database):
+        which = TiedAt(issuer, tied_before or database.clock())
+        if for_good:
+            say(f"{_untied(database, which, reason, as_email)} untied from {issuer}.")
+            return
+        with database.reading() as session:
+            day = today(database)
+            actor = acting(session, as_email, day)
+            found, others = how_many_tied(session, actor, which, day), ties_by_issuer(session, actor)
+    say(f"{how_many(found, 'account')} would be untied from {issuer}.")
+    if found:
+        say("Each person is signed out, and told by mail. To do it, run again with:")
+        say(
+            f"  --apply --tied-before {which.before:%Y-%m-%dT%H:%M:%S.%fZ} --reason 'why, and how you know who comes next'"
+        )
+        return
+    for name, number in others:
+        say(f"  {how_many(number, 'account is', 'accounts are')} tied at {name}")
+
+
+def _untied(database: Database, which: TiedAt, reason: str, as_email: str | None) -> str:
+    """Untie them, some at a time, so that nobody waits long for the database; how many, in words."""
+    done = 0
+    while True:
+        with database.unit_of_work() as session:
+            day = today(database)
+            number = untie_some(session, acting(session, as_email, day), which, reason, day)
+        if not number:
+            return how_many(done, "account is", "accounts are")
+        done += number
+        progress(f"{done:,} untied")
 
 
 @click.group()

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
 from catalogue.errors import Refused
-from catalogue.people.tables import Account, SignOnTie
-from catalogue.store import now
+from catalogue.people.tables import Account, Person, SignOnTie
+from catalogue.store import for_change, now
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ def tie(session: Session, actor: Actor, account: Account, identity: Identity, em
     record(session, actor, Happening("account.tied", "account", account.id, details={"issuer": identity.issuer}))
 
 
-def untie(session: Session, actor: Actor, account: Account, reason: str) -> None:
-    """Take away what an account is tied to, so that the next sign-in with its person's address ties it anew; its
-    sessions end. Who may: administrators.
+def untie(session: Session, actor: Actor, account: Account, reason: str, issuer: str = "") -> None:
+    """Take away what an account is tied to, at one provider or at all, so that the next sign-in with its person's
+    address ties it anew; its sessions end. Who may: administrators.
 
     Refused: it is one's own (`own_sign_on`), no reason is given (`reason`), it is tied to nothing (`not_tied`).
     """
@@ -55,9 +56,53 @@ def untie(session: Session, actor: Actor, account: Account, reason: str) -> None
         raise Refused("own_sign_on", "You cannot untie your own account. Ask another administrator.")
     if not reason.strip():
         raise Refused("reason", "Say why, and how you know who will sign in next.", "reason")
-    if not ties_of(session, account):
+    tied = [one.issuer for one in ties_of(session, account) if issuer in ("", one.issuer)]
+    if not tied:
         raise Refused("not_tied", "This account is not tied to single sign-on.", "reason")
-    session.execute(delete(SignOnTie).where(SignOnTie.account_id == account.id))
+    here = (SignOnTie.account_id == account.id, SignOnTie.issuer.in_(tied))
+    session.execute(delete(SignOnTie).where(*here))
     account.session_epoch += 1
-    details = {"reason": reason.strip()}
+    details = {"reason": reason.strip()} | ({"issuer": issuer} if issuer else {})
     record(session, actor, Happening("account.untied", "account", account.id, details=details))
+
+
+@dataclass(frozen=True)
+class TiedAt:
+    """Accounts tied to entries of one provider before a moment: who is tied anew since then is none of them."""
+
+    issuer: str
+    before: datetime
+
+
+def how_many_tied(session: Session, actor: Actor, which: TiedAt, today: date) -> int:
+    """How many there are to untie, where a provider gives every entry another `sub`. Who may: administrators."""
+    require(actor, Action.ADMINISTER)
+    found = _tied_at(actor, which, today).with_only_columns(func.count(), maintain_column_froms=True)
+    return session.scalar(found.order_by(None)) or 0
+
+
+def next_tied(session: Session, actor: Actor, which: TiedAt, today: date, most: int) -> Sequence[Account]:
+    """The next of them, to be written over. Who may: administrators."""
+    require(actor, Action.ADMINISTER)
+    return session.scalars(for_change(_tied_at(actor, which, today).limit(most))).all()
+
+
+def _tied_at(actor: Actor, which: TiedAt, today: date) -> Select[tuple[Account]]:
+    """The actor's own account is none of them. Nor are those that were closed or whose people have left: they open for
+    nobody, and as long as they are tied they open for nobody either who is given the address later."""
+    return (
+        select(Account)
+        .join(SignOnTie, SignOnTie.account_id == Account.id)
+        .join(Person, Person.id == Account.person_id)
+        .where(SignOnTie.issuer == which.issuer, SignOnTie.tied_at < which.before, Account.active.is_(True))
+        .where(or_(Person.end_on.is_(None), Person.end_on >= today))
+        .where(Account.id != actor.account_id if actor.account_id else true())
+        .order_by(SignOnTie.tied_at, Account.id)
+    )
+
+
+def ties_by_issuer(session: Session, actor: Actor) -> Sequence[tuple[str, int]]:
+    """How many accounts are tied at each provider. Who may: administrators."""
+    require(actor, Action.ADMINISTER)
+    counted = select(SignOnTie.issuer, func.count()).group_by(SignOnTie.issuer).order_by(SignOnTie.issuer)
+    return [(issuer, number) for issuer, number in session.execute(counted)]

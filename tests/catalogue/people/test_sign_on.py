@@ -6,15 +6,19 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from catalogue.access import ANONYMOUS
 from catalogue.audit import AuditEvent
-from catalogue.errors import Refused
+from catalogue.errors import NotAllowed, Refused
+from catalogue.messages.tables import Message
 from catalogue.people.accounts import close_account
 from catalogue.people.sign_on import LASTS, Arrival, match_roles, welcome
-from catalogue.people.sign_on_ties import Identity, ties_of, untie
+from catalogue.people.sign_on_ties import Identity, TiedAt, how_many_tied, ties_by_issuer, ties_of, untie
 from catalogue.people.tables import Account, Person
-from catalogue.store import Database
+from catalogue.store import Database, now
 from catalogue.terms import Employer, Role
 from catalogue.visibility import roles_today
+from catalogue.workflows import untie_many
+from catalogue.workflows.account_letters import UNTIED
 from tests.factories import OPERATOR, TODAY, Place
 
 PROVIDER = "https://login.council.example"
@@ -141,3 +145,70 @@ def test_nobody_unties_their_own_account(database: Database) -> None:
         with pytest.raises(Refused) as refused:
             untie(session, replace(OPERATOR, account_id=account.id), account, "Mine")
         assert refused.value.code == "own_sign_on"
+
+
+def test_all_accounts_of_one_provider_are_untied_once_and_told(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(untie_many, "MOST_AT_ONCE", 2)
+    other = "https://old.council.example"
+    with database.unit_of_work() as session:
+        place = Place(session)
+        names = [f"Person {number}" for number in range(5)]
+        accounts = [_come(place, name, place.person(name).email) for name in names]
+        _come(place, "0", "person.0@council.example", other)
+        gone = place.person("Lee Leaver")
+        left = _come(place, "lee", gone.email)
+        gone.end_on = TODAY - timedelta(days=1)
+        closed = _come(place, "cleo", place.person("Cleo Closed").email)
+        close_account(session, OPERATOR, closed)
+        own = _come(place, "own", place.person("Ada Min").email)
+        session.flush()
+        me, which = replace(OPERATOR, account_id=own.id), TiedAt(PROVIDER, now(session) + timedelta(seconds=1))
+        assert how_many_tied(session, me, which, TODAY) == 5
+        assert how_many_tied(session, OPERATOR, which, TODAY) == 6, "the administrator's own is one for somebody else"
+        assert ties_by_issuer(session, me) == [(PROVIDER, 8), (other, 1)]
+        epochs = [account.session_epoch for account in accounts]
+        with pytest.raises(Refused) as refused:
+            untie_many.untie_some(session, me, which, " ", TODAY)
+        assert refused.value.code == "reason"
+        done = [untie_many.untie_some(session, me, which, "Registered anew", TODAY) for _ in range(4)]
+        assert done == [2, 2, 1, 0]
+        assert [account.session_epoch for account in accounts] == [epoch + 1 for epoch in epochs]
+        assert [tie.issuer for account in accounts for tie in ties_of(session, account)] == [other]
+        assert [len(ties_of(session, account)) for account in (left, closed, own)] == [1, 1, 1]
+    with database.reading() as session:
+        trail = session.scalars(select(AuditEvent).where(AuditEvent.action == "account.untied")).all()
+        assert {event.subject_id for event in trail} == {account.id for account in accounts}
+        assert all(
+            {"reason": "Registered anew", "issuer": PROVIDER}.items() <= (one.details or {}).items() for one in trail
+        )
+        told = session.scalars(select(Message.to_address).where(Message.subject == UNTIED.subject)).all()
+        assert sorted(told) == [f"person.{number}@council.example" for number in range(5)]
+
+
+def test_who_is_tied_anew_since_the_look_stays_so(database: Database) -> None:
+    with database.unit_of_work() as session:
+        place = Place(session)
+        ann, ben = place.person("Ann Other"), place.person("Ben Other")
+        account, _ = _come(place, "7", ann.email), _come(place, "8", ben.email)
+        which = TiedAt(PROVIDER, now(session) + timedelta(seconds=1))
+        assert untie_many.untie_some(session, OPERATOR, which, "Registered anew", TODAY) == 2
+        _come(place, "anew", ann.email)
+        ties_of(session, account)[0].tied_at = which.before
+        session.flush()
+        assert how_many_tied(session, OPERATOR, which, TODAY) == 0
+        assert untie_many.untie_some(session, OPERATOR, which, "Registered anew", TODAY) == 0
+        assert [tie.subject for tie in ties_of(session, account)] == ["anew"]
+
+
+def test_only_administrators_look_at_ties(database: Database) -> None:
+    with database.unit_of_work() as session:
+        which = TiedAt(PROVIDER, now(session))
+        for asked in (
+            lambda: how_many_tied(session, ANONYMOUS, which, TODAY),
+            lambda: untie_many.untie_some(session, ANONYMOUS, which, "Registered anew", TODAY),
+            lambda: ties_by_issuer(session, ANONYMOUS),
+        ):
+            with pytest.raises(NotAllowed):
+                asked()

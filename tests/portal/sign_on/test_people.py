@@ -1,5 +1,6 @@
 """Who is let in by single sign-on, as whom, and with which roles."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -176,6 +177,42 @@ def test_the_command_unties_as_the_page_does(
     assert done.output == f"The account of {STAFF} is untied from single sign-on.\n"
     provider.lies = {"sub": "made anew"}
     assert arrive(app.test_client(), provider).status_code == 303
+
+
+def test_the_command_unties_everybody_of_a_provider_after_a_look(
+    app: Flask, council: Council, provider: StubProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browsers = {email: app.test_client() for email in (STAFF, "admin@council.example")}
+    for email, browser in browsers.items():
+        provider.says["email"] = email
+        arrive(browser, provider)
+
+    @contextmanager
+    def here() -> Iterator[tuple[None, Database]]:
+        yield None, council.database
+
+    monkeypatch.setattr("portal.cli_people.opened", here)
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(cli, ["user", "untie-all", *words])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    assert run("--issuer", "https://other.example") == (
+        f"0 accounts would be untied from https://other.example.\n  2 accounts are tied at {provider.issuer}\n"
+    )
+    of_it = ("--issuer", provider.issuer)
+    seen = run(*of_it)
+    assert seen.startswith(f"2 accounts would be untied from {provider.issuer}.\n")
+    assert all(is_in(browser) for browser in browsers.values()), "a look changes nothing"
+    options = shlex.split(seen.splitlines()[-1])
+    assert options[:2] == ["--apply", "--tied-before"]
+    assert CliRunner().invoke(cli, ["user", "untie-all", *of_it, *options[:3]]).exit_code == 1, "without a reason"
+    assert run(*of_it, *options) == f"2 accounts are untied from {provider.issuer}.\n"
+    assert not any(is_in(browser) for browser in browsers.values())
+    provider.lies, provider.says["email"] = {"sub": "made anew"}, STAFF
+    assert arrive(app.test_client(), provider).status_code == 303
+    assert run(*of_it, *options) == f"0 accounts are untied from {provider.issuer}.\n", "who is tied anew stays so"
 
 
 def test_what_has_no_account_is_not_untied(app: Flask, council: Council) -> None:
