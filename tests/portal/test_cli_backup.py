@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
+from catalogue.blobs import Blobs
 from catalogue.people.passwords import Passwords
 from catalogue.store import Database
 from portal.app import create_app
@@ -49,7 +50,7 @@ def old(here: Callable[[str], Settings]) -> Settings:
     settings = here("old")
     assert run("upgrade").exit_code == 0
     database = Database(settings.database, settings.audit_secret)
-    load_demo(database, TODAY, passwords=Passwords(cheap=True))
+    load_demo(database, TODAY, Blobs(settings.blobs_dir), passwords=Passwords(cheap=True))
     database.dispose()
     return settings
 

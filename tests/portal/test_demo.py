@@ -14,11 +14,14 @@ from sqlalchemy import event, func, select
 
 from catalogue.audit import AuditEvent
 from catalogue.audit_check import verify
+from catalogue.blobs import Blobs
 from catalogue.kinds.resource import CataloguedResource, Link, ResourceVersion
 from catalogue.migrations import upgrade
+from catalogue.obligations.tables import Acceptance, Evidence, Obligation, ObligationType
 from catalogue.people.tables import Account, Organisation, Person
 from catalogue.search.index import Index
 from catalogue.store import Database
+from catalogue.terms import EvidenceType
 from catalogue.workflows.follow import rebuild
 from portal.config import Settings
 from portal.demo import load
@@ -67,34 +70,34 @@ def test_a_month_later_is_never_beyond_the_month() -> None:
     assert months_later(date(2026, 3, 31), -1) == date(2026, 2, 28)
 
 
-def test_it_is_loaded_once_and_soon(database: Database) -> None:
+def test_it_is_loaded_once_and_soon(database: Database, tmp_path: Path) -> None:
     started = time.process_time()
-    report = load_demo(database, TODAY, passwords=CHEAP)
+    report = load_demo(database, TODAY, Blobs(tmp_path), passwords=CHEAP)
     assert time.process_time() - started < MOST_SECONDS
     assert report.loaded
     assert report.counts["datasets"] >= 300 and report.counts["glossary terms"] >= 80
-    assert not load_demo(database, TODAY, passwords=CHEAP).loaded
+    assert not load_demo(database, TODAY, Blobs(tmp_path), passwords=CHEAP).loaded
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Account)) == len(ACCOUNTS)
         assert session.scalar(select(func.count()).select_from(Link)) == report.counts["links"]
         assert verify(session).whole
 
 
-def test_a_failure_leaves_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_leaves_nothing(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> int:
         raise OSError("the disk is full")
 
     monkeypatch.setattr(load, "add_links", fail)
     with pytest.raises(OSError, match="disk"):
-        load_demo(database, TODAY, passwords=CHEAP)
+        load_demo(database, TODAY, Blobs(tmp_path), passwords=CHEAP)
     assert not is_loaded(database)
     with database.reading() as session:
         for table in (Organisation, Person, CataloguedResource, AuditEvent):
             assert session.scalar(select(func.count()).select_from(table)) == 0
 
 
-def test_its_story_is_in_order_and_past(sqlite_database: Database) -> None:
-    load_demo(sqlite_database, TODAY, passwords=CHEAP)
+def test_its_story_is_in_order_and_past(sqlite_database: Database, tmp_path: Path) -> None:
+    load_demo(sqlite_database, TODAY, Blobs(tmp_path), passwords=CHEAP)
     with sqlite_database.reading() as session:
         moments = list(session.scalars(select(AuditEvent.at).order_by(AuditEvent.seq)))
         assert moments == sorted(moments)
@@ -105,6 +108,33 @@ def test_its_story_is_in_order_and_past(sqlite_database: Database) -> None:
         assert old and all(one.replaced_by_id for one in old)
 
 
+def test_each_sort_of_evidence_is_seen_and_its_files_are_there(sqlite_database: Database, tmp_path: Path) -> None:
+    """What is handed in is of a sort that its type takes; nothing in the demonstration is asked for otherwise."""
+    load_demo(sqlite_database, TODAY, Blobs(tmp_path), passwords=CHEAP)
+    with sqlite_database.reading() as session:
+        pieces = session.execute(select(Evidence, Obligation, ObligationType).join(
+            Obligation, Obligation.id == Evidence.obligation_id
+        ).join(ObligationType, ObligationType.code == Obligation.type_code)).all()  # fmt: skip
+        assert {piece.evidence_type for piece, _, _ in pieces} == {one.value for one in EvidenceType}
+        assert [row.title for _, row, usual in pieces if row.evidence != usual.evidence] == []
+        assert all(Blobs(tmp_path).is_whole(piece.sha256) for piece, _, _ in pieces if piece.sha256)
+
+
+def test_a_good_handover_was_finished_last_year(sqlite_database: Database, tmp_path: Path) -> None:
+    load_demo(sqlite_database, TODAY, Blobs(tmp_path), passwords=CHEAP)
+    with sqlite_database.reading() as session:
+        rows = session.scalars(
+            select(Obligation)
+            .join(CataloguedResource, CataloguedResource.id == Obligation.contract_id)
+            .where(CataloguedResource.slug == "data-warehouse-build")
+        ).all()
+        accepted = session.scalars(
+            select(Acceptance).where(Acceptance.obligation_id.in_([row.id for row in rows]))
+        ).all()
+    assert len(accepted) == len(rows) == 10 and {row.status for row in rows} == {"accepted"}
+    assert all(TODAY - timedelta(days=420) < one.accepted_at.date() <= TODAY - timedelta(days=365) for one in accepted)
+
+
 @pytest.fixture(scope="module")
 def elvershire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with the demo council in it, and an index."""
@@ -112,7 +142,7 @@ def elvershire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     settings = Settings(data_dir=folder, secret_key=SecretStr("s" * 40), audit_key=SecretStr("a" * 40))
     upgrade(settings.database)
     database = Database(settings.database, settings.audit_secret, _ticking(folder))
-    load_demo(database, TODAY, passwords=CHEAP)
+    load_demo(database, TODAY, Blobs(settings.blobs_dir), passwords=CHEAP)
     rebuild(database, Index(settings.index_dir), TODAY)
     app = new_application(settings, database)
     yield app
