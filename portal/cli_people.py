@@ -127,9 +127,8 @@ def untie_all_users(
     say(f"{how_many(found, 'account')} would be untied from {issuer}.")
     if found:
         say("Each person is signed out, and told by mail. To do it, run again with:")
-        say(
-            f"  --apply --tied-before {which.before:%Y-%m-%dT%H:%M:%S.%fZ} --reason 'why, and how you know who comes next'"
-        )
+        before = f"{which.before:%Y-%m-%dT%H:%M:%S.%fZ}"
+        say(f"  --apply --tied-before {before} --reason 'why, and how you know who comes next'")
         return
     for name, number in others:
         say(f"  {how_many(number, 'account is', 'accounts are')} tied at {name}")

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from catalogue.blobs import Blobs
 from catalogue.migrations import upgrade as migrate
 from catalogue.store import Database
 from catalogue.workflows.follow import rebuild
@@ -41,7 +42,7 @@ def demo() -> None:
 
 def _load(settings: Settings, database: Database) -> None:
     """Load the demo council, once, and make its search index."""
-    report = load_demo(database, today(database), progress)
+    report = load_demo(database, today(database), Blobs(settings.blobs_dir), progress)
     if report.loaded:
         rebuild(database, index_of(settings), today(database))
         say("Loaded the demo council: " + ", ".join(f"{count} {what}" for what, count in report.counts.items()) + ".")

@@ -26,7 +26,7 @@ from catalogue.terms import Anchor, Criticality, EvidenceType, ObligationStatus,
 from catalogue.working_days import Calendar
 
 # What an anchor no longer moves: it is over.
-_OVER = {one.value for one in SETTLED | {ObligationStatus.ACCEPTED, ObligationStatus.ACCEPTED_IN_PART}}
+OVER = sorted(SETTLED | {ObligationStatus.ACCEPTED, ObligationStatus.ACCEPTED_IN_PART})
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def create(at: Sitting, deal: Contract, promise: Promise, calendar: Calendar) ->
         created_at=now(at.session),
     )
     promise.people.put_on(row)
-    _set_due(row, promise.due, calendar)
+    put_due(row, promise.due, calendar)
     row.baseline_due_on = row.due_on
     at.session.add(row)
     at.session.flush()
@@ -126,8 +126,8 @@ def _check_clause(session: Session, deal: Contract, clause_id: uuid.UUID | None)
         raise BadInput([Problem("clause", "That clause is not in this contract.", "Choose one of its clauses.")])
 
 
-def _set_due(row: Obligation, due: Due, calendar: Calendar) -> None:
-    """A plain day follows nothing any more."""
+def put_due(row: Obligation, due: Due, calendar: Calendar) -> None:
+    """Write on the row when it falls due. A plain day follows nothing any more."""
     row.due_on, row.deadline = due.day(calendar), due.deadline
     row.anchor, row.offset, row.unit, row.every, row.later = "", 0, "", None, 0
     if (rule := due.rule) is not None:
@@ -147,7 +147,7 @@ def set_due(at: Sitting, row: Obligation, due: Due, calendar: Calendar) -> bool:
     require_keeper(at, contract_of(at, row))
     hold(at.session, row)
     before, time_before = row.due_on, row.deadline
-    _set_due(row, due, calendar)
+    put_due(row, due, calendar)
     if row.deadline != time_before:
         at.session.flush()
         tell(at, row, "deadline_set", deadline=f"{row.deadline:%H:%M}" if row.deadline else "")
@@ -161,7 +161,7 @@ def move_anchor(at: Sitting, deal: Contract, anchor: Anchor, anchored_on: date |
     """
     require_keeper(at, deal)
     hanging = select(Obligation).where(
-        Obligation.contract_id == deal.id, Obligation.anchor == anchor.value, Obligation.status.not_in(_OVER)
+        Obligation.contract_id == deal.id, Obligation.anchor == anchor.value, Obligation.status.not_in(OVER)
     )
     moved = 0
     for row in at.session.scalars(for_change(hanging.order_by(Obligation.id))).all():

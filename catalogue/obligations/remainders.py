@@ -34,15 +34,20 @@ def remainder_of(at: Sitting, row: Obligation, title: str) -> Obligation:
     )
     at.session.add(rest)
     at.session.flush()
-    systems = select(ObligationSystem.system_id).where(ObligationSystem.obligation_id == row.id)
-    for system_id in at.session.scalars(systems).all():
-        at.session.add(ObligationSystem(obligation_id=rest.id, system_id=system_id))
-    procedures = select(ObligationProcedure.procedure_id).where(ObligationProcedure.obligation_id == row.id)
-    for procedure_id in at.session.scalars(procedures).all():
-        at.session.add(ObligationProcedure(obligation_id=rest.id, procedure_id=procedure_id))
+    take_over_scope(at, row, rest)
     for table, names in ((Block, _OF_BLOCK), (Relief, _OF_RELIEF)):
         for old in at.session.scalars(select(table).where(table.obligation_id == row.id)).all():
             said = {name: getattr(old, name) for name in names}
             at.session.add(table(id=uuid.uuid4(), obligation_id=rest.id, **said))
     tell(at, rest, "created", parent=str(row.id))
     return rest
+
+
+def take_over_scope(at: Sitting, row: Obligation, other: Obligation) -> None:
+    """The systems that an obligation is about, and the procedures that it hands over, are another's too."""
+    systems = select(ObligationSystem.system_id).where(ObligationSystem.obligation_id == row.id)
+    for system_id in at.session.scalars(systems).all():
+        at.session.add(ObligationSystem(obligation_id=other.id, system_id=system_id))
+    procedures = select(ObligationProcedure.procedure_id).where(ObligationProcedure.obligation_id == row.id)
+    for procedure_id in at.session.scalars(procedures).all():
+        at.session.add(ObligationProcedure(obligation_id=other.id, procedure_id=procedure_id))

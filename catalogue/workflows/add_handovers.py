@@ -38,11 +38,12 @@ class Occasion:
 
 def occasions(rule: DueRule, dates: KeyDates, calendar: Calendar, happened_on: date | None = None) -> list[Occasion]:
     """Each time that something falls due up to the end as it stands now, so that nobody owes what an extension that was
-    not agreed would bring; once and undated while its anchor is unknown. Each keeps its own rule, and moves with the
-    anchor. `happened_on` is the day of a request or an event, which is none of the contract's."""
+    not agreed would bring. Each keeps its own rule, and moves with the anchor. While its anchor is unknown it is there
+    once, undated, with the whole rule, by which the further times are written down when the day comes. `happened_on` is
+    the day of a request or an event, which is none of the contract's."""
     anchored = dates.anchors().get(rule.anchor, happened_on)
     if anchored is None:
-        return [Occasion(1, 1, Due(rule.turn(0)), None)]
+        return [Occasion(1, 1, Due(rule), None)]
     until = (dates.end_on or dates.latest_end_on or date.max) if rule.every else date.max
     days = list(islice(occurrences(rule, anchored, until, calendar), MOST_OCCURRENCES))
     return [Occasion(turn + 1, len(days), Due(rule.turn(turn), anchored), day) for turn, day in enumerate(days)]
@@ -68,7 +69,7 @@ def add_handovers(
         for one in occasions(clause.rule, dates, calendar):
             promise = Promise(
                 type_code=clause.type_code,
-                title=_numbered(clause.title, one),
+                title=numbered(clause.title, one),
                 details=clause.wording,
                 due=one.due,
                 people=people,
@@ -96,9 +97,10 @@ def add_by_hand(at: Sitting, deal: Contract, promise: Promise, calendar: Calenda
         words = "The contract ends before this would fall due for the first time. Count it from another day."
         raise Refused("never_due", words, "anchor")
     return [
-        create(at, deal, replace(promise, title=_numbered(promise.title, one), due=one.due), calendar) for one in found
+        create(at, deal, replace(promise, title=numbered(promise.title, one), due=one.due), calendar) for one in found
     ]
 
 
-def _numbered(title: str, one: Occasion) -> str:
+def numbered(title: str, one: Occasion) -> str:
+    """The title of one time of what recurs."""
     return f"{title} ({one.number} of {one.of})" if one.of > 1 else title

@@ -12,20 +12,19 @@ from catalogue.access import operator
 from catalogue.contracts.calendars import calendar_of
 from catalogue.contracts.due import due_on
 from catalogue.kinds.contract import Contract
-from catalogue.obligations.keeping import move_anchor, rule_of
+from catalogue.obligations.keeping import OVER, move_anchor, rule_of
 from catalogue.obligations.leaving import reopen_expired
-from catalogue.obligations.rag import SETTLED
 from catalogue.obligations.sitting import Sitting
 from catalogue.obligations.tables import Obligation
 from catalogue.store import Database
-from catalogue.terms import Anchor, Nation, ObligationStatus
+from catalogue.terms import Anchor, Nation
 from catalogue.workflows.add_handovers import key_dates_of
+from catalogue.workflows.further_times import write_down_further
 from catalogue.working_days import Calendar
 
 UPKEEP = operator("Upkeep", via="task")
 # Their day is not on the contract: it is given where the request or the event is recorded.
 _ELSEWHERE = frozenset({Anchor.REQUEST, Anchor.EVENT})
-_OVER = sorted({*SETTLED, ObligationStatus.ACCEPTED, ObligationStatus.ACCEPTED_IN_PART})
 
 
 def keep_due_dates(database: Database, today: date, nation: Nation) -> int:
@@ -42,9 +41,12 @@ def keep_due_dates(database: Database, today: date, nation: Nation) -> int:
 
 
 def follow_dates(at: Sitting, deal: Contract, anchors: Iterable[Anchor], calendar: Calendar) -> int:
-    """Move what hangs on these days of a contract to where they are now; how many moved. Baselines stay."""
+    """Move what hangs on these days of a contract to where they are now; how many moved. Baselines stay. Of what recurs
+    the further times are written down, once the day is known from which it is counted."""
     days = key_dates_of(deal).anchors()
-    return sum(move_anchor(at, deal, anchor, days.get(anchor), calendar) for anchor in sorted(anchors))
+    moved = sum(move_anchor(at, deal, anchor, days.get(anchor), calendar) for anchor in sorted(anchors))
+    write_down_further(at, deal, calendar)
+    return moved
 
 
 def _calendar(deal: Contract, nation: Nation) -> Calendar:
@@ -70,7 +72,7 @@ def _hanging(session: Session) -> Iterable[tuple[Obligation, Contract]]:
         .where(
             Obligation.anchor != "",
             Obligation.anchor.not_in(sorted(_ELSEWHERE)),
-            Obligation.status.not_in(_OVER),
+            Obligation.status.not_in(OVER),
         )
     )
     return ((row, deal) for row, deal in session.execute(statement))

@@ -1,5 +1,6 @@
 """The demo council's people: organisations, teams, people, their accounts and what they have been given to do."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -93,13 +94,11 @@ def open_accounts(at: Desk, passwords: Passwords) -> int:
     return len(ACCOUNTS)
 
 
-def grant_roles(at: Desk, today: date) -> int:
-    """What people have been given to do; contracts must be there."""
-    rows = rows_of("roles", today)
+def grant_roles(at: Desk, rows: Iterable[Row]) -> None:
+    """What people have been given to do; the contracts for which it is must be there."""
     for row in rows:
         period = Period(at.today, day_of(row["until"]), row["reason"])
         grant_role(at.session, at.actor, person_at(at, row["email"]), Role(row["role"]), period, _scope(at, row))
-    return len(rows)
 
 
 def _scope(at: Desk, row: Row) -> RoleScope:

@@ -1,5 +1,6 @@
 """What the demo council's suppliers promised to hand over, and how far that came: steps on days of the past year."""
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -8,15 +9,16 @@ from functools import partial
 
 from sqlalchemy import select
 
-from catalogue.blobs import Blobs
 from catalogue.contracts.calendars import calendar_of
+from catalogue.files.shelf import Shelf
 from catalogue.kinds import kind_of
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.appointing import People
 from catalogue.obligations.deciding import Check, accept, accept_in_part, return_with_reasons
-from catalogue.obligations.delivering import Exhibit, add_evidence, submit, take_in_check
+from catalogue.obligations.delivering import Exhibit, add_evidence, add_file, submit, take_in_check
 from catalogue.obligations.disputing import dispute
 from catalogue.obligations.ending import agree, cancel, open_up, record_not_delivered
+from catalogue.obligations.evidence import DETAILS
 from catalogue.obligations.keeping import Due, Promise, create
 from catalogue.obligations.leaving import Exit, approve, propose
 from catalogue.obligations.sitting import Sitting
@@ -29,15 +31,14 @@ from catalogue.store import now
 from catalogue.terms import CheckLevel, Criticality, DrillLevel, EvidenceType, Nation, ObligationAction
 from catalogue.visibility import actor_of
 from catalogue.workflows.procedures_owed import name_procedures, procedures_to_name
-from portal.demo.cells import DATA, Row, day_of, rows_of
+from portal.demo.cells import DATA, Row, dated, day_of, rows_of
 from portal.demo.directory import person_at
 from portal.demo.searches import Deed
 from portal.demo.story import moment
 
 KEEPER = "procurement@council.example"
 CALENDAR = calendar_of(Nation.ENGLAND_AND_WALES)
-# Nothing that the demo council's suppliers handed in is a file.
-NO_FILES = Blobs(DATA)
+FILES = DATA / "evidence"
 _BEGUN = timedelta(days=1)
 
 
@@ -51,15 +52,15 @@ class Step:
     words: str
 
 
-def handover_deeds(today: date) -> Iterator[Deed]:
-    """Everything, in no order."""
+def handover_deeds(today: date, shelf: Shelf) -> Iterator[Deed]:
+    """Everything, in no order; `shelf` takes the files that were handed in."""
     for row in rows_of("handovers", today):
         steps = [_step(cell) for cell in row["steps"].split(";") if cell.strip()]
         begun = today - timedelta(days=max(one.days_ago for one in steps)) if steps else today
         yield Deed(moment(begun - _BEGUN, time(9, 30)), KEEPER, partial(_create, row))
         for number, one in enumerate(steps):
             at = moment(today - timedelta(days=one.days_ago), time(10, number))
-            yield Deed(at, one.by or KEEPER, partial(_take, row, one))
+            yield Deed(at, one.by or KEEPER, partial(_take, row, one, shelf))
 
 
 def _step(cell: str) -> Step:
@@ -90,7 +91,6 @@ def _create(row: Row, at: Desk) -> None:
         due=Due(on=day_of(row["due"])),
         people=People(people["owner"], people["acceptor"], people["supplier"]),
         criticality=Criticality(row["criticality"]),
-        evidence=[EvidenceType.LINK, EvidenceType.FILE, EvidenceType.TRAINING, EvidenceType.DRILL],
         response_days=int(row["response_days"]) if row["response_days"] else None,
         payment=Decimal(row["payment"]) if row["payment"] else None,
         payment_clause=row["payment_clause"],
@@ -110,42 +110,58 @@ def _name(row: Row, at: Desk, made: Obligation) -> None:
     name_procedures(_sitting(at, KEEPER), made, chosen, DrillLevel(level))
 
 
-def _take(row: Row, step: Step, at: Desk) -> None:
-    standing = select(Obligation).where(
-        Obligation.contract_id == _contract(at, row).id, Obligation.title == row["title"]
-    )
-    _VERBS[step.verb](_sitting(at, step.by or KEEPER), at.session.scalars(standing).one(), step.words)
+def _take(row: Row, step: Step, shelf: Shelf, at: Desk) -> None:
+    here = Obligation.contract_id == _contract(at, row).id, Obligation.title == row["title"]
+    owed = at.session.scalars(select(Obligation).where(*here)).one()
+    sitting = _sitting(at, step.by or KEEPER)
+    if step.verb in _SHOWN:
+        _show(sitting, owed, _SHOWN[step.verb], step.words)
+    elif step.verb in _WITH_FILES:
+        _WITH_FILES[step.verb](sitting, owed, step.words, shelf)
+    else:
+        _VERBS[step.verb](sitting, owed, step.words)
 
 
-def _link(at: Sitting, row: Obligation, words: str) -> None:
-    name, _, url = words.partition(" https://")
-    add_evidence(at, row, Exhibit(EvidenceType.LINK, name, {"url": f"https://{url}"}))
+def _show(at: Sitting, row: Obligation, sort: EvidenceType, words: str) -> None:
+    """`What it is called | what its sort asks | …`, in the order in which the form asks."""
+    name, *said = words.split(" | ")
+    details = {field.name: value for field, value in zip(DETAILS[sort], said, strict=True)}
+    add_evidence(at, row, Exhibit(sort, name, details))
 
 
-def _training(at: Sitting, row: Obligation, words: str) -> None:
-    attendees, _, checked = words.partition(" | ")
-    details = {"held_on": at.today.isoformat(), "attendees": attendees, "checked": checked}
-    add_evidence(at, row, Exhibit(EvidenceType.TRAINING, "Session held", details))
+def _file(at: Sitting, row: Obligation, name: str, shelf: Shelf) -> None:
+    text = dated((FILES / name).read_text(encoding="utf-8"), at.today)
+    add_file(at, row, name, io.BytesIO(text.encode()), shelf)
 
 
 def _check(at: Sitting, level: CheckLevel = CheckLevel.UNAIDED) -> Check:
     return Check(level, at.today, now(at.session))
 
 
-def _part(at: Sitting, row: Obligation, words: str) -> None:
+def _part(at: Sitting, row: Obligation, words: str, shelf: Shelf) -> None:
     reasons, _, remainder = words.partition(" | ")
-    accept_in_part(at, row, _check(at, CheckLevel.WATCHED), reasons, remainder, NO_FILES)
+    accept_in_part(at, row, _check(at, CheckLevel.WATCHED), reasons, remainder, shelf.blobs)
 
 
+_SHOWN = {
+    "link": EvidenceType.LINK,
+    "runbook": EvidenceType.RUNBOOK_REVISION,
+    "drill": EvidenceType.DRILL,
+    "training": EvidenceType.TRAINING,
+    "accounts": EvidenceType.ACCOUNT_HANDOVER,
+    "build": EvidenceType.SOURCE_BUILD,
+    "reload": EvidenceType.DATA_RELOAD,
+}
+_WITH_FILES: Mapping[str, Callable[[Sitting, Obligation, str, Shelf], object]] = {
+    "file": _file,
+    "accept": lambda at, row, _, shelf: accept(at, row, _check(at), shelf.blobs),
+    "part": _part,
+}
 _VERBS: Mapping[str, Callable[[Sitting, Obligation, str], object]] = {
     "agree": lambda at, row, _: agree(at, row),
     "open": lambda at, row, _: open_up(at, row),
-    "link": _link,
-    "training": _training,
     "submit": lambda at, row, _: submit(at, row, CALENDAR),
     "check": lambda at, row, _: take_in_check(at, row),
-    "accept": lambda at, row, _: accept(at, row, _check(at), NO_FILES),
-    "part": _part,
     "return": return_with_reasons,
     "dispute": dispute,
     "cancel": cancel,

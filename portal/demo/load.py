@@ -1,8 +1,8 @@
 """Load the demo council once: all of it or nothing, through the same operations as people's own changes."""
 
 import uuid
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -12,6 +12,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor, operator
+from catalogue.blobs import Blobs
+from catalogue.files.shelf import Shelf
 from catalogue.kinds import kind_of
 from catalogue.kinds.record import Record
 from catalogue.people.passwords import Passwords
@@ -22,6 +24,7 @@ from catalogue.resources.operations import Change, describe, describe_many, regi
 from catalogue.resources.queries import thing
 from catalogue.store import Database
 from catalogue.workflows.desks import full_desk
+from portal.demo.cells import Row, rows_of
 from portal.demo.directory import (
     add_organisations,
     add_people,
@@ -52,7 +55,6 @@ _A_LITTLE = timedelta(minutes=30)
 _DEEDS = (
     search_deeds,
     care_of_search,
-    handover_deeds,
     spending_deeds,
     readiness_deeds,
     text_deeds,
@@ -74,16 +76,17 @@ def silent(_words: str) -> None:
 
 
 def load_demo(
-    database: Database, today: date, progress: Progress = silent, passwords: Passwords | None = None
+    database: Database, today: date, blobs: Blobs, progress: Progress = silent, passwords: Passwords | None = None
 ) -> DemoReport:
-    """Load the demo council unless it is there already; a failure leaves nothing behind.
+    """Load the demo council unless it is there already; a failure leaves nothing behind but files that nothing names.
 
-    `progress` is told in words what comes next. The database must be migrated.
+    `blobs` keeps the files that its suppliers handed in, `progress` is told in words what comes next. The database must
+    be migrated.
     """
     if is_loaded(database):
         return DemoReport(loaded=False)
     with _one_transaction(database) as connection:
-        loading = _Loading(database, connection, today, progress)
+        loading = _Loading(database, connection, today, Shelf(blobs), progress)
         loading.directory(passwords or Passwords())
         loading.catalogue()
     return DemoReport(loaded=True, counts=loading.counts)
@@ -105,10 +108,13 @@ def _one_transaction(database: Database) -> Iterator[Connection]:
 class _Loading:
     """One run of loading: days of the past in order, each with its own clock, inside one transaction."""
 
-    def __init__(self, database: Database, connection: Connection, today: date, progress: Progress) -> None:
+    def __init__(
+        self, database: Database, connection: Connection, today: date, shelf: Shelf, progress: Progress
+    ) -> None:
         self.database = database
         self.connection = connection
         self.today = today
+        self.shelf = shelf
         self.progress = progress
         self.counts: dict[str, int] = {}
         self.final: dict[Key, Record] = {}
@@ -145,14 +151,13 @@ class _Loading:
         everything = records(self.today)
         self.final = {(record.kind, record.slug): record for record in everything}
         story = story_of(everything, self.today)
-        contracts_in = max(at for at, new in story.arrivals.items() if any(one.kind == "contract" for one in new))
         ties = ties_by_moment(story.entered, self.today)
         steps: list[Step] = [
             *((at, partial(self._register, at, new)) for at, new in story.arrivals.items()),
             *((at, partial(self._deprecate, at, old)) for at, old in story.deprecations.items()),
             *((edit.at, partial(self._edit, edit)) for edit in story.edits),
             *((check.at, partial(self._check, check)) for check in story.checks),
-            (contracts_in + _A_LITTLE, partial(self._grant_roles, contracts_in + _A_LITTLE)),
+            *((at, partial(self._grant_roles, at, rows)) for at, rows in self._roles(story.entered).items()),
             *((at + _A_LITTLE, partial(self._link, at + _A_LITTLE, told)) for at, told in ties.items()),
             *((deed.at, partial(self._do, deed)) for deed in self._deeds()),
         ]
@@ -185,9 +190,18 @@ class _Loading:
             standing = thing(at.session, at.actor, kind_of(kind), slug)
             attest(at, standing, standing.version)
 
-    def _grant_roles(self, moment: datetime) -> None:
+    def _roles(self, entered: Mapping[Key, datetime]) -> Mapping[datetime, list[Row]]:
+        """What is given to whom, by moment: what is for one contract once that is entered, the rest at the founding."""
+        found: dict[datetime, list[Row]] = defaultdict(list)
+        for row in rows_of("roles", self.today):
+            kind, _, slug = row["scope"].partition(":")
+            found[entered.get((kind, slug), founded(self.today)) + _A_LITTLE].append(row)
+        return found
+
+    def _grant_roles(self, moment: datetime, rows: list[Row]) -> None:
         with self._at(moment) as at:
-            self.counts["roles"] = grant_roles(at, self.today)
+            grant_roles(at, rows)
+        self.counts["roles"] = self.counts.get("roles", 0) + len(rows)
 
     def _link(self, moment: datetime, told: list[Told]) -> None:
         with self._at(moment) as at:
@@ -197,6 +211,7 @@ class _Loading:
         """What people did besides keeping entries."""
         for deeds in _DEEDS:
             yield from deeds(self.today)
+        yield from handover_deeds(self.today, self.shelf)
 
     def _do(self, deed: Deed) -> None:
         with self._at(deed.at, deed.by) as at:

@@ -77,13 +77,12 @@ def _rule(values: Mapping[str, Any], deadline: time | None, row: Obligation | No
     anchor, every = Anchor(values["anchor"]), _number(values, AGAIN.name, _MOST_MONTHS, least=1)
     offset = _number(values, "offset", MOST_DAYS) or 0
     standing = rule_of(row) if row is not None else None
-    of_before = standing if standing is not None and standing.anchor is anchor else None
     return DueRule(
         anchor=anchor,
         offset=-offset if values["side"] == Side.BEFORE else offset,
         unit=OffsetUnit(values["unit"] or OffsetUnit.DAYS),
-        every=every or (of_before.every if of_before else None),
-        later=of_before.later if of_before else 0,
+        every=every or (standing.every if standing else None),
+        later=standing.later if standing and standing.anchor is anchor else 0,
         deadline=deadline,
     )
 

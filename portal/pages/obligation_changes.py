@@ -8,7 +8,6 @@ from typing import Any
 from catalogue.errors import BadInput, Problem
 from catalogue.kinds.kind import Field, FieldType
 from catalogue.obligations.appointing import People, reassign
-from catalogue.obligations.keeping import set_due
 from catalogue.obligations.ordering import name_statement
 from catalogue.obligations.sitting import Sitting, contract_of
 from catalogue.obligations.tables import Obligation
@@ -17,6 +16,7 @@ from catalogue.people.queries import people_by_id, person_by_email
 from catalogue.people.tables import Person
 from catalogue.terms import Criticality, ObligationStatus
 from catalogue.workflows.add_handovers import key_dates_of
+from catalogue.workflows.further_times import give_due
 from catalogue.working_days import Calendar
 from portal.forms import Form, typed_from
 from portal.pages import obligation_clause as clauses
@@ -109,11 +109,11 @@ def _record_clause(at: Sitting, row: Obligation, values: Mapping[str, Any], _cal
 
 
 def _change_due(at: Sitting, row: Obligation, values: Mapping[str, Any], calendar: Calendar) -> None:
-    set_due(at, row, due_said(values, key_dates_of(contract_of(at, row)), row), calendar)
+    give_due(at, row, due_said(values, key_dates_of(contract_of(at, row)), row), calendar)
 
 
 def _say_that_it_happened(at: Sitting, row: Obligation, values: Mapping[str, Any], calendar: Calendar) -> None:
-    set_due(at, row, happened(row, day_in(values, HAPPENED.name)), calendar)
+    give_due(at, row, happened(row, day_in(values, HAPPENED.name)), calendar)
 
 
 def waits_for_it(row: Obligation) -> bool:

@@ -14,6 +14,7 @@ from statistics import median
 
 import pytest
 
+from catalogue.blobs import Blobs
 from catalogue.people.passwords import Passwords
 from catalogue.store import Database
 from portal.demo.load import load_demo
@@ -46,7 +47,7 @@ def spent(folder: Path, url: str, *words: str) -> tuple[float, float]:
 def test_what_a_backup_and_a_restore_cost(
     database: Database, tmp_path: Path, today: date, request: pytest.FixtureRequest
 ) -> None:
-    load_demo(database, today, passwords=Passwords(cheap=True))
+    load_demo(database, today, Blobs(tmp_path / "files"), passwords=Passwords(cheap=True))
     copies(database, today, ENTRIES)
     folder, backend = tmp_path / "data", database.engine.dialect.name
     folder.mkdir()

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from catalogue.access import operator
+from catalogue.blobs import Blobs
 from catalogue.kinds.record import Record
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.people.passwords import Passwords
@@ -91,7 +92,7 @@ def entries(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def app(sqlite_database: Database, tmp_path: Path, today: date, entries: int) -> Iterator[Flask]:
     """The portal with so many entries."""
-    load_demo(sqlite_database, today, passwords=Passwords(cheap=True))
+    load_demo(sqlite_database, today, Blobs(tmp_path / "files"), passwords=Passwords(cheap=True))
     copies(sqlite_database, today, entries)
     made = create_app(settings_for(tmp_path), Passwords(cheap=True), sqlite_database)
     rebuild(sqlite_database, made.extensions["portal"].index, today)

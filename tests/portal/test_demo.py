@@ -14,6 +14,7 @@ from sqlalchemy import event, func, select
 
 from catalogue.audit import AuditEvent
 from catalogue.audit_check import verify
+from catalogue.blobs import Blobs
 from catalogue.kinds.resource import CataloguedResource, Link, ResourceVersion
 from catalogue.migrations import upgrade
 from catalogue.people.tables import Account, Organisation, Person
@@ -67,34 +68,34 @@ def test_a_month_later_is_never_beyond_the_month() -> None:
     assert months_later(date(2026, 3, 31), -1) == date(2026, 2, 28)
 
 
-def test_it_is_loaded_once_and_soon(database: Database) -> None:
+def test_it_is_loaded_once_and_soon(database: Database, tmp_path: Path) -> None:
     started = time.process_time()
-    report = load_demo(database, TODAY, passwords=CHEAP)
+    report = load_demo(database, TODAY, Blobs(tmp_path), passwords=CHEAP)
     assert time.process_time() - started < MOST_SECONDS
     assert report.loaded
     assert report.counts["datasets"] >= 300 and report.counts["glossary terms"] >= 80
-    assert not load_demo(database, TODAY, passwords=CHEAP).loaded
+    assert not load_demo(database, TODAY, Blobs(tmp_path), passwords=CHEAP).loaded
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Account)) == len(ACCOUNTS)
         assert session.scalar(select(func.count()).select_from(Link)) == report.counts["links"]
         assert verify(session).whole
 
 
-def test_a_failure_leaves_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_leaves_nothing(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> int:
         raise OSError("the disk is full")
 
     monkeypatch.setattr(load, "add_links", fail)
     with pytest.raises(OSError, match="disk"):
-        load_demo(database, TODAY, passwords=CHEAP)
+        load_demo(database, TODAY, Blobs(tmp_path), passwords=CHEAP)
     assert not is_loaded(database)
     with database.reading() as session:
         for table in (Organisation, Person, CataloguedResource, AuditEvent):
             assert session.scalar(select(func.count()).select_from(table)) == 0
 
 
-def test_its_story_is_in_order_and_past(sqlite_database: Database) -> None:
-    load_demo(sqlite_database, TODAY, passwords=CHEAP)
+def test_its_story_is_in_order_and_past(sqlite_database: Database, tmp_path: Path) -> None:
+    load_demo(sqlite_database, TODAY, Blobs(tmp_path), passwords=CHEAP)
     with sqlite_database.reading() as session:
         moments = list(session.scalars(select(AuditEvent.at).order_by(AuditEvent.seq)))
         assert moments == sorted(moments)
@@ -112,7 +113,7 @@ def elvershire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     settings = Settings(data_dir=folder, secret_key=SecretStr("s" * 40), audit_key=SecretStr("a" * 40))
     upgrade(settings.database)
     database = Database(settings.database, settings.audit_secret, _ticking(folder))
-    load_demo(database, TODAY, passwords=CHEAP)
+    load_demo(database, TODAY, Blobs(settings.blobs_dir), passwords=CHEAP)
     rebuild(database, Index(settings.index_dir), TODAY)
     app = new_application(settings, database)
     yield app

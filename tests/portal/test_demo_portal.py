@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
+from catalogue.blobs import Blobs
 from catalogue.migrations import upgrade
 from catalogue.store import Database
 from portal.config import Settings
@@ -39,7 +40,7 @@ def _elvershire(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Databa
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"), secret_key=key, audit_key=key)
     upgrade(settings.database)
     database = Database(settings.database, settings.audit_secret)
-    load_demo(database, TODAY, passwords=CHEAP)
+    load_demo(database, TODAY, Blobs(settings.blobs_dir), passwords=CHEAP)
     app = new_application(settings, database)
     return app, database
 

@@ -1,8 +1,10 @@
 """The demo council's story of who can run its systems."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from catalogue.access import operator
+from catalogue.blobs import Blobs
 from catalogue.readiness.queries import count_only_contractors, readiness_of_all
 from catalogue.readiness.snapshots import trend_of_all
 from catalogue.store import Database
@@ -16,8 +18,10 @@ READER = operator("Reader")
 SUPPLIERS_ALONE = {"hearth", "repairs-scheduler", "parking-back-office", "service-desk-tool"}
 
 
-def test_four_systems_only_a_supplier_can_run_and_there_are_some_of_each_colour(sqlite_database: Database) -> None:
-    load_demo(sqlite_database, TODAY, passwords=CHEAP)
+def test_four_systems_only_a_supplier_can_run_and_there_are_some_of_each_colour(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    load_demo(sqlite_database, TODAY, Blobs(tmp_path), passwords=CHEAP)
     with sqlite_database.reading() as session:
         every = readiness_of_all(session, READER, TODAY)
         assert {one.system.slug for one in every if one.result.only_a_contractor} == SUPPLIERS_ALONE
@@ -30,8 +34,8 @@ def test_four_systems_only_a_supplier_can_run_and_there_are_some_of_each_colour(
         assert later["sign-in-directory"].band is ReadinessBand.RED
 
 
-def test_its_past_of_some_weeks_goes_up(sqlite_database: Database) -> None:
-    load_demo(sqlite_database, TODAY, passwords=CHEAP)
+def test_its_past_of_some_weeks_goes_up(sqlite_database: Database, tmp_path: Path) -> None:
+    load_demo(sqlite_database, TODAY, Blobs(tmp_path), passwords=CHEAP)
     with sqlite_database.reading() as session:
         past = trend_of_all(session, READER, TODAY)
     assert len(past) == WEEKS_KEPT

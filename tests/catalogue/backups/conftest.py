@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from catalogue.backups.files import Storage
 from catalogue.backups.values import read_as
+from catalogue.blobs import Blobs
 from catalogue.people.passwords import Passwords
 from catalogue.store import Database
 from catalogue.tables import metadata
@@ -32,9 +33,9 @@ def everything_in(database: Database) -> Everything:
 
 
 @pytest.fixture
-def council(database: Database) -> Database:
+def council(database: Database, tmp_path: Path) -> Database:
     """The demo council: rows in nearly every table, some referring to their own."""
-    load_demo(database, TODAY, passwords=Passwords(cheap=True))
+    load_demo(database, TODAY, Blobs(tmp_path / "handed-in"), passwords=Passwords(cheap=True))
     return database
 
 

@@ -64,9 +64,9 @@ def bundle(browser: FlaskClient, deal: Deal) -> zipfile.ZipFile:
 
 
 def verified(folder: Path) -> subprocess.CompletedProcess[str]:
-    """What the program in the papers says, run by itself."""
-    command = [sys.executable, "-I", "verify.py"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    """What the program in the papers says, run by itself from anywhere."""
+    command = [sys.executable, "-I", folder / "verify.py"]
+    return subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
 
 
 def test_both_sides_write_and_read(disputed: Deal, keeper: FlaskClient, supplier: FlaskClient) -> None:
@@ -141,6 +141,28 @@ def test_the_program_finds_what_was_changed(
     assert told.returncode == 1 and words in told.stdout
     (folder / name).unlink()
     assert name == "more.txt" or f"missing: {name}" in verified(folder).stdout
+
+
+@pytest.mark.parametrize(
+    "name, content, words",
+    [
+        ("manifest.sha256", None, "manifest.sha256 is missing or was changed"),
+        ("manifest.sha256", b"nothing of a list\n", "manifest.sha256 is missing or was changed"),
+        ("manifest.sha256", b"\xff\xfe", "manifest.sha256 is missing or was changed"),
+        ("record.json", b'{"evidence": [', "cannot be read: record.json"),
+        ("record.json", b"[]", "cannot be read: record.json"),
+        ("record.json", b'{"evidence": [1]}', "cannot be read: record.json"),
+    ],
+)
+def test_the_program_says_in_words_that_its_own_files_are_not_whole(
+    disputed: Deal, keeper: FlaskClient, folder: Path, name: str, content: bytes | None, words: str
+) -> None:
+    bundle(keeper, disputed).extractall(folder)
+    (folder / name).unlink()
+    if content is not None:
+        (folder / name).write_bytes(content)
+    told = verified(folder)
+    assert (told.returncode, told.stderr) == (1, "") and words in told.stdout
 
 
 def test_evidence_that_is_not_kept_as_it_came_is_told(disputed: Deal, keeper: FlaskClient, folder: Path) -> None:
