@@ -54,12 +54,13 @@ class Deal:
     """A contract that lasts until the end of June 2027, if its end is known, and is worth a million."""
 
     def __init__(self, session: Session, title: str, has_end: bool, latest: date | None) -> None:
-        self.at, place = full_desk(session, OPERATOR, TODAY), Place(session)
+        place = Place(session)
         said = {"end_on": END.isoformat()} if has_end else {}
         said |= {"latest_end_on": latest.isoformat()} if latest else {}
         supplier = place.organisation("Corvane")
-        self.row: Contract = place.thing("contract", title, supplier=supplier, start_on=START.isoformat(),
-                                         value="1000000", **said)  # fmt: skip
+        made = place.thing("contract", title, supplier=supplier, start_on=START.isoformat(),
+                           value="1000000", **said)  # fmt: skip
+        self.row = session.get_one(Contract, made.id)
         self.at = full_desk(session, OPERATOR, TODAY)
 
     def does(self, step: Step, standing: list[Wanted]) -> None:
@@ -93,7 +94,7 @@ class Deal:
         return {name: self.said.values[name] for name in MOVES}, self.said.parts["amendments"]
 
 
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
 @given(ways, st.booleans(), known)
 def test_any_way_leads_where_the_changes_that_stand_lead(
     sqlite_database: Database, way: list[Step], has_end: bool, latest: date | None
@@ -101,14 +102,15 @@ def test_any_way_leads_where_the_changes_that_stand_lead(
     with sqlite_database.unit_of_work() as session:
         for name in ("Hearth", "Ledger"):
             Place(session).organisation(name)
-        deal, standing = Deal(session, "Support", has_end, latest), list[Wanted]()
+        deal, standing, refusals = Deal(session, "Support", has_end, latest), list[Wanted](), set[str]()
         for step in way:
             try:
                 deal.does(step, standing)
             except Refused as refused:
-                assert refused.code != "change_moved_on", "nobody edited the contract"  # noqa: PT017
+                refusals.add(refused.code)
         straight = Deal(session, "Straight", has_end, latest)
         for one in standing:
             straight.does(Step(one), [])
         assert deal.figures == straight.figures
+        assert "change_moved_on" not in refusals, "nobody edited the contract"
         session.rollback()

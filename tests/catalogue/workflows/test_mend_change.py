@@ -178,10 +178,16 @@ def test_an_end_that_a_correction_took_out_is_free_to_be_edited(database: Databa
     _changed(database, deal, EXTENDED)
     with database.unit_of_work() as session:
         _mended(session, deal, 1, replace(EXTENDED, new_end_on=None))
-        edit = Record("contract", {"end_on": "2027-11-30"})
+        edit = Record("contract", {"end_on": "2027-05-31"})
         describe(full_desk(session, OPERATOR, TODAY), session.get_one(Contract, deal), edit)
         _mended(session, deal, 1)
-    assert _said(database, deal) == (date(2027, 11, 30), END, Decimal(1000), [])
+    assert _said(database, deal) == (date(2027, 5, 31), END, Decimal(1000), [])
+
+
+def test_an_option_is_not_corrected_until_it_brought_nothing(database: Database) -> None:
+    deal, option = _contract(database), replace(EXTENDED, kind=ChangeKind.OPTION, new_end_on=None)
+    _changed(database, deal, option)
+    assert _refusal(database, deal, 1, replace(option, value_change=None)).code == "change_option"
 
 
 def test_an_end_that_somebody_edited_since_is_not_guessed(database: Database) -> None:
