@@ -1,7 +1,8 @@
 """Who answers for a thing: appointed, succeeded and ended by date; nothing is owned by nobody unseen."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import delete, insert, select, update
@@ -31,6 +32,28 @@ class Appointment:
     from_on: date
     until_on: date | None = None
     deputy: Person | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """Who holds a role over a thing from when until when, and who stands in."""
+
+    from_on: date
+    until_on: date | None
+    person_id: uuid.UUID
+    deputy_id: uuid.UUID | None
+
+
+def terms_from(session: Session, resource_id: uuid.UUID, role: str, day: date) -> list[Term]:
+    """Who holds a role over a thing on a day and after it, in order. The caller settles who may know."""
+    return [Term(row.from_on, row.until_on, row.person_id, row.deputy_id) for row in _held(session, resource_id, role, day)]
+
+
+def _held(session: Session, resource_id: uuid.UUID, role: str, day: date) -> Sequence[Ownership]:
+    here = (Ownership.resource_id == resource_id) & (Ownership.role == role)
+    here &= Ownership.until_on.is_(None) | (Ownership.until_on >= day)
+    held = select(Ownership).where(here).order_by(Ownership.from_on)
+    return session.scalars(held.execution_options(populate_existing=True)).all()
 
 
 def make_room(session: Session, resource_id: uuid.UUID, role: str, from_on: date, until_on: date | None = None) -> None:
@@ -71,6 +94,47 @@ def assign_owner(at: Desk, resource: CataloguedResource, appointment: Appointmen
     }
     at.session.execute(insert(Ownership), [row])
     _written(at, resource, "owner_assigned", appointment.role, appointment.person.id)
+
+
+def put_back(at: Desk, resource: CataloguedResource, role: OwnerRole, day: date, terms: Sequence[Term]) -> None:
+    """Take a role from whoever has it on a day, from that day on, and let it be held from then as these terms say, as
+    far as nobody was named since for a later day.
+
+    Who may: as for `assign_owner`. Refused: who would have it that day has left (`left`).
+    """
+    require(at.actor, Action.ASSIGN_OWNER, resource.facts)
+    standing = _held(at.session, resource.id, role.value, day)
+    later = min((row.from_on for row in standing if row.from_on > day), default=date.max)
+    taken = next((row for row in standing if row.from_on <= day), None)
+    back = [replace(one, until_on=_before(one.until_on, later)) for one in terms if max(one.from_on, day) < later]
+    if back and back[0].from_on <= day:
+        _check(at, resource, Appointment(role, at.session.get_one(Person, back[0].person_id), day))
+    if taken is not None:
+        make_room(at.session, resource.id, role.value, day, taken.until_on)
+    for one in back:
+        _hold(at.session, resource.id, role.value, one, day)
+    person = back[0].person_id if back else taken.person_id if taken else None
+    if person is not None:
+        _written(at, resource, "owner_assigned" if back else "owner_ended", role, person)
+
+
+def _before(until_on: date | None, later: date) -> date | None:
+    """The end of a term that somebody named for a later day follows, if anybody does."""
+    if later == date.max:
+        return until_on
+    return min(until_on or date.max, later - timedelta(days=1))
+
+
+def _hold(session: Session, resource_id: uuid.UUID, role: str, term: Term, day: date) -> None:
+    """Let a term be again: what stands of it from before the day runs on."""
+    here = (Ownership.resource_id == resource_id) & (Ownership.role == role)
+    here &= (Ownership.person_id == term.person_id) & (Ownership.until_on == day - timedelta(days=1))
+    standing = session.scalar(select(Ownership.id).where(here)) if term.from_on < day else None
+    if standing is not None:
+        session.execute(update(Ownership).where(Ownership.id == standing).values(until_on=term.until_on))
+        return
+    row = {"id": uuid.uuid4(), "resource_id": resource_id, "role": role} | asdict(term)
+    session.execute(insert(Ownership), [row | {"from_on": max(term.from_on, day)}])
 
 
 def end_ownership(at: Desk, resource: CataloguedResource, role: OwnerRole) -> None:
