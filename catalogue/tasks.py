@@ -217,7 +217,7 @@ TASKS = (
         timedelta(seconds=5),
         _finish_imports,
     ),
-    Task("forget_imports", "Drop the rows of imports too old to be taken back", timedelta(days=1), _forget_imports),
+    Task("forget_imports", "Drop the rows of imports too old to be taken back", timedelta(hours=1), _forget_imports),
     Task("forget_searches", "Drop remembered searches that are a year old", timedelta(days=1), _forget_searches),
     Task("keep_due_dates", "Bring due dates after the days of contracts", timedelta(minutes=5), _keep_due_dates),
     Task("ask_witnesses", "Write to witnesses who have no account", timedelta(minutes=5), _ask_witnesses),

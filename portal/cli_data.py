@@ -33,7 +33,7 @@ _CODES = click.Choice([one.code for one in FORMATS])
 @click.option("--apply", "applies", is_flag=True, help="Write. Without it nothing changes: you only see what would.")
 @click.option("--good-rows-only", is_flag=True, help="Take the good rows when others are refused, instead of none.")
 @click.option(
-    "--source", default="", metavar="NAME", help="Whose file it is; the file's name without dates, if not given."
+    "--source", default="", metavar="NAME", help="Name of the list; the file's name without dates, if not given."
 )
 @click.option("--visibility", type=click.Choice([one.value for one in Visibility]), help="Who can see new entries.")
 @click.option(

@@ -1,10 +1,12 @@
 """Commands about imports that were made: `portal imports list` and `portal imports undo`."""
 
+import sys
 from uuid import UUID
 
 import click
 
 from catalogue.imports.queries import runs
+from catalogue.imports.states import RunStatus
 from catalogue.plurals import how_many
 from catalogue.workflows.undo_import import undo_run
 from portal.terminal import acting, as_option, opened, progress, say, today
@@ -41,6 +43,9 @@ def undo_import(run_id: UUID, as_email: str | None) -> None:
         with database.reading() as session:
             actor = acting(session, as_email, day)
         outcome = undo_run(database, actor, day, run_id, _shown)
+    if outcome.status is RunStatus.FAILED:
+        say(f"The import is taken back in part. {outcome.problems[0].reason} {outcome.problems[0].mend}")
+        sys.exit(1)
     left = outcome.counts.get("left", 0)
     were_left, them = how_many(left, "entry was", "entries were"), "it" if left == 1 else "them"
     say(f"The import is taken back. {were_left} left, because somebody changed or linked {them} since.")

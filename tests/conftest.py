@@ -1,20 +1,25 @@
 """What every test may ask for: the day, a seed, counts, and a migrated database of its own."""
 
+import gc
 import itertools
 import os
 import random
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from catalogue.migrations import upgrade
+from catalogue.search.budget import Budget
 from catalogue.store import Database
+from catalogue.tuning import judging
 from tests import postgres, processes
 from tests.engines import engine_for
 
@@ -22,6 +27,7 @@ TODAY = date(2026, 11, 22)
 AUDIT_KEY = b"an audit key that only tests know"
 BACKENDS = {"sqlite": "sqlite_url", "postgres": "postgres_url"}
 
+PLENTY_OF_SECONDS = 120.0
 SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("usual", max_examples=50, deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.register_profile("soak", max_examples=2_000, deadline=None, suppress_health_check=SLOW_IS_FINE)
@@ -39,6 +45,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Settle the seed before Hypothesis looks for it, and make the folder that the run's workers share."""
     settings.load_profile("soak" if config.getoption("soak") else "usual")
+    gc.disable()  # till all tests are collected: nothing that is made until then goes away
+    config.add_cleanup(gc.enable)
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # a run starts hundreds of processes, which compile the same modules
     if hasattr(config, "workerinput"):
         return
     if config.option.seed is None:
@@ -50,6 +61,14 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", processes.quick_folder())  # where `tmp_path` is made
     os.environ[processes.RUN_FOLDER] = tempfile.mkdtemp(prefix="portal-tests-")
     os.environ[processes.OWNER] = str(os.getpid())
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector of garbage need not look at it for each test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -69,6 +88,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = metafunc.config.getoption("databases")
         backends = list(BACKENDS) if chosen == "both" else [chosen]
         metafunc.parametrize("database_url", backends, indirect=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """No answer is cut short on a slow machine by the time that one may take; a test of such a limit sets its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judging, "SECONDS", inf)
+        patch.setattr(judging, "PAGE_SECONDS", inf)
+        patch.setattr(Budget.__init__, "__defaults__", (PLENTY_OF_SECONDS, time.thread_time))
+        yield
 
 
 @pytest.fixture(scope="session")

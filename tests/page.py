@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -29,13 +30,18 @@ class Element:
         parts = [child if isinstance(child, str) else child.text for child in self.children]
         return " ".join(" ".join(parts).split())
 
+    @cached_property
+    def _inside(self) -> list["Element"]:
+        """It and every element inside, in the page's order."""
+        found, left = [], [self]
+        while left:
+            found.append(element := left.pop())
+            left += [child for child in reversed(element.children) if isinstance(child, Element)]
+        return found
+
     def all(self, *tags: str) -> Iterator["Element"]:
         """Every element inside, itself included, of these tags; of any tag if none is named."""
-        if not tags or self.tag in tags:
-            yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.all(*tags)
+        return (one for one in self._inside if one.tag in tags) if tags else iter(self._inside)
 
     def strings(self) -> Iterator[str]:
         """Every piece of text inside."""
@@ -59,9 +65,10 @@ class _Builder(HTMLParser):
             self.open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        depths = [depth for depth, element in enumerate(self.open) if element.tag == tag]
-        if depths:
-            del self.open[depths[-1] :]
+        for depth in range(len(self.open) - 1, 0, -1):
+            if self.open[depth].tag == tag:
+                del self.open[depth:]
+                return
 
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)

@@ -14,7 +14,7 @@ from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.values import Unreadable, blank, written
 
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.MARKDOWN)
-_SENSITIVE = re.compile(r"official[\s:–-]*\(?\s*sensitive\)?", re.IGNORECASE)
+_SENSITIVE = re.compile(r"official[\s:–-]*(?:\(\s*)?sensitive\)?", re.IGNORECASE)
 _OLD_MARKING = re.compile(r"sensitive", re.IGNORECASE)
 _SPECIAL = ("specialcategory", "specialcategorydata")
 
@@ -24,7 +24,7 @@ def adapted(field: Field, heading: str, text: str, remarks: Remarks) -> Iterator
     text = plain_text(field, heading, text, remarks)
     if blank(text):
         return
-    if field.name == "security_classification" and _SENSITIVE.fullmatch(text.strip()):
+    if field.name == "security_classification" and is_sensitive(text):
         yield "security_classification", "official"
         yield "sensitive", True
     elif field.name == "personal_data" and normal(heading) in _SPECIAL:
@@ -33,6 +33,11 @@ def adapted(field: Field, heading: str, text: str, remarks: Remarks) -> Iterator
         yield from said
     else:
         yield from _loosely(field, heading, text, remarks)
+
+
+def is_sensitive(text: str) -> bool:
+    """Whether a cell says OFFICIAL with the marking SENSITIVE."""
+    return _SENSITIVE.fullmatch(text.strip()) is not None
 
 
 def _loosely(field: Field, heading: str, text: str, remarks: Remarks) -> Iterator[tuple[str, Any]]:

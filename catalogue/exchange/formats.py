@@ -52,7 +52,7 @@ class Format:
         return self.reader(upload, base_url, choices)
 
     def source_of(self, file_name: str) -> str:
-        """Whose file this is, by its name without dates, numbers and ending: next month's has the same source.
+        """Which list this is, by its name without dates, numbers and ending: next month's has the same source.
 
         A format whose names are the same everywhere is a source of its own, whatever its file is called.
         """
@@ -129,3 +129,10 @@ def format_of(code: str) -> Format:
             "unknown_format", f"There is no format “{code[:40]}”. Use one of: {', '.join(BY_CODE)}.", "format"
         )
     return BY_CODE[code]
+
+
+def list_name(source: str) -> str:
+    """What people call a source. One that was guessed from a file's name has before it of what the list is, so that
+    two lists of one name are told apart."""
+    subject, _, name = source.partition(":")
+    return name if name and any(subject == one.subject for one in FORMATS) else source

@@ -10,7 +10,7 @@ from catalogue.exchange.shapes import Shape
 from catalogue.kinds.kind import Field, FieldType
 
 _BRACKETS = re.compile(r"\((.*)\)")
-_CREDIT = re.compile(r"(.*?)\s*(?:cr|-)", re.IGNORECASE)
+_CREDIT = re.compile(r"(.*)(?:cr|-)", re.IGNORECASE)
 _TOTAL = re.compile(r"(grand |sub[ -]?)?totals?\b.*", re.IGNORECASE)
 # Digits in groups of three, or in none: 1.234,56 and 12,34 are not read as something else.
 _PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:[ ,]\d{3}){1,4}|\d{1,14})(?:\.\d{0,30})?|[+-]?\.\d{1,30}")
@@ -22,8 +22,9 @@ _FEWEST_CELLS = 3
 def amount_of(text: str) -> Decimal | None:
     """The amount in pounds; in brackets, with a minus on either side or with CR it is money that came back."""
     plain = re.sub(r"GBP|£", "", text.replace("−", "-").replace("–", "-"), flags=re.IGNORECASE).strip()
+    plain = " ".join(plain.split())
     inner = _BRACKETS.fullmatch(plain) or _CREDIT.fullmatch(plain)
-    plain = re.sub(r"^([+-])\s+", r"\1", " ".join((inner.group(1) if inner else plain).split()))
+    plain = re.sub(r"^([+-])\s+", r"\1", (inner.group(1) if inner else plain).strip())
     if not _PLAIN.fullmatch(plain):
         return None
     amount = Decimal(re.sub("[ ,]", "", plain)).quantize(Decimal("0.01"))

@@ -35,11 +35,17 @@ class Row:
 @dataclass(frozen=True)
 class Table:
     """Headings in their order, the rows that have anything in them, and by number the cells of those that have more
-    cells than there are headings."""
+    cells than there are headings. `line` is the whole row of headings, blank ones and those of our reports among them.
+    """
 
-    headings: tuple[str, ...]
+    line: tuple[str, ...]
     rows: tuple[Row, ...]
     misfits: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Those under which the file's own words stand."""
+        return tuple(filter(_counts, self.line))
 
 
 def read_table(upload: Upload, recognises: Recognised, remarks: Remarks) -> Table:
@@ -71,17 +77,21 @@ def read_table(upload: Upload, recognises: Recognised, remarks: Remarks) -> Tabl
         raise refusal(f"The table has {len(rows):,} rows; the most is {MAX_ROWS:,}.", "Split it into several files.")
     if not rows and not remarks.problems:
         raise refusal("The table has headings and no rows.", "Add a row for each thing, or choose another file.")
-    return Table(tuple(filter(_counts, headings)), tuple(rows), misfits)
+    return Table(tuple(headings), tuple(rows), misfits)
 
 
 def lines_of(table: Table) -> Callable[[int], Sequence[str]]:
-    """Finds the cells of a row as they came."""
+    """Finds the cells of a row as they came, each under its heading; what has none stands behind."""
     rows = {row.number: row for row in table.rows}
 
     def line(number: int) -> Sequence[str]:
         if number in rows:
             return tuple(rows[number].cells.values())
-        return tuple(table.misfits.get(number, ()))
+        cells = table.misfits.get(number, ())
+        under = list(zip(table.line, cells, strict=False))
+        named = [cell for heading, cell in under if _counts(heading)]
+        nameless = [cell for heading, cell in under if not heading and cell.strip()]
+        return (*named, *nameless, *cells[len(table.line) :])
 
     return line
 

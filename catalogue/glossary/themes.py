@@ -36,7 +36,7 @@ def keep_theme(session: Session, actor: Actor, entry: ThemeEntry) -> tuple[uuid.
     if entry.parent and session.get(Theme, entry.parent) is None:
         reason = f"There is no theme with the code “{entry.parent[:80]}”."
         raise BadInput([Problem("parent", reason, "Add it first, or correct the code.", entry.parent)])
-    row = session.scalar(for_change(select(Theme).where(Theme.code == entry.code)))
+    row = standing_theme(session, entry.code)
     verdict = "changed"
     if row is None:
         row, verdict = Theme(code=entry.code, label="", description="", parent="", uri=""), "new"
@@ -53,6 +53,11 @@ def keep_theme(session: Session, actor: Actor, entry: ThemeEntry) -> tuple[uuid.
     verb = "added" if verdict == "new" else "changed"
     record(session, actor, Happening(f"theme.{verb}", "theme", identity, details=details))
     return identity, verdict
+
+
+def standing_theme(session: Session, code: str) -> Theme | None:
+    """The theme of this code as it stands by now; nobody else changes it until the commit."""
+    return session.scalar(for_change(select(Theme).where(Theme.code == code)))
 
 
 def theme_id(code: str) -> uuid.UUID:

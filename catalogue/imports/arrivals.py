@@ -37,7 +37,7 @@ def take_in(session: Session, actor: Actor, arrival: Arrival) -> ImportRun:
 
 
 def send_to_check(session: Session, actor: Actor, run: ImportRun, columns: Mapping[str, str], source: str) -> None:
-    """Say what the columns are and whose file it is; what an earlier check found is forgotten. The caller settles who.
+    """Say what the columns are and which list it is; what an earlier check found is forgotten. The caller settles who.
 
     Refused: the file is kept no longer (`import_file_gone`), or somebody has dealt with it (`import_moved_on`).
     """

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, CursorResult, String, delete, func, insert, or_, select, update
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, require
@@ -195,12 +196,20 @@ def finish(session: Session, actor: Actor, run: ImportRun, status: RunStatus, co
 
 
 def forget_rows(session: Session, actor: Actor, before: datetime) -> int:
-    """Drop the staged rows of runs that ended before this moment, when they can no longer be undone; how many runs."""
+    """Drop the rows of runs that ended before this moment, when they can no longer be undone, and what was said of
+    them; how many runs. Of one that was never applied nothing of its columns is kept either."""
     require(actor, Action.IMPORT)
     ended = func.coalesce(ImportRun.finished_at, ImportRun.started_at) < before
     busy = [RunStatus.CHECKING.value, RunStatus.APPLYING.value, RunStatus.UNDOING.value]
     old = select(ImportRun.id).where(ended, ImportRun.status.not_in(busy))
-    kept = select(StagedRow.run_id).where(StagedRow.run_id.in_(old)).distinct()
-    runs = list(session.scalars(kept))
-    session.execute(delete(StagedRow).where(StagedRow.run_id.in_(runs)))
+    runs: set[uuid.UUID] = set()
+    for table in (StagedRow, RowReport):
+        runs.update(session.scalars(select(table.run_id).where(table.run_id.in_(old)).distinct()))
+        session.execute(delete(table).where(table.run_id.in_(old)))
+    _blank_columns(session, ended & ImportRun.status.not_in([*busy, RunStatus.APPLIED.value]))
     return len(runs)
+
+
+def _blank_columns(session: Session, these: ColumnElement[bool]) -> None:
+    said = [cast_to(column, String) != "{}" for column in (ImportRun.columns, ImportRun.examples)]
+    session.execute(update(ImportRun).where(these, or_(*said)).values(columns={}, examples={}))

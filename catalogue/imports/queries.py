@@ -99,6 +99,11 @@ def count_applied(session: Session, run: ImportRun) -> int:
     return session.scalar(select(func.count()).select_from(StagedRow).where(here)) or 0
 
 
+def has_rows(session: Session, run: ImportRun) -> bool:
+    """Whether the rows of a run are still kept. For whoever sees the run."""
+    return session.scalar(select(StagedRow.id).where(StagedRow.run_id == run.id).limit(1)) is not None
+
+
 def earlier_runs(session: Session, actor: Actor, code: str, limit: int = 50) -> list[ImportRun]:
     """The actor's own applied runs of a format, newest first: whose files they were, and what their columns meant."""
     own = (ImportRun.person_id == actor.person_id) & (ImportRun.format == code)
@@ -115,6 +120,12 @@ def columns_of_source(session: Session, code: str, source: str) -> dict[str, str
     return session.scalar(latest) or {}
 
 
+def is_known_source(session: Session, code: str, source: str) -> bool:
+    """Whether a file of this source was imported, whoever did it."""
+    here = (ImportRun.format == code) & (ImportRun.source == source) & (ImportRun.status == RunStatus.APPLIED.value)
+    return session.scalar(select(ImportRun.id).where(here).limit(1)) is not None
+
+
 def next_rows(session: Session, run: ImportRun, limit: int | None) -> list[StagedRow]:
     """The next (None: all) rows of a run that are to be applied and are not yet. For the workflow that applies them."""
     to_do = StagedRow.applied.is_(False) & StagedRow.verdict.not_in([Verdict.REFUSED.value, Verdict.UNMATCHED.value])
@@ -122,9 +133,12 @@ def next_rows(session: Session, run: ImportRun, limit: int | None) -> list[Stage
     return list(session.scalars(statement.limit(limit)))
 
 
-def next_applied(session: Session, run: ImportRun, limit: int) -> list[StagedRow]:
-    """The last rows of a run that are still applied. For the workflow that takes them back."""
+def next_applied(session: Session, run: ImportRun, limit: int, above: int | None = None) -> list[StagedRow]:
+    """The last rows of a run that are still applied, of those above the one at a position. For the workflow that
+    takes them back, which must not meet again what it left."""
     statement = select(StagedRow).where(StagedRow.run_id == run.id, StagedRow.applied.is_(True))
+    if above is not None:
+        statement = statement.where(StagedRow.position < above)
     return list(session.scalars(statement.order_by(StagedRow.position.desc()).limit(limit)))
 
 

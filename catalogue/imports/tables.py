@@ -15,7 +15,7 @@ class ImportRun(Base):
 
     `operation_id` groups every change it made, so that they can be undone together. Of a table, `columns` says what
     each heading was taken for; `examples` are some cells of each and `file` the hash by which the file is kept, both
-    only until it is decided what becomes of it.
+    only until it is decided what becomes of it. `undone_by` is who asked for it to be taken back, last.
     """
 
     __tablename__ = "import_run"
@@ -38,6 +38,8 @@ class ImportRun(Base):
     started_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str] = mapped_column(String(200), default="")
+    undone_by_id: Mapped[uuid.UUID | None]
 
 
 class StagedRow(Base):

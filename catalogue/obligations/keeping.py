@@ -20,13 +20,12 @@ from catalogue.obligations.rag import SETTLED
 from catalogue.obligations.sitting import Sitting, contract_of, hold, require_keeper, tell, words
 from catalogue.obligations.tables import Obligation, ObligationSystem, ObligationType
 from catalogue.obligations.waiting import recount
-from catalogue.obligations.wording import MOST_IN_DETAILS, MOST_IN_TITLE
+from catalogue.obligations.wording import MOST_IN_DETAILS, MOST_IN_TITLE, check_numbers
 from catalogue.store import for_change, now
 from catalogue.terms import Anchor, Criticality, EvidenceType, ObligationStatus, OffsetUnit
 from catalogue.visibility import visible
 from catalogue.working_days import Calendar
 
-_MOST_DAYS = 3660
 # What an anchor no longer moves: it is over.
 _OVER = {one.value for one in SETTLED | {ObligationStatus.ACCEPTED, ObligationStatus.ACCEPTED_IN_PART}}
 
@@ -79,7 +78,7 @@ def create(at: Sitting, deal: Contract, promise: Promise, calendar: Calendar) ->
     """
     require_keeper(at, deal)
     usual = _type(at.session, promise.type_code)
-    _check_days(promise)
+    check_numbers(promise.response_days, promise.deemed_days, promise.payment)
     _check_clause(at.session, deal, promise.clause_id)
     check_people(at, deal, promise.people)
     identity = uuid.uuid4()
@@ -118,18 +117,6 @@ def _type(session: Session, code: str) -> ObligationType:
         reason = f"There is no type of obligation called “{code[:40]}”."
         raise BadInput([Problem("type", reason, "Choose one of the list.", code[:40])])
     return found
-
-
-def _check_days(promise: Promise) -> None:
-    problems = [
-        Problem(name, "That number of days makes no sense here.", f"Enter 1 to {_MOST_DAYS:,}, or nothing.")
-        for name, days in (("response_days", promise.response_days), ("deemed_days", promise.deemed_days))
-        if days is not None and not 1 <= days <= _MOST_DAYS
-    ]
-    if promise.payment is not None and promise.payment < 0:
-        problems.append(Problem("payment", "A payment cannot be less than nothing.", "Enter it in pounds."))
-    if problems:
-        raise BadInput(problems)
 
 
 def _check_clause(session: Session, deal: Contract, clause_id: uuid.UUID | None) -> None:

@@ -58,13 +58,30 @@ class PersonEntry:
     slug: str = field(default="")
 
 
+def standing_organisation(session: Session, slug: str, name: str) -> Organisation | None:
+    """The organisation of this slug, else name, as it stands by now; nobody else changes it until the commit."""
+    row: Organisation | None = session.scalar(for_change(_called(Organisation, slug, name)))
+    return row
+
+
+def standing_team(session: Session, slug: str, name: str) -> Team | None:
+    """The team of this slug, else name, held likewise."""
+    row: Team | None = session.scalar(for_change(_called(Team, slug, name)))
+    return row
+
+
+def standing_person(session: Session, email: str) -> Person | None:
+    """The person of this email address, held likewise."""
+    return session.scalar(for_change(select(Person).where(Person.email == email.strip().lower())))
+
+
 def keep_organisation(session: Session, actor: Actor, entry: OrganisationEntry) -> tuple[Organisation, str]:
     """Add an organisation, or change the one of this slug or name; says `new`, `changed` or `unchanged`.
 
     Who may: administrators and the operator. A blank in the entry never erases.
     """
     require(actor, Action.EDIT_PEOPLE)
-    row = session.scalar(for_change(_called(Organisation, entry.slug, entry.name)))
+    row = standing_organisation(session, entry.slug, entry.name)
     said = {
         "name": entry.name,
         "organisation_type": entry.organisation_type and entry.organisation_type.value,
@@ -94,7 +111,7 @@ def add_organisation(session: Session, actor: Actor, entry: OrganisationEntry) -
 def keep_team(session: Session, actor: Actor, entry: TeamEntry) -> tuple[Team, str]:
     """Add a team, or change the one of this slug or name; says `new`, `changed` or `unchanged`."""
     require(actor, Action.EDIT_PEOPLE)
-    row = session.scalar(for_change(_called(Team, entry.slug, entry.name)))
+    row = standing_team(session, entry.slug, entry.name)
     said: dict[str, Any] = {"name": entry.name, "description": entry.description, "email": entry.email.lower()}
     if entry.parent:
         said["parent_id"] = _required(session, Team, entry.parent, "parent").id
@@ -111,7 +128,7 @@ def keep_person(session: Session, actor: Actor, entry: PersonEntry) -> tuple[Per
     """
     require(actor, Action.EDIT_PEOPLE)
     email = entry.email.strip().lower()
-    row = session.scalar(for_change(select(Person).where(Person.email == email)))
+    row = standing_person(session, email)
     said: dict[str, Any] = {
         "name": entry.name,
         "job_title": entry.job_title,

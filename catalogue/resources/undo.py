@@ -38,11 +38,12 @@ _BELONGING = (
 
 @dataclass
 class Undone:
-    """What was taken back, what stands as before, and what was left, with the reason."""
+    """What was taken back, what stands as before, and what was left, with the reason; some for want of rights alone."""
 
     removed: list[uuid.UUID] = field(default_factory=list)
     restored: list[uuid.UUID] = field(default_factory=list)
     left: dict[uuid.UUID, str] = field(default_factory=dict)
+    forbidden: set[uuid.UUID] = field(default_factory=set)
 
 
 def undo_operation(at: Desk, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> Undone:
@@ -57,6 +58,7 @@ def undo_operation(at: Desk, operation: uuid.UUID, ids: Sequence[uuid.UUID]) -> 
             found.left[thing.id] = "Someone has changed it since."
         elif not may(at.actor, Action.EDIT, thing.facts):
             found.left[thing.id] = "You may not change it any more: ask who answers for it now."
+            found.forbidden.add(thing.id)
         elif first > 1 and (hindered := _why_hindered(at, thing, first - 1)):
             found.left[thing.id] = hindered
         elif first > 1:

@@ -11,7 +11,7 @@ from catalogue.terms.data import (
     PersonalData,
     UpdateFrequency,
 )
-from catalogue.terms.due import Anchor, Nation, OffsetUnit
+from catalogue.terms.due import Anchor, Nation, OffsetUnit, Side
 from catalogue.terms.mail import MessageState, MessageTopic
 from catalogue.terms.obligations import (
     Charge,
@@ -98,6 +98,7 @@ __all__ = [
     "SearchOutcome",
     "SecurityClassification",
     "ServiceStatus",
+    "Side",
     "Standing",
     "StarterDeed",
     "StarterStage",

@@ -25,6 +25,13 @@ class OffsetUnit(Term):
     MONTHS = "months", "Months"
 
 
+class Side(Term):
+    """On which side of its anchor something falls due."""
+
+    AFTER = "after", "After it"
+    BEFORE = "before", "Before it"
+
+
 class Nation(Term):
     """Whose bank holidays a contract goes by (Banking and Financial Dealings Act 1971, schedule 1)."""
 

@@ -1,14 +1,15 @@
-"""Turn model clauses into a contract's own clauses and what is owed by them: the clause, and each time it falls due."""
+"""Write down what a contract's supplier owes, each time that it falls due: by model clauses, or by hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
 from catalogue.contracts.clause_sets import ClauseSet, ModelClause
 from catalogue.contracts.dates import KeyDates
-from catalogue.contracts.due import occurrences
+from catalogue.contracts.due import DueRule, occurrences
 from catalogue.contracts.operations import add_model_clauses
+from catalogue.errors import Refused
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.appointing import People
 from catalogue.obligations.keeping import Due, Promise, create
@@ -35,12 +36,11 @@ class Occasion:
     on: date | None
 
 
-def occasions(clause: ModelClause, dates: KeyDates, calendar: Calendar) -> list[Occasion]:
-    """Each time that a clause falls due up to the end as it stands now, so that nobody owes what an extension that was
+def occasions(rule: DueRule, dates: KeyDates, calendar: Calendar, happened_on: date | None = None) -> list[Occasion]:
+    """Each time that something falls due up to the end as it stands now, so that nobody owes what an extension that was
     not agreed would bring; once and undated while its anchor is unknown. Each keeps its own rule, and moves with the
-    anchor."""
-    rule = clause.rule
-    anchored = dates.anchors().get(rule.anchor)
+    anchor. `happened_on` is the day of a request or an event, which is none of the contract's."""
+    anchored = dates.anchors().get(rule.anchor, happened_on)
     if anchored is None:
         return [Occasion(1, 1, Due(rule.turn(0)), None)]
     until = (dates.end_on or dates.latest_end_on or date.max) if rule.every else date.max
@@ -65,11 +65,10 @@ def add_handovers(
     dates = key_dates_of(deal)
     made = []
     for row, clause in zip(rows, clauses, strict=True):
-        for one in occasions(clause, dates, calendar):
-            title = f"{clause.title} ({one.number} of {one.of})" if one.of > 1 else clause.title
+        for one in occasions(clause.rule, dates, calendar):
             promise = Promise(
                 type_code=clause.type_code,
-                title=title,
+                title=_numbered(clause.title, one),
                 details=clause.wording,
                 due=one.due,
                 people=people,
@@ -81,3 +80,25 @@ def add_handovers(
             )
             made.append(create(at, deal, promise, calendar))
     return made
+
+
+def add_by_hand(at: Sitting, deal: Contract, promise: Promise, calendar: Calendar) -> list[Obligation]:
+    """Write down what somebody read in the contract, as a draft; of what recurs, each time.
+
+    Who may: whoever keeps the contract. Refused: it would fall due for the first time after the contract has ended
+    (`never_due`), and what `create` refuses.
+    """
+    due = promise.due
+    if due.rule is None:
+        return [create(at, deal, promise, calendar)]
+    found = occasions(due.rule, key_dates_of(deal), calendar, due.anchored_on)
+    if not found:
+        words = "The contract ends before this would fall due for the first time. Count it from another day."
+        raise Refused("never_due", words, "anchor")
+    return [
+        create(at, deal, replace(promise, title=_numbered(promise.title, one), due=one.due), calendar) for one in found
+    ]
+
+
+def _numbered(title: str, one: Occasion) -> str:
+    return f"{title} ({one.number} of {one.of})" if one.of > 1 else title

@@ -16,14 +16,14 @@ from catalogue.access import Action, Actor, Thing, may, require
 from catalogue.blobs import Blobs
 from catalogue.errors import BadInput, CatalogueError, NotAllowed, Refused
 from catalogue.exchange.first_look import FirstLook, first_look
-from catalogue.exchange.formats import Format, format_of
+from catalogue.exchange.formats import Format, format_of, list_name
 from catalogue.exchange.headings import columns_of
 from catalogue.exchange.read_table import require_columns
 from catalogue.exchange.shapes import Shape
 from catalogue.exchange.upload import Upload
 from catalogue.imports.arrivals import Arrival, keep_check, send_to_check, take_in
 from catalogue.imports.operations import beat, finish, hold, report
-from catalogue.imports.queries import columns_of_source, earlier_runs, run_of, to_check
+from catalogue.imports.queries import columns_of_source, run_of, to_check
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun
 from catalogue.kinds import BY_CODE
@@ -32,6 +32,7 @@ from catalogue.store import Database, now
 from catalogue.workflows.load_records import GOOD_ROWS_ONLY, Request, judged, opening_of
 from catalogue.workflows.loading import Outcome, numbers
 from catalogue.workflows.recover_imports import beginner
+from catalogue.workflows.source_names import source_named, usual_source
 
 MOST_TRIES = 3
 SMALL_ROWS, SMALL_BYTES = 300, 300_000  # writing takes some 20 ms a row, and a request has a minute
@@ -79,13 +80,6 @@ def hand_in(session: Session, actor: Actor, sent: HandedIn, look: FirstLook | No
     return take_in(session, actor, Arrival(opening, sent.file, look.columns, look.examples, look.rows))
 
 
-def usual_source(session: Session, actor: Actor, chosen: Format, upload: Upload) -> str:
-    """Whose file this is: as the actor said of the last one of such a name, else as its name says."""
-    guessed = chosen.source_of(upload.name)
-    earlier = earlier_runs(session, actor, chosen.code)
-    return next((run.source for run in earlier if chosen.source_of(run.file_name) == guessed), guessed)
-
-
 def has_earlier(session: Session, run: ImportRun) -> bool:
     """Whether a file of this source was imported before: then its columns begin as they were confirmed."""
     return bool(columns_of_source(session, run.format, run.source))
@@ -119,7 +113,9 @@ def settle_columns(session: Session, actor: Actor, run: ImportRun, columns: Mapp
         found = columns_of(shape, headings, columns)
         require_columns(shape, found)
         columns = found.codes(headings)
-    send_to_check(session, actor, run, columns, source.strip() or run.source)
+    name = source.strip()
+    is_as_shown = name in ("", list_name(run.source))
+    send_to_check(session, actor, run, columns, run.source if is_as_shown else source_named(session, run.format, name))
 
 
 def is_small(run: ImportRun, size: int) -> bool:

@@ -1,4 +1,4 @@
-"""Load what is kept by simple operations that add or change one entry: people, teams, words and themes.
+"""Load what is kept by simple operations that add or change one entry: people, teams, organisations and themes.
 
 Judging runs the very operations, in a transaction that is then rolled back.
 """
@@ -12,10 +12,8 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from catalogue.access import Action, require
-from catalogue.errors import BadInput, Problem, Refused
-from catalogue.glossary.operations import TermEntry, change_term, keep_term, remove_term, standing_term
-from catalogue.glossary.tables import GlossaryTerm
-from catalogue.glossary.themes import ThemeEntry, keep_theme
+from catalogue.errors import BadInput, NotAllowed, Problem, Refused
+from catalogue.glossary.themes import ThemeEntry, keep_theme, standing_theme
 from catalogue.imports.operations import Staged
 from catalogue.imports.states import Verdict
 from catalogue.imports.tables import ImportRun, StagedRow
@@ -28,14 +26,20 @@ from catalogue.people.directory import (
     keep_organisation,
     keep_person,
     keep_team,
+    standing_organisation,
+    standing_person,
+    standing_team,
 )
 from catalogue.people.tables import Organisation, Person, Team
+from catalogue.store import Versioned
 from catalogue.terms import Employer, OrganisationType
-from catalogue.workflows.loading import Applied, Bench, Judgement, Progress
+from catalogue.workflows.loading import NOT_YOURS, Applied, Bench, Judgement, Progress, Stays, overtaken
 
 Kept = tuple[uuid.UUID, str]
 Keep = Callable[[Bench, dict[str, Any]], Kept]
 Settle = Callable[[Bench, Record, Judgement], Record]
+Mark = Callable[[Bench, dict[str, Any]], str]
+"""What is another once somebody has changed the entry that a record speaks of; empty if there is none."""
 
 
 # By which field an entry is called in reports, whatever its sort.
@@ -53,14 +57,24 @@ class WaysBack(Protocol):
 
 
 class EntryLoader:
-    """A loader around one operation; `refers` is the field that names another entry of the same file, if one does."""
+    """A loader around one operation; `refers` is the field that names another entry of the same file, if one does.
+
+    `mark` tells an entry that was changed since the check; sorts of which none is ever changed have none.
+    """
 
     judges_by_writing = True
 
     def __init__(
-        self, keep: Keep, settle: Settle, key: str, refers: str = "", ways_back: WaysBack | None = None
+        self,
+        keep: Keep,
+        settle: Settle,
+        key: str,
+        refers: str = "",
+        mark: Mark = lambda _bench, _said: "",
+        ways_back: WaysBack | None = None,
     ) -> None:
         self._keep = keep
+        self._mark = mark
         self._back = ways_back
         self._settle = settle
         self._key = key
@@ -78,12 +92,13 @@ class EntryLoader:
     def _judged(self, bench: Bench, record: Record, judgement: Judgement) -> Staged:
         settled = self._settle(bench, record, judgement)
         title = next((written(record.values[name]) for name in _NAMES if record.values.get(name)), "")
+        mark = self._mark(bench, record.values)
         try:
             subject_id, verdict = self._keep(bench, settled.values)
         except (BadInput, Refused) as error:
             judgement.problems += _told(record, error)
             return Staged(record.row, title, Verdict.REFUSED, None, asdict(settled))
-        return Staged(record.row, title, Verdict(verdict), subject_id, asdict(settled))
+        return Staged(record.row, title, Verdict(verdict), subject_id, asdict(settled) | {"mark": mark})
 
     def _in_order(self, records: Sequence[Record]) -> list[Record]:
         """What is referred to comes first; where that goes round in a circle, the file's order holds."""
@@ -103,15 +118,22 @@ class EntryLoader:
         return list(ordered.values())
 
     def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
-        """Keep the entries; one that cannot be kept any more is told and left."""
+        """Keep the entries that the check found new or changed; one that is not as it was then is told and left."""
         done: Applied = []
         problems: list[RowProblem] = []
         for row in rows:
-            record = Record(**row.record)
+            if row.verdict == Verdict.UNCHANGED and row.subject_id:
+                done.append((row, row.subject_id))
+                continue
+            said = dict(row.record)
+            mark, record = said.pop("mark", ""), Record(**said)
+            if self._mark(bench, record.values) != mark:
+                problems.append(overtaken(row))
+                continue
             row.before = self._back.before(bench, record.values) if self._back else None
             settled = self._settle(bench, record, Judgement())
             try:
-                subject_id, _ = self._keep(bench, settled.values)
+                subject_id, row.verdict = self._keep(bench, settled.values)
             except (BadInput, Refused) as error:
                 problems += [replace(one, severity=Severity.CONFLICT) for one in _told(record, error)]
                 continue
@@ -123,14 +145,18 @@ class EntryLoader:
         """Whether there is a way back."""
         return self._back is not None
 
-    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
         """Take entries back, where there is a way."""
         assert self._back is not None
         left = []
         for row in rows:
-            if row.verdict in (Verdict.NEW, Verdict.CHANGED) and not self._back.take_back(bench, row):
-                reason = "Someone has changed it since."
-                left.append(RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, "Change it by hand."))
+            if row.verdict not in (Verdict.NEW, Verdict.CHANGED):
+                continue
+            try:
+                if not self._back.take_back(bench, row):
+                    left.append(Stays(row))
+            except NotAllowed:
+                left.append(Stays(row, NOT_YOURS, forbidden=True))
         return left
 
 
@@ -144,8 +170,17 @@ def as_is(bench: Bench, record: Record, judgement: Judgement) -> Record:
     return record
 
 
+def version_mark(row: Versioned | None) -> str:
+    """The mark of an entry that counts its changes."""
+    return f"version {row.version}" if row else ""
+
+
 def _date(value: Any) -> date | None:
     return date.fromisoformat(value) if value else None
+
+
+def _mark_of_person(bench: Bench, said: dict[str, Any]) -> str:
+    return version_mark(standing_person(bench.session, said["email"]))
 
 
 def _keep_person(bench: Bench, said: dict[str, Any]) -> Kept:
@@ -189,9 +224,17 @@ def _missing(bench: Bench, table: Any, words: str) -> bool:
     return bench.session.scalar(select(table.id).where(here)) is None
 
 
+def _mark_of_team(bench: Bench, said: dict[str, Any]) -> str:
+    return version_mark(standing_team(bench.session, said.get("slug") or "", said["name"]))
+
+
 def _keep_team(bench: Bench, said: dict[str, Any]) -> Kept:
     row, verdict = keep_team(bench.session, bench.actor, TeamEntry(**_filled(said)))
     return row.id, verdict
+
+
+def _mark_of_organisation(bench: Bench, said: dict[str, Any]) -> str:
+    return version_mark(standing_organisation(bench.session, said.get("slug") or "", said["name"]))
 
 
 def _keep_organisation(bench: Bench, said: dict[str, Any]) -> Kept:
@@ -202,59 +245,20 @@ def _keep_organisation(bench: Bench, said: dict[str, Any]) -> Kept:
     return row.id, verdict
 
 
+def _mark_of_theme(bench: Bench, said: dict[str, Any]) -> str:
+    row = standing_theme(bench.session, said["code"])
+    return repr((row.label, row.description, row.parent, row.uri)) if row else ""  # themes have no version
+
+
 def _keep_theme(bench: Bench, said: dict[str, Any]) -> Kept:
     return keep_theme(bench.session, bench.actor, ThemeEntry(**_filled(said)))
-
-
-def _keep_term(bench: Bench, said: dict[str, Any]) -> Kept:
-    row, verdict = keep_term(bench.session, bench.actor, _term_entry(said))
-    return row.id, verdict
-
-
-def _term_entry(said: dict[str, Any]) -> TermEntry:
-    lists = {name: tuple(said.get(name) or ()) for name in ("synonyms", "acronyms", "see_also")}
-    return TermEntry(said["term"], said.get("definition") or "", **lists)
-
-
-def _settle_term(bench: Bench, record: Record, judgement: Judgement) -> Record:
-    """A term to look at next may be added later; it is kept, and told."""
-    for word in record.values.get("see_also", []):
-        known = bench.session.scalar(select(GlossaryTerm.id).where(GlossaryTerm.term == word))
-        if known is None:
-            reason = f"“{word}” is not in the glossary yet."
-            problem = RowProblem(record.row, "see_also", word, Severity.NOTE, reason, "Add it, or correct the word.")
-            judgement.problems.append(problem)
-    return record
-
-
-class _TermsBack:
-    """How glossary terms are taken back: new ones go, changed ones say again what they said."""
-
-    def before(self, bench: Bench, said: dict[str, Any]) -> dict[str, Any] | None:
-        row = standing_term(bench.session, said["term"])
-        if row is None:
-            return None
-        names = ("term", "definition", "synonyms", "acronyms", "see_also")
-        return {name: getattr(row, name) for name in names} | {"version": row.version}
-
-    def take_back(self, bench: Bench, row: StagedRow) -> bool:
-        term = bench.session.get(GlossaryTerm, row.subject_id)
-        made = 1 if row.before is None else row.before["version"] + 1
-        if term is None or term.version != made:
-            return term is None
-        if row.before is None:
-            remove_term(bench.session, bench.actor, term)
-            return True
-        change_term(bench.session, bench.actor, term, _term_entry(row.before), term.version)
-        return True
 
 
 def _filled(said: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if not blank(value)}
 
 
-PERSON_LOADER = EntryLoader(_keep_person, _settle_person, key="email", refers="manager_email")
-TEAM_LOADER = EntryLoader(_keep_team, as_is, key="slug", refers="parent")
-ORGANISATION_LOADER = EntryLoader(_keep_organisation, as_is, key="slug")
-THEME_LOADER = EntryLoader(_keep_theme, as_is, key="code", refers="parent")
-TERM_LOADER = EntryLoader(_keep_term, _settle_term, key="term", ways_back=_TermsBack())
+PERSON_LOADER = EntryLoader(_keep_person, _settle_person, "email", "manager_email", _mark_of_person)
+TEAM_LOADER = EntryLoader(_keep_team, as_is, "slug", "parent", _mark_of_team)
+ORGANISATION_LOADER = EntryLoader(_keep_organisation, as_is, "slug", "", _mark_of_organisation)
+THEME_LOADER = EntryLoader(_keep_theme, as_is, "code", "parent", _mark_of_theme)

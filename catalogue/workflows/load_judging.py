@@ -7,6 +7,7 @@ from typing import Any
 
 from catalogue.access import Action, Thing, may
 from catalogue.errors import BadInput
+from catalogue.exchange.formats import list_name
 from catalogue.imports.identities import names_of_things, plain
 from catalogue.imports.operations import Staged
 from catalogue.imports.rules import Clash, Comparison, Told, compare
@@ -118,7 +119,8 @@ class Judge:
 
     def _clash(self, record: Record, clash: Clash, thing: CataloguedResource, last: Told | None) -> None:
         ours = written(clash.current)[:80] if not isinstance(clash.current, dict) else "…"
-        others = sorted({source for source, _ in self.names.get(thing.id, []) if source != self.bench.source})
+        sources = {source for source, _ in self.names.get(thing.id, [])} - {self.bench.source}
+        others = sorted(map(list_name, sources))
         if others:
             reason = f"This is “{ours}” here, as another source ({', '.join(others)}) or someone here put it."
         elif last is None:

@@ -20,7 +20,7 @@ from catalogue.resources.links import Tie, change_link, link_many, unlink
 from catalogue.resources.rules import problem_of_joining
 from catalogue.terms import Relation
 from catalogue.workflows.desks import full_desk
-from catalogue.workflows.loading import Applied, Bench, Judgement, Progress
+from catalogue.workflows.loading import NOT_YOURS, Applied, Bench, Judgement, Progress, Stays, overtaken
 
 Ends = tuple[CataloguedResource, CataloguedResource]
 
@@ -59,8 +59,8 @@ class LinkLoader:
         row = _standing(bench, (start, target), Relation(said["relation"]))
         if row is None:
             return self._judged_new(record, title, problems)
-        same = _merged(row, said) == _as_is(row)
-        return Staged(record.row, title, Verdict.UNCHANGED if same else Verdict.CHANGED, row.id, asdict(record))
+        verdict = Verdict.UNCHANGED if _merged(row, said) == _as_is(row) else Verdict.CHANGED
+        return Staged(record.row, title, verdict, row.id, asdict(record) | {"standing": _written(row)})
 
     def _judged_new(self, record: Record, title: str, problems: list[RowProblem]) -> Staged:
         """A new link must join kinds that hang together so; one that is here already is left as it is."""
@@ -72,36 +72,45 @@ class LinkLoader:
         return Staged(record.row, title, Verdict.REFUSED, None, asdict(record))
 
     def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
-        """Make and change links in this transaction."""
-        at = full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.source}")
+        """Make and change links in this transaction; those that are not as they were at the check are told and left."""
+        at = full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.list_name}")
         done: Applied = []
         problems: list[RowProblem] = []
         for row in rows:
+            if row.verdict == Verdict.UNCHANGED and row.subject_id:
+                done.append((row, row.subject_id))
+                continue
             try:
-                done.append((row, self._keep(at, bench, row)))
+                link_id = self._keep(at, bench, row)
+                if link_id is None:
+                    problems.append(overtaken(row))
+                else:
+                    done.append((row, link_id))
             except (Refused, NotFound, NotAllowed) as error:
                 problems.append(RowProblem(row.row, "", row.title, Severity.CONFLICT, str(error), "Load it again."))
         return done, problems
 
-    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
         """Take links back: new ones go, changed ones get their old note and dates; changed since, they stay."""
-        at = full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.source} taken back")
+        at = full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.list_name} taken back")
         left = []
         for row in rows:
             link = bench.session.get(Link, row.subject_id)
             if link is None or row.verdict == Verdict.UNCHANGED:
                 continue
             start = bench.session.get_one(CataloguedResource, link.from_id)
-            if _merged(link, row.record["values"]) != _as_is(link):
-                reason = "Someone has changed it since."
-                left.append(RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, "Change it by hand."))
+            if not may(bench.actor, Action.EDIT, start.facts):
+                left.append(Stays(row, NOT_YOURS, forbidden=True))
+            elif _as_is(link) != _left_as(row, link):
+                left.append(Stays(row))
             elif row.before is None:
                 unlink(at, link, start)
             else:
                 change_link(at, link, start, _tie(row.before))
         return left
 
-    def _keep(self, at: Desk, bench: Bench, staged: StagedRow) -> uuid.UUID:
+    def _keep(self, at: Desk, bench: Bench, staged: StagedRow) -> uuid.UUID | None:
+        """The link that was made or changed; None if somebody made, changed or removed it since."""
         said = staged.record["values"]
         ends = [_end(bench, said[f"{end}_kind"], said[end]) for end in ("from", "to")]
         start, target = ends
@@ -109,9 +118,17 @@ class LinkLoader:
             raise NotFound(said["from_kind"] if start is None else said["to_kind"])
         row = _standing(bench, (start, target), Relation(said["relation"]))
         if row is None:
-            return link_many(at, [(start, target, _tie(said))])[0].id
-        staged.before = _written(row)
-        change_link(at, row, start, _merged(row, said))
+            if staged.verdict != Verdict.NEW:
+                return None
+            row = link_many(at, [(start, target, _tie(said))])[0]
+        elif staged.record.get("standing") == _written(row):
+            staged.before = _written(row)
+            change_link(at, row, start, _merged(row, said))
+        elif staged.verdict == Verdict.NEW and _merged(row, said) == _as_is(row):
+            staged.verdict = Verdict.UNCHANGED.value  # somebody made the very link meanwhile: it is theirs
+        else:
+            return None
+        staged.record = staged.record | {"written": _written(row)}
         return row.id
 
 
@@ -144,6 +161,12 @@ def _merged(row: Link, said: dict[str, Any]) -> Tie:
 
 def _as_is(row: Link) -> Tie:
     return Tie(Relation(row.relation), row.note, row.start_on, row.end_on)
+
+
+def _left_as(staged: StagedRow, row: Link) -> Tie:
+    """What the import left a link saying; of one made before this was kept, what its row says."""
+    written = staged.record.get("written")
+    return _tie(written) if written else _merged(row, staged.record["values"])
 
 
 def _written(row: Link) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from catalogue.kinds.record import Reading, RowProblem, Severity
 from catalogue.store import Database, now
 from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.loading import BATCH, Bench, Judgement, Outcome, Progress, numbers, silent
+from catalogue.workflows.source_names import source_named
 from catalogue.workflows.undo_import import UNDO_FOR, undo_run
 
 _log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ ALL_OR_NOTHING, GOOD_ROWS_ONLY = "all_or_nothing", "good_rows_only"
 class Request:
     """What to load and how.
 
-    `source` is whose file it is (taken from its name if empty); `visibility` is given to new things whatever the
+    `source` is which list it is (taken from its name if empty); `visibility` is given to new things whatever the
     source says, but for those that it restricts; `base_url` is this portal's own address, to know its own exports by;
     `columns` say of headings what they mean, where the guess is wrong.
     """
@@ -69,7 +70,9 @@ def check(database: Database, actor: Actor, today: date, request: Request, progr
 
     Raises `NotAllowed`, `Refused` (`unknown_format`) and, for a file that cannot be read at all, `BadInput`.
     """
-    source = request.source or format_of(request.format).source_of(request.upload.name)
+    with database.reading() as session:
+        named = source_named(session, request.format, request.source)
+    source = named or format_of(request.format).source_of(request.upload.name)
     found = judged(database, actor, today, request, source, progress)
     with database.unit_of_work() as session:
         run = open_run(session, actor, opening_of(request, source))
@@ -149,7 +152,7 @@ def begin(session: Session, actor: Actor, run_id: uuid.UUID) -> ImportRun:
     """Begin to apply a run, for `go_on` to go on with; or refuse it whole, where rows are refused and it must be taken
     whole. Raises as `apply` does; refused: it was checked too long ago, and its rows are gone (`import_too_old`)."""
     run = run_of(session, actor, run_id)
-    if now(session) - run.started_at > UNDO_FOR:
+    if is_too_old(session, run):
         raise Refused("import_too_old", "This was checked more than 7 days ago. Choose the file again.")
     counts = numbers(run)
     if counts.get("refused") and run.mode == ALL_OR_NOTHING:
@@ -161,6 +164,11 @@ def begin(session: Session, actor: Actor, run_id: uuid.UUID) -> ImportRun:
     session.refresh(run)
     beat(session, run)
     return run
+
+
+def is_too_old(session: Session, run: ImportRun) -> bool:
+    """Whether a run was checked so long ago that it is written no more: its rows are kept no longer."""
+    return now(session) - run.started_at > UNDO_FOR
 
 
 def _fail(database: Database, actor: Actor, today: date, run_id: uuid.UUID) -> None:

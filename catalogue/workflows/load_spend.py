@@ -22,7 +22,7 @@ from catalogue.kinds.record import Record, RowProblem, Severity
 from catalogue.plurals import how_many
 from catalogue.resources.records import chunks
 from catalogue.visibility import visible
-from catalogue.workflows.loading import Applied, Bench, Judgement, Progress
+from catalogue.workflows.loading import Applied, Bench, Judgement, Progress, Stays
 from catalogue.workflows.spend_register import may_keep, register_of
 
 
@@ -62,7 +62,7 @@ class SpendLoader:
         gone = [_left(row, _GONE, "Load the file again.") for row in rows if _key(row) not in here]
         return [(row, here[key]) for row in rows if (key := _key(row)) in here], gone
 
-    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
         """Take the lines back that this run kept; those that another import brought stay."""
         made = {row.subject_id: row for row in rows if row.verdict == Verdict.NEW}
         left = []
@@ -71,7 +71,8 @@ class SpendLoader:
             if may_keep(bench.actor, contract):
                 drop_payment(bench.session, bench.actor, contract, payment)
             else:
-                left.append(_left(made[payment.id], _NOT_YOURS, "Ask whoever keeps the contract to take it back."))
+                mend = "Ask whoever keeps the contract to take it back."
+                left.append(Stays(made[payment.id], _NOT_YOURS, mend, forbidden=True))
         return left
 
 

@@ -29,7 +29,7 @@ from catalogue.workflows.desks import full_desk, vouched
 from catalogue.workflows.load_judging import LOAD_AGAIN, Judge
 from catalogue.workflows.load_matching import Matcher
 from catalogue.workflows.load_names import NameBook, make_organisations
-from catalogue.workflows.loading import BATCH, Applied, Bench, Judgement, Progress
+from catalogue.workflows.loading import BATCH, Applied, Bench, Judgement, Progress, Stays, overtaken
 
 
 class ThingLoader:
@@ -58,7 +58,7 @@ class ThingLoader:
         """Make and change up to 500 things in this transaction, and remember what the source said."""
         entries = {slug: _organisation(said) for row in rows for slug, said in row.record["organisations"].items()}
         make_organisations(bench.session, bench.actor, entries)
-        at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.source}"))
+        at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Imported from {bench.list_name}"))
         seen = identities(bench.session, bench.source, [name for row in rows for name in _names(row)])
         new = [row for row in rows if row.verdict == Verdict.NEW]
         known = [row for row in rows if row.verdict != Verdict.NEW]
@@ -70,19 +70,18 @@ class ThingLoader:
         sightings = _sightings(done, seen)
         _keep_last_words(done, sightings, seen)
         keep_identities(bench.session, bench.source, sightings, seen)
-        return done, problems + [_overtaken(row) for row in taken]
+        return done, problems + [overtaken(row) for row in taken]
 
-    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
         """Take things back as they were before this run."""
-        at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.source} taken back"))
+        at = vouched(full_desk(bench.session, bench.actor, bench.today, f"Import from {bench.list_name} taken back"))
         undone = undo_operation(at, run.operation_id, [row.subject_id for row in rows if row.subject_id])
-        left = [row for row in rows if row.subject_id in undone.left]
         gone = [row for row in rows if row.subject_id not in undone.left]
         restore_identities(bench.session, bench.source, {name: said for row in gone for name, said in _last_words(row)})
         return [
-            RowProblem(row.row, "", row.title, Severity.CONFLICT, undone.left[row.subject_id], "Change it by hand.")
-            for row in left
-            if row.subject_id
+            Stays(row, undone.left[row.subject_id], forbidden=row.subject_id in undone.forbidden)
+            for row in rows
+            if row.subject_id in undone.left
         ]
 
     def _make(self, at: Desk, rows: Sequence[StagedRow]) -> list[uuid.UUID]:
@@ -97,7 +96,7 @@ class ThingLoader:
         for row in rows:
             thing = things.get(row.subject_id) if row.subject_id else None
             if thing is None or (row.record["changes_anything"] and thing.version != row.record["version"]):
-                problems.append(_overtaken(row))
+                problems.append(overtaken(row))
                 continue
             if hindered := at.why_not(thing, row.record["values"]):
                 problems.append(RowProblem(row.row, "", row.title, Severity.CONFLICT, hindered, LOAD_AGAIN))
@@ -139,11 +138,6 @@ def _last_words(row: StagedRow) -> list[tuple[str, dict[str, Any] | None]]:
     if "last_words" in before:
         return list(before["last_words"].items())
     return [(row.record["external_id"], before.get("imported"))]  # of an import made before a thing had several names
-
-
-def _overtaken(row: StagedRow) -> RowProblem:
-    reason = "Someone changed this entry after the file was checked, so we left it as it is."
-    return RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, "Load the file again.")
 
 
 def _sightings(done: Applied, seen: dict[str, Identity]) -> list[Sighting]:

@@ -6,12 +6,12 @@ from catalogue.workflows.load_entries import (
     ORGANISATION_LOADER,
     PERSON_LOADER,
     TEAM_LOADER,
-    TERM_LOADER,
     THEME_LOADER,
 )
 from catalogue.workflows.load_known_searches import KNOWN_SEARCH_LOADER
 from catalogue.workflows.load_links import LinkLoader
 from catalogue.workflows.load_spend import SpendLoader
+from catalogue.workflows.load_terms import TERM_LOADER
 from catalogue.workflows.load_things import ThingLoader
 from catalogue.workflows.loading import Loader
 

@@ -9,10 +9,11 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
+from catalogue.exchange.formats import list_name
 from catalogue.imports.operations import Staged
 from catalogue.imports.states import RunStatus
 from catalogue.imports.tables import ImportRun, StagedRow
-from catalogue.kinds.record import Record, RowProblem
+from catalogue.kinds.record import Record, RowProblem, Severity
 
 BATCH = 500
 
@@ -34,6 +35,11 @@ class Bench:
     source: str
     visibility: str = ""
 
+    @property
+    def list_name(self) -> str:
+        """What people call the list that the file is."""
+        return list_name(self.source)
+
 
 @dataclass
 class Judgement:
@@ -50,6 +56,25 @@ class Judgement:
 
 
 Applied = list[tuple[StagedRow, uuid.UUID]]
+
+
+@dataclass(frozen=True)
+class Stays:
+    """A row that was not taken back, and why: somebody changed what it wrote since, and that is for good; or whoever
+    takes it back may not change that (`forbidden`), and then somebody else still can."""
+
+    row: StagedRow
+    reason: str = "Someone has changed it since."
+    mend: str = "Change it by hand."
+    forbidden: bool = False
+
+    @property
+    def problem(self) -> RowProblem:
+        """What the report says of it."""
+        return RowProblem(self.row.row, "", self.row.title, Severity.CONFLICT, self.reason, self.mend)
+
+
+NOT_YOURS = "You may not change it any more: ask who answers for it now."
 
 
 class Loader(Protocol):
@@ -69,8 +94,14 @@ class Loader(Protocol):
     def apply(self, bench: Bench, rows: Sequence[StagedRow]) -> tuple[Applied, list[RowProblem]]:
         """Apply up to 500 rows that were judged; those that cannot be applied any more are told and left."""
 
-    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[RowProblem]:
-        """Take up to 500 applied rows back; tells which were left, and why."""
+    def undo(self, bench: Bench, run: ImportRun, rows: Sequence[StagedRow]) -> list[Stays]:
+        """Take up to 500 applied rows back; tells which stay, and why."""
+
+
+def overtaken(row: StagedRow) -> RowProblem:
+    """What is said of a row that is left, because what it speaks of is not as it was when the file was checked."""
+    reason = "Someone changed this entry after the file was checked, so we left it as it is."
+    return RowProblem(row.row, "", row.title, Severity.CONFLICT, reason, "Load the file again.")
 
 
 _UNWRITTEN = (RunStatus.REFUSED, RunStatus.UNDONE)

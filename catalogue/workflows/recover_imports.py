@@ -54,12 +54,16 @@ def _gone_on(database: Database, today: date, run: ImportRun) -> Outcome:
 
 
 def beginner(session: Session, run: ImportRun, today: date) -> Actor:
-    """Whoever began the run, with today's rights; the operator only where no person did."""
+    """Whoever began the run, or asked for it to be taken back, with today's rights; the operator only where no person
+    did."""
     via = "background" if waits_for_task(run) else _VIA
-    if run.person_id is None:
-        return operator(run.actor, via=via)
-    account = session.scalar(select(Account).where(Account.person_id == run.person_id))
-    return actor_of(session, account, today, via=via) if account else Actor(name=run.actor, via=via)
+    name, person_id = run.actor, run.person_id
+    if run.status == RunStatus.UNDOING and run.undone_by:
+        name, person_id = run.undone_by, run.undone_by_id
+    if person_id is None:
+        return operator(name, via=via)
+    account = session.scalar(select(Account).where(Account.person_id == person_id))
+    return actor_of(session, account, today, via=via) if account else Actor(name=name, via=via)
 
 
 def _given_up(database: Database, today: date, run: ImportRun, error: Exception) -> Outcome | None:

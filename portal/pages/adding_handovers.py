@@ -95,7 +95,7 @@ def titles_of(clauses: Sequence[Clause], chosen: ClauseSet) -> set[str]:
 
 def _when(clause: ModelClause, deal: Contract, calendar: Calendar) -> str:
     """The days on which it falls due, or from what they will be counted."""
-    days = [one.on for one in occasions(clause, key_dates_of(deal), calendar)]
+    days = [one.on for one in occasions(clause.rule, key_dates_of(deal), calendar)]
     known = [day(one) for one in days if one is not None]
     rule = rule_words(clause.rule)
     if not days:

@@ -7,15 +7,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalogue.access import Action, Actor, may
-from catalogue.imports.queries import count_applied, is_own, reports
+from catalogue.exchange.formats import list_name
+from catalogue.imports.queries import count_applied, has_rows, is_own, reports
 from catalogue.imports.states import RunStatus, Verdict
 from catalogue.imports.tables import ImportRun
 from catalogue.plurals import how_many
-from catalogue.workflows.load_records import ALL_OR_NOTHING
+from catalogue.workflows.load_records import ALL_OR_NOTHING, is_too_old
+from catalogue.workflows.loaders import loader_of
 from catalogue.workflows.preview_import import count_edited, written
 from catalogue.workflows.undo_import import UNDO_FOR, can_be_undone
 from portal.pages.import_tables import CHANGED, GROUPED, NEW, REFUSED, TABLES, TOLD, WRITTEN, rows_of, with_headings
-from portal.pages.imports import address_of, file_words, holds, is_gone, is_of_things, state_words
+from portal.pages.imports import PAGE, address_of, file_words, holds, is_gone, is_of_things, state_words
 from portal.row_reports import alike_together
 from portal.tables import Place, shown
 from portal.words import day, day_time
@@ -41,7 +43,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class RunPage:
-    """One import as its page shows it: `sentence` is what will be, or was, done; `tables` are for its owner alone."""
+    """One import as its page shows it: `sentence` is what will be, or was, done, `warning` what to know before it is;
+    `tables` are for its owner alone."""
 
     run: ImportRun
     address: str
@@ -49,9 +52,12 @@ class RunPage:
     title: str
     sentence: str
     facts: list[dict[str, Any]]
+    warning: str
     to_write: int
     refused: int
     is_whole: bool
+    may_apply: bool
+    again: str
     may_undo: bool
     has_lines: bool
     is_own: bool
@@ -62,25 +68,48 @@ def run_page(session: Session, actor: Actor, today: date, run: ImportRun, at: Pl
     """An import to look at, before or after."""
     own = is_own(actor, run)
     counts = run.counts
+    kept, is_late = has_rows(session, run), run.status == RunStatus.CHECKED and is_too_old(session, run)
     to_write, left_over = counts.get("new", 0) + counts.get("changed", 0), _left_over(session, run)
+    title, sentence = state_words(run), ""
+    if own and is_late:
+        title, sentence = _TOO_LATE, _AGAIN
+    elif own:
+        title, sentence = _title(run, to_write, left_over), _sentence(run, to_write, left_over, kept)
     return RunPage(
         run=run,
         address=address_of(run),
         file=file_words(actor, run),
-        title=_title(run, to_write) if own else state_words(run),
-        sentence=_sentence(run, to_write, left_over) if own else "",
+        title=title,
+        sentence=sentence,
         facts=_facts(run) if own else _facts_for_others(run),
+        warning=_warning(run),
         to_write=to_write,
         refused=counts.get("refused", 0),
         is_whole=run.mode == ALL_OR_NOTHING and counts.get("refused", 0) > 0,
+        may_apply=own and run.status == RunStatus.CHECKED and to_write > 0 and not is_late,
+        again=f"{PAGE}?what={run.format}" if own and is_late else "",
         may_undo=may(actor, Action.IMPORT) and can_be_undone(session, run) and left_over != 0,
-        has_lines=own and bool(run.columns) and counts.get("refused", 0) > 0 and run.status in _MENDABLE,
+        has_lines=own and kept and bool(run.columns) and counts.get("refused", 0) > 0 and run.status in _MENDABLE,
         is_own=own,
         tables=_tables(session, actor, today, run, at) if own else [],
     )
 
 
-def _title(run: ImportRun, to_write: int) -> str:
+_TOO_LATE = "This was checked too long ago"
+_AGAIN = "It was checked more than 7 days ago. Choose the file again."
+
+
+def _warning(run: ImportRun) -> str:
+    """What to know before it is written; empty if there is nothing."""
+    if loader_of(run.format).can_undo:
+        return ""
+    what = holds(run.format).partition(",")[0].lower()
+    return (
+        f"An import of {what} cannot be taken back. What is wrong afterwards is changed by hand, or by a mended file."
+    )
+
+
+def _title(run: ImportRun, to_write: int, left_over: int | None) -> str:
     if is_gone(run):
         return "This file was not imported in time"
     return {
@@ -89,7 +118,8 @@ def _title(run: ImportRun, to_write: int) -> str:
         RunStatus.REFUSED: "Nothing was imported",
         RunStatus.APPLIED: f"{how_many(to_write, 'row')} {'is' if to_write == 1 else 'are'} imported",
         RunStatus.UNDONE: "The import was taken back",
-    }.get(RunStatus(run.status), "The import failed")
+        RunStatus.FAILED: "The import was not taken back whole" if left_over and run.undone_by else "The import failed",
+    }[RunStatus(run.status)]
 
 
 def _left_over(session: Session, run: ImportRun) -> int | None:
@@ -97,11 +127,11 @@ def _left_over(session: Session, run: ImportRun) -> int | None:
     return count_applied(session, run) if run.status == RunStatus.FAILED else None
 
 
-def _sentence(run: ImportRun, to_write: int, left_over: int | None) -> str:
+def _sentence(run: ImportRun, to_write: int, left_over: int | None, kept: bool) -> str:
     if run.status == RunStatus.CHECKED:
         return f"Nothing is written yet. {_will_be(run)}" if to_write else "Nothing in it is new, and nothing changes."
     if run.status == RunStatus.APPLIED:
-        return "Search finds what is new within seconds."
+        return "Search finds what is new within seconds." if kept else "Its rows were kept for 7 days."
     if run.status == RunStatus.UNDONE:
         left = run.counts.get("left", 0)
         words = "What it made is gone, and what it changed stands as before."
@@ -110,6 +140,9 @@ def _sentence(run: ImportRun, to_write: int, left_over: int | None) -> str:
         return "A file is kept for a day until somebody decides on it. Choose it again."
     if run.status == RunStatus.WAITING:
         return "Nothing is read or written before they are."
+    if left_over and run.undone_by:
+        stay = how_many(left_over, "row is still written", "rows are still written")
+        return f"It was taken back in part: {stay}. Why, and who can take it back, stands below."
     if left_over:
         return f"{how_many(left_over, 'row is', 'rows are')} written. Take it back, then try again."
     return "Nothing of it is written." if run.status == RunStatus.FAILED else ""
@@ -163,12 +196,12 @@ def _facts(run: ImportRun) -> list[dict[str, Any]]:
     facts += [
         {"key": "File", "value": run.file_name},
         {"key": "What it holds", "value": holds(run.format)},
-        {"key": "Whose file it is", "value": run.source},
+        {"key": "Name of the list", "value": list_name(run.source)},
         {"key": "State", "value": state_words(run)},
         {"key": "Who and when", "value": f"{run.actor}, {day_time(run.finished_at or run.started_at)}"},
     ]
     if run.undone_at:
-        facts.append({"key": "Taken back", "value": day_time(run.undone_at)})
+        facts.append({"key": "Taken back", "value": f"{run.undone_by}, {day_time(run.undone_at)}".removeprefix(", ")})
     return facts
 
 

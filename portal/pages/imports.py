@@ -6,7 +6,7 @@ from typing import Any
 
 from catalogue.access import Actor
 from catalogue.errors import Problem
-from catalogue.exchange.formats import format_of
+from catalogue.exchange.formats import format_of, list_name
 from catalogue.exchange.headings import Place, Target, offers
 from catalogue.exchange.registers import alike
 from catalogue.imports.queries import is_own
@@ -81,6 +81,8 @@ def address_of(run: ImportRun) -> str:
 
 def state_words(run: ImportRun) -> str:
     """Where an import stands; a file that was kept for a day and not decided on is gone."""
+    if run.status == RunStatus.FAILED and run.undone_by:
+        return "Not taken back whole"
     return "Not imported in time" if is_gone(run) else _STATES[RunStatus(run.status)]
 
 
@@ -169,14 +171,14 @@ def columns_page(run: ImportRun, is_from_before: bool, typed: Mapping[str, str],
 
     columns = [asked(number, heading) for number, heading in enumerate(headings)]
     doubtful = {heading for heading in headings if not run.columns[heading] and alike(heading) not in aside}
-    source = str(form.typed.get("source", run.source))
+    source = str(form.typed.get("source", list_name(run.source)))
     return ColumnsPage(
         run,
         address_of(run),
         holds(run.format),
         [one for one in columns if one[0].label in doubtful],
         [one for one in columns if one[0].label not in doubtful],
-        Question("source", "Whose file it is", "text", source, _SOURCE_HINT, required=True),
+        Question("source", "Name of this list", "text", source, _SOURCE_HINT, required=True),
         [_error(one, headings) for one in form.problems],
         is_from_before,
     )

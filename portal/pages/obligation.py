@@ -191,7 +191,7 @@ def _changes(row: Obligation) -> list[dict[str, str]]:
     return [
         {"text": one.link, "href": f"{address_of(row)}/{code}"}
         for code, one in CHANGES.items()
-        if row.status in one.statuses
+        if row.status in one.statuses and one.fits(row)
     ]
 
 

@@ -55,6 +55,39 @@ def signed_in(chromium: Browser, demo_address: str) -> Callable[[str], StorageSt
     return sign_in
 
 
+@pytest.fixture(scope="session")
+def lookers(
+    chromium: Browser, demo_address: str, signed_in: Callable[[str], StorageState]
+) -> Callable[[str | None, bool], Visitor]:
+    """A visitor for each account, with and without JavaScript, who is kept for all tests that only look."""
+
+    @cache
+    def looker(account: str | None, javascript: bool) -> Visitor:
+        cookies = signed_in(account) if account else None
+        return visit(chromium, demo_address, javascript=javascript, signed_in=cookies)
+
+    return looker
+
+
+@pytest.fixture
+def look_in(lookers: Callable[[str | None, bool], Visitor]) -> Iterator[Callable[..., Visitor]]:
+    """As `arrive`, for a test that changes nothing: the visitor has been here before, so a page's files are at hand.
+
+    A new context with an empty cache costs as much as opening the page. What may not be is the same.
+    """
+    visitors: list[Visitor] = []
+
+    def begin(account: str | None = None, *, javascript: bool = True) -> Visitor:
+        visitors.append(lookers(account, javascript).afresh())
+        return visitors[-1]
+
+    yield begin
+    for visitor in visitors:
+        visitor.page.goto("about:blank")
+    problems = [words for visitor in visitors for words in visitor.problems()]
+    assert problems == []
+
+
 @pytest.fixture
 def arrive(
     chromium: Browser, demo_address: str, signed_in: Callable[[str], StorageState]

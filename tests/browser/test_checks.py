@@ -23,6 +23,10 @@ WITH_SUMMARY = """<div class="govuk-error-summary" tabindex="-1" id="s"><div rol
 <label for="q">Street</label> <input id="q"><script>document.getElementById('s').focus()</script>"""
 BAD = {
     "/no-label": '<input name="q">',
+    "/faint": '<p>Days</p><p style="color: #bbb">Days</p><p style="color: #bbb">Weeks</p>',
+    "/faint-ground": '<p>Days</p><div style="background: #555"><p>Days</p></div>',
+    "/faint-when-narrow": """<style>.late {display: none; color: #bbb} @media (max-width: 40em) {.late {display: block}}
+</style><p>Days</p><p class="late">Weeks</p>""",
     "/no-focus": '<style>:focus {outline: none !important}</style><a href="/a">Days</a>',
     "/covered": '<a href="/a">Days</a><div style="position: fixed; inset: 0; background: white"></div>',
     "/wide": '<p style="width: 700px">Wide</p>',
@@ -84,6 +88,18 @@ def test_a_page_without_fault_passes_every_check(visitor: Visitor) -> None:
 
 def test_axe_finds_a_field_without_a_label(visitor: Visitor) -> None:
     assert "label" in " ".join(violations(visitor.goto("/no-label")))
+
+
+@pytest.mark.parametrize("path", ["/faint", "/faint-ground"])
+def test_axe_finds_faint_words_among_others(visitor: Visitor, path: str) -> None:
+    assert "color-contrast" in " ".join(violations(visitor.goto(path)))
+
+
+def test_axe_finds_faint_words_that_only_a_narrow_screen_shows(visitor: Visitor) -> None:
+    page = visitor.goto("/faint-when-narrow")
+    assert violations(page) == []
+    reflow(page)
+    assert "color-contrast" in " ".join(violations(page))
 
 
 @pytest.mark.parametrize("path, words", [("/no-focus", "no visible focus"), ("/covered", "covered")])

@@ -114,6 +114,7 @@ PAGES = [
     (KEEPER, "/contracts/library-management-system/handover"),
     (KEEPER, "/contracts/library-management-system/handover/add"),
     (KEEPER, "/contracts/library-management-system/handover/add?set=hosted-system"),
+    (KEEPER, "/contracts/library-management-system/handover/add/by-hand"),
     (KEEPER, "/contracts/export"),
     (KEEPER, "/import"),
     (KEEPER, "/import?what=spend"),
@@ -215,8 +216,8 @@ def go(visitor: Visitor, path: str) -> None:
 
 
 @pytest.mark.parametrize("account, path", PAGES)
-def test_a_page_can_be_read_and_walked(arrive: Arrive, account: str | None, path: str) -> None:
-    visitor = arrive(account)
+def test_a_page_can_be_read_and_walked(look_in: Arrive, account: str | None, path: str) -> None:
+    visitor = look_in(account)
     go(visitor, path)
     problems = [*violations(visitor.page), *forbidden_fonts(visitor.page), *tab_walk(visitor.page)]
     for size in (PHONE, NARROWEST):
@@ -226,8 +227,8 @@ def test_a_page_can_be_read_and_walked(arrive: Arrive, account: str | None, path
 
 
 @pytest.mark.parametrize("account, path", PAGES)
-def test_a_page_needs_no_script(arrive: Arrive, account: str | None, path: str) -> None:
-    visitor = arrive(account, javascript=False)
+def test_a_page_needs_no_script(look_in: Arrive, account: str | None, path: str) -> None:
+    visitor = look_in(account, javascript=False)
     go(visitor, path)
     assert visitor.page.inner_text("h1").strip()
     assert reflow(visitor.page, NARROWEST) == []
@@ -235,8 +236,8 @@ def test_a_page_needs_no_script(arrive: Arrive, account: str | None, path: str) 
 
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROWEST])
-def test_a_list_is_shown_whole(arrive: Arrive, path: str, size: tuple[int, int]) -> None:
-    visitor = arrive(STAFF)
+def test_a_list_is_shown_whole(look_in: Arrive, path: str, size: tuple[int, int]) -> None:
+    visitor = look_in(STAFF)
     visitor.goto(path)
     assert cut_tables(visitor.page, size) == []
 

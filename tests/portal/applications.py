@@ -17,11 +17,12 @@ from portal.config import Settings
 from portal.rendering import Renderer
 from portal.services import offer
 from portal.throttle import limiter
+from tests.conftest import PLENTY_OF_SECONDS
 from tests.page_rules import CheckingClient
 
 NOWHERE = Path(os.devnull)  # what needs a folder does without
 CHEAP = Passwords(cheap=True)
-RENDERER = Renderer()
+RENDERER = Renderer(seconds=PLENTY_OF_SECONDS)
 """Starting its workers takes longer than rendering, and what it remembers depends on nothing but the text."""
 atexit.register(RENDERER.close)
 

@@ -32,9 +32,11 @@ from catalogue.resources.operations import register
 from catalogue.store import Database
 from catalogue.terms import Employer, OrganisationType, Role, Scope
 from catalogue.workflows.follow import rebuild
+from portal import markdown_process
 from portal.config import Settings
+from portal.word_process import word_text
 from tests.catalogue.runbooks.running import Running
-from tests.conftest import TODAY
+from tests.conftest import PLENTY_OF_SECONDS, TODAY
 from tests.portal.applications import CHEAP, application
 
 PASSWORD = "correct horse battery"
@@ -63,6 +65,15 @@ def logs_as_before() -> Iterator[None]:
     structlog.reset_defaults()
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience_with_processes() -> Iterator[None]:
+    """As `patience`, for the processes that render and that read Word files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown_process, "START_SECONDS", PLENTY_OF_SECONDS)
+        patch.setattr(word_text, "__defaults__", (PLENTY_OF_SECONDS,))
+        yield
 
 
 @pytest.fixture

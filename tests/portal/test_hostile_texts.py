@@ -20,11 +20,13 @@ from catalogue.runbooks.steps import steps_in
 from portal.markdown_worker import make_converter
 from portal.pages.instructions import headings
 from portal.rendering import Renderer
+from portal.word_process import SECONDS as WORD_SECONDS
 from portal.word_process import word_text
 from tests.catalogue.exchange.words import PICTURE, W, docx, line, relation, run, table
 from tests.portal.hostile import HEAVY, MARKUP, dangers
 
-SECONDS = 5.0
+SECONDS = 5.0  # of processor time
+CLOCK_SECONDS = 15.0  # on a busy machine
 BOMB = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]>'
 # What each of the places that a text comes by does with it.
 READERS: dict[str, Callable[[str], object]] = {
@@ -110,7 +112,7 @@ def test_no_text_keeps_a_page_waiting(renderer: Renderer, name: str) -> None:
     began = time.perf_counter()
     made = str(renderer.html(f"{HEAVY[name]}\n\nThe end."))
     headings(made)
-    assert time.perf_counter() - began < SECONDS
+    assert time.perf_counter() - began < CLOCK_SECONDS
     assert "The end." in made
     assert dangers(made) == []
 
@@ -141,10 +143,10 @@ def test_front_matter_as_long_as_may_be_is_read() -> None:
 def test_a_word_file_brings_nothing_live_and_keeps_nobody_waiting(renderer: Renderer, name: str) -> None:
     began = time.perf_counter()
     try:
-        body = word_text(IN_WORD[name]).body
+        body = word_text(IN_WORD[name], WORD_SECONDS).body
     except BadInput:
         body = ""
-    assert time.perf_counter() - began < 2 * SECONDS
+    assert time.perf_counter() - began < 2 * CLOCK_SECONDS
     assert dangers(str(renderer.html(body))) == []
 
 
@@ -160,6 +162,6 @@ def test_an_archive_that_unpacks_to_far_more_is_refused_before_it_does() -> None
     began = time.perf_counter()
     with pytest.raises(BadInput, match="unpacks"):
         word_text(bomb)
-    assert time.perf_counter() - began < SECONDS
+    assert time.perf_counter() - began < CLOCK_SECONDS
     with zipfile.ZipFile(io.BytesIO(bomb)) as unguarded:
         assert len(unguarded.read("word/media/a.png")) == 60 * 1024 * 1024

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from catalogue.exchange.formats import FORMATS
 from catalogue.imports.queries import to_check
@@ -24,11 +23,7 @@ from portal.pages.imports import HOLDS
 from tests.conftest import TODAY
 from tests.portal.conftest import Council, SignIn
 from tests.portal.filling import fields_of
-
-KEEPER = "procurement@council.example"
-HEADINGS = ("Title", "Start date", "Money", "Summary")
-GOOD = [("Bin lorries", "1/4/2026", "1,000", "New words"), ("Gritting", "2/4/2026", "5", "Salt")]
-BAD = [("Salt", "see framework", "=1+1", ""), ("", "3/4/2026", "7", "")]
+from tests.portal.import_room import BAD, GOOD, KEEPER, confirmed, file_of, pressed, sent, token
 
 
 @pytest.fixture
@@ -36,40 +31,10 @@ def portal_database(database: Database) -> Database:
     return database
 
 
-def file_of(*rows: tuple[str, ...], headings: tuple[str, ...] = HEADINGS) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([headings, *rows])
-    return out.getvalue().encode()
-
-
-def sent(client: FlaskClient, content: bytes, name: str = "register-2026.csv", **more: str) -> TestResponse:
-    """Hand a file in as the form does."""
-    values = fields_of(client.get("/import?what=contracts").text, "/import")
-    return client.post("/import", data={**values, **more, "file": (io.BytesIO(content), name)})
-
-
-def confirmed(client: FlaskClient, answer: TestResponse, **chosen: str) -> str:
-    """Confirm its columns, some of them changed; where its page is."""
-    assert answer.status_code == 303, answer.text
-    where = answer.location
-    values = fields_of(client.get(where).text, where)
-    settled = client.post(where, data={**values, **chosen})
-    assert (settled.status_code, settled.location) == (303, where.removesuffix("/columns"))
-    return settled.location
-
-
 def earlier(client: FlaskClient, summary: str) -> None:
     """Last year's file of the same source."""
     rows = file_of(("Bin lorries", "", "1,000", summary))
     pressed(client, confirmed(client, sent(client, rows, "register-2025.csv"), **{"column-2": ""}), "apply")
-
-
-def pressed(client: FlaskClient, where: str, what: str) -> str:
-    """Press a button of the page; the page that it leads to."""
-    page = client.get(where if what == "apply" else f"{where}/{what}").text
-    done = client.post(f"{where}/{what}", data=fields_of(page, f"{where}/{what}"))
-    assert (done.status_code, done.location) == (303, where)
-    return client.get(where).text
 
 
 def test_a_register_with_bad_rows_is_imported_mended_and_taken_back(
@@ -106,6 +71,27 @@ def test_a_register_with_bad_rows_is_imported_mended_and_taken_back(
     assert keeper.get("/contracts/gritting").status_code == 404
     assert "Old words" in keeper.get("/contracts/bin-lorries").text
     assert keeper.get("/contracts/sand").status_code == 200, "that was another import"
+
+
+def test_a_list_is_asked_for_and_shown_by_its_name_and_found_again_by_it(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    keeper = sign_in(client, KEEPER)
+    asked = sent(keeper, file_of(*GOOD))
+    page = keeper.get(asked.location).text
+    assert "Name of this list" in page and "Whose file" not in page
+    assert 'value="register"' in page and "contract:" not in page
+    where = confirmed(keeper, asked)
+    page = keeper.get(where).text
+    assert "Name of the list" in page and "contract:" not in page
+    pressed(keeper, where, "apply")
+    again = confirmed(keeper, sent(keeper, file_of(*GOOD), "other.csv"), source="register")
+    assert "nothing changes" in keeper.get(again).text
+    ours = confirmed(keeper, sent(keeper, file_of(*GOOD), "other.csv"), source="Team A: ours")
+    assert "Team A: ours" in keeper.get(ours).text
+    with council.database.reading() as session:
+        sources = session.scalars(select(ImportRun.source).order_by(ImportRun.started_at)).all()
+    assert sources == ["contract:register", "contract:register", "Team A: ours"]
 
 
 def test_pressed_twice_it_is_imported_once_and_stands_in_the_list(
@@ -178,19 +164,6 @@ def test_another_persons_import_is_not_there_and_administrators_see_no_rows(
     reader = sign_in(app.test_client(), "staff@council.example")
     assert [reader.get(path).status_code for path in ("/import", where)] == [403, 403]
     assert app.test_client().get("/import").status_code == 302
-
-
-def token(client: FlaskClient) -> dict[str, str]:
-    """What every form of theirs carries."""
-    return {"csrf_token": fields_of(client.get("/import").text, "/import")["csrf_token"]}
-
-
-def test_administrators_take_back_what_others_imported(app: Flask, council: Council, sign_in: SignIn) -> None:
-    keeper = sign_in(app.test_client(), KEEPER)
-    where = confirmed(keeper, sent(keeper, file_of(*GOOD)))
-    pressed(keeper, where, "apply")
-    assert "Taken back" in pressed(sign_in(app.test_client(), "admin@council.example"), where, "undo")
-    assert keeper.get("/contracts/gritting").status_code == 404
 
 
 def test_what_takes_long_is_left_to_a_task_and_the_page_looks_again_by_itself(

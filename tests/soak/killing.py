@@ -1,13 +1,15 @@
 """Workers of a soak test: set to work together, brought to the middle of an import, and killed where they stand."""
 
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+
+from tests.killing import FORKS
+from tests.soak import worker
 
 WORKERS = ("write", "write", "load", "follow")
 SECONDS_TO_BEGIN = 300
@@ -25,12 +27,14 @@ class Workplace:
         """The folder of the search index."""
         return self.folder / "index"
 
-    def start(self, what: str, seed: float) -> subprocess.Popen[bytes]:
+    def start(self, what: str, seed: float) -> ForkServerProcess:
         """Set one worker to work; see `tests/soak/worker.py`. What it says goes into a file of its own."""
-        command = [sys.executable, "-m", "tests.soak.worker", what, self.url, str(seed), str(self.index)]
-        path = self.folder / f"{what}-{len(self._logs(what))}"
-        with path.open("wb") as said, (self.folder / "errors").open("ab") as errors:
-            return subprocess.Popen(command, stdout=said, stderr=errors)
+        said = self.folder / f"{what}-{len(self._logs(what))}"
+        said.touch()
+        errors = self.folder / "errors"
+        process = FORKS.Process(target=worker.main, args=(what, self.url, seed, self.index, said, errors), daemon=True)
+        process.start()
+        return process
 
     def _logs(self, what: str) -> list[Path]:
         return list(self.folder.glob(f"{what}-*"))
@@ -67,4 +71,4 @@ def at_work(place: Workplace, chance: random.Random) -> Iterator[None]:
     finally:
         for process in running:
             process.kill()
-            process.wait()
+            process.join()

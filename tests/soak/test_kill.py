@@ -64,7 +64,7 @@ def test_a_transaction_that_is_killed_halfway_leaves_nothing_and_stands_in_no_wa
     killed = place.start("stay", 0)
     place.wait(lambda: place.said("stay") == [["inside"]])
     killed.kill()
-    killed.wait()
+    killed.join()
     with database.unit_of_work() as session:
         register(desk(session, LOADER, TODAY), Record("dataset", {"title": "The next"}))
     with database.reading() as session:

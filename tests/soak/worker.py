@@ -1,5 +1,6 @@
-"""A process to be killed: its first argument says what it does for ever; what it prints has been acknowledged."""
+"""What processes do that are to be killed, each one thing for ever; what is printed has been acknowledged."""
 
+import os
 import random
 import sys
 import time
@@ -77,18 +78,16 @@ def stay(database: Database) -> None:
         time.sleep(600)
 
 
-def main() -> None:
-    """Do what the first argument says: `write|load|follow|stay URL SEED INDEX`."""
-    what, url, seed, folder = sys.argv[1:]
+def main(what: str, url: str, seed: float, index: Path, said: Path, errors: Path) -> None:
+    """Do one thing for ever: `write`, `load`, `follow` or `stay`."""
+    for path, stream in ((said, sys.stdout), (errors, sys.stderr)):
+        with path.open("ab") as file:
+            os.dup2(file.fileno(), stream.fileno())
     database = Database(url, AUDIT_KEY)
     work = {
         "write": lambda: write(database, random.Random(seed)),
         "load": lambda: load(database, random.Random(seed)),
-        "follow": lambda: follow(database, Index(Path(folder))),
+        "follow": lambda: follow(database, Index(index)),
         "stay": lambda: stay(database),
     }
     work[what]()
-
-
-if __name__ == "__main__":
-    main()

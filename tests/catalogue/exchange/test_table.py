@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from catalogue.errors import BadInput
-from catalogue.exchange import spreadsheet, table
+from catalogue.exchange import spreadsheet, table, workbook_limits
 from catalogue.exchange.archive import pack, unpack
 from catalogue.exchange.headings import known
 from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.shapes import KIND_SHAPES
-from catalogue.exchange.table import read_table
+from catalogue.exchange.table import lines_of, read_table
 from catalogue.exchange.upload import Upload
 from catalogue.kinds.record import Severity
 
@@ -73,6 +73,16 @@ def test_a_row_with_cells_beyond_the_headings_is_refused_alone() -> None:
     assert [(one.row, one.severity) for one in remarks.problems] == [(1, Severity.REFUSED)]
 
 
+def test_a_row_that_is_handed_back_has_each_cell_under_its_heading() -> None:
+    content = b"title,,summary,Why it was refused,,notes\nBins,x,All,Wrong,,n\nTrees,,Some,Wrong,y,n, and more,\n"
+    found = read_table(Upload("a.csv", content), lambda headings: known(DATASETS, headings), Remarks())
+    line = lines_of(found)
+    assert found.headings == ("title", "summary", "notes")
+    assert line(1) == ("Bins", "All", "n")
+    assert line(2) == ("Trees", "Some", "n", "y", " and more", ""), "what has no heading stands behind"
+    assert line(3) == ()
+
+
 def test_a_quotation_mark_that_is_never_closed_refuses_the_file() -> None:
     with pytest.raises(BadInput, match="never closed"):
         read(b'title,summary\nBins,"All of them\nTrees,Some\n')
@@ -106,7 +116,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_never_unpacked(monkeypatch: pyte
 
 
 def test_a_workbook_with_an_endless_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MAX_SHEET_ROWS", 100)
+    monkeypatch.setattr(workbook_limits, "MAX_SHEET_ROWS", 100)
     with pytest.raises(BadInput, match="more than we read"):
         read(workbook([["title"], *[["x"]] * 200]), "long.xlsx")
 
@@ -121,7 +131,7 @@ def test_a_cell_far_out_is_refused_before_room_is_made_for_all_before_it() -> No
 
 
 def test_a_long_text_repeated_without_end_is_not_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MAX_SHEET_TEXT", 100_000)
+    monkeypatch.setattr(workbook_limits, "MAX_SHEET_TEXT", 100_000)
     strings = b"<sst><si><t>" + b"long " * 1_000 + b"</t></si></sst>"
     cells = b"".join(b'<c r="A%d" t="s"><v>0</v></c>' % row for row in range(1, 100))
     folder = (Upload("xl/sharedStrings.xml", strings), Upload("xl/worksheets/sheet1.xml", cells))

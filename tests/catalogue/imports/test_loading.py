@@ -75,7 +75,7 @@ def test_titles_alone_never_make_one_thing_of_two_sources_entries(
 
 
 @pytest.mark.parametrize(
-    "first, words", [({"identifier": "7"}, "another source (dataset:perth)"), ({"slug": "bins"}, "entry that we have")]
+    "first, words", [({"identifier": "7"}, "another source (perth)"), ({"slug": "bins"}, "entry that we have")]
 )
 def test_a_clash_is_laid_on_nobody_who_did_not_cause_it(
     sqlite_database: Database, first: dict[str, str], words: str
@@ -283,3 +283,10 @@ def test_a_supplier_contact_is_one_of_the_contracts_suppliers_people(database: D
     for contact, counted in ((who["Ota Other"], "refused"), (who["Pia Pole"], "changed")):
         again = loaded(database, "contracts", table(later | {"supplier_contact": contact}))
         assert again.counts[counted] == 1
+
+
+@pytest.mark.parametrize("said", ["", "register", "dataset:register"])
+def test_a_list_is_found_again_by_the_name_that_it_is_shown_with(sqlite_database: Database, said: str) -> None:
+    loaded(sqlite_database, "datasets", table({"identifier": "1", "title": "Bins"}, name="register-2025.csv"))
+    new = table({"identifier": "1", "title": "Waste bins"}, name="register-2026.csv" if not said else "other.csv")
+    assert loaded(sqlite_database, "datasets", new, source=said).counts["changed"] == 1

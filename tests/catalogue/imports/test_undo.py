@@ -3,19 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from catalogue.audit_check import verify
 from catalogue.errors import Refused
 from catalogue.glossary.tables import GlossaryTerm
 from catalogue.imports.states import RunStatus
-from catalogue.imports.tables import ImportRun, StagedRow
+from catalogue.imports.tables import ImportRun, RowReport, StagedRow
 from catalogue.kinds import kind_of
 from catalogue.kinds.resource import CataloguedResource, ExternalIdentity, Link
 from catalogue.readiness.snapshots import take_snapshots
 from catalogue.readiness.tables import ReadinessSnapshot
 from catalogue.store import Database
-from catalogue.workflows.undo_import import forget_old_runs, undo_run
+from catalogue.workflows.undo_import import can_be_undone, forget_old_runs, undo_run
 from tests.catalogue.imports.loads import LOADER, TODAY, edited, loaded, sample, table, things
 
 DATASET = kind_of("dataset")
@@ -110,6 +110,56 @@ def test_after_seven_days_it_is_too_late_and_the_rows_are_forgotten(sqlite_datab
     assert forget_old_runs(sqlite_database) == 1
     with sqlite_database.reading() as session:
         assert session.scalars(select(StagedRow)).all() == []
+
+
+def bygone(database: Database, **by: float) -> None:
+    """Time goes by."""
+    clock = database.clock
+    database.clock = lambda: clock() + timedelta(**by)
+
+
+def test_what_a_run_said_of_its_rows_and_columns_goes_with_them(database: Database) -> None:
+    bad = table({"identifier": "1", "title": "Bins", "review_months": "soon"}, {"identifier": "2", "title": ""})
+    refused = loaded(database, "datasets", bad)
+    nothing_read = loaded(database, "datasets", table({"identifier": "2", "title": ""}))
+    taken = loaded(database, "datasets", table(rows(), rows("2", review_months="soon")), good_rows_only=True)
+    with database.unit_of_work() as session:
+        session.get_one(ImportRun, refused.run_id).examples = {"title": ["Bins"]}
+    bygone(database, days=7, minutes=-5)
+    assert forget_old_runs(database) == 0
+    bygone(database, minutes=10)
+    assert forget_old_runs(database) == 3, "no later than the way back ends"
+    assert forget_old_runs(database) == 0
+    with database.reading() as session:
+        for table_of_rows in (RowReport, StagedRow):
+            assert session.scalar(select(func.count()).select_from(table_of_rows)) == 0
+        for run_id in (refused.run_id, nothing_read.run_id):
+            never = session.get_one(ImportRun, run_id)
+            assert (never.columns, never.examples) == ({}, {}), "of what was never applied nothing of the file is kept"
+        assert session.get_one(ImportRun, taken.run_id).columns["title"] == "title", "the next file begins so"
+
+
+def test_what_old_runs_said_of_their_rows_goes_though_the_rows_are_gone(database: Database) -> None:
+    loaded(database, "datasets", table({"identifier": "1", "title": ""}))
+    with database.unit_of_work() as session:
+        session.execute(delete(StagedRow))
+    bygone(database, days=8)
+    assert forget_old_runs(database) == 1
+    with database.reading() as session:
+        assert session.scalars(select(RowReport)).all() == []
+
+
+def test_a_run_whose_rows_are_gone_is_not_called_taken_back(database: Database) -> None:
+    outcome = loaded(database, "datasets", table(rows()))
+    with database.unit_of_work() as session:
+        session.execute(delete(StagedRow))
+    with pytest.raises(Refused) as refused:
+        undo_run(database, LOADER, TODAY, outcome.run_id)
+    assert refused.value.code == "import_rows_gone"
+    assert str(refused.value) == "The rows of this import are kept no longer. Change the entries themselves."
+    with database.reading() as session:
+        run = session.get_one(ImportRun, outcome.run_id)
+        assert (run.status, can_be_undone(session, run)) == (RunStatus.APPLIED, False)
 
 
 def test_rows_are_kept_for_as_long_as_they_can_be_taken_back(database: Database) -> None:

@@ -55,7 +55,7 @@ def desk(session: Session, searched: Searched, actor: Actor = STEWARD) -> Search
 def test_ranks_are_told_by_both_rankings_and_under_each_tab(shelf: Searched) -> None:
     with shelf.database.reading() as session:
         searches = judged(known_searches(session, STEWARD))
-        found = preview(desk(session, shelf), searches, TEXT_FIRST)
+        found = preview(desk(session, shelf), searches, TEXT_FIRST, clock=lambda: 0.0)
     assert (found.judged, found.searches) == (2, 2)
     assert found.tabs() == [EVERYTHING, "dataset", "system"]
     dataset = next(iter(searches[0].right))
@@ -163,7 +163,7 @@ def test_the_place_of_each_line_is_told_as_all_staff_see_it(shelf: Searched) -> 
     shelf.follow()
     with shelf.database.reading() as session:
         lines = known_searches(session, STEWARD)
-        places = places_now(desk(session, shelf), lines)
+        places = places_now(desk(session, shelf), lines, clock=lambda: 0.0)
         told = {(one.row.words, one.thing.title if one.thing else ""): places.get(one.row.id) for one in lines}
     assert told == {
         ("grit", "Roads in winter"): 2,

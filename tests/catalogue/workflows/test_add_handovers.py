@@ -13,6 +13,7 @@ from catalogue.contracts.dates import KeyDates
 from catalogue.contracts.due import DueRule
 from catalogue.contracts.tables import Clause
 from catalogue.errors import NotAllowed, Refused
+from catalogue.obligations.keeping import Due, Promise
 from catalogue.obligations.tables import Obligation
 from catalogue.store import Database
 from catalogue.terms import (
@@ -26,7 +27,7 @@ from catalogue.terms import (
     OffsetUnit,
     Strength,
 )
-from catalogue.workflows.add_handovers import MOST_OCCURRENCES, add_handovers, occasions
+from catalogue.workflows.add_handovers import MOST_OCCURRENCES, add_by_hand, add_handovers, occasions
 from catalogue.workflows.keep_due_dates import keep_due_dates
 from tests.catalogue.obligations.stage import Stage
 from tests.factories import TODAY
@@ -87,14 +88,14 @@ def days(rows: Sequence[Obligation]) -> list[date | None]:
     ],
 )
 def test_each_time_that_a_clause_falls_due(rule: DueRule, dates: KeyDates, due: list[date | None]) -> None:
-    found = occasions(clause(rule), dates, ENGLAND)
+    found = occasions(rule, dates, ENGLAND)
     assert [one.on for one in found] == due
     assert [(one.number, one.of) for one in found] == [(at, len(due)) for at in range(1, len(due) + 1)]
     assert [one.due.day(ENGLAND) for one in found] == due
 
 
 def test_without_an_end_so_many_are_written_down_and_no_more() -> None:
-    assert len(occasions(clause(TWICE_A_YEAR), KeyDates(start_on=START), ENGLAND)) == MOST_OCCURRENCES
+    assert len(occasions(TWICE_A_YEAR, KeyDates(start_on=START), ENGLAND)) == MOST_OCCURRENCES
 
 
 def test_a_clause_and_what_is_owed_by_it_are_kept(database: Database, tmp_path: Path) -> None:
@@ -160,3 +161,14 @@ def test_only_keepers_add_and_something_must_be_chosen(database: Database, tmp_p
             with pytest.raises(NotAllowed):
                 add_handovers(stage.at(person), stage.deal, pack(one), [one], stage.people, ENGLAND)
         assert session.scalars(select(Clause)).all() == []
+
+
+def test_what_would_fall_due_after_the_end_is_not_written_down_by_hand(database: Database, tmp_path: Path) -> None:
+    late = DueRule(Anchor.START, 30, OffsetUnit.MONTHS, 6)
+    with database.unit_of_work() as session:
+        stage = Stage(session, tmp_path)
+        stage.deal.start_on, stage.deal.end_on = START, END
+        with pytest.raises(Refused) as refused:
+            add_by_hand(stage.at(stage.keeper), stage.deal, Promise("EXIT_PLAN", "Plan", due=Due(late)), ENGLAND)
+        assert (refused.value.code, refused.value.field) == ("never_due", "anchor")
+        assert not session.scalars(select(Obligation).where(Obligation.title == "Plan")).all()
