@@ -46,7 +46,8 @@ class Term:
 
 def terms_from(session: Session, resource_id: uuid.UUID, role: str, day: date) -> list[Term]:
     """Who holds a role over a thing on a day and after it, in order. The caller settles who may know."""
-    return [Term(row.from_on, row.until_on, row.person_id, row.deputy_id) for row in _held(session, resource_id, role, day)]
+    held = _held(session, resource_id, role, day)
+    return [Term(row.from_on, row.until_on, row.person_id, row.deputy_id) for row in held]
 
 
 def _held(session: Session, resource_id: uuid.UUID, role: str, day: date) -> Sequence[Ownership]:
@@ -97,41 +98,41 @@ def assign_owner(at: Desk, resource: CataloguedResource, appointment: Appointmen
 
 
 def put_back(at: Desk, resource: CataloguedResource, role: OwnerRole, day: date, terms: Sequence[Term]) -> None:
-    """Take a role from whoever has it on a day, from that day on, and let it be held from then as these terms say, as
-    far as nobody was named since for a later day.
+    """Take a role from whoever has it on a day, for as long as they were to have it from then, and let it be held as
+    these terms say, as far as nobody else was named for a later day. A term that ran out on the day before runs on.
 
-    Who may: as for `assign_owner`. Refused: who would have it that day has left (`left`).
+    Who may: as for `assign_owner`. Nothing is refused: so it was.
     """
     require(at.actor, Action.ASSIGN_OWNER, resource.facts)
-    standing = _held(at.session, resource.id, role.value, day)
-    later = min((row.from_on for row in standing if row.from_on > day), default=date.max)
-    taken = next((row for row in standing if row.from_on <= day), None)
-    back = [replace(one, until_on=_before(one.until_on, later)) for one in terms if max(one.from_on, day) < later]
-    if back and back[0].from_on <= day:
-        _check(at, resource, Appointment(role, at.session.get_one(Person, back[0].person_id), day))
-    if taken is not None:
-        make_room(at.session, resource.id, role.value, day, taken.until_on)
+    held = _held(at.session, resource.id, role.value, day - timedelta(days=1))
+    ran_out = next((row for row in held if row.until_on is not None and row.until_on < day), None)
+    holder = next((row.person_id for row in held if row.from_on <= day and row is not ran_out), None)
+    later = next((row.from_on for row in held if row.from_on > day and row.person_id != holder), None)
+    until_on = later - timedelta(days=1) if later else None
+    back = [cut for one in terms if (cut := _within(one, day, until_on)) is not None]
+    make_room(at.session, resource.id, role.value, day, until_on)
     for one in back:
-        _hold(at.session, resource.id, role.value, one, day)
-    person = back[0].person_id if back else taken.person_id if taken else None
-    if person is not None:
-        _written(at, resource, "owner_assigned" if back else "owner_ended", role, person)
+        _hold(at.session, resource.id, role.value, one, ran_out if one.from_on < day else None, day)
+    if back or holder:
+        person_id = back[0].person_id if back else holder
+        assert person_id is not None
+        _written(at, resource, "owner_assigned" if back else "owner_ended", role, person_id)
 
 
-def _before(until_on: date | None, later: date) -> date | None:
-    """The end of a term that somebody named for a later day follows, if anybody does."""
-    if later == date.max:
-        return until_on
-    return min(until_on or date.max, later - timedelta(days=1))
+def _within(term: Term, day: date, until_on: date | None) -> Term | None:
+    """What there is of a term between two days; it may have begun before."""
+    ends = min(term.until_on or date.max, until_on or date.max)
+    if ends < max(term.from_on, day):
+        return None
+    return replace(term, until_on=None if ends == date.max else ends)
 
 
-def _hold(session: Session, resource_id: uuid.UUID, role: str, term: Term, day: date) -> None:
-    """Let a term be again: what stands of it from before the day runs on."""
-    here = (Ownership.resource_id == resource_id) & (Ownership.role == role)
-    here &= (Ownership.person_id == term.person_id) & (Ownership.until_on == day - timedelta(days=1))
-    standing = session.scalar(select(Ownership.id).where(here)) if term.from_on < day else None
-    if standing is not None:
-        session.execute(update(Ownership).where(Ownership.id == standing).values(until_on=term.until_on))
+def _hold(
+    session: Session, resource_id: uuid.UUID, role: str, term: Term, ran_out: Ownership | None, day: date
+) -> None:
+    """Let a term be again: what there is of it from before the day runs on, with whoever stands in by now."""
+    if ran_out is not None and ran_out.person_id == term.person_id:
+        session.execute(update(Ownership).where(Ownership.id == ran_out.id).values(until_on=term.until_on))
         return
     row = {"id": uuid.uuid4(), "resource_id": resource_id, "role": role} | asdict(term)
     session.execute(insert(Ownership), [row | {"from_on": max(term.from_on, day)}])
@@ -151,10 +152,15 @@ def end_ownership(at: Desk, resource: CataloguedResource, role: OwnerRole) -> No
     _written(at, resource, "owner_ended", role, holder)
 
 
+def check_here(person: Person, today: date) -> None:
+    """Refused: a person who has left (`left`)."""
+    if person.end_on is not None and person.end_on < today:
+        raise Refused("left", f"{person.name} has left. Choose someone who still works here.", "person")
+
+
 def _check(at: Desk, resource: CataloguedResource, appointment: Appointment) -> None:
     person = appointment.person
-    if person.end_on is not None and person.end_on < at.today:
-        raise Refused("left", f"{person.name} has left. Choose someone who still works here.", "person")
+    check_here(person, at.today)
     if person.end_on is not None and person.end_on < appointment.from_on:
         day = in_words(appointment.from_on)
         raise Refused("left", f"{person.name} leaves before {day}. Choose someone who is still here then.", "person")

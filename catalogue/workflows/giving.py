@@ -1,4 +1,4 @@
-"""Give a handover, or the part of a deputy, to somebody; and tell whoever is above of what nobody takes."""
+"""Give a thing, a handover, or the part of a deputy to somebody; and tell whoever is above of what nobody takes."""
 
 import uuid
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from catalogue.resources.desk import Desk
 from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.resources.queries import thing_by_id
 from catalogue.resources.records import current_ownership
-from catalogue.terms import OwnerRole
+from catalogue.terms import Employer, OwnerRole
 from catalogue.workflows.leavers import Leavers
 
 _OF_A_PERSON = "You are told because you manage somebody who leaves."
@@ -48,6 +48,21 @@ def name_deputy(at: Desk, thing_id: uuid.UUID, role: str, deputy: Person, from_o
     until_on = term.until_on
     thing = thing_by_id(at.session, at.actor, thing_id)
     assign_owner(at, thing, Appointment(OwnerRole(role), owner, from_on, until_on, deputy))
+
+
+def give_thing(at: Desk, thing_id: uuid.UUID, role: str, whose: Person, to: Person, from_on: date) -> None:
+    """Let somebody answer for what is another's, from a day. Who may, and what is refused: as for naming an owner.
+
+    A deputy stays one; where there is none, who leaves stands in while they are here, if they are one of ours.
+    """
+    term = term_on(at, thing_id, role, at.today)
+    deputy = at.session.get(Person, term.deputy_id) if term and term.deputy_id else None
+    ours_until_then = whose.employer == Employer.COUNCIL and from_on == at.today
+    if (deputy is None or not deputy.works_on(from_on)) and ours_until_then:
+        deputy = whose
+    stands_in = deputy if deputy and deputy.id != to.id and deputy.works_on(from_on) else None
+    thing = thing_by_id(at.session, at.actor, thing_id)
+    assign_owner(at, thing, Appointment(OwnerRole(role), to, from_on, deputy=stands_in))
 
 
 def give_handover(at: Desk, identity: uuid.UUID, role: str, to: Person) -> None:

@@ -9,7 +9,7 @@ from catalogue.errors import Refused
 from catalogue.kinds.system import System
 from catalogue.people.tables import Departure, Person
 from catalogue.resources.desk import Desk
-from catalogue.resources.ownership import Appointment, assign_owner, end_ownership, terms_from
+from catalogue.resources.ownership import Appointment, assign_owner, end_ownership
 from catalogue.resources.queries import thing_by_id
 from catalogue.resources.rules import months_on
 from catalogue.runbooks.assigning import Assignment, assign_learner
@@ -17,11 +17,18 @@ from catalogue.runbooks.tables import Procedure
 from catalogue.store import now, operation_id
 from catalogue.terms import Employer, OwnerRole, StarterDeed
 from catalogue.workflows.estate import Holding
-from catalogue.workflows.giving import check_handover, give_handover, name_deputy, record_departure, tell_above, term_on
-from catalogue.workflows.keep_plans import follow_last_day, replace_plans
+from catalogue.workflows.giving import (
+    check_handover,
+    give_handover,
+    give_thing,
+    name_deputy,
+    record_departure,
+    tell_above,
+)
+from catalogue.workflows.keep_plans import follow_last_day, hold, replace_plans, terms_before
 from catalogue.workflows.last_days import Ended, note_last_days
 from catalogue.workflows.leavers import Leavers, require_hand_on
-from catalogue.workflows.moved import CONTACTS, DONE, STOOD_IN, Moved, is_handover
+from catalogue.workflows.moved import CONTACTS, DONE, STOOD_IN, Moved, is_handover, seat
 from catalogue.workflows.planned import last_day_known
 
 MOST_AT_ONCE = 500
@@ -64,6 +71,8 @@ def hand_on(
 ) -> Departure:
     """Give each holding to its successor, from today or from the day after the last day, which is noted if given.
 
+    What is handed on anew takes the place of what was planned for it; plans follow the last day.
+
     Who may: see `require_hand_on`, for each holding that they may hand on; and `note_last_days`. From today, one of
     ours who leaves stands in until then, where nobody does. What is learnt begins today. Refused: nothing to hand on
     and nothing that ends on the last day (`nothing_handed_on`), more than 500 (`too_many`), afterwards without a last
@@ -73,13 +82,14 @@ def hand_on(
     if len(handings) > MOST_AT_ONCE:
         raise Refused("too_many", f"Hand on at most {MOST_AT_ONCE} at once: begin with one group.")
     days = Days(last_on, at.today, day_after(at, leavers, last_on) if afterwards else None)
-    replace_plans(at, {(str(one.holding.id), one.holding.role) for one in handings if one.holding.group != DONE})
+    hold(at.session, leavers)
+    replace_plans(at, {seat(one.holding.group, one.holding.id, one.holding.role) for one in handings})
     moved = [_hand(at, leavers, one, days) for one in handings]
     ended = note_last_days(at, leavers, last_on) if last_on is not None else []
     if not handings and not ended:
         raise Refused("nothing_handed_on", NOTHING)
-    _tell_of_vacant(at, leavers, [one.holding for one in handings if one.to is None and not one.ends])
     row = _receipt(at, leavers, moved, days, ended)
+    _tell_of_vacant(at, leavers, row, [one.holding for one in handings if one.to is None and not one.ends])
     if last_on is not None:
         follow_last_day(at, leavers)
     return row
@@ -98,9 +108,7 @@ def _hand(at: Desk, leavers: Leavers, handing: Handing, days: Days) -> Moved:
     """One holding to its successor, or to nobody; as the receipt keeps it."""
     one, to = handing.holding, handing.to
     begins = days.from_on if to else at.today
-    terms = None
-    if not is_handover(one.role) and one.group != DONE and (to or handing.ends):
-        terms = tuple(terms_from(at.session, one.id, one.role, begins))
+    terms = terms_before(at, one.group, one.id, one.role, begins) if to or handing.ends else None
     if to is not None:
         _give(at, leavers, one, to, days)
     elif handing.ends:
@@ -123,22 +131,10 @@ def _give(at: Desk, leavers: Leavers, holding: Holding, to: Person, days: Days) 
         elif holding.group == DONE:
             _let_learn(at, holding, to, days.last_on)
         else:
-            _give_thing(at, holding, to, days.from_on)
+            give_thing(at, holding.id, holding.role, holding.whose, to, days.from_on)
     except Refused as refused:
         words = f"{holding.title}: {refused.words}"
         raise Refused(refused.code, words, holding.group) from refused
-
-
-def _give_thing(at: Desk, holding: Holding, to: Person, from_on: date) -> None:
-    """A deputy stays one; where there is none, who leaves stands in while they are here, if they are one of ours."""
-    term = term_on(at, holding.id, holding.role, at.today)
-    deputy = at.session.get(Person, term.deputy_id) if term and term.deputy_id else None
-    ours_until_then = holding.whose.employer == Employer.COUNCIL and from_on == at.today
-    if (deputy is None or not deputy.works_on(from_on)) and ours_until_then:
-        deputy = holding.whose
-    stands_in = deputy if deputy and deputy.id != to.id and deputy.works_on(from_on) else None
-    thing = thing_by_id(at.session, at.actor, holding.id)
-    assign_owner(at, thing, Appointment(OwnerRole(holding.role), to, from_on, deputy=stands_in))
 
 
 def _end_contact(at: Desk, holding: Holding, last_on: date | None) -> None:
@@ -161,10 +157,10 @@ def _let_learn(at: Desk, holding: Holding, to: Person, last_on: date | None) -> 
     assign_learner(at, system, procedure, Assignment(to, StarterDeed.WITH_BUDDY, by_on, leaver if helps else None))
 
 
-def _tell_of_vacant(at: Desk, leavers: Leavers, vacant: Sequence[Holding]) -> None:
+def _tell_of_vacant(at: Desk, leavers: Leavers, row: Departure, vacant: Sequence[Holding]) -> None:
     """Write to who is above of what nobody takes; where there is nobody, the list of what has no owner shows it."""
     told = [f"{one.title} ({one.said.lower()})" for one in vacant]
-    tell_above(at, leavers, f"vacant {operation_id(at.session)}", told)
+    tell_above(at, leavers, f"vacant {row.id}", told)
 
 
 def _receipt(at: Desk, leavers: Leavers, moved: Sequence[Moved], days: Days, ended: list[Ended]) -> Departure:

@@ -14,6 +14,7 @@ CONTACTS = "contacts"  # of the supplier: goes to its people alone, or ends
 DONE, LEARN = "procedures", "learn"  # what somebody can do is not handed on: somebody learns it
 ROLES_IN_HANDOVERS = {"owner": "Sees to it", "acceptor": "Accepts it", "supplier_person": "Hands it in"}
 Key = tuple[str, str]  # the id of a thing or handover, and the role in it
+Seat = tuple[str, str, bool]  # the same, and whether it is that of the deputy
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Moved:
     def key(self) -> Key:
         """What it is, and as what."""
         return str(self.id), self.role
+
+    @property
+    def seat(self) -> Seat:
+        """What only one person has at a time."""
+        return seat(self.group, self.id, self.role)
 
     @property
     def waits(self) -> bool:
@@ -91,6 +97,11 @@ def _term(kept: Sequence[str]) -> Term:
         uuid.UUID(person),
         uuid.UUID(deputy) if deputy else None,
     )
+
+
+def seat(group: str, identity: uuid.UUID, role: str) -> Seat:
+    """What only one person has at a time."""
+    return str(identity), role, group == STOOD_IN
 
 
 def is_handover(role: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from catalogue.days import in_words
@@ -16,7 +16,7 @@ from catalogue.workflows.leavers import Leavers
 from catalogue.workflows.moved import Key, moved_of
 
 _DEPUTY = aliased(Person)
-_WAITS = Departure.from_on.is_not(None), Departure.carried_at.is_(None), Departure.undone_at.is_(None)
+WAITS = Departure.from_on.is_not(None), Departure.carried_at.is_(None), Departure.undone_at.is_(None)
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,27 @@ class Plan:
 
 def plans_waiting(session: Session) -> Sequence[uuid.UUID]:
     """The receipts of what is still to be carried out, the oldest first, for who keeps them up."""
-    return session.scalars(select(Departure.id).where(*_WAITS).order_by(Departure.made_at, Departure.id)).all()
+    return session.scalars(select(Departure.id).where(*WAITS).order_by(Departure.made_at, Departure.id)).all()
+
+
+def receipts_of(leavers: Leavers) -> ColumnElement[bool]:
+    """Which receipts are theirs."""
+    if leavers.contract is not None:
+        return Departure.contract_id == leavers.contract.id
+    return Departure.person_id == leavers.people[0].id
+
+
+def leavers_of(session: Session, row: Departure) -> Leavers:
+    """Whose receipt it is, for who keeps it up: of a contract's people without their names."""
+    if row.contract_id is not None:
+        return Leavers((), session.get_one(Contract, row.contract_id))
+    assert row.person_id is not None
+    return Leavers((session.get_one(Person, row.person_id),))
 
 
 def handovers_planned(session: Session, ids: Collection[uuid.UUID]) -> Mapping[Key, Plan]:
     """Who takes which of these handovers from when, that is not theirs yet."""
-    rows = session.scalars(select(Departure).where(*_WAITS).order_by(Departure.made_at, Departure.id)) if ids else ()
+    rows = session.scalars(select(Departure).where(*WAITS).order_by(Departure.made_at, Departure.id)) if ids else ()
     found = {
         one.key: (one.after, row.from_on)
         for row in rows
@@ -67,8 +82,8 @@ def owners_planned(session: Session, ids: Collection[uuid.UUID], today: date) ->
 
 
 def last_day_known(session: Session, leavers: Leavers) -> date | None:
-    """The last day as it is known by now. Of a contract's people it is the contract's end, unless another was said: then
-    that, though the end moves."""
+    """The last day as it is known by now. Of a contract's people it is the contract's end, unless another was said:
+    then that, though the end moves."""
     deal = leavers.contract
     if deal is None:
         return leavers.people[0].end_on

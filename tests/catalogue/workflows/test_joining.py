@@ -15,6 +15,7 @@ from catalogue.terms import DrillLevel, Nation
 from catalogue.workflows.estate import Holding, estate
 from catalogue.workflows.hand_on import Handing, hand_on
 from catalogue.workflows.leavers import Leavers
+from catalogue.workflows.moved import DONE
 from catalogue.workflows.take_back import take_back
 from tests.catalogue.runbooks.learning import Learning
 from tests.factories import OPERATOR, TODAY
