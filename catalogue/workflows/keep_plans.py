@@ -100,12 +100,14 @@ def follow_last_day(at: Desk, leavers: Leavers) -> None:
 
 
 def follow(at: Desk, leavers: Leavers, row: Departure) -> None:
-    """Let a plan begin on the day after the last day as it is by now. What has come stays, and where no last day is
-    known any more, the plan keeps its day. What cannot go that day stays where it is: whoever is above is told."""
+    """Let a plan that was not carried out begin on the day after the last day as it is by now; where none is known any
+    more, it keeps its day. What cannot go that day stays where it is: whoever is above is told."""
     last_on = last_day_known(at.session, leavers)
-    if last_on is None or row.from_on is None or row.from_on <= at.today or row.from_on == last_on + timedelta(days=1):
+    if last_on is None or row.from_on is None:
         return
-    before, day = row.from_on, max(last_on + timedelta(days=1), at.today)
+    before, day = max(row.from_on, at.today), max(last_on + timedelta(days=1), at.today)
+    if day == before:
+        return
     left: list[str] = []
     row.moved = [_followed(at, one, before, day, left).kept() for one in moved_of(row)]
     row.from_on = day

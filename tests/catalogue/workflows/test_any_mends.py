@@ -1,4 +1,5 @@
-"""However changes are recorded, corrected and taken back, the contract is as if those that stand had been recorded."""
+"""However changes are recorded, corrected and taken back, the contract and what is due under it are as if those that
+stand had been recorded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,16 +9,22 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.contracts.calendars import calendar_of
 from catalogue.contracts.changes import Wanted
+from catalogue.contracts.due import DueRule
 from catalogue.errors import Refused
 from catalogue.kinds.contract import Contract
 from catalogue.kinds.record import Record
+from catalogue.obligations.keeping import Due, Promise, create
+from catalogue.obligations.sitting import Sitting
+from catalogue.obligations.tables import Obligation
 from catalogue.resources.records import records_of
 from catalogue.store import Database
-from catalogue.terms import ChangeKind, Nation
+from catalogue.terms import ChangeKind, Nation, OffsetUnit
+from catalogue.workflows.add_handovers import key_dates_of
 from catalogue.workflows.change_contract import record_change
 from catalogue.workflows.desks import full_desk
 from catalogue.workflows.mend_change import Mend, correct, take_back
@@ -62,6 +69,10 @@ class Deal:
                            value="1000000", **said)  # fmt: skip
         self.row = session.get_one(Contract, made.id)
         self.at = full_desk(session, OPERATOR, TODAY)
+        sitting = Sitting(session, OPERATOR, TODAY)
+        for anchor, day in key_dates_of(self.row).anchors().items():
+            due = Due(DueRule(anchor, -10, OffsetUnit.WORKING_DAYS), day)
+            create(sitting, self.row, Promise("RUNBOOK", anchor.value, due=due), ENGLAND)
 
     def does(self, step: Step, standing: list[Wanted]) -> None:
         """Do it, unless it is refused; `standing` are the changes that stand, which follow."""
@@ -89,9 +100,12 @@ class Deal:
         return records_of(self.at.session, [self.row], self.at.references, TODAY)[0]
 
     @property
-    def figures(self) -> tuple[dict[str, Any], Sequence[dict[str, Any]]]:
-        """What changes move, and the list of them."""
-        return {name: self.said.values[name] for name in MOVES}, self.said.parts["amendments"]
+    def figures(self) -> tuple[dict[str, Any], Sequence[dict[str, Any]], dict[str, date | None]]:
+        """What changes move, the list of them, and when is due what hangs on each day of the contract."""
+        said = self.said
+        owed = select(Obligation.title, Obligation.due_on).where(Obligation.contract_id == self.row.id)
+        due = {one.title: one.due_on for one in self.at.session.execute(owed)}
+        return {name: said.values[name] for name in MOVES}, said.parts["amendments"], due
 
 
 @settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
