@@ -148,8 +148,7 @@ def _ask_witnesses(site: Site) -> str:
 
 
 def _carry_out_plans(site: Site) -> str:
-    with site.database.unit_of_work() as session:
-        carried = carry_out_plans(session, site.today)
+    carried = carry_out_plans(site.database, site.today)
     return f"Handed on what {how_many(carried, 'receipt')} had planned." if carried else ""
 
 

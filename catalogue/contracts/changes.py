@@ -48,7 +48,7 @@ def refusal_of(now: Standing, wanted: Wanted, today: date) -> Refused | None:
 
 
 def wording_refusal_of(now: Standing, wanted: Wanted, today: date) -> Refused | None:
-    """The first reason why a change that stands cannot be called so, or dated so; None if it can."""
+    """The first reason why a change that stands cannot be called so, dated so, or bring so little; None if it can."""
     found = (check(now, wanted, today) for check in _OF_WORDS)
     return next((refusal for refusal in found if refusal is not None), None)
 
@@ -107,12 +107,14 @@ def _supplier(now: Standing, wanted: Wanted, today: date) -> Refused | None:
     return None
 
 
-def _option(now: Standing, wanted: Wanted, today: date) -> Refused | None:
-    if wanted.kind is not ChangeKind.OPTION:
-        return None
-    if wanted.new_end_on is None and wanted.value_change is None:
+def _brings(now: Standing, wanted: Wanted, today: date) -> Refused | None:
+    if wanted.kind is ChangeKind.OPTION and wanted.new_end_on is None and wanted.value_change is None:
         return Refused("change_option", "Say what the option brought: a new end, more value, or both.", "new_end_on")
-    if wanted.new_end_on is None:
+    return None
+
+
+def _option(now: Standing, wanted: Wanted, today: date) -> Refused | None:
+    if wanted.kind is not ChangeKind.OPTION or wanted.new_end_on is None:
         return None
     if now.end_on is not None and wanted.new_end_on <= now.end_on:
         return Refused("change_option", "The contract lasts as long as that already. Enter a later end.", "new_end_on")
@@ -141,5 +143,5 @@ def _value(now: Standing, wanted: Wanted, today: date) -> Refused | None:
     return None
 
 
-_OF_WORDS: tuple[_Check, ...] = (_reference, _not_yet, _too_early)
+_OF_WORDS: tuple[_Check, ...] = (_reference, _not_yet, _too_early, _brings)
 _CHECKS: tuple[_Check, ...] = (*_OF_WORDS, _supplier, _option, _end, _value)

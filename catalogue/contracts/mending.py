@@ -1,8 +1,10 @@
 """What a contract is without a change that was recorded wrongly, and when something rests on that change. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from catalogue.errors import Refused
@@ -14,6 +16,53 @@ Moved = Mapping[str, tuple[Any, Any]]
 # Of what else a change moved the end takes along, nothing is refused: it goes back if it is still as it was left.
 _ALONG = ("original_end_on", "latest_end_on")
 MOVABLE = frozenset({"end_on", "supplier", "value", *_ALONG})
+# Which word of a change moves what.
+_SAYS = dict.fromkeys(("end_on", *_ALONG), "new_end_on") | {"supplier": "new_supplier", "value": "value_change"}
+
+
+@dataclass(frozen=True)
+class Version:
+    """A contract as its history keeps it: its values and its changes after an edit, and what the edit touched."""
+
+    values: Row
+    rows: Sequence[Row]
+    touched: Collection[str]
+
+
+def moved_by(versions: Sequence[Version], number: int) -> Moved:
+    """What the change of this number in the newest version moved, as it came into the list and with each correction:
+    from where it found it, by its own word where it has one, to where it left it last. What it says no more is left
+    out, and what it said as the history begins moved nothing.
+    """
+    place, row = number - 1, versions[-1].rows[number - 1]
+    found: dict[str, tuple[Any, Any]] = {}
+    for new, old in pairwise(reversed(versions)):
+        was = _place_before(old.rows, new.rows, place)
+        if was is None or _moving(old.rows[was]) != _moving(new.rows[place]):
+            names = MOVABLE & set(new.touched)
+            found |= {one: (old.values.get(one), found.get(one, (None, new.values.get(one)))[1]) for one in names}
+        if was is None:
+            break
+        place = was
+    said = {name for name, column in _SAYS.items() if row[column]}
+    told = {"end_on": row["old_end_on"], "supplier": row["old_supplier"]}
+    return {name: (told.get(name) or old, new) for name, (old, new) in found.items() if name in said}
+
+
+def _place_before(old: Sequence[Row], new: Sequence[Row], place: int) -> int | None:
+    """Where a change stood before an edit, in whose list it has a place: none if the edit put it there."""
+    row = new[place]
+    beside = [[*rows[:place], *rows[place + 1 :]] for rows in (old, new)]
+    if place < len(old) and (old[place] == row or beside[0] == beside[1]):
+        return place
+    named = (at for at, one in enumerate(old) if row["reference"] and one["reference"] == row["reference"])
+    alike = (at for at, one in enumerate(old) if {**one, "reference": ""} == {**row, "reference": ""})
+    return next(named, next(alike, None))
+
+
+def _moving(row: Row) -> list[Any]:
+    """What of a change moves its contract."""
+    return [row["new_end_on"] or None, row["new_supplier"] or None, Decimal(row["value_change"] or 0)]
 
 
 def without(standing: Row, change: Row, moved: Moved, later: Sequence[Row]) -> dict[str, Any]:
@@ -22,12 +71,12 @@ def without(standing: Row, change: Row, moved: Moved, later: Sequence[Row]) -> d
     Refused: a later change rests on it (`change_rests`); somebody moved the end or the supplier since by other means
     (`change_moved_on`); the contract would be worth less than nothing (`change_value`).
     """
-    check_rests(change, later, moved)
+    ends = [name for name in ("end_on", *_ALONG) if name in moved]
+    check_rests(change, later, {*moved, "end_on"} if ends else moved)
     said: dict[str, Any] = {}
     if "end_on" in moved:
         _check_stands(standing, moved, "end_on", "end")
-        along = [name for name in _ALONG if name in moved and standing[name] == moved[name][1]]
-        said |= {name: moved[name][0] for name in ("end_on", *along)}
+    said |= {name: moved[name][0] for name in ends if standing[name] == moved[name][1]}
     if "supplier" in moved:
         _check_stands(standing, moved, "supplier", "supplier")
         said["supplier"] = moved["supplier"][0]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -231,11 +232,12 @@ class Absence(Base):
 class Departure(Base):
     """What those who leave handed on in one go: read as a receipt, and taken back by it for some days.
 
-    It is one person's, or of all under a contract. `moved` are (group, id, role, from, to): ids of people, "" for
-    nobody yet. `ended` are (what, id, day before): what ends on `last_on`, with the day that stood before, "" for none.
-    Once it is taken back, each of both says last why it was left as it is, "" if it went back. Where successors answer
-    for it from a later day, that is `from_on`: things keep it themselves, handovers change when that day is
-    `carried_at`; what did not go as planned says last why.
+    It is one person's, or of all under a contract. `moved` are (group, id, role, from, to), ids of people, "" for
+    nobody yet; then why it was left as it is, and of a thing the terms that stood before. `ended` are (what, id, day
+    before): what ends on `last_on`, with the day that stood before, "" for none. Once it is taken back, each of both
+    says why it was left as it is, "" if it went back. Where successors answer for it from a later day, that is
+    `from_on`, which follows the last day: things keep it themselves, handovers change when that day is `carried_at`;
+    what did not go as planned says why.
     """
 
     __tablename__ = "departure"
@@ -246,7 +248,7 @@ class Departure(Base):
     operation_id: Mapped[uuid.UUID]
     last_on: Mapped[date | None]
     ended: Mapped[list[list[str]]] = mapped_column(JSON)
-    moved: Mapped[list[list[str]]] = mapped_column(JSON)
+    moved: Mapped[list[list[Any]]] = mapped_column(JSON)
     made_by: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

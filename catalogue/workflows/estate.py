@@ -19,12 +19,20 @@ from catalogue.runbooks.shown_by import shown_by
 from catalogue.terms import ObligationStatus, OwnerRole
 from catalogue.workflows.holdings import Answer, answers_of
 from catalogue.workflows.leavers import Leavers, require_hand_on
-from catalogue.workflows.planned import Key, Plan, handovers_planned, owners_planned
+from catalogue.workflows.moved import (
+    ACCEPTED,
+    CONTACTS,
+    DONE,
+    LEARN,
+    PROMISED,
+    ROLES_IN_HANDOVERS,
+    SEEN_TO,
+    STOOD_IN,
+    Key,
+    is_handover,
+)
+from catalogue.workflows.planned import Plan, handovers_planned, owners_planned
 
-STOOD_IN, SEEN_TO, ACCEPTED, PROMISED = "deputies", "handovers", "acceptances", "promises"
-CONTACTS = "contacts"  # of the supplier: goes to its people alone, or ends
-DONE, LEARN = "procedures", "learn"  # what somebody can do is not handed on: somebody learns it
-ROLES_IN_HANDOVERS = {"owner": "Sees to it", "acceptor": "Accepts it", "supplier_person": "Hands it in"}
 _GROUPS_OF_HANDOVERS = {SEEN_TO: "owner", ACCEPTED: "acceptor", PROMISED: "supplier_person"}
 OVER = SETTLED | {
     ObligationStatus.ACCEPTED,
@@ -98,15 +106,14 @@ def estate(session: Session, actor: Actor, leavers: Leavers, horizon: Horizon) -
                         *_can_do(session, actor, person, horizon.today))
         if leavers.hands_on(person, holding.of)
     ]  # fmt: skip
-    found = _with_plans(session, leavers, found, horizon.today)
+    found = _with_plans(session, found, horizon.today)
     groups = [Group(code, label, [one for one in found if one.group == code]) for code, label in _labels()]
     return Estate(leavers, [group for group in groups if group.holdings], _foreseen(session, actor, leavers, horizon))
 
 
-def _with_plans(session: Session, leavers: Leavers, found: Sequence[Holding], today: date) -> list[Holding]:
+def _with_plans(session: Session, found: Sequence[Holding], today: date) -> list[Holding]:
     """The same, each with who has it from which day on, where that is planned."""
-    contract = leavers.contract.id if leavers.contract else None
-    handovers = handovers_planned(session, None if contract else leavers.people[0].id, contract)
+    handovers = handovers_planned(session, {one.id for one in found if is_handover(one.role)})
     things = owners_planned(session, {one.id for one in found if not is_handover(one.role)}, today)
     return [replace(one, then=_then(one, handovers, things)) for one in found]
 
@@ -201,8 +208,3 @@ def _can_do(session: Session, actor: Actor, person: Person, today: date) -> Iter
             whose=person,
             of=system.id,
         )
-
-
-def is_handover(role: str) -> bool:
-    """Whether who holds this role holds it in a handover, rather than over a thing."""
-    return role in ROLES_IN_HANDOVERS

@@ -5,37 +5,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
-from catalogue.audit import Happening, record
-from catalogue.errors import NotFound, Refused
-from catalogue.kinds.resource import Ownership
+from catalogue.errors import Refused
 from catalogue.kinds.system import System
-from catalogue.messages.operations import Letter, post
-from catalogue.obligations.many import naming
-from catalogue.obligations.queries import obligation
-from catalogue.obligations.sitting import Sitting, contract_of, require_keeper
 from catalogue.people.tables import Departure, Person
-from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
 from catalogue.resources.ownership import Appointment, assign_owner, end_ownership
 from catalogue.resources.queries import thing_by_id
-from catalogue.resources.records import current_ownership
 from catalogue.resources.rules import months_on
 from catalogue.runbooks.assigning import Assignment, assign_learner
 from catalogue.runbooks.tables import Procedure
 from catalogue.store import now, operation_id
 from catalogue.terms import Employer, OwnerRole, StarterDeed
-from catalogue.workflows.estate import CONTACTS, DONE, STOOD_IN, Holding, is_handover
+from catalogue.workflows.estate import Holding
+from catalogue.workflows.giving import (
+    check_handover,
+    give_handover,
+    give_thing,
+    name_deputy,
+    record_departure,
+    tell_above,
+)
+from catalogue.workflows.keep_plans import follow_last_day, hold, replace_plans, terms_before
 from catalogue.workflows.last_days import Ended, note_last_days
 from catalogue.workflows.leavers import Leavers, require_hand_on
-from catalogue.workflows.planned import drop_plans
+from catalogue.workflows.moved import CONTACTS, DONE, STOOD_IN, Moved, is_handover, seat
+from catalogue.workflows.planned import last_day_known
 
 MOST_AT_ONCE = 500
 NOTHING = "Nothing would change. Name somebody for one group at least, or give a last day on which something ends."
 _MONTHS_TO_LEARN = 3
-_OF_A_PERSON = "You are told because you manage somebody who leaves."
-_OF_A_CONTRACT = "You are told because you answer for the contract."
 
 
 @dataclass(frozen=True)
@@ -73,6 +71,8 @@ def hand_on(
 ) -> Departure:
     """Give each holding to its successor, from today or from the day after the last day, which is noted if given.
 
+    What is handed on anew takes the place of what was planned for it; plans follow the last day.
+
     Who may: see `require_hand_on`, for each holding that they may hand on; and `note_last_days`. From today, one of
     ours who leaves stands in until then, where nobody does. What is learnt begins today. Refused: nothing to hand on
     and nothing that ends on the last day (`nothing_handed_on`), more than 500 (`too_many`), afterwards without a last
@@ -82,38 +82,38 @@ def hand_on(
     if len(handings) > MOST_AT_ONCE:
         raise Refused("too_many", f"Hand on at most {MOST_AT_ONCE} at once: begin with one group.")
     days = Days(last_on, at.today, day_after(at, leavers, last_on) if afterwards else None)
-    _drop_plans(at, leavers, handings)
-    for handing in handings:
-        if handing.to is not None:
-            _give(at, leavers, handing.holding, handing.to, days)
-        elif handing.ends:
-            _end_contact(at, handing.holding, last_on)
+    hold(at.session, leavers)
+    replace_plans(at, {seat(one.holding.group, one.holding.id, one.holding.role) for one in handings})
+    moved = [_hand(at, leavers, one, days) for one in handings]
     ended = note_last_days(at, leavers, last_on) if last_on is not None else []
     if not handings and not ended:
         raise Refused("nothing_handed_on", NOTHING)
-    _tell_of_vacant(at, leavers, [one.holding for one in handings if one.to is None and not one.ends])
-    return _receipt(at, leavers, handings, days, ended)
-
-
-def _drop_plans(at: Desk, leavers: Leavers, handings: Sequence[Handing]) -> None:
-    """What is handed on anew takes the place of what was to come. Learning is no plan: it has begun."""
-    anew = {(str(one.holding.id), one.holding.role) for one in handings if one.holding.group != DONE}
-    contract = leavers.contract.id if leavers.contract else None
-    drop_plans(at.session, None if contract else leavers.people[0].id, contract, anew)
-
-
-def last_day_known(leavers: Leavers) -> date | None:
-    """The last day as it is known before anybody says another."""
-    return leavers.contract.end_on if leavers.contract is not None else leavers.people[0].end_on
+    row = _receipt(at, leavers, moved, days, ended)
+    _tell_of_vacant(at, leavers, row, [one.holding for one in handings if one.to is None and not one.ends])
+    if last_on is not None:
+        follow_last_day(at, leavers)
+    return row
 
 
 def day_after(at: Desk, leavers: Leavers, last_on: date | None) -> date | None:
     """The day after the last day, on which successors begin; nothing where it has come. Refused: `no_last_day`."""
-    last_on = last_on or last_day_known(leavers)
+    last_on = last_on or last_day_known(at.session, leavers)
     if last_on is None:
         words = "No last day is known yet. Choose today, or have an administrator give the last day first."
         raise Refused("no_last_day", words, "begins")
     return last_on + timedelta(days=1) if last_on >= at.today else None
+
+
+def _hand(at: Desk, leavers: Leavers, handing: Handing, days: Days) -> Moved:
+    """One holding to its successor, or to nobody; as the receipt keeps it."""
+    one, to = handing.holding, handing.to
+    begins = days.from_on if to else at.today
+    terms = terms_before(at, one.group, one.id, one.role, begins) if to or handing.ends else None
+    if to is not None:
+        _give(at, leavers, one, to, days)
+    elif handing.ends:
+        _end_contact(at, one, days.last_on)
+    return Moved(one.group, one.id, one.role, one.whose.id, to.id if to else None, terms=terms)
 
 
 def _give(at: Desk, leavers: Leavers, holding: Holding, to: Person, days: Days) -> None:
@@ -131,22 +131,10 @@ def _give(at: Desk, leavers: Leavers, holding: Holding, to: Person, days: Days) 
         elif holding.group == DONE:
             _let_learn(at, holding, to, days.last_on)
         else:
-            _give_thing(at, holding, to, days.from_on)
+            give_thing(at, holding.id, holding.role, holding.whose, to, days.from_on)
     except Refused as refused:
         words = f"{holding.title}: {refused.words}"
         raise Refused(refused.code, words, holding.group) from refused
-
-
-def _give_thing(at: Desk, holding: Holding, to: Person, from_on: date) -> None:
-    """A deputy stays one; where there is none, who leaves stands in while they are here, if they are one of ours."""
-    term = term_on(at, holding.id, holding.role, at.today)
-    deputy = at.session.get(Person, term.deputy_id) if term and term.deputy_id else None
-    ours_until_then = holding.whose.employer == Employer.COUNCIL and from_on == at.today
-    if (deputy is None or not deputy.works_on(from_on)) and ours_until_then:
-        deputy = holding.whose
-    stands_in = deputy if deputy and deputy.id != to.id and deputy.works_on(from_on) else None
-    thing = thing_by_id(at.session, at.actor, holding.id)
-    assign_owner(at, thing, Appointment(OwnerRole(holding.role), to, from_on, deputy=stands_in))
 
 
 def _end_contact(at: Desk, holding: Holding, last_on: date | None) -> None:
@@ -169,84 +157,13 @@ def _let_learn(at: Desk, holding: Holding, to: Person, last_on: date | None) -> 
     assign_learner(at, system, procedure, Assignment(to, StarterDeed.WITH_BUDDY, by_on, leaver if helps else None))
 
 
-def term_on(at: Desk, thing_id: uuid.UUID, role: str, day: date) -> Ownership | None:
-    """Who holds a role over a thing on a day, and who stands in."""
-    here = (Ownership.resource_id == thing_id) & (Ownership.role == role) & current_ownership(day)
-    return at.session.scalar(select(Ownership).where(here))
-
-
-def name_deputy(at: Desk, thing_id: uuid.UUID, role: str, deputy: Person, from_on: date) -> None:
-    """Let another stand in, from a day, for whoever holds a role over a thing then. Who may: as for naming an owner.
-
-    Raises `NotFound` where nobody holds it. Refused: whoever holds it (`own_deputy`).
-    """
-    term = term_on(at, thing_id, role, from_on)
-    if term is None:
-        raise NotFound("owner")
-    if term.person_id == deputy.id:
-        raise Refused("own_deputy", f"{deputy.name} answers for it. Choose somebody else.")
-    owner = at.session.get_one(Person, term.person_id)
-    until_on = term.until_on
-    thing = thing_by_id(at.session, at.actor, thing_id)
-    assign_owner(at, thing, Appointment(OwnerRole(role), owner, from_on, until_on, deputy))
-
-
-def give_handover(at: Desk, identity: uuid.UUID, role: str, to: Person) -> None:
-    """Name who sees to a handover (`owner`), accepts it (`acceptor`) or hands it in, and nobody else anew."""
-    row = obligation(at.session, at.actor, identity)
-    naming(role, to).run(Sitting(at.session, at.actor, at.today), row)
-
-
-def check_handover(at: Desk, identity: uuid.UUID, role: str, to: Person, from_on: date) -> None:
-    """Raise what naming somebody for a handover on a later day would raise, as far as that is known today."""
-    row = obligation(at.session, at.actor, identity)
-    sitting = Sitting(at.session, at.actor, from_on)
-    require_keeper(sitting, contract_of(sitting, row))
-    if reason := naming(role, to).why_not(sitting, row):
-        raise Refused("cannot_take", reason)
-
-
-def above(at: Desk, leavers: Leavers) -> Person | None:
-    """Who is told of what nobody takes: a leaver's manager; of a contract's people, who answers for the contract."""
-    if leavers.contract is None:
-        manager = leavers.people[0].manager_id
-        return at.session.get(Person, manager) if manager else None
-    rank = list(OwnerRole)
-    rows = at.session.execute(
-        select(Person, Ownership.role)
-        .join(Ownership, Ownership.person_id == Person.id)
-        .where(Ownership.resource_id == leavers.contract.id, current_ownership(at.today))
-    )
-    ours = [(rank.index(OwnerRole(role)), one) for one, role in rows if role != OwnerRole.SUPPLIER_CONTACT]
-    here = sorted((place, one.name, one) for place, one in ours if one.works_on(at.today))
-    return here[0][2] if here else None
-
-
-def _tell_of_vacant(at: Desk, leavers: Leavers, vacant: Sequence[Holding]) -> None:
+def _tell_of_vacant(at: Desk, leavers: Leavers, row: Departure, vacant: Sequence[Holding]) -> None:
     """Write to who is above of what nobody takes; where there is nobody, the list of what has no owner shows it."""
-    tell_above(at, leavers, "vacant", [f"{one.title} ({one.said.lower()})" for one in vacant])
+    told = [f"{one.title} ({one.said.lower()})" for one in vacant]
+    tell_above(at, leavers, f"vacant {row.id}", told)
 
 
-def tell_above(at: Desk, leavers: Leavers, key: str, vacant: Sequence[str]) -> None:
-    """Write to who is above the leavers, if there is somebody, of what nobody takes."""
-    head = above(at, leavers)
-    if head is None or not vacant:
-        return
-    who = f"Everybody under “{leavers.contract.title}”" if leavers.contract else leavers.people[0].name
-    lines = "\n".join(f"- {one}" for one in vacant)
-    body = f"{who} leaves, and nobody takes over {how_many(len(vacant), 'thing')} yet:\n\n{lines}"
-    subject = f"{who} leaves: nobody takes over {how_many(len(vacant), 'thing')}"
-    reason = _OF_A_CONTRACT if leavers.contract else _OF_A_PERSON
-    words = f"{body}\n\nName somebody for each."
-    post(at.session, at.actor, Letter(head.email, subject, words, reason, f"{key} {operation_id(at.session)}"))
-
-
-def _receipt(at: Desk, leavers: Leavers, handings: Sequence[Handing], days: Days, ended: list[Ended]) -> Departure:
-    moved = [
-        [one.holding.group, str(one.holding.id), one.holding.role, str(one.holding.whose.id),
-         str(one.to.id) if one.to else ""]
-        for one in handings
-    ]  # fmt: skip
+def _receipt(at: Desk, leavers: Leavers, moved: Sequence[Moved], days: Days, ended: list[Ended]) -> Departure:
     row = Departure(
         id=uuid.uuid4(),
         person_id=None if leavers.contract else leavers.people[0].id,
@@ -255,7 +172,7 @@ def _receipt(at: Desk, leavers: Leavers, handings: Sequence[Handing], days: Days
         last_on=days.last_on,
         from_on=days.later,
         ended=ended,
-        moved=moved,
+        moved=[one.kept() for one in moved],
         made_by=at.actor.name,
         made_at=now(at.session),
     )
@@ -263,14 +180,3 @@ def _receipt(at: Desk, leavers: Leavers, handings: Sequence[Handing], days: Days
     at.session.flush()
     record_departure(at, leavers, row, "handed_on")
     return row
-
-
-def record_departure(at: Desk, leavers: Leavers, row: Departure, verb: str) -> None:
-    """The event of a receipt: of the one who leaves, or of the contract."""
-    details = {"departure": str(row.id)}
-    if leavers.contract is None:
-        happening = Happening(f"person.{verb}", "person", leavers.people[0].id, details=details)
-    else:
-        deal = leavers.contract.id
-        happening = Happening(f"contract.{verb}", "contract", deal, (deal,), details)
-    record(at.session, at.actor, happening)

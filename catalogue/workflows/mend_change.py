@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
 
 from catalogue.access import Action, require
 from catalogue.contracts.changes import Wanted, after, refusal_of, wording_refusal_of
-from catalogue.contracts.mending import MOVABLE, Moved, check_rests, revalued, without
+from catalogue.contracts.mending import Moved, Version, check_rests, moved_by, revalued, without
 from catalogue.contracts.recording_notices import drop_notices, rename_notices
 from catalogue.errors import Conflict, NotFound, Refused
 from catalogue.kinds.contract import Contract
@@ -58,7 +57,7 @@ def take_back(at: Desk, deal: Contract, mend: Mend, calendar: Calendar) -> int:
     """
     before, rows, row = _looked_at(at, deal, mend)
     drop_notices(at.session, at.actor, deal, row["reference"])
-    said = without(before.values, row, _moved(at, deal, row), rows[mend.number :])
+    said = without(before.values, row, _moved(at, deal, mend.number), rows[mend.number :])
     del rows[mend.number - 1]
     parts = {"amendments": rows, "documents": _without_paper(before, row)}
     return _write(at, deal, Record("contract", said, parts), mend, calendar)
@@ -81,7 +80,7 @@ def correct(at: Desk, deal: Contract, mend: Mend, wanted: Wanted, calendar: Cale
 
 def _corrected(at: Desk, deal: Contract, mend: Mend, before: Record, wanted: Wanted) -> tuple[dict[str, Any], Row]:
     """What the contract says after a correction, and the row of the list."""
-    rows, moved = before.parts["amendments"], _moved(at, deal, before.parts["amendments"][mend.number - 1])
+    rows, moved = before.parts["amendments"], _moved(at, deal, mend.number)
     row, later = rows[mend.number - 1], rows[mend.number :]
     others = [*rows[: mend.number - 1], *later]
     now = standing_of(before.values, others)
@@ -125,27 +124,14 @@ def _at(rows: Sequence[Row], number: int) -> Row:
     return rows[number - 1]
 
 
-def _moved(at: Desk, deal: Contract, row: Row) -> Moved:
-    """What the contract's history says that the change moved, in the version in which it came into the list; whence, by
-    the change's own word where it has one."""
+def _moved(at: Desk, deal: Contract, number: int) -> Moved:
+    """What the contract's history says that the change moved: when it was recorded, and whenever it was corrected."""
     kept = select(ResourceVersion).where(ResourceVersion.resource_id == deal.id).order_by(ResourceVersion.number)
-    versions = at.session.scalars(kept).all()
-    found: dict[str, tuple[Any, Any]] = {}
-    for old, new in pairwise(versions):
-        if _has(new, row) and not _has(old, row):
-            names = MOVABLE & set(new.changed)
-            found = {name: (old.record["values"].get(name), new.record["values"].get(name)) for name in names}
-    told = {name: row[column] for name, column in (("end_on", "old_end_on"), ("supplier", "old_supplier"))}
-    return {name: (told.get(name) or old, new) for name, (old, new) in found.items()}
+    return moved_by([_version(one.record, one.changed) for one in at.session.scalars(kept)], number)
 
 
-def _has(version: ResourceVersion, row: Row) -> bool:
-    """Whether the change stands in the list there, maybe under a reference that it had before."""
-    rows, nameless = version.record["parts"].get("amendments", []), row | {"reference": ""}
-    return any(
-        (row["reference"] and one["reference"] == row["reference"]) or one | {"reference": ""} == nameless
-        for one in rows
-    )
+def _version(record: dict[str, Any], touched: Sequence[str]) -> Version:
+    return Version(record["values"], record["parts"].get("amendments", []), touched)
 
 
 def _without_paper(before: Record, row: Row) -> list[Row]:

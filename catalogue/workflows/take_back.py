@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
@@ -12,25 +13,23 @@ from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.obligations.queries import obligation
 from catalogue.people.tables import Departure, Person
 from catalogue.resources.desk import Desk
-from catalogue.resources.ownership import Appointment, assign_owner
-from catalogue.resources.queries import thing_by_id
+from catalogue.resources.ownership import check_here
 from catalogue.runbooks.assigning import take_off_learner
-from catalogue.store import now
-from catalogue.terms import OwnerRole
-from catalogue.workflows.estate import CONTACTS, DONE, STOOD_IN, is_handover
-from catalogue.workflows.hand_on import give_handover, name_deputy, record_departure, term_on
+from catalogue.store import for_change, now
+from catalogue.workflows.giving import give_handover, record_departure
+from catalogue.workflows.keep_plans import ANOTHER, follow_last_day, hold, thing_back
 from catalogue.workflows.last_days import take_back_last_days
 from catalogue.workflows.leavers import Leavers, require_hand_on
+from catalogue.workflows.moved import CONTACTS, DONE, Moved, moved_of
+from catalogue.workflows.planned import receipts_of
 
 UNDO_FOR = timedelta(days=7)
-_MOVED = 5  # how much a receipt keeps of each before it says what became of it
-_ANOTHER, _ENDED = "Somebody else was named since.", "It was ended since."
 
 
 def departure(session: Session, actor: Actor, leavers: Leavers, identity: uuid.UUID) -> Departure:
     """One receipt of theirs. Who may: as for `hand_on`. Raises `NotFound`, `NotAllowed`."""
     require_hand_on(actor, leavers)
-    row = session.scalar(select(Departure).where(Departure.id == identity, _of(leavers)))
+    row = session.scalar(select(Departure).where(Departure.id == identity, receipts_of(leavers)))
     if row is None:
         raise NotFound("departure")
     return row
@@ -39,13 +38,9 @@ def departure(session: Session, actor: Actor, leavers: Leavers, identity: uuid.U
 def departures_of(session: Session, actor: Actor, leavers: Leavers) -> Sequence[Departure]:
     """Every receipt of theirs, newest first. Who may: as for `hand_on`."""
     require_hand_on(actor, leavers)
-    return session.scalars(select(Departure).where(_of(leavers)).order_by(Departure.made_at.desc(), Departure.id)).all()
-
-
-def _of(leavers: Leavers) -> ColumnElement[bool]:
-    if leavers.contract is not None:
-        return Departure.contract_id == leavers.contract.id
-    return Departure.person_id == leavers.people[0].id
+    return session.scalars(
+        select(Departure).where(receipts_of(leavers)).order_by(Departure.made_at.desc(), Departure.id)
+    ).all()
 
 
 def undo_until(row: Departure) -> datetime:
@@ -67,74 +62,48 @@ def take_back(at: Desk, leavers: Leavers, row: Departure) -> Mapping[uuid.UUID, 
     days (`undo_too_late`).
     """
     require_hand_on(at.actor, leavers)
+    hold(at.session, leavers)
+    at.session.scalar(for_change(select(Departure).where(Departure.id == row.id)))
     if not can_be_taken_back(row, at.session):
         raise Refused("undo_too_late", "This was taken back already, or is more than 7 days old. Name people anew.")
-    ended = take_back_last_days(at, leavers, row.ended, row.last_on)
-    moved = [_one_back(at, row, one) if one[4] or one[0] == CONTACTS else "" for one in row.moved]
-    row.ended = _with_reasons(row.ended, ended)
-    row.moved = _with_reasons([one[:_MOVED] for one in row.moved], moved)
+    stay = take_back_last_days(at, leavers, row.ended, row.last_on)
+    moved = [replace(one, reason=_one_back(at, row, one)) for one in moved_of(row)]
+    row.ended = [[*one, reason] for one, reason in zip(row.ended, stay, strict=True)]
+    row.moved = [one.kept() for one in moved]
     row.undone_at = now(at.session)
     record_departure(at, leavers, row, "taken_back")
-    return {uuid.UUID(one[1]): one[-1] for one in (*row.ended, *row.moved) if one[-1]}
+    if row.ended:
+        follow_last_day(at, leavers)
+    left = {one.id: one.reason for one in moved if one.reason}
+    return {uuid.UUID(one[1]): one[-1] for one in row.ended if one[-1]} | left
 
 
-def _with_reasons(rows: Sequence[Sequence[str]], reasons: Sequence[str]) -> list[list[str]]:
-    return [[*one, reason] for one, reason in zip(rows, reasons, strict=True)]
-
-
-def _one_back(at: Desk, row: Departure, moved: Sequence[str]) -> str:
+def _one_back(at: Desk, row: Departure, one: Moved) -> str:
     """Put one back with whoever had it, unless somebody has named another since; why it was left, or ""."""
-    if len(moved) > _MOVED:
-        return moved[_MOVED]
-    group, words, role, before, after = moved
-    identity, day = uuid.UUID(words), max(at.today, row.from_on or at.today)
+    if one.reason is not None:
+        return one.reason
+    if one.after is None and one.group != CONTACTS:
+        return ""
     try:
-        if is_handover(role):
+        if one.is_handover:
             is_to_come = row.from_on is not None and row.carried_at is None
-            return _handover_back(at, identity, role, before, before if is_to_come else after)
-        if group == STOOD_IN:
-            return _deputy_back(at, identity, role, before, after, day)
-        if group == DONE:
-            take_off_learner(at, identity, uuid.UUID(after))
+            return _handover_back(at, one, one.before if is_to_come else one.after)
+        if one.group == DONE:
+            assert one.after is not None, "what is learnt, somebody learns"
+            take_off_learner(at, one.id, one.after)
             return ""
-        return _thing_back(at, identity, role, before, after, day)
+        check_here(at.session.get_one(Person, one.before), at.today)
+        return thing_back(at, one, max(at.today, row.from_on or at.today))
     except (NotFound, NotAllowed):
         return "You may not see or change it any more: ask who answers for it now."
     except Refused as refused:
         return refused.words
 
 
-def _thing_back(at: Desk, identity: uuid.UUID, role: str, before: str, after: str, day: date) -> str:
-    """Whoever stands in by now goes on, but for the one who has it again. What was to end has no `after`."""
-    term = term_on(at, identity, role, day if after else at.today)
-    if term is None and after:
-        return _ENDED
-    if term is not None and str(term.person_id) != (after or before):
-        return _ANOTHER
-    stands_in = term.deputy_id if term else None
-    deputy = at.session.get(Person, stands_in) if stands_in and str(stands_in) != before else None
-    owner = at.session.get_one(Person, uuid.UUID(before))
-    thing = thing_by_id(at.session, at.actor, identity)
-    assign_owner(at, thing, Appointment(OwnerRole(role), owner, at.today, deputy=deputy))
-    return ""
-
-
-def _handover_back(at: Desk, identity: uuid.UUID, role: str, before: str, after: str) -> str:
-    row = obligation(at.session, at.actor, identity)
-    if str(getattr(row, f"{role}_id")) != after:
-        return _ANOTHER
-    if before == after:
-        return ""
-    give_handover(at, identity, role, at.session.get_one(Person, uuid.UUID(before)))
-    return ""
-
-
-def _deputy_back(at: Desk, identity: uuid.UUID, role: str, before: str, after: str, day: date) -> str:
-    """A thing that was given back may have no deputy: then the one of before comes back as well."""
-    term = term_on(at, identity, role, day)
-    if term is None:
-        return _ENDED
-    if term.deputy_id is not None and str(term.deputy_id) != after:
-        return _ANOTHER
-    name_deputy(at, identity, role, at.session.get_one(Person, uuid.UUID(before)), day)
+def _handover_back(at: Desk, one: Moved, has_it: uuid.UUID | None) -> str:
+    row = obligation(at.session, at.actor, one.id)
+    if getattr(row, f"{one.role}_id") != has_it:
+        return ANOTHER
+    if one.before != has_it:
+        give_handover(at, one.id, one.role, at.session.get_one(Person, one.before))
     return ""

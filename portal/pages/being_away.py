@@ -18,7 +18,7 @@ from catalogue.resources.desk import Desk
 from catalogue.resources.standing_in import reliefs
 from catalogue.terms import Employer, Lifecycle, OwnerRole
 from catalogue.workflows.estate import handovers_of
-from catalogue.workflows.hand_on import name_deputy
+from catalogue.workflows.giving import name_deputy
 from catalogue.workflows.holdings import Answer, answers_of
 from catalogue.workflows.leavers import Leavers, require_hand_on
 from portal.forms import Form, Question, typed_from

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from catalogue.resources.desk import Desk
 from catalogue.resources.queries import things_by_id
 from catalogue.runbooks.queries import procedure_seen
 from catalogue.terms import OwnerRole
-from catalogue.workflows.estate import CONTACTS, DONE, ROLES_IN_HANDOVERS, STOOD_IN, Holding, is_handover
-from catalogue.workflows.hand_on import Handing, last_day_known
+from catalogue.workflows.estate import Holding
+from catalogue.workflows.hand_on import Handing
 from catalogue.workflows.last_days import sort_of, what_ends
 from catalogue.workflows.leavers import Leavers
+from catalogue.workflows.moved import CONTACTS, DONE, ROLES_IN_HANDOVERS, Moved, moved_of
+from catalogue.workflows.planned import last_day_known
 from catalogue.workflows.take_back import can_be_taken_back, undo_until
 from portal.pages.leavers import ended_facts, whose
 from portal.pages.leaving import Answers
@@ -31,7 +34,7 @@ from portal.words import day
 
 _TAKEN, _NOBODY, _ENDS = "Goes to somebody", "Nobody yet", "Nobody: it ends"
 _TO_NOBODY = (_NOBODY, _ENDS)
-_MOVED, _ENDED = 5, 3  # how much a receipt keeps of each before it is taken back
+_ENDED = 3  # how much a receipt keeps of each that ends before it is taken back
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def address_of(holding: Holding) -> str:
 
 def check_facts(at: Desk, said: Answers, leavers: Leavers) -> list[dict[str, Any]]:
     """What is looked at above the table before it is confirmed."""
-    last_on = said.last_on or last_day_known(leavers)
+    last_on = said.last_on or last_day_known(at.session, leavers)
     with_it = what_ends(at, leavers, said.last_on) if leavers.contract and said.last_on else []
     ends = ended_facts(sort_of(one) for one in with_it)
     return [{"key": "Last day", "value": day(last_on)}, *ends, *_counts(passings_of(said.handings))]
@@ -132,7 +135,7 @@ def from_today(at: Desk, said: Answers, leavers: Leavers) -> str:
             f"Who takes something over answers for it from {day(said.from_on)}, the day after the last day. Until then "
             "all stays as it is; what somebody learns begins today."
         )
-    today, last_on = day(at.today), said.last_on or last_day_known(leavers)
+    today, last_on = day(at.today), said.last_on or last_day_known(at.session, leavers)
     if last_on is None or last_on <= at.today:
         return f"Who takes something over answers for it from today, {today}."
     return (
@@ -168,14 +171,18 @@ def table_of(row: Departure) -> Table[Passing]:
     """The table of a receipt: once it was taken back, with what became of each."""
     if row.undone_at:
         return TAKEN_BACK
-    return NOT_AS_PLANNED if any(len(one) > _MOVED for one in row.moved) else PASSINGS
+    return NOT_AS_PLANNED if any(one.reason for one in moved_of(row)) else PASSINGS
 
 
 def _begins(row: Departure) -> list[dict[str, Any]]:
     """From which day successors answer for it, where that was a later one; and when their handovers became theirs."""
     if row.from_on is None:
         return []
-    said = f"{day(row.from_on)}" if row.undone_at or row.carried_at else f"{day(row.from_on)}: planned, not yet theirs"
+    said = day(row.from_on)
+    if row.last_on is not None and row.from_on != row.last_on + timedelta(days=1):
+        said += ", as the last day has moved"
+    if not row.undone_at and not row.carried_at:
+        said += ": planned, not yet theirs"
     return [{"key": "They answer for it from", "value": said}]
 
 
@@ -183,15 +190,15 @@ def _undone(row: Departure) -> list[dict[str, Any]]:
     """When it was taken back, how much was left, and which last days stay. Of those from before, that is not kept."""
     if row.undone_at is None:
         return []
-    left = sum(bool(_reason(one, _ENDED)) for one in row.ended) + sum(bool(_reason(one, _MOVED)) for one in row.moved)
+    left = sum(bool(_stays(one)) for one in row.ended) + sum(bool(one.reason) for one in moved_of(row))
     key = "Taken back in part on" if left else "Taken back on"
-    days = [{"key": "Last day left as it is", "value": why} for one in row.ended if (why := _reason(one, _ENDED))]
+    days = [{"key": "Last day left as it is", "value": why} for one in row.ended if (why := _stays(one))]
     return [{"key": key, "value": day(row.undone_at)}, *days]
 
 
-def _reason(row: Sequence[str], width: int) -> str:
-    """Why one was left as it is; empty where it was taken back, and where no reason was kept."""
-    return row[width] if len(row) > width else ""
+def _stays(ended: Sequence[str]) -> str:
+    """Why a last day was left as it is; empty where it was taken back, and where no reason was kept."""
+    return ended[_ENDED] if len(ended) > _ENDED else ""
 
 
 def taken_back_words(left: Mapping[UUID, str]) -> str:
@@ -215,29 +222,30 @@ def _to_nobody(group: str) -> str:
 
 
 def _passings(at: Desk, row: Departure) -> Iterator[Passing]:
-    people = people_by_id(at.session, at.actor, [UUID(one) for moved in row.moved for one in moved[3:_MOVED] if one])
-    things = things_by_id(at.session, at.actor, [UUID(one[1]) for one in row.moved])
-    for one in row.moved:
-        group, words, role, before, after = one[:_MOVED]
-        became = _became(one) if row.undone_at else _reason(one, _MOVED)
-        passed = people[UUID(after)].name if after else _to_nobody(group), people[UUID(before)].name, became
-        if is_handover(role):
-            yield from _handover(at, UUID(words), ROLES_IN_HANDOVERS[role], *passed)
-        elif group == DONE:
-            yield from _learning(at, UUID(words), *passed)
-        elif thing := things.get(UUID(words)):
-            label = OwnerRole(role).label
-            said = f"Deputy: {label.lower()}" if group == STOOD_IN else label
+    lines = moved_of(row)
+    ids = [identity for one in lines for identity in (one.before, one.after) if identity]
+    people = people_by_id(at.session, at.actor, ids)
+    things = things_by_id(at.session, at.actor, [one.id for one in lines])
+    for one in lines:
+        became = _became(one) if row.undone_at else one.reason or ""
+        passed = people[one.after].name if one.after else _to_nobody(one.group), people[one.before].name, became
+        if one.is_handover:
+            yield from _handover(at, one.id, ROLES_IN_HANDOVERS[one.role], *passed)
+        elif one.group == DONE:
+            yield from _learning(at, one.id, *passed)
+        elif thing := things.get(one.id):
+            label = OwnerRole(one.role).label
+            said = f"Deputy: {label.lower()}" if one.is_deputy else label
             yield Passing(thing.title, url_of_thing(thing.kind, thing.slug), said, *passed)
 
 
-def _became(moved: Sequence[str]) -> str:
+def _became(one: Moved) -> str:
     """What became of one when all was taken back, if that is kept."""
-    if len(moved) == _MOVED:
+    if one.reason is None:
         return ""
-    if reason := _reason(moved, _MOVED):
-        return f"Left as it is now: {reason[:1].lower()}{reason[1:]}"
-    return "Taken back" if moved[4] or moved[0] == CONTACTS else "Stayed as it was"
+    if one.reason:
+        return f"Left as it is now: {one.reason[:1].lower()}{one.reason[1:]}"
+    return "Taken back" if one.after or one.group == CONTACTS else "Stayed as it was"
 
 
 def _learning(at: Desk, identity: UUID, to: str, whose: str, undone: str) -> Iterator[Passing]:

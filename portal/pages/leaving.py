@@ -13,10 +13,13 @@ from catalogue.kinds.kind import Field, FieldType
 from catalogue.people.tables import Person
 from catalogue.plurals import how_many
 from catalogue.resources.desk import Desk
-from catalogue.workflows.estate import ACCEPTED, CONTACTS, DONE, PROMISED, SEEN_TO, STOOD_IN, Estate, Group, Holding
-from catalogue.workflows.hand_on import NOTHING, Handing, above, day_after, last_day_known
+from catalogue.workflows.estate import Estate, Group, Holding
+from catalogue.workflows.giving import above
+from catalogue.workflows.hand_on import NOTHING, Handing, day_after
 from catalogue.workflows.last_days import what_ends
 from catalogue.workflows.leavers import Leavers
+from catalogue.workflows.moved import ACCEPTED, CONTACTS, DONE, PROMISED, SEEN_TO, STOOD_IN
+from catalogue.workflows.planned import last_day_known
 from portal.forms import Form, Question, typed_from, typed_values
 from portal.pages.leavers import Whose, fates, whose
 from portal.pages.people_meant import person_meant
@@ -83,7 +86,7 @@ class Answers:
 
 def first_form(at: Desk, found: Estate, joiner: Person | None = None) -> Form:
     """The form before anything is typed, with the last day that is known; if a joiner is given it all, with them."""
-    last_on = last_day_known(found.leavers)
+    last_on = last_day_known(at.session, found.leavers)
     typed = typed_from(_last_day(at, found.leavers), {"end_on": last_on.isoformat() if last_on else ""})
     takes = {f"to-{group.code}": joiner.email for group in found.groups} if joiner else {}
     return Form(typed | takes | {BEGINS: TODAY})

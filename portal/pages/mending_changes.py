@@ -1,6 +1,6 @@
 """Correct a change of a contract that was recorded wrongly, or take it back: the list of them, and the two forms."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from portal.urls import url_of_thing
 from portal.words import day, money
 
 Row = Mapping[str, Any]
+CORRECT, TAKE_BACK = "correct", "take-back"
 WHY = (
     Field("reason", "Why it is taken back", FieldType.TEXT, required=True, max_length=400,
           hint="It stands in the history of the contract."),
@@ -47,8 +48,8 @@ def changes_table(address: str = "") -> Table[ChangeLine]:
     )
     if address:
         columns += (
-            Column("correct", "Correct", lambda one: _link(address, one, "correct", "Correct"), hidden=True),
-            Column("back", "Take back", lambda one: _link(address, one, "take-back", "Take back"), hidden=True),
+            Column("correct", "Correct", lambda one: _link(address, one, CORRECT, "Correct"), hidden=True),
+            Column("back", "Take back", lambda one: _link(address, one, TAKE_BACK, "Take back"), hidden=True),
         )
     folded = (Column[ChangeLine]("description", "What changed", lambda one: one.row["description"]),)
     return Table("changes", "Changes of the contract", columns, folded=folded)
@@ -75,50 +76,77 @@ def _link(address: str, one: ChangeLine, step: str, words: str) -> Cell:
     return {"text": named_action(words, _name(one.row)), "href": f"{address}/changes/{one.number}/{step}"}
 
 
-def correcting_form(at: Desk, deal: Contract, mend: Mend, form: Form | None = None) -> SmallForm:
-    """What should it have said?"""
-    row, address = change_at(at, deal, mend.number), f"{url_of_thing('contract', deal.slug)}/changes"
-    drawn = form or Form(typed_from(FIELDS, row))
-    return SmallForm(
-        title=f"Correct “{row['reference'] or row['description'][:60]}”",
-        action=f"{address}/{mend.number}/correct",
-        back=address,
+@dataclass(frozen=True)
+class Way:
+    """One way to mend a change: what its form asks and says, and what is done. `at_field` has what is wrong elsewhere;
+    `note` is what the history says, where the form asks for nothing better."""
+
+    title: str
+    button: str
+    fields: tuple[Field, ...]
+    at_field: str
+    intro: str
+    mend: Callable[[Desk, Contract, Mend, Mapping[str, Any], Calendar], int]
+    done: str
+    note: str = ""
+    starts_filled: bool = False
+
+
+def _correct(at: Desk, deal: Contract, mend: Mend, typed: Mapping[str, Any], calendar: Calendar) -> int:
+    return correct(at, deal, mend, wanted_in(typed), calendar)
+
+
+def _take_back(at: Desk, deal: Contract, mend: Mend, typed: Mapping[str, Any], calendar: Calendar) -> int:
+    at.note = f"Change taken back: {values_of(WHY, typed)['reason']}"
+    return take_back(at, deal, mend, calendar)
+
+
+WAYS = {
+    CORRECT: Way(
+        title="Correct “{}”",
         button="Correct it",
-        questions=[replace(one, depends=one.name == "new_supplier") for one in asked(FIELDS, drawn, at.references)],
-        errors=drawn.errors,
-        intro=f"{deal.title}. What the change moved goes back, and moves anew as you say here: the end, the value, the "
-        "supplier, and the due dates that hang on them. The history keeps what it said before.",
-        hidden={"version": mend.version},
-    )
-
-
-def correct_change(at: Desk, deal: Contract, mend: Mend, typed: Mapping[str, Any], calendar: Calendar) -> str:
-    """Correct it, and say what moved. Raises `BadInput`, `Refused`, `Conflict`."""
-    supplier = deal.supplier_id
-    moved = correct(at, deal, mend, wanted_in(typed), calendar)
-    return " ".join(["The change is corrected.", *followed(moved, deal.supplier_id != supplier)])
-
-
-def taking_back_form(at: Desk, deal: Contract, mend: Mend, form: Form | None = None) -> SmallForm:
-    """Why is it taken back?"""
-    row, address = change_at(at, deal, mend.number), f"{url_of_thing('contract', deal.slug)}/changes"
-    drawn = form or Form()
-    return SmallForm(
-        title=f"Take back “{row['reference'] or row['description'][:60]}”?",
-        action=f"{address}/{mend.number}/take-back",
-        back=address,
+        fields=FIELDS,
+        at_field="description",
+        intro="What the change moved goes back, and moves anew as you say here: the end, the value, the supplier, and "
+        "the due dates that hang on them. The history keeps what it said before.",
+        mend=_correct,
+        done="The change is corrected.",
+        note="Change corrected",
+        starts_filled=True,
+    ),
+    TAKE_BACK: Way(
+        title="Take back “{}”?",
         button="Take it back",
-        questions=asked(WHY, drawn),
+        fields=WHY,
+        at_field="reason",
+        intro="The change goes from the list, and what it moved goes back to where it was, with the due dates that "
+        "hang on it. The history keeps it.",
+        mend=_take_back,
+        done="The change is taken back.",
+    ),
+}
+
+
+def mending_form(at: Desk, deal: Contract, mend: Mend, step: str, form: Form | None = None) -> SmallForm:
+    """What should it have said? Or: why is it taken back?"""
+    way, row = WAYS[step], change_at(at, deal, mend.number)
+    address = f"{url_of_thing('contract', deal.slug)}/changes"
+    drawn = form or Form(typed_from(FIELDS, row) if way.starts_filled else {})
+    return SmallForm(
+        title=way.title.format(row["reference"] or row["description"][:60]),
+        action=f"{address}/{mend.number}/{step}",
+        back=address,
+        button=way.button,
+        questions=[replace(one, depends=one.name == "new_supplier") for one in asked(way.fields, drawn, at.references)],
         errors=drawn.errors,
-        intro=f"{deal.title}. The change goes from the list, and what it moved goes back to where it was, with the due "
-        "dates that hang on it. The history keeps it.",
-        warning=True,
+        intro=f"{deal.title}. {way.intro}",
+        warning=step == TAKE_BACK,
         hidden={"version": mend.version},
     )
 
 
-def take_change_back(at: Desk, deal: Contract, mend: Mend, typed: Mapping[str, Any], calendar: Calendar) -> str:
-    """Take it back, and say what moved. Raises `BadInput`, `Refused`, `Conflict`."""
-    at.note, supplier = f"Change taken back: {values_of(WHY, typed)['reason']}", deal.supplier_id
-    moved = take_back(at, deal, mend, calendar)
-    return " ".join(["The change is taken back.", *followed(moved, deal.supplier_id != supplier)])
+def mend_change(at: Desk, deal: Contract, mend: Mend, step: str, typed: Mapping[str, Any], calendar: Calendar) -> str:
+    """Correct it or take it back, and say what moved. Raises `BadInput`, `Refused`, `Conflict`."""
+    supplier = deal.supplier_id
+    moved = WAYS[step].mend(at, deal, mend, typed, calendar)
+    return " ".join([WAYS[step].done, *followed(moved, deal.supplier_id != supplier)])

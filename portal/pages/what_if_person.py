@@ -11,7 +11,7 @@ from catalogue.obligations.presets import ALIVE
 from catalogue.obligations.queries import Filters, Line, obligations
 from catalogue.obligations.rag import Horizon
 from catalogue.people.tables import Person
-from catalogue.workflows.estate import ROLES_IN_HANDOVERS
+from catalogue.workflows.moved import ROLES_IN_HANDOVERS
 from catalogue.workflows.orphans import Bequest, bequests
 from portal.pages.obligation_words import address_of
 from portal.tables import Cell, Column, Table

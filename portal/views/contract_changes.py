@@ -20,6 +20,8 @@ from portal.table_files import download
 from portal.tables import asked, place
 
 blueprint = Blueprint("contract_changes", __name__, url_prefix="/contracts/<slug>/changes")
+CORRECTING, TAKING_BACK = f"/<int:number>/{pages.CORRECT}", f"/<int:number>/{pages.TAKE_BACK}"
+TO_CORRECT, TO_TAKE_BACK = {"step": pages.CORRECT}, {"step": pages.TAKE_BACK}
 
 
 @blueprint.get("")
@@ -56,49 +58,27 @@ def record(slug: str) -> Response | tuple[str, int]:
     return redirect(f"/contracts/{slug}#amendments-caption", 303)
 
 
-@blueprint.get("/<int:number>/correct")
+@blueprint.get(CORRECTING, defaults=TO_CORRECT)
+@blueprint.get(TAKING_BACK, defaults=TO_TAKE_BACK)
 @guard.signed_in
-def ask_to_correct(slug: str, number: int) -> str:
-    """What should it have said?"""
+def ask_to_mend(slug: str, number: int, step: str) -> str:
+    """What should it have said? Or: why is it taken back?"""
     deal = _kept(slug)
-    return _drawn(pages.correcting_form(open_desk(), deal, Mend(number, deal.version)))
+    return _drawn(pages.mending_form(open_desk(), deal, Mend(number, deal.version), step))
 
 
-@blueprint.post("/<int:number>/correct")
+@blueprint.post(CORRECTING, defaults=TO_CORRECT)
+@blueprint.post(TAKING_BACK, defaults=TO_TAKE_BACK)
 @guard.signed_in
-def correct(slug: str, number: int) -> Response | tuple[str, int]:
-    """Correct it with all that it moved, or show the form again."""
-    deal, at, mend = _kept(slug), open_desk("Change corrected"), Mend(number, version_sent(request.form))
-    typed = typed_values(FIELDS, request.form)
+def mend(slug: str, number: int, step: str) -> Response | tuple[str, int]:
+    """Correct it or take it back with all that it moved, or show the form again."""
+    deal, way, meant = _kept(slug), pages.WAYS[step], Mend(number, version_sent(request.form))
+    at, typed = open_desk(way.note), typed_values(way.fields, request.form)
     try:
-        words = pages.correct_change(at, deal, mend, typed, calendar_for(deal))
+        words = pages.mend_change(at, deal, meant, step, typed, calendar_for(deal))
     except (BadInput, Refused) as error:
-        return _drawn(pages.correcting_form(at, deal, mend, Form(typed, problems_in(error, "description")))), 422
-    return _mended(slug, words)
-
-
-@blueprint.get("/<int:number>/take-back")
-@guard.signed_in
-def ask_to_take_back(slug: str, number: int) -> str:
-    """Why is it taken back?"""
-    deal = _kept(slug)
-    return _drawn(pages.taking_back_form(open_desk(), deal, Mend(number, deal.version)))
-
-
-@blueprint.post("/<int:number>/take-back")
-@guard.signed_in
-def take_back(slug: str, number: int) -> Response | tuple[str, int]:
-    """Take it back with all that it moved, or show the form again."""
-    deal, at, mend = _kept(slug), open_desk(), Mend(number, version_sent(request.form))
-    typed = typed_values(pages.WHY, request.form)
-    try:
-        words = pages.take_change_back(at, deal, mend, typed, calendar_for(deal))
-    except (BadInput, Refused) as error:
-        return _drawn(pages.taking_back_form(at, deal, mend, Form(typed, problems_in(error, "reason")))), 422
-    return _mended(slug, words)
-
-
-def _mended(slug: str, words: str) -> Response:
+        form = Form(typed, problems_in(error, way.at_field))
+        return _drawn(pages.mending_form(at, deal, meant, step, form)), 422
     flash(words, "success")
     return redirect(f"/contracts/{slug}/changes", 303)
 

@@ -74,10 +74,13 @@ def test_a_change_is_corrected_and_taken_back_on_its_pages(app: Flask, council: 
     assert browser.post("/contracts/support/changes/1/correct", data=said).status_code == 303
     with council.database.reading() as session:
         assert session.scalars(select(Contract.value)).one() == 3000
+    later = {"version": "3", "new_end_on-day": "30", "new_end_on-month": "11", "new_end_on-year": "2027"}
+    once_more = browser.post("/contracts/support/changes/1/correct", data=said | later)
+    assert once_more.status_code == 303 and "End: 30 November 2027" in browser.get("/contracts/support/changes").text
     back = "/contracts/support/changes/1/take-back"
     assert "Take back “Change 1”?" in browser.get(back).text
-    assert browser.post(back, data={"csrf_token": token, "version": "3"}).status_code == 422
-    assert browser.post(back, data={"csrf_token": token, "version": "3", "reason": "Not signed."}).status_code == 303
+    assert browser.post(back, data={"csrf_token": token, "version": "4"}).status_code == 422
+    assert browser.post(back, data={"csrf_token": token, "version": "4", "reason": "Not signed."}).status_code == 303
     assert "No changes are recorded" in browser.get("/contracts/support/changes").text
     assert "Change taken back: Not signed." in browser.get("/contracts/support/history").text
     assert browser.get(back).status_code == 404

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,13 @@ from catalogue.resources.desk import Desk, desk
 from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.store import Database
 from catalogue.terms import Nation, ObligationStatus, OwnerRole
-from catalogue.workflows.carry_out_plans import carry_out_plans
+from catalogue.workflows.carry_out_plans import keep_plan
 from catalogue.workflows.estate import Estate, estate
-from catalogue.workflows.hand_on import Handing, hand_on, term_on
+from catalogue.workflows.giving import term_on
+from catalogue.workflows.hand_on import Handing, hand_on
 from catalogue.workflows.leavers import Leavers
+from catalogue.workflows.moved import moved_of
+from catalogue.workflows.planned import plans_waiting
 from catalogue.workflows.take_back import departures_of, take_back
 from tests.catalogue.obligations.stage import Stage
 from tests.factories import OPERATOR, TODAY
@@ -58,10 +61,14 @@ class Leaving:
     def row(self) -> Obligation:
         return self.stage.session.scalars(select(Obligation)).one()
 
+    def comes(self, day: date) -> int:
+        """A day comes, and the task with it: how many receipts were carried out."""
+        return sum(keep_plan(self.stage.session, one, day) for one in plans_waiting(self.stage.session))
+
     def reasons(self) -> list[str]:
         """Why what was planned did not go, the newest receipt first."""
         rows = departures_of(self.stage.session, OPERATOR, self.leavers)
-        return ["".join(row.moved[0][5:]) for row in rows]
+        return [moved_of(row)[0].reason or "" for row in rows]
 
 
 @pytest.fixture
@@ -78,23 +85,23 @@ def test_a_handover_goes_on_that_day_and_not_before(leaving: Leaving) -> None:
     row = leaving.plan(stage.keeper)
     (one,) = leaving.listed().holdings
     assert one.as_what == "Sees to it; Kim Keeper from 23 December 2026"
-    assert carry_out_plans(stage.session, LAST) == 0
+    assert leaving.comes(LAST) == 0
     assert leaving.sees_to_it() is stage.owner
-    assert carry_out_plans(stage.session, NEXT + timedelta(days=2)) == 1, "a day that was missed is made up for"
+    assert leaving.comes(NEXT + timedelta(days=2)) == 1, "a day that was missed is made up for"
     assert leaving.sees_to_it() is stage.keeper and row.carried_at is not None
-    assert carry_out_plans(stage.session, NEXT) == 0, "once"
+    assert leaving.comes(NEXT) == 0, "once"
 
 
 def test_it_is_taken_back_before_it_comes(leaving: Leaving) -> None:
     row = leaving.plan(leaving.stage.keeper)
     assert take_back(leaving.at, leaving.leavers, row) == {}
-    assert carry_out_plans(leaving.stage.session, NEXT) == 0
+    assert leaving.comes(NEXT) == 0
     assert leaving.sees_to_it() is leaving.stage.owner and leaving.listed().holdings[0].then == ""
 
 
 def test_it_is_taken_back_after_it_came(leaving: Leaving) -> None:
     row = leaving.plan(leaving.stage.keeper)
-    carry_out_plans(leaving.stage.session, NEXT)
+    leaving.comes(NEXT)
     assert take_back(desk(leaving.stage.session, OPERATOR, NEXT), leaving.leavers, row) == {}
     assert leaving.sees_to_it() is leaving.stage.owner
 
@@ -105,7 +112,7 @@ def test_what_is_handed_on_anew_takes_the_place_of_the_plan(leaving: Leaving, af
     first = leaving.plan(stage.keeper)
     leaving.plan(stage.second, afterwards=afterwards)
     assert leaving.reasons() == ["", "It was handed on anew since."]
-    carry_out_plans(stage.session, NEXT)
+    leaving.comes(NEXT)
     assert leaving.sees_to_it() is stage.second
     assert list(take_back(leaving.at, leaving.leavers, first).values()) == ["It was handed on anew since."]
     assert leaving.sees_to_it() is stage.second
@@ -114,14 +121,14 @@ def test_what_is_handed_on_anew_takes_the_place_of_the_plan(leaving: Leaving, af
 def test_where_somebody_else_was_named_meanwhile_they_keep_it(leaving: Leaving) -> None:
     leaving.plan(leaving.stage.keeper)
     leaving.row.owner_id = leaving.stage.second.id
-    carry_out_plans(leaving.stage.session, NEXT)
+    leaving.comes(NEXT)
     assert leaving.sees_to_it() is leaving.stage.second and leaving.reasons() == ["Somebody else was named since."]
 
 
 def test_what_is_settled_by_then_stays_as_it_is(leaving: Leaving) -> None:
     leaving.plan(leaving.stage.keeper)
     leaving.row.status = ObligationStatus.CANCELLED.value
-    carry_out_plans(leaving.stage.session, NEXT)
+    leaving.comes(NEXT)
     assert leaving.sees_to_it() is leaving.stage.owner and leaving.reasons() == ["It is settled."]
 
 
@@ -130,7 +137,7 @@ def test_of_what_cannot_go_any_more_the_manager_is_told(leaving: Leaving) -> Non
     leaving.plan(stage.keeper)
     stage.keeper.end_on = LAST
     stage.session.flush()
-    carry_out_plans(stage.session, NEXT)
+    leaving.comes(NEXT)
     assert leaving.reasons() == ["Kim Keeper has left. Choose someone who still works here."]
     letter = stage.session.scalars(select(Message).where(Message.to_address == stage.acceptor.email)).one()
     assert "Olive Owner leaves: nobody takes over 1 thing" in letter.subject

@@ -12,9 +12,10 @@ from catalogue.runbooks.operations import void_drill
 from catalogue.runbooks.starters import own_progress
 from catalogue.store import Database
 from catalogue.terms import DrillLevel, Nation
-from catalogue.workflows.estate import DONE, Holding, estate
+from catalogue.workflows.estate import Holding, estate
 from catalogue.workflows.hand_on import Handing, hand_on
 from catalogue.workflows.leavers import Leavers
+from catalogue.workflows.moved import DONE
 from catalogue.workflows.take_back import take_back
 from tests.catalogue.runbooks.learning import Learning
 from tests.factories import OPERATOR, TODAY

@@ -23,8 +23,10 @@ from catalogue.resources.ownership import Appointment, assign_owner
 from catalogue.store import Database
 from catalogue.terms import Employer, Nation, OwnerRole, Relation, Role
 from catalogue.workflows.estate import Estate, estate
-from catalogue.workflows.hand_on import Handing, hand_on, term_on
+from catalogue.workflows.giving import term_on
+from catalogue.workflows.hand_on import Handing, hand_on
 from catalogue.workflows.leavers import people_under
+from catalogue.workflows.moved import moved_of
 from catalogue.workflows.take_back import departures_of, take_back
 from tests.catalogue.obligations.stage import Stage
 from tests.factories import OPERATOR, TODAY
@@ -165,7 +167,7 @@ def test_what_somebody_changed_since_stays(stage: Stage) -> None:
         stage.supplier.id: "The last day of Sam Supplier was changed since.",
     }
     assert stage.supplier.end_on == END + timedelta(days=1)
-    assert [one[-1] for one in row.moved] == [left[system.id]], "the receipt keeps why"
+    assert [one.reason for one in moved_of(row)] == [left[system.id]], "the receipt keeps why"
     assert {one[0]: bool(one[-1]) for one in row.ended} == {"person": True, "membership": False}
 
 

@@ -150,6 +150,46 @@ def test_a_wrong_end_is_corrected_and_moves_the_contract_anew(database: Database
     assert _said(database, deal) == (date(2027, 9, 30), date(2027, 9, 30), Decimal(1000), ["CCN 1"])
 
 
+def test_an_end_is_corrected_as_often_as_it_was_wrong_and_then_taken_back(database: Database) -> None:
+    deal = _contract(database)
+    _changed(database, deal, EXTENDED)
+    for reference, end in (("CCN 1", date(2027, 9, 30)), ("CCN 1a", date(2027, 10, 31)), ("CCN 1b", LATER)):
+        with database.unit_of_work() as session:
+            _mended(session, deal, 1, replace(EXTENDED, reference=reference, new_end_on=end))
+        assert _said(database, deal) == (end, end, Decimal(1500), [reference])
+    with database.unit_of_work() as session:
+        _mended(session, deal, 1)
+    assert _said(database, deal) == (END, END, Decimal(1000), [])
+
+
+def test_an_end_that_a_correction_gave_goes_back_with_its_change(database: Database) -> None:
+    deal = _contract(database)
+    _changed(database, deal, replace(EXTENDED, new_end_on=None, value_change=None))
+    with database.unit_of_work() as session:
+        _mended(session, deal, 1, EXTENDED)
+    assert _said(database, deal) == (LATER, LATER, Decimal(1500), ["CCN 1"])
+    with database.unit_of_work() as session:
+        _mended(session, deal, 1)
+    assert _said(database, deal) == (END, END, Decimal(1000), [])
+
+
+def test_an_end_that_a_correction_took_out_is_free_to_be_edited(database: Database) -> None:
+    deal = _contract(database)
+    _changed(database, deal, EXTENDED)
+    with database.unit_of_work() as session:
+        _mended(session, deal, 1, replace(EXTENDED, new_end_on=None))
+        edit = Record("contract", {"end_on": "2027-05-31"})
+        describe(full_desk(session, OPERATOR, TODAY), session.get_one(Contract, deal), edit)
+        _mended(session, deal, 1)
+    assert _said(database, deal) == (date(2027, 5, 31), END, Decimal(1000), [])
+
+
+def test_an_option_is_not_corrected_until_it_brought_nothing(database: Database) -> None:
+    deal, option = _contract(database), replace(EXTENDED, kind=ChangeKind.OPTION, new_end_on=None)
+    _changed(database, deal, option)
+    assert _refusal(database, deal, 1, replace(option, value_change=None)).code == "change_option"
+
+
 def test_an_end_that_somebody_edited_since_is_not_guessed(database: Database) -> None:
     deal = _contract(database)
     _changed(database, deal, EXTENDED)
