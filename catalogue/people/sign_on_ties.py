@@ -87,7 +87,7 @@ def next_tied(session: Session, actor: Actor, which: TiedAt, today: date, most: 
     return session.scalars(for_change(_tied_at(actor, which, today).limit(most))).all()
 
 
-def _tied_at(actor: Actor, which: TiedAt, today: date) -> Select[tuple[Account]]:
+def _tied_at(actor: Actor, which: TiedAt, today: date) -> Select[Account]:
     """The actor's own account is none of them. Nor are those that were closed or whose people have left: they open for
     nobody, and as long as they are tied they open for nobody either who is given the address later."""
     return (

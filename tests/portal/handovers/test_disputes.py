@@ -65,7 +65,7 @@ def bundle(browser: FlaskClient, deal: Deal) -> zipfile.ZipFile:
 
 def verified(folder: Path) -> subprocess.CompletedProcess[str]:
     """What the program in the papers says, run by itself from anywhere."""
-    command = [sys.executable, "-I", folder / "verify.py"]
+    command = [sys.executable, "-I", str(folder / "verify.py")]
     return subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
 
 
