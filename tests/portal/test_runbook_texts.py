@@ -178,7 +178,7 @@ def test_i_have_read_this_holds_until_a_major_change(client: FlaskClient, sign_i
 
 def test_a_text_nobody_has_proven_says_so_to_staff_alone(client: FlaskClient, sign_in: SignIn) -> None:
     assert "Not proven" not in client.get(PAGE).text
-    assert "Nobody has recorded doing this yet." in sign_in(client, STAFF).get(PAGE).text
+    assert "Nobody of ours is known to have done it alone" in sign_in(client, STAFF).get(PAGE).text
 
 
 def test_the_facts_have_a_form_of_their_own_without_the_text(

@@ -112,6 +112,7 @@ def test_it_asks_the_database_once_however_many_there_are(shelf: Searched) -> No
 
 def test_it_stops_when_its_time_is_over_or_there_are_too_many(shelf: Searched, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judging, "MOST_JUDGED", 20)
+    monkeypatch.setattr(judging, "SECONDS", 5.0)
     with shelf.database.reading() as session:
         one, *_ = judged(known_searches(session, STEWARD))
         slow = preview(desk(session, shelf), [one] * 20, USUAL, clock=itertools.count().__next__)
@@ -124,6 +125,7 @@ def test_of_too_many_it_judges_some_from_all_over_and_each_time_the_same(
     shelf: Searched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "MOST_JUDGED", 40)
+    monkeypatch.setattr(judging, "SECONDS", 5.0)
     searches = [Judged(f"grit {number:03}", frozenset({uuid.UUID(int=1)}), ()) for number in range(400)]
     with shelf.database.reading() as session:
         tries = [preview(desk(session, shelf), searches, USUAL, clock=lambda: 0.0) for _ in range(2)]
@@ -174,7 +176,10 @@ def test_the_place_of_each_line_is_told_as_all_staff_see_it(shelf: Searched) -> 
     }
 
 
-def test_places_are_looked_for_within_a_time_and_never_without_an_index(shelf: Searched) -> None:
+def test_places_are_looked_for_within_a_time_and_never_without_an_index(
+    shelf: Searched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "PAGE_SECONDS", 1.0)
     with shelf.database.reading() as session:
         lines = known_searches(session, STEWARD)
         assert len(places_now(desk(session, shelf), lines, clock=itertools.count(step=0.6).__next__)) == 1

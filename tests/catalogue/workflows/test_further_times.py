@@ -12,14 +12,15 @@ from catalogue.contracts.due import DueRule
 from catalogue.obligations.ending import cancel
 from catalogue.obligations.keeping import Due, Promise
 from catalogue.obligations.tables import Obligation, ObligationSystem
+from catalogue.resources.links import Tie, link
 from catalogue.store import Database
-from catalogue.terms import Anchor, EvidenceType, Nation, ObligationStatus, OffsetUnit
+from catalogue.terms import Anchor, EvidenceType, Nation, ObligationStatus, OffsetUnit, Relation
 from catalogue.workflows.add_handovers import add_by_hand, add_handovers
 from catalogue.workflows.further_times import give_due
 from catalogue.workflows.keep_due_dates import keep_due_dates
 from tests.catalogue.obligations.stage import Stage
 from tests.catalogue.workflows.test_add_handovers import END, ENGLAND, START, clause, pack
-from tests.factories import TODAY
+from tests.factories import OPERATOR, TODAY
 
 _A, _U = Anchor, OffsetUnit
 AFTER_LIVE = DueRule(_A.GO_LIVE, 3, _U.MONTHS, 6)
@@ -105,6 +106,7 @@ def test_each_is_a_draft_like_the_first_and_moves_with_its_day(database: Databas
         stage = Stage(session, tmp_path)
         stage.deal.start_on, stage.deal.end_on = START, END
         system = stage.place.thing("system", "Hearth", visibility="internal")
+        link(stage.at(OPERATOR), stage.deal, system, Tie(Relation.COVERS))
         promise = Promise(
             "EXIT_PLAN", "Plan", "In writing.", Due(AFTER_LIVE), stage.people, systems=[system.id],
             evidence=[EvidenceType.LINK], acceptance_criteria="We read it.", response_days=5, deemed_days=20,
