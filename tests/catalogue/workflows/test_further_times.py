@@ -12,6 +12,7 @@ from catalogue.contracts.due import DueRule
 from catalogue.obligations.ending import cancel
 from catalogue.obligations.keeping import Due, Promise
 from catalogue.obligations.tables import Obligation, ObligationSystem
+from catalogue.resources.desk import desk
 from catalogue.resources.links import Tie, link
 from catalogue.store import Database
 from catalogue.terms import Anchor, EvidenceType, Nation, ObligationStatus, OffsetUnit, Relation
@@ -106,7 +107,7 @@ def test_each_is_a_draft_like_the_first_and_moves_with_its_day(database: Databas
         stage = Stage(session, tmp_path)
         stage.deal.start_on, stage.deal.end_on = START, END
         system = stage.place.thing("system", "Hearth", visibility="internal")
-        link(stage.at(OPERATOR), stage.deal, system, Tie(Relation.COVERS))
+        link(desk(session, OPERATOR, TODAY), stage.deal, system, Tie(Relation.COVERS))
         promise = Promise(
             "EXIT_PLAN", "Plan", "In writing.", Due(AFTER_LIVE), stage.people, systems=[system.id],
             evidence=[EvidenceType.LINK], acceptance_criteria="We read it.", response_days=5, deemed_days=20,
