@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import Actor
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.clocks import Blocked, blocked_days
-from catalogue.obligations.queries import Line
+from catalogue.obligations.lines import Line
 from catalogue.obligations.tables import Block
 from catalogue.people.queries import people_by_id
 from catalogue.people.tables import Organisation

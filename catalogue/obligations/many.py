@@ -1,24 +1,20 @@
 """Do the same to many obligations: what would be refused is known before, and the rest is done whole or not at all."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from catalogue.access import Action, Actor, Thing, may
+from catalogue.access import Action, Actor, may
 from catalogue.errors import Refused
-from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations.appointing import People, check_people, reassign
 from catalogue.obligations.ending import agree, open_up
 from catalogue.obligations.keeping import rebaseline
+from catalogue.obligations.lines import Line
 from catalogue.obligations.machine import Refusal, step
-from catalogue.obligations.queries import Line
 from catalogue.obligations.sitting import Sitting, contract_of
 from catalogue.obligations.steps import facts_of
 from catalogue.obligations.tables import Obligation
 from catalogue.people.tables import Person
-from catalogue.terms import ObligationAction, Visibility
+from catalogue.terms import ObligationAction
 
 
 @dataclass(frozen=True)
@@ -37,27 +33,18 @@ class Sorted:
     left: Sequence[tuple[Obligation, str]]
 
 
-def kept_of(session: Session, actor: Actor, lines: Sequence[Line]) -> list[Line]:
+def kept_of(actor: Actor, lines: Sequence[Line]) -> list[Line]:
     """Those of the handovers that the actor keeps."""
-    return list(_kept(session, actor, lines))
+    return [line for line in lines if _keeps(actor, line)]
 
 
-def keeps_any(session: Session, actor: Actor, lines: Sequence[Line]) -> bool:
+def keeps_any(actor: Actor, lines: Sequence[Line]) -> bool:
     """Whether the actor keeps one of the handovers at least."""
-    return any(True for _ in _kept(session, actor, lines))
+    return any(_keeps(actor, line) for line in lines)
 
 
-def _kept(session: Session, actor: Actor, lines: Sequence[Line]) -> Iterator[Line]:
-    if not actor.is_staff:
-        return
-    thing = CataloguedResource
-    under = select(thing.id, thing.visibility, thing.team_id).where(
-        thing.id.in_({line.row.contract_id for line in lines})
-    )
-    facts = {
-        row.id: Thing("contract", Visibility(row.visibility), row.id, row.team_id) for row in session.execute(under)
-    }
-    yield from (one for one in lines if may(actor, Action.KEEP_OBLIGATIONS, facts[one.row.contract_id]))
+def _keeps(actor: Actor, line: Line) -> bool:
+    return actor.is_staff and may(actor, Action.KEEP_OBLIGATIONS, line.contract)
 
 
 def sort_out(at: Sitting, rows: Sequence[Obligation], doing: Doing) -> Sorted:

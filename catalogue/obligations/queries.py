@@ -3,40 +3,24 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.errors import NotFound
-from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations import sought
 from catalogue.obligations import today as on
+from catalogue.obligations.lines import Line, joined, lines
 from catalogue.obligations.presets import ALIVE, PRESETS, preset_called
 from catalogue.obligations.rag import WAITING, Horizon
 from catalogue.obligations.seen import obligations_seen
-from catalogue.obligations.tables import Chase, Evidence, Obligation, ObligationProcedure, ObligationType
+from catalogue.obligations.tables import Evidence, Obligation, ObligationProcedure, ObligationType
 from catalogue.obligations.turns import FIRST_DUE, in_turn
 from catalogue.terms import Criticality, ObligationStatus, Rag
 
 _S = ObligationStatus
-
-
-@dataclass(frozen=True)
-class Line:
-    """An obligation in a list, with the contract it is under, its type in words, and how it stands today."""
-
-    row: Obligation
-    contract_title: str
-    contract_slug: str
-    type_label: str
-    rag: Rag
-    days_left: int | None
-    is_overdue: bool
-    chased_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -98,7 +82,7 @@ def types(session: Session) -> dict[str, str]:
 
 def obligations(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> Sequence[Line]:
     """The obligations that the filters leave and the actor sees, in their turn."""
-    return _lines(session, horizon, _left(actor, horizon, filters), in_turn(actor, horizon, filters.preset))
+    return lines(session, horizon, _left(actor, horizon, filters), in_turn(actor, horizon, filters.preset))
 
 
 def ids_of(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> Sequence[uuid.UUID]:
@@ -108,7 +92,7 @@ def ids_of(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -
 
 def lines_of(session: Session, horizon: Horizon, ids: Sequence[uuid.UUID]) -> Sequence[Line]:
     """The lines of obligations that were settled by `ids_of`, in that order: nobody is asked again who sees them."""
-    found = {line.row.id: line for line in _lines(session, horizon, ids)}
+    found = {line.row.id: line for line in lines(session, horizon, ids)}
     return [found[one] for one in ids if one in found]
 
 
@@ -118,60 +102,22 @@ def obligations_by_id(
     """Those of these obligations that the actor sees."""
     if not ids:
         return {}
-    seen = _joined(Obligation.id).where(Obligation.id.in_(ids), obligations_seen(actor))
-    return {line.row.id: line for line in _lines(session, horizon, seen)}
+    seen = joined(Obligation.id).where(Obligation.id.in_(ids), obligations_seen(actor))
+    return {line.row.id: line for line in lines(session, horizon, seen)}
 
 
 def _left(actor: Actor, horizon: Horizon, filters: Filters) -> Select[uuid.UUID]:
     """Which ones, by the index alone."""
-    left = _joined(Obligation.id).where(obligations_seen(actor), *_conditions(filters, horizon))
+    left = joined(Obligation.id).where(obligations_seen(actor), *_conditions(filters, horizon))
     left = left.order_by(*in_turn(actor, horizon, filters.preset))
     if filters.per_page:
         left = left.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
     return left
 
 
-def _lines(
-    session: Session, horizon: Horizon, which: Select[uuid.UUID] | Sequence[uuid.UUID], order: Sequence[Any] = ()
-) -> Sequence[Line]:
-    """Only what is shown is read whole and given its colour."""
-    return [
-        Line(row, title, slug, label, Rag(colour), left, bool(overdue), chased)
-        for row, title, slug, label, colour, left, overdue, chased in session.execute(
-            _of_lines(horizon).where(Obligation.id.in_(which)).order_by(*order)
-        )
-    ]
-
-
-@lru_cache(maxsize=8)
-def _of_lines(horizon: Horizon) -> Select[*tuple[Any, ...]]:
-    """What lines are made of. Writing the long expression of the colour anew costs as much as reading a page by it."""
-    return _joined(
-        Obligation,
-        CataloguedResource.title,
-        CataloguedResource.slug,
-        ObligationType.label,
-        on.rag(horizon),
-        on.days_left(horizon.today),
-        on.is_overdue(horizon.today),
-        _last_chased(),
-    ).join(ObligationType, ObligationType.code == Obligation.type_code)
-
-
-def _last_chased() -> ScalarSelect[datetime]:
-    """When the supplier was last asked for it by letter."""
-    return select(func.max(Chase.chased_at)).where(Chase.obligation_id == Obligation.id).scalar_subquery()
-
-
-def _joined(*columns: Any) -> Select[*tuple[Any, ...]]:
-    """A statement over obligations with their contracts, on which it rests who sees them."""
-    of_contract = CataloguedResource.id == Obligation.contract_id
-    return select(*columns).select_from(Obligation).join(CataloguedResource, of_contract)
-
-
 def count_of(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> int:
     """How many there are in all that the filters leave and the actor sees."""
-    statement = _joined(func.count()).where(obligations_seen(actor), *_conditions(filters, horizon))
+    statement = joined(func.count()).where(obligations_seen(actor), *_conditions(filters, horizon))
     return session.scalar(statement) or 0
 
 
@@ -186,15 +132,13 @@ def counts_by_preset(session: Session, actor: Actor, horizon: Horizon, filters: 
     """
     sums = [_how_many(one.condition(horizon)) for one in PRESETS]
     others = _conditions(replace(filters, preset=""), horizon)
-    row = session.execute(_joined(*sums).where(obligations_seen(actor), on.is_any(*ALIVE), *others)).one()
+    row = session.execute(joined(*sums).where(obligations_seen(actor), on.is_any(*ALIVE), *others)).one()
     return dict(zip((one.code for one in PRESETS), row, strict=True))
 
 
 def seen_of_contract(actor: Actor, contract_id: uuid.UUID) -> Select[Obligation]:
     """The statement for a contract's obligations as far as the actor sees them, first due first."""
-    return (
-        _joined(Obligation).where(Obligation.contract_id == contract_id, obligations_seen(actor)).order_by(*FIRST_DUE)
-    )
+    return joined(Obligation).where(Obligation.contract_id == contract_id, obligations_seen(actor)).order_by(*FIRST_DUE)
 
 
 def obligations_of(session: Session, actor: Actor, contract_id: uuid.UUID) -> Sequence[Obligation]:
@@ -207,7 +151,7 @@ def obligations_by_procedure(
 ) -> dict[uuid.UUID, list[Obligation]]:
     """The obligations that hand each of these procedures over, as far as the actor sees them, first due first."""
     rows = session.execute(
-        _joined(ObligationProcedure.procedure_id, Obligation)
+        joined(ObligationProcedure.procedure_id, Obligation)
         .join(ObligationProcedure, ObligationProcedure.obligation_id == Obligation.id)
         .where(ObligationProcedure.procedure_id.in_(procedure_ids), obligations_seen(actor))
         .order_by(*FIRST_DUE)
@@ -221,7 +165,7 @@ def obligations_by_procedure(
 def obligation(session: Session, actor: Actor, identity: uuid.UUID) -> Obligation:
     """One obligation. Raises `NotFound` if it is not there or may not be seen: the same answer."""
     found: Obligation | None = session.scalar(
-        _joined(Obligation).where(Obligation.id == identity, obligations_seen(actor))
+        joined(Obligation).where(Obligation.id == identity, obligations_seen(actor))
     )
     if found is None:
         raise NotFound("obligation")
@@ -277,7 +221,7 @@ def handover_totals(
         _how_many(on.is_any(_S.DRAFT)),
     )
     statement = (
-        _joined(Obligation.contract_id, *sums)
+        joined(Obligation.contract_id, *sums)
         .where(Obligation.contract_id.in_(contract_ids), obligations_seen(actor))
         .where(not_(on.is_any(_S.CANCELLED, _S.SUPERSEDED, _S.VARIED)))
         .group_by(Obligation.contract_id)

@@ -13,8 +13,9 @@ from catalogue.days import in_words
 from catalogue.errors import Refused
 from catalogue.kinds.resource import Ownership
 from catalogue.messages.operations import Letter, post
+from catalogue.obligations.lines import Line
 from catalogue.obligations.many import kept_of
-from catalogue.obligations.queries import Filters, Line, obligations
+from catalogue.obligations.queries import Filters, obligations
 from catalogue.obligations.rag import WAITING, Horizon
 from catalogue.obligations.sitting import Sitting, contract_of, require_keeper, tell, words
 from catalogue.obligations.tables import Chase, Obligation, Relief
@@ -60,7 +61,7 @@ class Chased:
 def to_chase(session: Session, actor: Actor, horizon: Horizon, filters: Filters) -> ToChase:
     """What the actor can ask for of the first 500 that the filters leave. Who may: keepers, each of their contracts."""
     lines = obligations(session, actor, horizon, replace(filters, page=1, per_page=MOST_AT_ONCE))
-    kept = kept_of(session, actor, lines)
+    kept = kept_of(actor, lines)
     whom = _whom(session, kept, horizon.today)
     found, asked = ToChase(), dict[Person, list[Line]]()
     for line in kept:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, may
 from catalogue.kinds import KINDS, kind_of
 from catalogue.kinds.contract import Contract
-from catalogue.obligations.queries import Filters, Line, obligations
+from catalogue.obligations.lines import Line
+from catalogue.obligations.queries import Filters, obligations
 from catalogue.obligations.rag import SETTLED, Horizon
 from catalogue.people.tables import Person
 from catalogue.readiness.foreseeing import Foreseen, if_ended, if_left

@@ -12,8 +12,9 @@ from catalogue.contracts.queries import contracts_to_end
 from catalogue.errors import NotFound
 from catalogue.exchange.calendar_feed import Day
 from catalogue.kinds.contract import Contract
+from catalogue.obligations.lines import Line
 from catalogue.obligations.presets import preset_called
-from catalogue.obligations.queries import Filters, Line, obligations
+from catalogue.obligations.queries import Filters, obligations
 from catalogue.obligations.rag import Horizon
 from catalogue.readiness.drill_calendar import own_drills_ending
 from catalogue.terms import ObligationStatus

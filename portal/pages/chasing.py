@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from catalogue.obligations.queries import Line
+from catalogue.obligations.lines import Line
 from catalogue.plurals import how_many
 from catalogue.workflows.chase import MOST_AT_ONCE, MOST_IN_MESSAGE, Addressee, Chased, ToChase
 from portal.forms import Form, Question

@@ -12,7 +12,8 @@ from catalogue.access import Action, Actor, may
 from catalogue.errors import NotFound
 from catalogue.kinds.contract import Contract
 from catalogue.obligations.closing import blocking
-from catalogue.obligations.queries import Filters, Line, Totals, handover_totals, obligations
+from catalogue.obligations.lines import Line
+from catalogue.obligations.queries import Filters, Totals, handover_totals, obligations
 from catalogue.obligations.rag import WAITING, Horizon
 from catalogue.obligations.tables import Obligation
 from catalogue.people.queries import people_by_id

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.errors import BadInput, Problem
+from catalogue.obligations.lines import Line
 from catalogue.obligations.many import Doing, Sorted, naming, rebaselining, stepping
-from catalogue.obligations.queries import Line
 from catalogue.obligations.sitting import Sitting
 from catalogue.plurals import how_many
 from catalogue.terms import ObligationAction

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
+from catalogue.obligations.lines import Line
 from catalogue.obligations.queries import (
     EVERY,
     Filters,
-    Line,
     count_of,
     counts_by_preset,
     ids_of,
     lines_of,
     obligations,
+    types,
 )
 from catalogue.obligations.rag import Horizon
 from catalogue.obligations.seen import sight_of
@@ -53,6 +54,10 @@ class Answers:
             (*self._question, "order", filters), lambda: ids_of(self.session, self.actor, self.horizon, filters)
         )
         return lines_of(self.session, self.horizon, ids)
+
+    def types(self) -> Mapping[str, str]:
+        """The types of obligations, by code with their words."""
+        return self.kept.answer(("obligation types",), lambda: types(self.session))
 
     @property
     def _question(self) -> tuple[object, ...]:

@@ -6,8 +6,8 @@ from functools import cache
 from markupsafe import Markup
 
 from catalogue.access import Actor
+from catalogue.obligations.lines import Line
 from catalogue.obligations.presets import Preset
-from catalogue.obligations.queries import Line
 from catalogue.obligations.tables import Obligation
 from catalogue.plurals import how_many
 from catalogue.terms import ObligationStatus, Rag

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from catalogue.access import Action, Actor, may
+from catalogue.obligations.lines import Line
 from catalogue.obligations.many import keeps_any
 from catalogue.obligations.presets import PRESETS, preset_called
-from catalogue.obligations.queries import Filters, Line, types
+from catalogue.obligations.queries import Filters
 from catalogue.terms import Criticality, ObligationStatus, Rag
 from portal.pages.obligation_answers import Answers
 from portal.pages.obligation_words import (
@@ -130,11 +129,10 @@ def wanted_at(actor: Actor, at: Place, ask: Asked) -> Filters:
 
 def handovers(answers: Answers, at: Place) -> tuple[Handovers, Sequence[Line], Asked]:
     """The page, its lines and what was asked, for those who want a file."""
-    session, actor = answers.session, answers.actor
-    ask = asked(TABLE, at)
+    actor, ask = answers.actor, asked(TABLE, at)
     filters = wanted_at(actor, at, ask)
     lines, total = answers.lines(filters), answers.how_many(filters)
-    panel = _panel(session, actor, at)
+    panel = _panel(answers, at)
     page = Handovers(
         presets=_presets(actor, answers.by_preset(filters), filters, at),
         words=at.get(WORDS),
@@ -145,7 +143,7 @@ def handovers(answers: Answers, at: Place) -> tuple[Handovers, Sequence[Line], A
         table=shown(TABLE, lines, at, _empty(filters)),
         total=total,
         pages=pager(at, ask.page, max(1, -(-total // PER_PAGE))),
-        actions=_actions(at) if keeps_any(session, actor, lines) else [],
+        actions=_actions(at) if keeps_any(actor, lines) else [],
         preset=filters.preset,
         preset_words=preset_words(preset_called(filters.preset), actor) if filters.preset else "",
     )
@@ -177,9 +175,9 @@ def _mine(actor: Actor) -> dict[str, str]:
     return _OURS if actor.is_staff else _THEIRS
 
 
-def _panel(session: Session, actor: Actor, at: Place) -> list[dict[str, Any]]:
+def _panel(answers: Answers, at: Place) -> list[dict[str, Any]]:
     of_terms = {name: (label, {term.value: term.label for term in terms}) for name, (label, terms) in FILTERS.items()}
-    asked_for = of_terms | {MINE: ("Mine", _mine(actor)), TYPE: ("Type", types(session))}
+    asked_for = of_terms | {MINE: ("Mine", _mine(answers.actor)), TYPE: ("Type", answers.types())}
     return [
         {
             "name": name,

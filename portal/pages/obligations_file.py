@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from catalogue.access import Actor
 from catalogue.obligations.filed import Filed, filed
-from catalogue.obligations.queries import Line
+from catalogue.obligations.lines import Line
 from catalogue.obligations.rag import Horizon
 from portal.pages.obligation_words import address_of
 from portal.services import services

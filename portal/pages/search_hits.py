@@ -7,7 +7,8 @@ from uuid import UUID
 
 from markupsafe import Markup, escape
 
-from catalogue.obligations.queries import Line, obligations_by_id
+from catalogue.obligations.lines import Line
+from catalogue.obligations.queries import obligations_by_id
 from catalogue.readiness.done_alone import DoneByOurs, runbooks_done_by_ours
 from catalogue.search.besides import HANDOVER, sort_label
 from catalogue.search.page import Highlight, SearchItem

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.kinds import kind_of
+from catalogue.obligations.lines import Line
 from catalogue.obligations.presets import ALIVE
-from catalogue.obligations.queries import Filters, Line, obligations
+from catalogue.obligations.queries import Filters, obligations
 from catalogue.obligations.rag import Horizon
 from catalogue.people.tables import Person
 from catalogue.workflows.moved import ROLES_IN_HANDOVERS

@@ -8,8 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from catalogue.errors import BadInput, Problem, Refused
+from catalogue.obligations.lines import Line
 from catalogue.obligations.many import do_to_many, kept_of, sort_out
-from catalogue.obligations.queries import Line, obligations
+from catalogue.obligations.queries import obligations
 from portal import db, guard
 from portal.auth import current_actor
 from portal.forms import Form
@@ -62,7 +63,7 @@ def _lines() -> Sequence[Line]:
     """The first 500 of the list as it is narrowed, as far as the reader keeps them."""
     at = place(*NAMES)
     wanted = replace(wanted_at(current_actor(), at, asked(TABLE, at)), page=1, per_page=many.MOST)
-    return kept_of(db.session(), current_actor(), obligations(db.session(), current_actor(), horizon(), wanted))
+    return kept_of(current_actor(), obligations(db.session(), current_actor(), horizon(), wanted))
 
 
 def _typed() -> dict[str, Any]:
