@@ -7,7 +7,7 @@ have them, but for what is owed itself.
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from catalogue.kinds.contract import Contract
+from catalogue.kinds.contract import Contract, OtherSupplier
 from catalogue.kinds.resource import CataloguedResource
 from catalogue.obligations.tables import Obligation
 from catalogue.people.tables import Organisation, Person
@@ -22,10 +22,13 @@ def _holds(words: str, *places: InstrumentedAttribute[str]) -> ColumnElement[boo
 
 
 def of_supplier(words: str) -> ColumnElement[bool]:
-    """Under a contract whose supplier is called so, or has this at the end of its address."""
+    """Under a contract of which a supplier, be it a partner or a sub-contractor, is called so or has this at the end of
+    its address."""
     called = or_(Organisation.slug == words.strip(), _holds(words, Organisation.name))
     suppliers = select(Organisation.id).where(called)
-    return Obligation.contract_id.in_(select(Contract.id).where(Contract.supplier_id.in_(suppliers)))
+    answers = select(Contract.id).where(Contract.supplier_id.in_(suppliers))
+    helps = select(OtherSupplier.resource_id).where(OtherSupplier.organisation_id.in_(suppliers))
+    return or_(Obligation.contract_id.in_(answers), Obligation.contract_id.in_(helps))
 
 
 def of_contract(words: str) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.kinds import kind_of
-from catalogue.kinds.contract import Contract
+from catalogue.kinds.contract import Contract, OtherSupplier
 from catalogue.obligations.appointing import People
 from catalogue.obligations.keeping import Due
 from catalogue.people.directory import OrganisationEntry, keep_organisation
@@ -30,12 +30,14 @@ LATE = Due(on=TODAY - timedelta(days=3))
 
 @pytest.fixture
 def two(deal: Deal) -> Deal:
-    """Contracts of two suppliers; a third thing is owed, late, by the second, and nobody sees to it."""
+    """Contracts of two suppliers; the second has a sub-contractor, and owes a third thing, late, that nobody sees to."""
     with deal.council.database.unit_of_work() as session:
         other, _ = keep_organisation(session, OPERATOR, OrganisationEntry("Bin & Sons 100%", OrganisationType.SUPPLIER))
         lorries = thing(session, OPERATOR, kind_of("contract"), "waste-lorries")
         assert isinstance(lorries, Contract)
         lorries.supplier_id, lorries.identifier = other.id, "WL-7"
+        tyres, _ = keep_organisation(session, OPERATOR, OrganisationEntry("Tyre Firm", OrganisationType.SUPPLIER))
+        session.add(OtherSupplier(resource_id=lorries.id, position=1, organisation_id=tyres.id, role="subcontractor"))
     owed(deal.council, "waste-lorries", "Keys of the depot", people=People(), due=LATE)
     return deal
 
@@ -60,6 +62,8 @@ def titles(browser: FlaskClient, **asked: str) -> set[str]:
         ({"q": "  "}, {HEARTH, LORRIES, "Keys of the depot"}),
         ({"supplier": "bin sons"}, {LORRIES, "Keys of the depot"}),
         ({"supplier": "test-supplier"}, {HEARTH}),
+        ({"supplier": "tyre-firm"}, {LORRIES, "Keys of the depot"}),
+        ({"q": "tyre depot"}, {"Keys of the depot"}),
         ({"contract": "hearth"}, {HEARTH}),
         ({"contract": "WL-7"}, {LORRIES, "Keys of the depot"}),
         ({"contract": "waste-lorries", "owner": KEEPER}, {LORRIES}),
