@@ -30,7 +30,7 @@ LATE = Due(on=TODAY - timedelta(days=3))
 
 @pytest.fixture
 def two(deal: Deal) -> Deal:
-    """Contracts of two suppliers; the second has a sub-contractor, and owes a third thing, late, that nobody sees to."""
+    """Contracts of two suppliers; the second has a sub-contractor, and owes a third thing, late, seen to by nobody."""
     with deal.council.database.unit_of_work() as session:
         other, _ = keep_organisation(session, OPERATOR, OrganisationEntry("Bin & Sons 100%", OrganisationType.SUPPLIER))
         lorries = thing(session, OPERATOR, kind_of("contract"), "waste-lorries")
