@@ -7,6 +7,7 @@ from typing import Any
 from catalogue.exchange.cells import read_value
 from catalogue.exchange.loose_values import is_stand_in, loosened
 from catalogue.exchange.markup import has_html, has_placeholder, markdown_of, without_placeholders
+from catalogue.exchange.open_words import said_openly
 from catalogue.exchange.register_values import of_contracts
 from catalogue.exchange.registers import normal
 from catalogue.exchange.remarks import Remarks
@@ -54,7 +55,11 @@ def _loosely(field: Field, heading: str, text: str, remarks: Remarks) -> Iterato
             yield "access_how", text
             return
         if said is None:
-            raise
+            beside = said_openly(field, heading, text, remarks)
+            if beside is None:
+                raise
+            yield from beside
+            return
     if field.name == "security_classification" and _OLD_MARKING.search(text):
         yield "sensitive", True
     if not said:

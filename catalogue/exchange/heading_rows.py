@@ -1,11 +1,18 @@
 """Where the headings of a table stand: below titles and notes, and now and then in two rows, one for groups."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from catalogue.exchange.remarks import refusal
 
 Recognised = Callable[[Sequence[str]], int]
 ROWS_ABOVE_HEADINGS = 30
+# What stands under “Supplier” or “Contract value” and is neither.
+_OTHER_THING = re.compile(
+    r"\b(?:no|nos|number|ref|reference|id|code|date|start|end|from|to|type|size|postcode|address|sme|vcse|company|charity"
+    r"|status|period|months?|years?)\b",
+    re.IGNORECASE,
+)
 
 
 def heading_line(lines: Sequence[list[str]], recognised: Recognised) -> int:
@@ -23,13 +30,11 @@ def in_two_rows(lines: Sequence[list[str]], top: int, recognised: Recognised) ->
     Groups stand above (“Value” over “Total” and “Annual”), or parts below (“Period” over “From” and “To”).
     """
     line = lines[top]
-    if recognised(line) == _filled(line):
-        return top, line
     if top and _filled(lines[top - 1]) > 1:
         above = _together(lines[top - 1], line, recognised)
-        if recognised(above) > recognised(line):
+        if recognised(above) > recognised(line) or _twins(above) < _twins(line):
             return top, above
-    if top + 1 < len(lines) and _all_headings(lines[top + 1], recognised):
+    if top + 1 < len(lines) and _all_headings(line, lines[top + 1], recognised):
         below = _together(line, lines[top + 1], recognised)
         if recognised(below) > recognised(line):
             return top + 1, below
@@ -40,21 +45,40 @@ def _filled(line: list[str]) -> int:
     return sum(bool(cell.strip()) for cell in line)
 
 
-def _all_headings(line: list[str], recognised: Recognised) -> bool:
-    """Whether no cell of a line is a value: each is blank or means something as a heading."""
-    return all(recognised([cell]) for cell in line if cell.strip())
+def _twins(line: list[str]) -> int:
+    """How many headings of a line stand there once more."""
+    return _filled(line) - len({cell.strip().casefold() for cell in line if cell.strip()})
+
+
+def _all_headings(groups: list[str], line: list[str], recognised: Recognised) -> bool:
+    """Whether no cell of a line is a value: each is blank or means something as a heading, alone or under its group."""
+    return all(
+        recognised([part]) or recognised([f"{group} {part}"]) for group, part, _ in _under(groups, line) if part.strip()
+    )
 
 
 def _together(groups: list[str], parts: list[str], recognised: Recognised) -> list[str]:
-    """Each part with its group where that is known, else the one of them that is. A group goes on to the right over
-    blank cells, as merged ones do."""
-    wide = max(len(groups), len(parts))
-    padded, below = ([*row, *[""] * (wide - len(row))] for row in (groups, parts))
+    """Each part with its group where that is known, else the part; the group where it stands over one column, and
+    what is below it only says more. A heading that stands there already gets its group before it."""
     found: list[str] = []
-    spread = ""
-    for group, part in zip(padded, below, strict=True):
-        spread = group if group.strip() else spread
-        choices = [f"{spread} {part}", part, spread] if part.strip() else [group]
-        fitting = [one for one in choices if recognised([one]) and one not in found]
-        found.append(fitting[0] if fitting else part or group)
+    for group, part, alone in _under(groups, parts):
+        both = part if group.casefold() == part.casefold() else f"{group} {part}"
+        choices = [both, part] if part.strip() else [group if alone else ""]
+        if alone and part.strip() and not _OTHER_THING.search(part):
+            choices.append(group)
+        fitting = [one for one in choices if one.strip() and recognised([one]) and one not in found]
+        found.append(fitting[0] if fitting else both if part.strip() and part in found else choices[-1] or "")
     return found
+
+
+def _under(groups: list[str], parts: list[str]) -> Iterator[tuple[str, str, bool]]:
+    """Each part with the group over it, which goes on to the right over blank cells as merged ones do, and whether
+    the group stands over this part alone."""
+    wide = max(len(groups), len(parts))
+    above, below = ([*(cell.strip() for cell in row), *[""] * (wide - len(row))] for row in (groups, parts))
+    starts = [index for index, cell in enumerate(above) if cell]
+    for index, part in enumerate(below):
+        start = max((one for one in starts if one <= index), default=None)
+        end = min((one for one in starts if one > index), default=wide)
+        reach = [] if start is None else [one for one in range(start, end) if below[one] or one == start]
+        yield "" if start is None else above[start], part, reach == [index]

@@ -28,20 +28,23 @@ _FIRST_DAY = ("start_on", "review_on")
 _LAST_DAY = ("end_on", "original_end_on", "latest_end_on")
 # What a spreadsheet shows for nothing, and what systems keep for “no end”.
 _NO_DATES = ("1899-12-30", "1899-12-31", "1900-01-01")
-_NO_END = re.compile(r"(?:\d{1,2}[/.-]\d{1,2}[/.-])(?:9999|2999)|(?:9999|2999)-\d{2}-\d{2}.*|0?0/0?[01]/(?:1900|0000)")
+_NO_END = re.compile(
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-])(?:9999|4712|2999)|(?:9999|4712|2999)-\d{2}-\d{2}.*|0?0/0?[01]/(?:1900|0000)|2958465|99999"
+)
 _EXCEL_DAY = re.compile(r"(3|4|5)\d{4}(\.\d+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _AMOUNT = re.compile(
-    r"(?:gbp|£)?\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(k|thousand|m|million|mn|bn|billion)\b\.?", re.IGNORECASE
+    r"(?:gbp|£)?\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(k|thousand|m|million|mn|miliwn|bn|billion)\b\.?",
+    re.IGNORECASE,
 )
 # What stands beside an amount and does not change it by more than the register means: “£36,000 (est.)”.
 _BESIDE_AMOUNTS = re.compile(
-    r"\s*\(?(?:\b(?:estimated|estimate|est|approximately|approx|circa|c(?=[. ]*£)|up to|maximum|max|(?:in )?total"
-    r"|excluding vat|ex(?:cl?)?\.? vat|plus vat)\b|~|\+ ?vat\b)\.?:?\)?\s*",
+    r"\s*\(?(?:\b(?:estimated|estimate|est|approximately|approx|about|around|in the region of|circa|c(?=[. ]*£)|up to"
+    r"|maximum|max|(?:in )?total|excluding vat|ex(?:cl?)?\.? vat|plus vat)\b|~|\+ ?vat\b)\.?:?\)?\s*",
     re.IGNORECASE,
 )
 _ZERO: dict[str, tuple[str, ...]] = {
-    "": ("nil", "zero"),
+    "": ("nil", "zero", "£nil", "nil value", "nil cost", "zero value", "no cost", "no charge", "free"),
     "irrecoverable_vat": ("nil", "zero", "none", "no", "no vat"),
 }
 _TIMES = {"k": 10**3, "t": 10**3, "m": 10**6, "b": 10**9}
@@ -67,7 +70,7 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\bnot (yet )?(expired|ended|terminated)|expiring|extended|extension|renewed", "active"),
         (r"pending|future|not (yet )?(started|signed)|unsigned|planned|pipeline|await|draft", "pending"),
         (r"\bexpir|\bended\b|terminat|complet|closed|finish", "terminated"),
-        (r"^open$|\blive\b|award|\bactive\b|current|in force|in progress|on.?going|\bsigned\b", "active"),
+        (r"^open$|\blive\b|\bbyw\b|award|\bactive\b|current|in force|in progress|on.?going|\bsigned\b", "active"),
     ),
     "update_frequency": (
         (r"ad.?hoc|as and when|when (needed|required)|on (request|demand)|various|vari(es|able)", "irregular"),

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from catalogue.exchange.ocds_papers import changes_of, documents_of, milestones_of, notice_of
 from catalogue.exchange.ocds_parties import MOST_CHARACTERS, Supplier, buyer_of, department_of, suppliers_of
-from catalogue.exchange.ocds_process import Deal, Object, Process, object_of, objects, word
+from catalogue.exchange.ocds_process import Deal, Object, Process, amount_of, object_of, objects, word
 from catalogue.exchange.ocds_terms import has_failed, regime_of, route_of, status_before_award, status_of
 from catalogue.exchange.remarks import Remarks
 from catalogue.kinds.contract import CONTRACT
@@ -21,6 +22,7 @@ POUNDS = "GBP"
 _NOT_TAKEN_BACK = frozenset({
     "lifecycle", "lots", "cpv", "milestones", "extension_options", "extendable", "value_basis", "spent_to_date",
 })  # fmt: skip
+_AMOUNT = replace(CONTRACT.field("value"), signed=True)  # payments may come back
 _LONGEST_TITLE = CONTRACT.field("title").max_length
 
 
@@ -71,7 +73,8 @@ class ContractReader:
         if blank(value):
             return
         try:
-            self.values[name] = parse(CONTRACT.field(name), value)
+            read = parse(CONTRACT.field(name), value)
+            self.values |= {} if blank(read) else {name: read}
         except Unreadable as error:
             self.remarks.warn(self.row, error.reason, f"{error.mend} We left it out.", column or name, str(value))
 
@@ -150,12 +153,12 @@ class ContractReader:
 
     def _values(self) -> list[Object]:
         """The value of the contract, else those of its lots, else of the tender where there is one contract."""
-        own = object_of(self._first("value"))
+        own = amount_of(self._first("value"))
         if own:
             return [own]
-        if len(self.process.deals) == 1 and (whole := object_of(self.process.tender.get("value"))):
+        if len(self.process.deals) == 1 and (whole := amount_of(self.process.tender.get("value"))):
             return [whole]
-        return [object_of(lot.get("value")) for lot in self.lots]
+        return [amount_of(lot.get("value")) for lot in self.lots]
 
     def _foreign(self, currency: str, amount: str) -> None:
         self.take("other_currency", f"{currency} {amount}", "value/currency")
@@ -164,7 +167,7 @@ class ContractReader:
 
     def _spent(self) -> None:
         transactions = objects(object_of(self.deal.contract.get("implementation")).get("transactions"))
-        paid = [object_of(one.get("value") or one.get("amount")) for one in transactions]
+        paid = [amount_of(one.get("value") or one.get("amount")) for one in transactions]
         if any(word(one.get("currency")).upper() not in ("", POUNDS) for one in paid):
             reason = "Some payments are not in pounds, so we left out what was spent so far."
             self.remarks.warn(self.row, reason, "Fill it in by hand.", "implementation/transactions")
@@ -207,7 +210,7 @@ class ContractReader:
         if "latest_end_on" not in self.values:
             self.take("latest_end_on", max(ends, default=""), "renewal/period")
         later = self.values.get("latest_end_on", "") > self.values.get("end_on", "~")
-        renewals = {lot.get("hasRenewal") for lot in self.lots} | {self.process.tender.get("hasRenewal")}
+        renewals = [place.get("hasRenewal") for place in (*self.lots, self.process.tender)]
         if later or True in renewals:
             self.values["extendable"] = True
         elif False in renewals:
@@ -278,8 +281,8 @@ def _sum_of(values: list[Object]) -> str:
     for one in values:
         amount = word(one.get("amount"))
         try:
-            total += Decimal(amount)
-        except InvalidOperation:
+            total += Decimal(parse(_AMOUNT, amount) or 0)
+        except Unreadable:
             return amount
     return f"{total:.2f}"
 

@@ -34,9 +34,20 @@ def _objects(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 def _values(old: Any, new: Any) -> Any:
     if isinstance(old, dict) and isinstance(new, dict):
         return _objects(old, new)
+    if _only(old) and _only(new) and not (_have_ids(_listed(old)) and _have_ids(_listed(new))):
+        return [_objects(_listed(old)[0], _listed(new)[0])]
     if isinstance(old, list) and isinstance(new, list) and _have_ids(old) and _have_ids(new):
         return _lists(old, new)
     return new
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _only(value: Any) -> bool:
+    """Whether this is one object, in a list or not: without ids, nothing else tells that two are the same."""
+    return [type(one) for one in _listed(value)] == [dict]
 
 
 def _have_ids(items: list[Any]) -> bool:

@@ -58,7 +58,9 @@ def notice_of(process: Process, deal: Deal) -> str:
     if _is_find_a_tender_number(identity):
         return identity
     places = (deal.contract, deal.award, process.tender)
-    notices = [one for place in places for one in objects(place.get("documents")) if one.get("documentType") in NOTICES]
+    notices = [
+        one for place in places for one in objects(place.get("documents")) if word(one.get("documentType")) in NOTICES
+    ]
     numbers = [word(one.get("id")) for one in notices]
     return next((one for one in numbers if len(one) > 4), "")[:120]
 
@@ -70,7 +72,8 @@ def _is_find_a_tender_number(text: str) -> bool:
 
 def changes_of(process: Process, deal: Deal, remarks: Remarks) -> list[dict[str, Any]]:
     """What changed in the contract by its amendments, each once."""
-    rows = [_change(process, one, remarks) for one in objects(deal.contract.get("amendments"))]
+    said = objects(deal.contract.get("amendments")) or objects(deal.contract.get("amendment"))  # one alone in OCDS 1.0
+    rows = [_change(process, one, remarks) for one in said]
     return [row for row in rows if row]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from catalogue.exchange.ocds_process import Deal, Object, Process, object_of, objects, word
+from catalogue.exchange.ocds_process import Deal, Object, Process, bodies, object_of, objects, word
 from catalogue.exchange.organisation_ids import CHARITIES, REGISTERS, organisation_id, parted
 from catalogue.exchange.remarks import Remarks
 from catalogue.terms import SupplierRole
@@ -26,19 +26,19 @@ def buyer_of(process: Process) -> str:
     """The name of the body that buys; empty if it is the council whose portal this is, in an export of its own."""
     if process.base_url and word(object_of(process.said.get("buyer")).get("id")) == f"{process.base_url}/":
         return ""
-    named = _name(process, object_of(process.said.get("buyer")))
+    named = next((_name(process, one) for one in bodies(process.said.get("buyer"))), "")
     return named or next((_name(process, one) for one in _with_role(process, "buyer")), "")
 
 
 def department_of(process: Process) -> str:
     """Who runs the procurement, where that is not the buyer itself."""
-    named = _name(process, object_of(process.tender.get("procuringEntity")))
+    named = next((_name(process, one) for one in bodies(process.tender.get("procuringEntity"))), "")
     return named if named != buyer_of(process) else ""
 
 
 def suppliers_of(process: Process, deal: Deal, remarks: Remarks) -> list[Supplier]:
     """The one that answers for the contract, then the others, each once."""
-    named = objects(deal.contract.get("suppliers")) or objects(deal.award.get("suppliers"))
+    named = bodies(deal.contract.get("suppliers")) or bodies(deal.award.get("suppliers"))
     if not named and (deal.contract or deal.award) and len(process.deals) == 1:
         named = _with_role(process, "supplier")
     if len(process.deals) == 1:

@@ -14,13 +14,25 @@ Object = dict[str, Any]
 
 
 def objects(value: Any) -> list[Object]:
-    """The objects in a list; none if it is no list."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    """The objects in a list; one that stands without its list is the only one in it."""
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
 
 
 def object_of(value: Any) -> Object:
-    """An object; an empty one if it is none."""
-    return value if isinstance(value, dict) else {}
+    """An object, or the only one in a list; an empty one if there is none."""
+    only = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return only if isinstance(only, dict) else {}
+
+
+def bodies(value: Any) -> list[Object]:
+    """The organisations in a list; some sources write their names alone."""
+    listed = value if isinstance(value, list) else [value]
+    return [one if isinstance(one, dict) else {"name": one} for one in listed if isinstance(one, dict) or word(one)]
+
+
+def amount_of(value: Any) -> Object:
+    """An amount with its currency; some sources write the number alone."""
+    return object_of(value) or ({"amount": value} if word(value) else {})
 
 
 def word(value: Any) -> str:
@@ -111,7 +123,7 @@ class Process:
 
     def text(self, value: Any) -> str:
         """A text of the source as people should read it: its lines parted again, its HTML as Markdown."""
-        text = word(value)
+        text = "\n".join(map(word, value)) if isinstance(value, list) else word(value)
         if self.is_ours:
             return text
         if self.lost_its_breaks:

@@ -36,10 +36,10 @@ class Release:
         """When it was published, in one form by which releases can be sorted; empty if it does not say."""
         try:
             said = datetime.fromisoformat(str(self.said.get("date") or ""))
-        except ValueError:
+            moment = said if said.tzinfo else said.replace(tzinfo=UTC)
+            return moment.astimezone(UTC).isoformat(timespec="seconds")
+        except (ValueError, OverflowError):
             return ""
-        moment = said if said.tzinfo else said.replace(tzinfo=UTC)
-        return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def releases_in(upload: Upload, remarks: Remarks) -> tuple[list[Release], int]:
@@ -110,7 +110,7 @@ def _of_record(record: Any) -> Iterator[Any]:
     else:
         releases = listed if isinstance(listed, list) else []
         found = [one for one in releases if isinstance(one, dict) and "url" not in one]
-    yield from [{"ocid": record.get("ocid")} | one for one in found] or [record]
+    yield from [one | {"ocid": one.get("ocid") or record.get("ocid")} for one in found] or [record]
 
 
 def _release(one: Any, number: int, remarks: Remarks) -> Release | None:
@@ -127,7 +127,11 @@ def _release(one: Any, number: int, remarks: Remarks) -> Release | None:
         remarks.refuse(number, reason, "Ask the publisher to give each release its ocid.", "ocid")
         return None
     _tell_of_gaps(one, number, remarks)
-    return Release(number, _ended_as_tagged(one))
+    release = Release(number, _ended_as_tagged(one))
+    if one.get("date") and not release.moment:
+        reason = f"“{str(one['date'])[:60]}” is not a date. We take the release to be older than those that have one."
+        remarks.warn(number, reason, "Ask the publisher to write it like 2026-03-27T09:00:00Z.", "date")
+    return release
 
 
 def _ended_as_tagged(said: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from catalogue.errors import BadInput, Problem
 from catalogue.exchange.cells import plain_cell, read_part, read_value
-from catalogue.exchange.dialects import adapted
 from catalogue.exchange.grouping import grouped, without_twins
 from catalogue.exchange.headings import (
     NO_CHOICES,
@@ -17,7 +16,8 @@ from catalogue.exchange.headings import (
     is_last_resort,
     known,
 )
-from catalogue.exchange.month_first import month_comes_first, refuse_doubtful
+from catalogue.exchange.memory import Memory
+from catalogue.exchange.month_first import Order, order_of_dates
 from catalogue.exchange.no_records import repeats_headings, stray
 from catalogue.exchange.register_values import OTHERS
 from catalogue.exchange.registers import other_currency, supplier_number
@@ -26,12 +26,10 @@ from catalogue.exchange.shapes import Shape
 from catalogue.exchange.table import Row, Table, lines_of, read_table
 from catalogue.exchange.upload import Upload
 from catalogue.kinds import BY_CODE
-from catalogue.kinds.kind import Field, FieldType
-from catalogue.kinds.record import Reading, Record, RowProblem, Severity
+from catalogue.kinds.record import Reading, Record, Severity
 from catalogue.kinds.values import Unreadable, blank
 from catalogue.resources.rules import problems_of
 
-MOST_REMEMBERED = 20_000
 MADE_OF_TITLE = "title:"
 
 
@@ -47,7 +45,10 @@ def read_records(upload: Upload, shape: Shape, choices: Choices = NO_CHOICES) ->
     require_columns(shape, columns)
     _tell_of_unknown(columns, table, remarks)
     _tell_of_last_resorts(shape, columns, choices, remarks)
-    memory = _Memory(columns.is_our_own, month_comes_first(columns, table))
+    order = order_of_dates(columns, table)
+    if order is Order.MONTH:
+        remarks.warn(0, "The dates of this file put the month first; we read them so.", "Check some of them.")
+    memory = Memory(columns.is_our_own, order)
     read = (_record(row, shape, columns, memory, remarks) for row in table.rows)
     found = [record for record in read if record is not None]
     if columns.row_per_part:
@@ -92,7 +93,7 @@ def _tell_of_last_resorts(shape: Shape, columns: Columns, choices: Choices, rema
             remarks.note(0, reason, "If that is wrong, rename the column.", heading)
 
 
-def _record(row: Row, shape: Shape, columns: Columns, memory: "_Memory", remarks: Remarks) -> Record | None:
+def _record(row: Row, shape: Shape, columns: Columns, memory: Memory, remarks: Remarks) -> Record | None:
     """The record of one row; None if it is refused, or is no record at all."""
     if reason := _no_record(row, shape, columns):
         remarks.note(row.number, reason, "", "", " ".join(filter(None, row.cells.values())))
@@ -121,35 +122,10 @@ def _no_record(row: Row, shape: Shape, columns: Columns) -> str:
     return shape.no_record(row.cells) or (stray(row.cells, needed) if is_register else "")
 
 
-class _Memory:
-    """What cells said, for those that say the same again: lists of files repeat a dataset's words in every row."""
-
-    def __init__(self, is_our_own: bool, month_first: bool) -> None:
-        self._is_our_own = is_our_own
-        self._month_first = month_first
-        self._known: dict[tuple[str, str], tuple[list[tuple[str, Any]], list[RowProblem]]] = {}
-
-    def said(self, field: Field, heading: str, text: str) -> tuple[list[tuple[str, Any]], list[RowProblem]]:
-        """The values of a cell, and what there is to say about it. Raises `Unreadable`."""
-        found = self._known.get((heading, text))
-        if found is None:
-            remarks = Remarks()
-            if self._month_first and field.type is FieldType.DATE:
-                refuse_doubtful(text)
-            if self._is_our_own:
-                found = ([(field.name, read_value(field, text))], [])
-            else:
-                found = (list(adapted(field, heading, text, remarks)), remarks.problems)
-            if len(self._known) >= MOST_REMEMBERED:
-                self._known.clear()
-            self._known[heading, text] = found
-        return found
-
-
 class _RowReader:
     """Reads one row cell by cell, gathering values and problems."""
 
-    def __init__(self, row: Row, columns: Columns, memory: _Memory) -> None:
+    def __init__(self, row: Row, columns: Columns, memory: Memory) -> None:
         self.row = row
         self.columns = columns
         self._memory = memory
@@ -157,6 +133,7 @@ class _RowReader:
         self.values: dict[str, Any] = {}
         self.parts: dict[str, list[dict[str, Any]]] = {}
         self.owners: dict[str, str] = {}
+        self.beside: list[tuple[str, Any]] = []
         self.slug = ""
 
     @property
@@ -202,8 +179,10 @@ class _RowReader:
             for name, value in values:
                 if name == OTHERS:
                     self.parts.setdefault(name, value)
-                else:
+                elif name == field.name:
                     self._say(name, value)
+                else:
+                    self.beside.append((name, value))
 
     def _say(self, name: str, value: Any) -> None:
         """The first column that says something wins; lists are joined; special category outweighs personal."""
@@ -223,7 +202,9 @@ class _RowReader:
         self.parts[target.part] = [row for row in rows if row] + found
 
     def check_whole(self, shape: Shape) -> None:
-        """What contradicts itself within the row."""
+        """What contradicts itself within the row. What cells say of other fields gives way to their columns."""
+        for name, value in self.beside:
+            self._say(name, value)
         for problem in shape.check(self.values):
             self.refuse(self.columns.heading_of(problem.field), problem.value, problem.reason, problem.mend)
         if currency := other_currency(self.row.cells):

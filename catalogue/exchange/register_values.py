@@ -7,14 +7,20 @@ from typing import Any
 
 from catalogue.exchange.cells import read_value
 from catalogue.exchange.loose_values import loosened
-from catalogue.exchange.registers import normal
+from catalogue.exchange.registers import alike, normal
 from catalogue.exchange.remarks import Remarks
-from catalogue.kinds.kind import Field
+from catalogue.kinds.kind import Field, FieldType
 from catalogue.kinds.values import Unreadable
 
 OTHERS = "other_suppliers"
 Said = Iterable[tuple[str, Any]]
-_SIZES_TOGETHER = ("smevcse", "smeorvcse", "smevcsestatus", "smeandorvcse")
+_SIZES_TOGETHER = frozenset(("sme", "vcse"))
+_NOBODY = re.compile(
+    r"(?:various|multiple|numerous|several|many)(?: (?:suppliers?|providers?|contractors?|vendors?|companies))?"
+    r"|n/?a|none|tb[acd]|to be (?:confirmed|appointed|advised|agreed|awarded)|unknown|[-–—?]+|see (?:below|notes?|list)"
+    r"|not (?:yet )?(?:applicable|appointed|awarded|disclosed|known)|(?:personal (?:data|information) )?redacted.*",
+    re.IGNORECASE,
+)
 _SORTS_OF_SUPPLIER = ("suppliertype", "suppliersize")
 _NEITHER = ("neither", "none", "not applicable", "n/a")
 _YEARLY = re.compile(
@@ -23,6 +29,7 @@ _YEARLY = re.compile(
 _UNIT = re.compile(r"\b(day|week|month|year)s?\b", re.IGNORECASE)
 _RHYTHM = re.compile(r"annual|year|quarter|month|week|ongoing|on-going|rolling|continu|regular", re.IGNORECASE)
 _FEW_DAYS = 12
+_YES_NO = {"yes": True, "y": True, "no": False, "n": False}
 # Contracts Finder writes each supplier as [name|address|register|number|SME|VCSE].
 _WITH_ADDRESS = re.compile(r"\[([^|\]\[]*)\|[^\]\[]*\]")
 _LONGEST_SAID = 2_000  # patterns are slow on what is hostile and long
@@ -35,7 +42,7 @@ def of_contracts(field: Field, heading: str, text: str, remarks: Remarks) -> Sai
 
 
 def _size(field: Field, heading: str, text: str, remarks: Remarks) -> Said | None:
-    if normal(heading) in _SIZES_TOGETHER:
+    if alike(heading) >= _SIZES_TOGETHER:
         return _sizes(text)
     if normal(heading) in _SORTS_OF_SUPPLIER:
         return _sort_of_supplier(heading, text, remarks)
@@ -47,11 +54,15 @@ def _sizes(text: str) -> Said:
     """What one column says of a supplier being small, being voluntary, both or neither. Raises `Unreadable`."""
     said = text.casefold()
     both, neither = "both" in said, said.strip() in (*_NEITHER, "no")
+    if re.fullmatch(r"(not|non)[ -]?(an )?sme", said.strip()):
+        return [("sme", False)]
     denied = re.search(r"\b(no|not|non)\b", said) and not neither  # “SME: no” is not read as SME
     sme, vcse = (re.search(rf"\b{name}s?\b", said) is not None for name in ("sme", "vcse"))
     if denied or not (both or neither or sme or vcse):
         raise Unreadable(f"“{text[:60]}” says neither SME nor VCSE.", "Write SME, VCSE, both or neither.")
-    return [("sme", both or sme), ("vcse", both or vcse)]
+    number = re.search(r"\b(?:CE|SC|NIC)?\d{5,8}\b", text)
+    registered = [("vcse_number", number.group())] if number and (both or vcse) else []
+    return [("sme", both or sme), ("vcse", both or vcse), *registered]
 
 
 def _sort_of_supplier(heading: str, text: str, remarks: Remarks) -> Said:
@@ -85,7 +96,10 @@ def _value(field: Field, heading: str, text: str, remarks: Remarks) -> Said | No
     try:
         value = read_value(field, amount)
     except Unreadable:
-        value = read_value(field, loosened(field, amount) or text)
+        plain = loosened(field, amount)
+        if not plain:
+            return None
+        value = read_value(field, plain)
     if field.name == "annual_value":
         return [(field.name, value)]
     remarks.note(0, f"We read “{text[:60]}” as what the contract costs in a year.", "", heading, text)
@@ -118,6 +132,8 @@ def _review(field: Field, heading: str, text: str, remarks: Remarks) -> Said | N
 
 def _extension(field: Field, heading: str, text: str, remarks: Remarks) -> Said | None:
     """By how much a contract can be extended, in the column that asks whether; or a number without its unit."""
+    if field.name == "extension_options" and (known := _YES_NO.get(text.strip().casefold())) is not None:
+        return [("extendable", known)]
     number, unit = re.fullmatch(r"\d+(\.0)?", text.strip()), _UNIT.search(heading)
     if field.name == "extension_options":
         return (
@@ -130,6 +146,10 @@ def _extension(field: Field, heading: str, text: str, remarks: Remarks) -> Said 
 
 def _supplier(field: Field, heading: str, text: str, remarks: Remarks) -> Said | None:
     """The one that answers for the contract, and beside it the others that a cell names."""
+    if field.type is FieldType.ORGANISATION and _NOBODY.fullmatch(text.strip()):
+        reason = f"“{text[:60]}” names no supplier, so we left it blank."
+        remarks.warn(0, reason, "Write who supplies it.", heading, text)
+        return []
     names = _WITH_ADDRESS.findall(text) or re.split(r"[;\n]", text)
     names = list(dict.fromkeys(name.strip() for name in names if name.strip()))
     if len(names) < 2 and "|" not in text:

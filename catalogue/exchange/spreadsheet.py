@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from catalogue.exchange import workbook_limits
 from catalogue.exchange.archive import pack, unpack
-from catalogue.exchange.heading_rows import ROWS_ABOVE_HEADINGS, Recognised
+from catalogue.exchange.heading_rows import ROWS_ABOVE_HEADINGS, Recognised, heading_line
 from catalogue.exchange.remarks import Remarks, refusal
 from catalogue.exchange.upload import Upload, check_size
 from catalogue.exchange.workbook_limits import MAX_SHEET_ROWS, check_extent, sheets_in
@@ -20,12 +20,14 @@ _NO_RESULT = re.compile(
     rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]+</(?:\w+:)?f>\s{0,20}(?:<(?:\w+:)?v\s{0,20}/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s{0,20}</(?:\w+:)?c>"
 )
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s[^<>]*\bt\s{0,20}=\s{0,20}["']e["']""")
+# Sheets that have the same headings and are no part of the list.
+_SOMETHING_ELSE = re.compile(r"before|\bold\b|previous|archiv|supersed|copy|template|example|draft", re.IGNORECASE)
 _FIGURE = re.compile(r"[-(]?£?[\d,]+(?:\.\d+)?\)?")
 
 
 def read_workbook(upload: Upload, recognised: Recognised, remarks: Remarks) -> list[list[str]]:
     """The rows of the sheet with most headings that we know, each cell as text; dates in ISO form. Of several with as
-    many it is the first. Raises `BadInput`.
+    many it is the first, and those with the same headings follow. Raises `BadInput`.
     """
     check_size(upload)
     if upload.content[:2] != b"PK":
@@ -42,19 +44,57 @@ def read_workbook(upload: Upload, recognised: Recognised, remarks: Remarks) -> l
         known = {name: max(map(recognised, top)) for name, top in tops.items() if any(map(any, top))}
         if known:
             best = max(known, key=lambda name: known[name])
-            _tell_of_others(list(known), best, known, remarks)
-            return _rows(workbook, best)
+            read = [best, *_alike(workbook, best, {name: tops[name] for name in known}, recognised)]
+            _tell_of_others(list(known), read, known, remarks)
+            return _together(workbook, read, recognised)
     except CalamineError:
         raise refusal("We cannot open this workbook: it is damaged.", "Save it again as XLSX or CSV.") from None
     raise refusal("The workbook has no rows.", "Choose another file.")
 
 
-def _tell_of_others(filled: list[str], read: str, known: dict[str, int], remarks: Remarks) -> None:
-    if len(filled) < 2:
+def _alike(
+    workbook: CalamineWorkbook, best: str, tops: dict[str, list[list[str]]], recognised: Recognised
+) -> list[str]:
+    """The sheets that go on with one under the same headings, as where each department has its own."""
+    shown = {sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible}
+    said = {name: _said(top[heading_line(top, recognised)]) for name, top in tops.items()}
+    others = [name for name in tops if name != best and name in shown and not _SOMETHING_ELSE.search(name)]
+    return [name for name in others if said[name] == said[best]]
+
+
+def _together(workbook: CalamineWorkbook, names: list[str], recognised: Recognised) -> list[list[str]]:
+    """The rows of a sheet, and behind them those of the others below their headings."""
+    rows = _rows(workbook, names[0])
+    below = [_said(line) for line in rows[heading_line(rows, recognised) + 1 :][:1]]
+    for name in names[1:]:
+        more = _rows(workbook, name)
+        first = heading_line(more, recognised) + 1
+        in_two_rows = [_said(line) for line in more[first : first + 1]] == below
+        rows += more[first + in_two_rows :]
+        if len(rows) > MAX_SHEET_ROWS:
+            raise refusal(f"The sheets have more than {MAX_SHEET_ROWS:,} rows together.", "Load them one by one.")
+    return rows
+
+
+def _said(line: list[str]) -> list[str]:
+    """The cells of a line up to the last one filled, whatever their case and spacing."""
+    cells = [" ".join(cell.casefold().split()) for cell in line]
+    return cells[: max((index for index, cell in enumerate(cells, 1) if cell), default=0)]
+
+
+def _tell_of_others(filled: list[str], read: list[str], known: dict[str, int], remarks: Remarks) -> None:
+    if len(read) > 1:
+        names = " and ".join(f"“{name}”" for name in read)
+        reason = f"The sheets {names} have the same headings, so we read them as one list."
+        remarks.note(0, reason, "Rows are counted on from one sheet to the next.")
+    others = [name for name in filled if name not in read]
+    if not others:
         return
-    reason, mend = f"Only the sheet “{read}” was read, of {len(filled)}.", "Load the others as files of their own."
-    alike = [name for name in filled if name != read and known[name] > 1]
-    (remarks.warn if alike else remarks.note)(0, reason, mend)
+    left = " and ".join(f"“{name}”" for name in others)
+    alone = f"Only the sheet “{read[0]}” was read, of {len(filled)}."
+    alike = any(known[name] > 1 for name in others)
+    tell = remarks.warn if alike else remarks.note
+    tell(0, alone if len(read) == 1 else f"We did not read {left}.", "Load the others as files of their own.")
 
 
 def _tell_of_lost(sheets: Sequence[Upload], remarks: Remarks) -> None:

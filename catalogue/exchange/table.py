@@ -64,7 +64,7 @@ def read_table(upload: Upload, recognises: Recognised, remarks: Remarks) -> Tabl
     else:
         lines = _csv_lines(text_of(upload, remarks), recognised, remarks)
     top, line = in_two_rows(lines, heading_line(lines, recognised), recognised)
-    headings = _headings(line)
+    headings = _headings(line, recognised)
     rows: list[Row] = []
     misfits: dict[int, Sequence[str]] = {}
     for number, line in enumerate(lines[top + 1 :], start=1):
@@ -149,17 +149,22 @@ def _delimiter(text: str, recognised: Recognised) -> str:
     return max(DELIMITERS, key=evenness)
 
 
-def _headings(line: list[str]) -> list[str]:
+def _headings(line: list[str], recognised: Recognised) -> list[str]:
+    """The headings. One that means nothing to us may stand there twice; its second is numbered."""
     headings = [" ".join(clean(cell).split()) for cell in line]
     while headings and not headings[-1]:
         headings.pop()
     if len(headings) > MAX_COLUMNS:
         raise refusal(f"The table has {len(headings):,} columns; the most is {MAX_COLUMNS}.", "Leave some out.")
-    names = [heading.casefold() for heading in headings]
-    for heading, name in zip(headings, names, strict=True):
-        if name and names.count(name) > 1:
+    seen: Counter[str] = Counter()
+    for index, heading in enumerate(headings):
+        seen[heading.casefold()] += 1
+        if not heading or seen[heading.casefold()] == 1:
+            continue
+        if recognised([heading]) or is_of_a_report(heading):
             reason = f"The heading “{heading[:80]}” stands twice."
             raise BadInput([Problem(heading, reason, "Rename or remove one of the columns.")])
+        headings[index] = f"{heading} ({seen[heading.casefold()]})"
     return headings
 
 

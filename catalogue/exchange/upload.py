@@ -9,6 +9,7 @@ from catalogue.exchange.remarks import Remarks, refusal
 MEBIBYTE = 1024 * 1024
 MAX_BYTES = 50 * MEBIBYTE
 MAX_CONTROL_SHARE = 0.01
+_LOOKED_AT, _MOSTLY = 2000, 0.9
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -45,7 +46,7 @@ def check_size(upload: Upload) -> None:
 
 
 def text_of(upload: Upload, remarks: Remarks) -> str:
-    """The file as text: UTF-8 with or without its mark, UTF-16 with its mark, else Windows-1252.
+    """The file as text: UTF-8 with or without its mark, UTF-16 with or without it, else Windows-1252.
 
     Raises `BadInput` if it is not text at all.
     """
@@ -59,6 +60,8 @@ def text_of(upload: Upload, remarks: Remarks) -> str:
 def _decoded(content: bytes, remarks: Remarks) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
+    if unmarked := _utf_16_without_mark(content[:_LOOKED_AT]):
+        return content.decode(unmarked, errors="replace")
     try:
         return _once_encoded(content.decode("utf-8-sig"), remarks)
     except UnicodeDecodeError:
@@ -68,6 +71,12 @@ def _decoded(content: bytes, remarks: Remarks) -> str:
             "If letters such as é or £ look wrong, save it again as “CSV UTF-8”.",
         )
         return content.decode("cp1252", errors="replace")
+
+
+def _utf_16_without_mark(start: bytes) -> str:
+    """The name of the encoding if every other byte is nought, as in UTF-16 of plain letters; empty if it is not."""
+    halves = {"utf-16-le": start[1::2], "utf-16-be": start[0::2]}
+    return next((name for name, half in halves.items() if half and half.count(0) >= len(half) * _MOSTLY), "")
 
 
 def _once_encoded(text: str, remarks: Remarks) -> str:

@@ -117,6 +117,7 @@ def test_one_sheet_is_held_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     class Book:
         def __init__(self, workbook: Any) -> None:
             self.workbook, self.sheet_names = workbook, workbook.sheet_names
+            self.sheets_metadata = workbook.sheets_metadata
 
         @staticmethod
         def from_filelike(file: Any) -> "Book":

@@ -101,9 +101,15 @@ def test_a_workbook_is_read_with_its_dates_and_numbers_as_text() -> None:
 
 
 def test_of_several_sheets_the_first_with_rows_is_read_and_the_others_told() -> None:
-    rows, remarks = read(workbook([], [["title"], ["Bins"]], [["title"], ["Trees"]]), "a.xlsx")
+    rows, remarks = read(workbook([], [["title"], ["Bins"]], [["name"], ["Trees"]]), "a.xlsx")
     assert rows == [{"title": "Bins"}]
     assert "Only the sheet" in remarks.problems[0].reason
+
+
+def test_sheets_that_are_too_long_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MAX_SHEET_ROWS", 3)
+    with pytest.raises(BadInput, match="more than 3 rows together"):
+        read(workbook(*([["title"], [name]] for name in ("Bins", "Trees", "Lamps", "Salt"))), "a.xlsx")
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

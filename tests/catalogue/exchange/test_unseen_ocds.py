@@ -1,6 +1,8 @@
 """Open contracting data as systems publish it that nobody here has seen before."""
 
+import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,3 +87,89 @@ def test_words_that_say_less_than_the_code_do_not_hide_it(method: str, route: st
 
 def test_a_package_without_releases_says_so() -> None:
     assert ["no release" in one.reason for one in _read('{"releases": []}').problems] == [True]
+
+
+@pytest.mark.parametrize(
+    "said, name, value",
+    [
+        ({"tender": [{"title": "Bins"}], "contract": {"title": None}}, "title", "Bins"),
+        ({"buyer": "A council"}, "organisation", "A council"),
+        ({"buyer": [{"name": "A council"}]}, "organisation", "A council"),
+        ({"awards": {"id": "A1", "suppliers": {"name": "B Ltd"}}}, "supplier", "B Ltd"),
+        ({"awards": [{"id": "A1", "suppliers": ["B Ltd", "C Ltd"]}]}, "supplier", "B Ltd"),
+        ({"contract": {"value": "£1,250.50"}}, "value", "1250.50"),
+        ({"contract": {"value": {"amount": "1250.5", "currency": "gbp"}}}, "value", "1250.50"),
+        ({"contract": {"description": ["One.", "Two."]}}, "description", "One.  \nTwo."),
+        ({"contract": {"period": [{"endDate": "2026-03-31"}]}}, "end_on", "2026-03-31"),
+        ({"contract": {"period": {"startDate": "  ", "endDate": "2026-03-31"}}}, "end_on", "2026-03-31"),
+    ],
+)
+def test_what_stands_in_a_list_or_alone_against_the_schema_is_read(
+    said: dict[str, Any], name: str, value: object
+) -> None:
+    assert _values(_release(**said))[name] == value
+
+
+def test_lots_whose_amounts_are_written_in_two_ways_are_added_up() -> None:
+    lots = [{"id": "1", "value": {"amount": 100}}, {"id": "2", "value": {"amount": "1,000"}}]
+    assert _values(_release(tender={"title": "Lamps", "lots": lots}))["value"] == "1100.00"
+
+
+def test_a_payment_that_came_back_is_taken_off() -> None:
+    paid = [{"value": {"amount": 100}}, {"value": {"amount": "-40.00"}}]
+    assert _values(_release(contract={"implementation": {"transactions": paid}}))["spent_to_date"] == "60.00"
+
+
+def test_the_one_amendment_of_an_older_version_is_a_change() -> None:
+    amendment = {"date": "2026-02-01T00:00:00Z", "rationale": "More lamps"}
+    (record,) = _read(json.dumps(_release(contract={"amendment": amendment}))).records
+    assert record.parts["amendments"] == [
+        {"reference": "2026-02-01", "description": "More lamps", "changed_on": "2026-02-01"}
+    ]
+
+
+def test_an_update_without_ids_blanks_nothing() -> None:
+    first = _release(awards=[{"suppliers": [{"name": "B Ltd"}], "value": {"amount": 5}}], contracts=[])
+    later = _release(id="2", date="2026-02-01T00:00:00Z", awards=[{"status": "active", "value": None}], contracts=[])
+    values = _values(first, later)
+    assert (values["supplier"], values["value"], values["contract_status"]) == ("B Ltd", "5.00", "active")
+
+
+def test_a_release_of_a_record_that_lacks_its_ocid_has_that_of_the_record() -> None:
+    record = {"ocid": "ocds-x-9", "compiledRelease": _release(ocid=None)}
+    assert _read(json.dumps({"records": [record]})).records[0].values["ocid"] == "ocds-x-9"
+
+
+@pytest.mark.parametrize("date", ["1 March", "0001-01-01T00:00:00+14:00"])
+def test_a_release_whose_date_is_none_is_taken_for_the_oldest_and_told(date: str) -> None:
+    reading = _read(json.dumps([_release(tender={"title": "New"}), _release(date=date, tender={"title": "Old"})]))
+    assert ["is not a date" in one.reason for one in reading.problems if one.column == "date"] == [True]
+    assert reading.records[0].values["title"] == "Lamps"
+
+
+ODD: list[Any] = [
+    None, [], {}, "", "  ", "x", 0, -1, True, [None], [[]], [{}], {"id": None}, {"x": {"y": [1]}}, ["a", "b"],
+    "1e9999999", "NaN", "sNaN", 10**30, "2026-13-45", "9999-12-31T23:59:59-12:00", {"amount": "1e999999"},
+    {"amount": [1]},
+]  # fmt: skip
+
+
+def _places(said: Any) -> list[list[Any]]:
+    items = list(said.items() if isinstance(said, dict) else enumerate(said) if isinstance(said, list) else ())
+    return [[key, *rest] for key, inner in items for rest in ([], *_places(inner))]
+
+
+def test_whatever_stands_wherever_is_read_or_told_and_never_breaks_the_reading() -> None:
+    samples = Path(__file__).parents[2] / "samples" / "ocds" / "valid"
+    package = json.loads((samples / "ocds-213czf-000-00001-06-implementation.json").read_text("utf-8"))
+    lots = json.loads((samples / "two-awards-and-lots.json").read_text("utf-8"))
+    for release in (*package["releases"], *lots["releases"]):
+        for number, place in enumerate(_places(release)):
+            said = copy.deepcopy(release)
+            inner = said
+            for key in place[:-1]:
+                inner = inner[key]
+            for odd in ODD[number % 3 :: 3]:
+                inner[place[-1]] = odd
+                reading = _read(json.dumps(said))
+                assert reading.records or reading.problems
