@@ -1,5 +1,6 @@
 """What a contract promises is written down by hand, with the day it is counted from, and starts when that comes."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -117,6 +118,15 @@ def test_what_makes_no_sense_is_said_and_nothing_is_lost(
     answer = send(keeper, form, **SAID | {"details": "Kept as it was typed."} | wrong)
     assert answer.status_code == 422
     assert words in answer.text and "Kept as it was typed." in answer.text
+
+
+def test_the_summary_says_which_box_is_meant_in_the_order_of_the_form(keeper: FlaskClient, form: str) -> None:
+    no_day = {"due_on-day": "31", "due_on-month": "2", "due_on-year": "2027"}
+    page = send(keeper, form, **SAID, **no_day, every="x", owner="zzz", statement="S" * 121).text
+    told = re.findall(r'<li><a href="#(\w+)">([^<]+)', page)
+    assert [name for name, _ in told] == ["statement", "due_on", "every", "owner"]
+    assert dict(told)["due_on"] == "Due date must be a real date, like 27 3 2026."
+    assert dict(told)["every"].startswith("Again every so many months: “x” is not a whole number.")
 
 
 def test_what_is_counted_from_a_request_starts_when_we_ask(keeper: FlaskClient, deal: Deal, form: str) -> None:
