@@ -59,7 +59,9 @@ def due_said(values: Mapping[str, Any], dates: KeyDates, row: Obligation | None 
         _refuse_half_a_rule(values)
         return Due(on=on, deadline=deadline)
     if on is not None:
-        raise BadInput([Problem("due_on", "Give the due date, or what it is counted from, not both.", "Blank one.")])
+        reason = "Give the due date, or what it is counted from, not both."
+        raise BadInput([Problem("due_on", reason, "Leave one of them blank.")])
+    _refuse_what_is_guesswork(values)
     rule = _rule(values, deadline, row)
     happened = day_in(values, HAPPENED.name)
     if rule.anchor not in ELSEWHERE:
@@ -71,6 +73,21 @@ def _refuse_half_a_rule(values: Mapping[str, Any]) -> None:
     if any(values.get(name) not in (None, "", 0) for name in _OF_RULES):
         reason = "Say from which day it is counted."
         raise BadInput([Problem("anchor", reason, "Or leave blank how long, in what, on which side and how often.")])
+
+
+def _refuse_what_is_guesswork(values: Mapping[str, Any]) -> None:
+    """A number alone could be days or months, before or after; and a day that nothing counts from would be lost."""
+    problems = []
+    if values["offset"] not in (None, "", 0):
+        if not values["unit"]:
+            problems.append(Problem("unit", "Say what the number counts.", "Choose days, working days or months."))
+        if not values["side"]:
+            problems.append(Problem("side", "Say whether it is before or after that day.", "Choose one of the two."))
+    if values.get(HAPPENED.name) and Anchor(values["anchor"]) not in ELSEWHERE:
+        reason = "This day is only for what is counted from a request or an event."
+        problems.append(Problem(HAPPENED.name, reason, "Leave it blank, or change what it is counted from."))
+    if problems:
+        raise BadInput(problems)
 
 
 def _rule(values: Mapping[str, Any], deadline: time | None, row: Obligation | None) -> DueRule:
@@ -93,7 +110,7 @@ def _number(values: Mapping[str, Any], name: str, most: int, least: int = 0) -> 
     number = int(values[name])
     if not least <= number <= most:
         raise BadInput(
-            [Problem(name, "That number makes no sense here.", f"Enter {least} to {most:,}, or nothing.", str(number))]
+            [Problem(name, f"“{number}” is too small or too large.", f"Enter {least} to {most:,}, or leave it blank.")]
         )
     return number
 

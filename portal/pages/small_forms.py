@@ -33,6 +33,26 @@ class SmallForm:
     has_file: bool = False
     words: tuple[str, str] | None = None
 
+    def __post_init__(self) -> None:
+        asked_for = [*self.questions, *(question for part in self.sections for question in part.questions)]
+        object.__setattr__(self, "errors", named(self.errors, asked_for))
+
+
+def named(errors: Sequence[dict[str, str]], asked_for: Sequence[Question]) -> list[dict[str, str]]:
+    """An error summary in the order of the questions and in their words; the label comes first where they begin with
+    what was typed, for nobody knows from “abc” which box is meant."""
+    order = {f"#{question.name}": (at, question) for at, question in enumerate(asked_for)}
+    last = len(order)
+    in_order = sorted(errors, key=lambda error: order[error["href"]][0] if error["href"] in order else last)
+    return [_named(error, order.get(error["href"], (last, None))[1]) for error in in_order]
+
+
+def _named(error: dict[str, str], question: Question | None) -> dict[str, str]:
+    if question is None:
+        return error
+    words = question.error if question.error and question.kind == "date" else error["text"]
+    return error | {"text": f"{question.label}: {words}" if words.startswith("“") else words}
+
 
 def asked(fields: Sequence[Field], form: Form, references: References | None = None) -> list[Question]:
     """The questions of these fields with what was typed and what is wrong with it."""

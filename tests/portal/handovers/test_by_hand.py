@@ -1,5 +1,6 @@
 """What a contract promises is written down by hand, with the day it is counted from, and starts when that comes."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -102,8 +103,11 @@ def test_what_would_never_fall_due_is_refused(keeper: FlaskClient, form: str) ->
         ({"type": "POETRY"}, "There is no type of obligation called “POETRY”."),
         (BEFORE_THE_END | day_typed("due_on", TODAY), "Give the due date, or what it is counted from, not both."),
         ({"offset": "20"}, "Say from which day it is counted."),
-        (BEFORE_THE_END | {"offset": "99999"}, "That number makes no sense here."),
-        (BEFORE_THE_END | {"every": "0"}, "That number makes no sense here."),
+        (BEFORE_THE_END | {"unit": ""}, "Say what the number counts."),
+        (BEFORE_THE_END | {"side": ""}, "Say whether it is before or after that day."),
+        (BEFORE_THE_END | day_typed("happened_on", TODAY), "only for what is counted from a request or an event."),
+        (BEFORE_THE_END | {"offset": "99999"}, "“99999” is too small or too large. Enter 0 to"),
+        (BEFORE_THE_END | {"every": "0"}, "“0” is too small or too large. Enter 1 to 240"),
         ({"deemed_days": "0"}, "That number of days makes no sense here."),
         ({"acceptor": STAFF}, "is not appointed to accept under this contract"),
     ],
@@ -114,6 +118,15 @@ def test_what_makes_no_sense_is_said_and_nothing_is_lost(
     answer = send(keeper, form, **SAID | {"details": "Kept as it was typed."} | wrong)
     assert answer.status_code == 422
     assert words in answer.text and "Kept as it was typed." in answer.text
+
+
+def test_the_summary_says_which_box_is_meant_in_the_order_of_the_form(keeper: FlaskClient, form: str) -> None:
+    no_day = {"due_on-day": "31", "due_on-month": "2", "due_on-year": "2027"}
+    page = send(keeper, form, **SAID, **no_day, every="x", owner="zzz", statement="S" * 121).text
+    told = re.findall(r'<li><a href="#(\w+)">([^<]+)', page)
+    assert [name for name, _ in told] == ["statement", "due_on", "every", "owner"]
+    assert dict(told)["due_on"] == "Due date must be a real date, like 27 3 2026."
+    assert dict(told)["every"].startswith("Again every so many months: “x” is not a whole number.")
 
 
 def test_what_is_counted_from_a_request_starts_when_we_ask(keeper: FlaskClient, deal: Deal, form: str) -> None:
