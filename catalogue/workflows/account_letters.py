@@ -11,7 +11,7 @@ from catalogue.terms import MessageTopic
 
 REASON = "You get this because it is about how you sign in. It cannot be stopped."
 _NOT_YOU = "If that was not you, and nobody told you of it, answer this message at once."
-_KNOWN_PASSWORD = (
+_SOMEBODY_KNOWS = (
     "If that was not you, somebody knows your password. Ask for a new one on the sign-in page now: that signs everyone "
     "out. Then answer this message."
 )
@@ -35,17 +35,27 @@ RECOVERY_CODE_USED = News(
     "A recovery code of your account was used",
     "It counted in place of the code of your authenticator app, and works no more. “Your authenticator app” in the "
     "portal says how many are left, and makes new ones.",
-    _KNOWN_PASSWORD,
+    _SOMEBODY_KNOWS,
 )
 LOCKED_BY_CODES = News(
     "Your account is locked for 15 minutes",
     "Somebody gave your right password and then too many wrong codes. It opens again by itself.",
-    _KNOWN_PASSWORD,
+    _SOMEBODY_KNOWS,
 )
 PASSWORD_CHANGED = News("Your password was changed", "You were signed out everywhere.")
 TAKEN_AWAY = News(
     "Your authenticator app was taken off your account",
     "An administrator did it. When you next sign in with your password, we ask you to set it up again.",
+)
+MOVED_ON = News(
+    "Your account has another email address",
+    "An administrator changed it. This is the last message about your account to this address: messages, and links for "
+    "a new password, go to the other one.",
+    "If you did not know of this, tell an administrator of the portal at once, and answer this message.",
+)
+MOVED_HERE = News(
+    "Your account has this email address now",
+    "An administrator changed it. You sign in with this address from now on, and all messages come here.",
 )
 UNTIED = News(
     "Your account was untied from single sign-on",
