@@ -7,7 +7,7 @@ import requests
 import structlog
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
-from flask import Flask
+from flask import Flask, request
 from joserfc.errors import JoseError
 from werkzeug.wrappers import Response
 
@@ -54,6 +54,7 @@ class SignOn:
     def answer(self) -> Proven:
         """Who came back from the provider with this request. Raises `NotProven`."""
         try:
+            self._check_sender()
             token = self._provider.authorize_access_token(
                 claims_options={
                     "iss": {"essential": True, "value": self._issuer},
@@ -66,6 +67,20 @@ class SignOn:
             raise _failed(KeyError("id_token"))  # nobody has put their seal to whatever else is in the answer
         return proven(token["userinfo"])
 
+    def _check_sender(self) -> None:
+        """Whether the answer comes from the provider that was asked, as far as it says so (RFC 9207): another one could
+        have it handed to ours, or have ours hand its own over. Raises `NotProven`."""
+        said = self._provider.load_server_metadata()
+        senders, always_says = request.args.getlist("iss"), said.get("authorization_response_iss_parameter_supported")
+        if senders != [said["issuer"]] and (senders or always_says is True):
+            log.warning("sign_on_failed", reason="another issuer")
+            raise NotProven(_ANOTHER_SENDER)
+
+
+_ANOTHER_SENDER = (
+    "This answer does not come from your council’s own sign-in service. Start again; if it happens again, tell your IT "
+    "desk."
+)
 
 # What the library raises: for the provider's refusals, for tokens that do not hold, for what cannot be reached or read,
 # and where it takes an answer for something that it is not.

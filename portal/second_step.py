@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
 from catalogue.people.accounts import account_in_session, is_locked, note_sign_in, note_wrong_password
-from catalogue.people.second_step import confirm, offer, offered_secret, renew_codes, standing, use_code
+from catalogue.people.second_step import Proof, confirm, offer, offered_secret, renew_codes, standing, use_code
 from catalogue.people.tables import Account, Person
 from catalogue.store import now
 from catalogue.visibility import actor_of
-from catalogue.workflows.account_letters import CODES_RENEWED, SET_UP, tell
+from catalogue.workflows.account_letters import CODES_RENEWED, LOCKED_BY_CODES, RECOVERY_CODE_USED, SET_UP, tell
 from portal import db, sessions
 from portal.auth import current_actor
 from portal.services import services
@@ -78,7 +78,7 @@ def confirm_app(code: str) -> list[str]:
             return []
         codes = confirm(session, actor, account, code)
         if not codes:
-            note_wrong_password(session, account.id, STRANGER)
+            _count_wrong(session, account)
             return []
         tell(session, actor, account, SET_UP)
         note_sign_in(session, account.id, actor)
@@ -134,7 +134,15 @@ def _is_theirs(session: Session, account: Account, actor: Actor, code: str) -> b
     """Whether this is a code of the account's; a wrong one counts as a wrong password, and to a locked one all are."""
     if actor.account_id is None or is_locked(account, now(session)):
         return False
-    if use_code(session, actor, account.id, code):
-        return True
-    note_wrong_password(session, account.id, STRANGER)
-    return False
+    proof = use_code(session, actor, account.id, code)
+    if proof is None:
+        _count_wrong(session, account)
+    elif proof is Proof.RECOVERY:
+        tell(session, actor, account, RECOVERY_CODE_USED)
+    return proof is not None
+
+
+def _count_wrong(session: Session, account: Account) -> None:
+    """Count a wrong code as a wrong password; whoever gives codes knows the password, so a lock is told of."""
+    if note_wrong_password(session, account.id, STRANGER):
+        tell(session, STRANGER, account, LOCKED_BY_CODES)

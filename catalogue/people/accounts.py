@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
 from catalogue.errors import Refused
-from catalogue.people.tables import Account, EndedSession, Person
+from catalogue.people.tables import Account, EndedSession, PasswordRequest, Person
 from catalogue.store import now
 
 WRONG_BEFORE_LOCK = 10
@@ -55,14 +55,22 @@ def note_sign_in(session: Session, account_id: uuid.UUID, actor: Actor) -> Accou
     return account
 
 
-def note_wrong_password(session: Session, account_id: uuid.UUID, actor: Actor) -> datetime | None:
-    """Count a wrong password; at the tenth the account is locked for 15 minutes. Until when, if so."""
+def note_wrong_password(session: Session, account_id: uuid.UUID, actor: Actor) -> bool:
+    """Count a wrong password; at the tenth the account is locked for 15 minutes. Whether this was the tenth."""
     session.execute(update(Account).where(Account.id == account_id).values(failed_sign_ins=Account.failed_sign_ins + 1))
     account = session.get_one(Account, account_id, populate_existing=True)
-    if account.failed_sign_ins >= WRONG_BEFORE_LOCK:
-        account.failed_sign_ins, account.locked_until = 0, now(session) + LOCK
-        record(session, actor, Happening("account.locked", "account", account.id))
-    return account.locked_until
+    if account.failed_sign_ins < WRONG_BEFORE_LOCK:
+        return False
+    account.failed_sign_ins, account.locked_until = 0, now(session) + LOCK
+    record(session, actor, Happening("account.locked", "account", account.id))
+    return True
+
+
+def note_nothing(session: Session) -> None:
+    """Write a row and take it back: where there is nothing to count, the answer takes as long as after a count."""
+    session.add(row := PasswordRequest(id=uuid.uuid4(), email="", asked_at=now(session)))
+    session.flush()
+    session.delete(row)
 
 
 def open_account(session: Session, actor: Actor, person: Person, password_hash: str = "") -> Account:

@@ -10,6 +10,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 import pyotp
 from sqlalchemy import delete, func, select, update
@@ -36,6 +37,13 @@ class Standing:
 
     set_up_at: datetime
     codes_left: int
+
+
+class Proof(Enum):
+    """What a code was that counted."""
+
+    APP = "app"
+    RECOVERY = "recovery"
 
 
 def standing(session: Session, account_id: uuid.UUID) -> Standing | None:
@@ -92,26 +100,25 @@ def renew_codes(session: Session, actor: Actor, account_id: uuid.UUID) -> list[s
     return _new_codes(session, account_id)
 
 
-def use_code(session: Session, actor: Actor, account_id: uuid.UUID, given: str) -> bool:
-    """Whether this is the app's code of now or an unused recovery code. Each counts once, whoever is first."""
+def use_code(session: Session, actor: Actor, account_id: uuid.UUID, given: str) -> Proof | None:
+    """What this is: the app's code of now, an unused recovery code, or neither. Each counts once, whoever is first."""
     row = session.get(SecondStep, account_id)
     if row is None or not row.secret:
-        return False
+        return None
     step = _step_of(row.secret, given, now(session))
     if step is not None:
         here = (SecondStep.account_id == account_id, SecondStep.last_step < step)
-        return _changed_one(
-            session, update(SecondStep).where(*here).values(last_step=step).returning(SecondStep.account_id)
-        )
+        counted = update(SecondStep).where(*here).values(last_step=step).returning(SecondStep.account_id)
+        return Proof.APP if _changed_one(session, counted) else None
     used = update(RecoveryCode).where(
         RecoveryCode.account_id == account_id,
         RecoveryCode.code_hash == _hash(given),
         RecoveryCode.used_at.is_(None),
     )
     if not _changed_one(session, used.values(used_at=now(session)).returning(RecoveryCode.id)):
-        return False
+        return None
     record(session, actor, Happening("account.recovery_code_used", "account", account_id))
-    return True
+    return Proof.RECOVERY
 
 
 def take_away(session: Session, actor: Actor, account: Account, reason: str) -> None:

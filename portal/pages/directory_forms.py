@@ -14,6 +14,7 @@ from catalogue.people import corrections, directory, queries
 from catalogue.people.directory import OrganisationEntry, PersonEntry, TeamEntry
 from catalogue.resources.desk import Desk
 from catalogue.terms import Employer, OrganisationType
+from catalogue.workflows.change_address import correct_person
 from catalogue.workflows.holdings import organisation_page
 from portal.forms import Form, typed_from
 from portal.pages.merging import Began, merge
@@ -96,7 +97,7 @@ SORTS = {
         standing=_person_values,
         entry=_person_entry,
         keep=directory.keep_person,
-        correct=corrections.correct_person,
+        correct=correct_person,
     ),
     "teams": Sort(
         one="team",

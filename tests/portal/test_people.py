@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,9 +10,11 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from catalogue.audit import AuditEvent
+from catalogue.messages.tables import Message
 from catalogue.people.absences import say_away
+from catalogue.people.accounts import close_account
 from catalogue.people.directory import PersonEntry, TeamEntry, end_employment, keep_person, keep_team
-from catalogue.people.tables import Person
+from catalogue.people.tables import Account, Person
 from portal import words
 from tests.conftest import TODAY
 from tests.portal.conftest import OPERATOR, Council, SignIn
@@ -163,6 +166,38 @@ def test_a_change_says_exactly_what_was_typed(client: FlaskClient, council: Coun
         ["job_title", "team_id"],
         ["job_title", "team_id"],
     ]
+
+
+def test_another_address_of_an_account_is_told_to_both(client: FlaskClient, council: Council, sign_in: SignIn) -> None:
+    """Whoever gives somebody's account an address of their own, to ask for a new password there, is seen to do so."""
+    sign_in(client, ADMIN)
+    other = "another@council.example"
+    said = {"name": "Owner", "employer": "council"}
+    assert send(client, "/people/owner/edit", email=STAFF, **said).status_code == 422
+    assert send(client, "/people/owner/edit", email=f" {OWNER.upper()}", job_title="Head", **said).status_code == 303
+    assert told(council) == {}, "neither a refusal nor a change of something else is told"
+    assert send(client, "/people/owner/edit", email=other, **said).status_code == 303
+    assert told(council) == {
+        OWNER: ("Your account has another email address", council.accounts[OWNER].person_id),
+        other: ("Your account has this email address now", council.accounts[OWNER].person_id),
+    }
+
+
+def test_the_address_of_who_cannot_sign_in_is_changed_without_a_word(
+    client: FlaskClient, council: Council, sign_in: SignIn
+) -> None:
+    with council.database.unit_of_work() as session:
+        close_account(session, OPERATOR, session.get_one(Account, council.accounts[OWNER].id))
+    sign_in(client, ADMIN)
+    typed = {"email": "another@council.example", "name": "Owner", "employer": "council"}
+    assert send(client, "/people/owner/edit", **typed).status_code == 303
+    assert told(council) == {}
+
+
+def told(council: Council) -> dict[str, tuple[str, UUID | None]]:
+    """What was posted to each address, and whose letter it is kept as."""
+    with council.database.reading() as session:
+        return {one.to_address: (one.subject, one.person_id) for one in session.scalars(select(Message))}
 
 
 def test_teams_and_organisations_are_kept_too(client: FlaskClient, council: Council, sign_in: SignIn) -> None:

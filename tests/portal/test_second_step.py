@@ -90,6 +90,12 @@ def letters(database: Database) -> list[str]:
         return list(session.scalars(select(Message.subject).order_by(Message.posted_at, Message.id)))
 
 
+def said_in(database: Database, subject: str) -> str:
+    """What the one letter of this subject says."""
+    with database.reading() as session:
+        return session.scalars(select(Message.body).where(Message.subject == subject)).one()
+
+
 def test_whoever_has_a_password_sets_up_an_app_at_the_next_sign_in(
     client: FlaskClient, council: Council, clock: Clock
 ) -> None:
@@ -139,14 +145,19 @@ def test_a_recovery_code_signs_in_once(app: Flask, client: FlaskClient, council:
         browser = app.test_client()
         attempt(browser, STAFF, PASSWORD)
         assert give(browser, "/sign-in/code", codes[3].upper()).status_code == status
+    told = said_in(council.database, "A recovery code of your account was used")
+    assert "Ask for a new one on the sign-in page" in told
 
 
-def test_ten_wrong_codes_lock_the_account(client: FlaskClient, telephone: Telephone, clock: Clock) -> None:
+def test_ten_wrong_codes_lock_the_account(
+    client: FlaskClient, telephone: Telephone, clock: Clock, database: Database
+) -> None:
     attempt(client, STAFF, PASSWORD)
     for _ in range(WRONG_BEFORE_LOCK):
         assert give(client, "/sign-in/code", "000000").status_code == 422
     assert give(client, "/sign-in/code", telephone.code()).status_code == 422
     assert not is_in(client)
+    assert "somebody knows your password" in said_in(database, "Your account is locked for 15 minutes")
     clock.offset += timedelta(minutes=16)
     attempt(client, STAFF, PASSWORD)
     assert give(client, "/sign-in/code", telephone.code()).status_code == 303

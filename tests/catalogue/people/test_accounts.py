@@ -54,9 +54,10 @@ def test_an_account_is_found_by_address_however_it_is_typed(place: Place) -> Non
 def test_ten_wrong_passwords_lock_the_account_and_a_sign_in_clears_the_count(place: Place) -> None:
     account = place.account(place.person("Ada Okafor"))
     for _ in range(WRONG_BEFORE_LOCK - 1):
-        assert note_wrong_password(place.session, account.id, ANONYMOUS) is None
+        assert not note_wrong_password(place.session, account.id, ANONYMOUS)
     assert door_of(place.session, EMAIL).open
-    assert note_wrong_password(place.session, account.id, ANONYMOUS) is not None
+    assert note_wrong_password(place.session, account.id, ANONYMOUS)
+    assert not note_wrong_password(place.session, account.id, ANONYMOUS), "an eleventh locks nothing anew"
     assert not door_of(place.session, EMAIL).open
     note_sign_in(place.session, account.id, OPERATOR)
     assert door_of(place.session, EMAIL).open

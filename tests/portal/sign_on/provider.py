@@ -23,7 +23,8 @@ HEADER: Mapping[str, Any] = {"alg": "RS256", "kid": "first"}
 class StubProvider:
     """Vouches for `says`; `lies` are claims that differ from what it should say of its own.
 
-    `answers` are what it says at an address in the place of what it should; `seals` makes the token of its claims.
+    `answers` are what it says at an address in the place of what it should; `seals` makes the token of its claims;
+    `sends_along` is what the browser brings back beside code and state.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class StubProvider:
         self.lies: dict[str, Any] = {}
         self.answers: dict[str, Any] = {}
         self.seals: Callable[[dict[str, Any]], str] = sealed
+        self.sends_along: dict[str, str] = {}
         self.asked: list[dict[str, str]] = []
         self._codes: dict[str, dict[str, str]] = {}
         self.web = Flask("provider")
@@ -73,7 +75,8 @@ class StubProvider:
         self.asked.append(question)
         code = secrets.token_hex(8)
         self._codes[code] = question
-        return redirect(f"{question['redirect_uri']}?{urlencode({'code': code, 'state': question['state']})}")
+        brought = {"code": code, "state": question["state"]} | self.sends_along
+        return redirect(f"{question['redirect_uri']}?{urlencode(brought)}")
 
     def _token(self) -> Response | tuple[Response, int]:
         question = self._codes.pop(request.form["code"], None)

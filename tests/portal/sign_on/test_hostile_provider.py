@@ -15,7 +15,7 @@ from portal.oidc_client import AWAY_SECONDS, DISCOVERY, MOST_BYTES
 from portal.proof import NotProven, proven
 from tests.portal.conftest import Council
 from tests.portal.sign_on.provider import CLIENT, HEADER, KEY, SECRET, StubProvider, sealed
-from tests.portal.sign_on.steps import arrive, refused
+from tests.portal.sign_on.steps import arrive, begin, refused
 from tests.portal.test_auth import is_in
 
 OTHER_KEY = jwk.RSAKey.generate_key(2048, parameters={"kid": "first", "use": "sig", "alg": "RS256"})
@@ -138,6 +138,42 @@ def test_a_token_with_other_claims_is_refused(
 ) -> None:
     provider.lies = lies
     refused(arrive(client, provider), client, 400, "Start again.")
+
+
+@pytest.mark.parametrize(
+    "announced, sender, comes_in",
+    [
+        (True, "its own", True),
+        (True, None, False),
+        (True, "https://sign-in.attacker.example", False),
+        (False, None, True),
+        (False, "its own", True),
+        (False, "https://sign-in.attacker.example", False),
+        (False, "", False),
+    ],
+)
+def test_an_answer_of_another_issuer_is_refused(
+    client: FlaskClient, council: Council, provider: StubProvider, announced: bool, sender: str | None, comes_in: bool
+) -> None:
+    """RFC 9207: code and state may be right and still come from a provider that was not asked."""
+    if announced:
+        provider.answers[DISCOVERY] = provider.about() | {"authorization_response_iss_parameter_supported": True}
+    if sender is not None:
+        provider.sends_along = {"iss": provider.issuer if sender == "its own" else sender}
+    answer = arrive(client, provider)
+    if comes_in:
+        assert is_in(client), answer.text
+    else:
+        refused(answer, client, 400, "does not come from your council’s own sign-in service")
+
+
+def test_a_refusal_of_another_issuer_is_not_believed_either(
+    client: FlaskClient, council: Council, provider: StubProvider
+) -> None:
+    begin(client)
+    sent = {"error": "access_denied", "state": "any", "iss": f"{provider.issuer}/"}
+    answer = client.get("/sign-in/council/return", query_string=sent)
+    refused(answer, client, 400, "does not come from your council’s own sign-in service")
 
 
 ANSWERS: list[Any] = [b"", b"{", b"[]", b"7", b"null", b'"words"', b"\xff\xfe", b"[" * 100_000, {}]
