@@ -157,7 +157,7 @@ def test_ten_wrong_codes_lock_the_account(
         assert give(client, "/sign-in/code", "000000").status_code == 422
     assert give(client, "/sign-in/code", telephone.code()).status_code == 422
     assert not is_in(client)
-    assert "somebody knows your password" in said_in(database, "Your account is locked for 15 minutes")
+    assert "somebody may know your password" in said_in(database, "Your account is locked for 15 minutes")
     clock.offset += timedelta(minutes=16)
     attempt(client, STAFF, PASSWORD)
     assert give(client, "/sign-in/code", telephone.code()).status_code == 303
