@@ -37,10 +37,9 @@ def link_number(epoch: int, email: str) -> int:
 def account_to_renew(session: Session, account_id: uuid.UUID, number: int) -> Account | None:
     """The account that a link of this number was made for, if nothing has ended its sessions or moved it since."""
     here = (Account.id == account_id, Account.session_epoch == number >> _ADDRESS_BITS, Account.active.is_(True))
-    row = session.execute(
-        select(Account, Person.email).join(Person, Person.id == Account.person_id).where(*here)
-    ).first()
-    return row.Account if row else None
+    found = select(Account, Person.email).join(Person, Person.id == Account.person_id).where(*here)
+    row = session.execute(found).one_or_none()
+    return row.Account if row and link_number(row.Account.session_epoch, row.email) == number else None
 
 
 def renew_password(session: Session, account_id: uuid.UUID, number: int, password_hash: str) -> Account:

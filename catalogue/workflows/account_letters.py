@@ -12,8 +12,8 @@ from catalogue.terms import MessageTopic
 REASON = "You get this because it is about how you sign in. It cannot be stopped."
 _NOT_YOU = "If that was not you, and nobody told you of it, answer this message at once."
 _KNOWN_TO_OTHERS = (
-    "If that was not you, somebody may know your password. Ask for a new one on the sign-in page now: that signs everyone "
-    "out. Then answer this message."
+    "If that was not you, somebody may know your password. Ask for a new one on the sign-in page now: that signs "
+    "everyone out. Then answer this message."
 )
 
 
