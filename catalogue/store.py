@@ -139,18 +139,21 @@ def _configure_sqlite(engine: Engine, module: Any) -> None:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `sqlite:///…` or `postgresql+psycopg://…` with the settings that keep data safe."""
+    """An engine for `sqlite:///…` or `postgresql+psycopg://…` with the settings that keep data safe.
+
+    Its errors do not say the values of a statement: they end in logs, and the values may be keys and addresses.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         module = sqlite_module()
         if parsed.database:
             Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        engine = create_engine(parsed, module=module)
+        engine = create_engine(parsed, module=module, hide_parameters=True)
         _configure_sqlite(engine, module)
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True)
+    return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
 
 
 class WriteInReading(RuntimeError):

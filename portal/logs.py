@@ -1,6 +1,7 @@
 """What the server writes down: one JSON line a request, each with the id that its answer carries."""
 
 import logging
+import re
 import sys
 import time
 import uuid
@@ -10,6 +11,10 @@ import structlog
 from flask import Flask, Response, g, request
 
 _QUIET = ("waitress.queue",)
+HIDDEN = "…"
+_LONG_PART = re.compile(r"[^/]{20,}")
+# No slug of ours and no id looks so: they are small letters with hyphens between them.
+_LIKE_A_SEAL = re.compile(r"[A-Z]|[0-9A-Za-z_]{32}")
 log = structlog.get_logger()
 
 
@@ -41,6 +46,12 @@ def init(app: Flask) -> None:
     app.after_request(_end)
 
 
+def plain(path: str) -> str:
+    """A path without what lets in whoever knows it, such as the address of a calendar; also where no page has it, as
+    that is how a link looks that somebody copied badly."""
+    return _LONG_PART.sub(lambda part: HIDDEN if _LIKE_A_SEAL.search(part[0]) else part[0], path)
+
+
 def _begin() -> None:
     g.request_id = uuid.uuid4().hex[:16]
     g.started = time.perf_counter()
@@ -57,7 +68,7 @@ def _end(response: Response) -> Response:
         "request",
         method=request.method,
         endpoint=request.endpoint or "",
-        path=request.path[:200],
+        path=plain(request.path)[:200],
         status=response.status_code,
         milliseconds=round(1000 * (time.perf_counter() - g.started), 1),
         account=str(actor.account_id) if actor and actor.account_id else "",

@@ -11,7 +11,7 @@ from portal.signing_in import STRANGER
 
 
 def named_by(sealed: str) -> tuple[uuid.UUID, int] | None:
-    """The account, and its epoch, for which this link still holds."""
+    """The account, and its number, for which this link still holds."""
     found = password_links(services().settings).opened(sealed, services().database.clock())
     return found if found and account_to_renew(db.reading(), *found) is not None else None
 

@@ -39,7 +39,7 @@ class SealedLinks:
 
 
 def password_links(settings: Settings) -> SealedLinks:
-    """Links to a new password: each names an account and its epoch."""
+    """Links to a new password: each names an account and its number, see `link_number`."""
     return SealedLinks(settings, "new password", RENEWAL)
 
 

@@ -7,7 +7,7 @@ from flask_limiter.util import get_remote_address
 from sqlalchemy.orm import Session
 
 from catalogue.access import Actor
-from catalogue.people.accounts import account_in_session, is_locked, note_sign_in, note_wrong_password
+from catalogue.people.accounts import account_in_session, held_account, is_locked, note_sign_in, note_wrong_password
 from catalogue.people.second_step import Proof, confirm, offer, offered_secret, renew_codes, standing, use_code
 from catalogue.people.tables import Account, Person
 from catalogue.store import now
@@ -126,7 +126,8 @@ def _whose_app() -> uuid.UUID | None:
 
 
 def _who(session: Session, account_id: uuid.UUID) -> tuple[Account, Actor]:
-    account = session.get_one(Account, account_id)
+    """Held until the commit: of many codes sent at once each is looked at when the one before it is counted."""
+    account = held_account(session, account_id)
     return account, actor_of(session, account, db.today())
 
 

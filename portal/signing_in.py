@@ -12,6 +12,7 @@ from catalogue.people.accounts import (
     door_of,
     end_all_sessions,
     end_session,
+    held_account,
     is_locked,
     note_nothing,
     note_sign_in,
@@ -65,7 +66,7 @@ def _enter(account_id: uuid.UUID, email: str, following: str | None) -> Entry:
     account that was locked while we were hashing."""
     settings = services().settings
     with db.apart() as session:
-        account = session.get_one(Account, account_id)
+        account = held_account(session, account_id)
         actor = actor_of(session, account, db.today())
         if actor.account_id is None or is_locked(account, now(session)):
             return Entry.REFUSED

@@ -11,7 +11,7 @@ from catalogue.access import Action, Actor, require
 from catalogue.audit import Happening, record
 from catalogue.errors import Refused
 from catalogue.people.tables import Account, EndedSession, PasswordRequest, Person
-from catalogue.store import now
+from catalogue.store import for_change, now
 
 WRONG_BEFORE_LOCK = 10
 LOCK = timedelta(minutes=15)
@@ -44,6 +44,12 @@ def account_of(session: Session, email: str) -> Account | None:
     return session.scalar(
         select(Account).join(Person, Person.id == Account.person_id).where(Person.email == email.strip().lower())
     )
+
+
+def held_account(session: Session, account_id: uuid.UUID) -> Account:
+    """An account as it stands by now, so that guesses sent at once are looked at one by one: nobody else counts for it
+    until the commit."""
+    return session.scalars(for_change(select(Account).where(Account.id == account_id))).one()
 
 
 def note_sign_in(session: Session, account_id: uuid.UUID, actor: Actor) -> Account:

@@ -11,9 +11,9 @@ from catalogue.terms import MessageTopic
 
 REASON = "You get this because it is about how you sign in. It cannot be stopped."
 _NOT_YOU = "If that was not you, and nobody told you of it, answer this message at once."
-_SOMEBODY_KNOWS = (
-    "If that was not you, somebody knows your password. Ask for a new one on the sign-in page now: that signs everyone "
-    "out. Then answer this message."
+_KNOWN_TO_OTHERS = (
+    "If that was not you, somebody may know your password. Ask for a new one on the sign-in page now: that signs "
+    "everyone out. Then answer this message."
 )
 
 
@@ -35,12 +35,12 @@ RECOVERY_CODE_USED = News(
     "A recovery code of your account was used",
     "It counted in place of the code of your authenticator app, and works no more. “Your authenticator app” in the "
     "portal says how many are left, and makes new ones.",
-    _SOMEBODY_KNOWS,
+    _KNOWN_TO_OTHERS,
 )
 LOCKED_BY_CODES = News(
     "Your account is locked for 15 minutes",
-    "Somebody gave your right password and then too many wrong codes. It opens again by itself.",
-    _SOMEBODY_KNOWS,
+    "Somebody gave too many wrong codes, after your password or where you are signed in. It opens again by itself.",
+    _KNOWN_TO_OTHERS,
 )
 PASSWORD_CHANGED = News("Your password was changed", "You were signed out everywhere.")
 TAKEN_AWAY = News(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.access import operator
 from catalogue.messages.operations import Letter, post
-from catalogue.people.new_passwords import until_when
+from catalogue.people.new_passwords import link_number, until_when
 from catalogue.people.tables import Account, PasswordRequest, Person
 from catalogue.store import Database, for_change, now
 from catalogue.terms import Employer, MessageTopic
@@ -55,7 +55,7 @@ def _answered(session: Session, email: str, doors: Doors, today: date) -> bool:
             f"You sign in with your council account, so there is no password to change here:\n{doors.sign_in_address}"
         )
     else:
-        link = doors.password_link(account.id, account.session_epoch, until_when(now(session)))
+        link = doors.password_link(account.id, link_number(account.session_epoch, email), until_when(now(session)))
         words = f"Choose a new password here within 60 minutes. The link works once.\n\n{link}"
     asked = "Somebody, probably you, asked for a new password for this address."
     body = f"Hello {person.name},\n\n{asked} {words}\n\nIf it was not you, do nothing: nothing has changed."

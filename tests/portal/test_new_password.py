@@ -16,7 +16,7 @@ from catalogue.messages.sending import send_waiting
 from catalogue.messages.tables import Message
 from catalogue.people.accounts import close_account
 from catalogue.people.directory import end_employment
-from catalogue.people.new_passwords import LASTS, renew_password
+from catalogue.people.new_passwords import LASTS, link_number, renew_password
 from catalogue.people.tables import Account, PasswordRequest, Person
 from catalogue.store import Database
 from catalogue.tasks import task_called
@@ -169,6 +169,18 @@ def test_a_link_ends_after_an_hour(client: FlaskClient, link: str, clock: Clock)
     assert client.get(link).status_code == choose(client, link, ANOTHER).status_code == 410
 
 
+def test_a_link_ends_when_the_account_gets_another_address(
+    client: FlaskClient, council: Council, made: Services, link: str
+) -> None:
+    """The address that it was sent to may be somebody else's by now. Another change of their entry ends nothing."""
+    with council.database.unit_of_work() as session:
+        session.get_one(Person, council.accounts[STAFF].person_id).name = "Another name"
+    assert client.get(link).status_code == 200
+    with council.database.unit_of_work() as session:
+        session.get_one(Person, council.accounts[STAFF].person_id).email = "another@council.example"
+    assert client.get(link).status_code == choose(client, link, ANOTHER).status_code == 410
+
+
 def test_two_links_are_both_over_once_one_is_used(client: FlaskClient, made: Services, link: str, clock: Clock) -> None:
     clock.offset = timedelta(minutes=6)
     ask(client, STAFF)
@@ -186,11 +198,12 @@ def test_a_link_cannot_be_made_up(client: FlaskClient, council: Council, sealed:
 
 def test_a_seal_of_another_purpose_or_key_opens_nothing(client: FlaskClient, council: Council, made: Services) -> None:
     account, until = council.accounts[STAFF], made.database.clock() + LASTS
+    number = link_number(account.session_epoch, STAFF)
     other_key = made.settings.model_copy(update={"secret_key": type(made.settings.secret_key)("x" * 40)})
     for links in (SealedLinks(made.settings, "invitation", "/"), password_links(Settings(**other_key.model_dump()))):
-        sealed = links.link(account.id, account.session_epoch, until).partition("link=")[2]
+        sealed = links.link(account.id, number, until).partition("link=")[2]
         assert client.get(f"/sign-in/new-password?link={sealed}").status_code == 410
-    sealed = password_links(made.settings).link(account.id, account.session_epoch, until).partition("link=")[2]
+    sealed = password_links(made.settings).link(account.id, number, until).partition("link=")[2]
     assert client.get(f"/sign-in/new-password?link={sealed}").status_code == 200
 
 
@@ -203,10 +216,11 @@ def test_a_password_that_is_too_short_leaves_the_link_as_it_is(client: FlaskClie
 
 def test_of_two_who_use_a_link_at_once_one_is_refused(council: Council) -> None:
     account = council.accounts[STAFF]
+    number = link_number(account.session_epoch, STAFF)
     with council.database.unit_of_work() as session:
-        renew_password(session, account.id, account.session_epoch, "a hash")
+        renew_password(session, account.id, number, "a hash")
         with pytest.raises(Refused) as refused:
-            renew_password(session, account.id, account.session_epoch, "another hash")
+            renew_password(session, account.id, number, "another hash")
     assert refused.value.code == "link_used"
 
 
