@@ -10,6 +10,8 @@ from catalogue.exchange.remarks import Remarks
 from catalogue.exchange.upload import Upload
 from catalogue.kinds.record import Reading, Record
 
+MOST_OF_ONE = 2_000
+
 
 def read_ocds(upload: Upload, base_url: str = "") -> Reading:
     """The contracts in a file; rows count its releases from 1. `base_url` is this portal's own, to know its own.
@@ -24,6 +26,10 @@ def read_ocds(upload: Upload, base_url: str = "") -> Reading:
     records: list[Record] = []
     for same in by_process.values():
         process = Process(merged(same), base_url)
+        if len(process.deals) > MOST_OF_ONE:
+            reason = f"{len(process.deals):,} contracts came of this process; the most that we read is {MOST_OF_ONE:,}."
+            remarks.refuse(process.release.row, reason, "Ask the publisher to part it.", "awards", process.release.ocid)
+            continue
         _tell_of_process(process, len(same), remarks)
         found = (ContractReader(process, deal, remarks).read() for deal in process.deals)
         records += [record for record in found if record]

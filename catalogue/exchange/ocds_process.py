@@ -1,7 +1,8 @@
 """A contracting process as its releases describe it, parted into the contracts that came of it."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -91,12 +92,13 @@ class Process:
         ocid = self.release.ocid
         awards, contracts = objects(self.said.get("awards")), objects(self.said.get("contracts"))
         found = [self._of_contract(one, number, awards) for number, one in enumerate(contracts, start=1)]
-        signed = [id(deal.award) for deal in found]
+        signed = {id(deal.award) for deal in found}
         found += [
             Deal({}, one, f"{ocid}/award/{_id(one, number)}", (ocid,))
             for number, one in enumerate(awards, start=1)
             if id(one) not in signed
         ]
+        found = _told_apart(found)
         standing = [deal for deal in found if deal.contract or not has_failed(deal.award)]
         return tuple(standing or found[:1] or [Deal({}, {}, ocid)])
 
@@ -115,11 +117,24 @@ class Process:
 
     def lots_of(self, deal: Deal) -> list[Object]:
         """The lots that a contract is for: those that it or its award names, else all of a process with one deal."""
-        lots = objects(self.tender.get("lots"))
+        lots = self._lots
         named = {word(one) for said in (deal.contract, deal.award) for one in _list(said.get("relatedLots"))}
         if named:
-            return [lot for lot in lots if word(lot.get("id")) in named]
+            places = sorted(place for one in named for place in self._places_of_lots.get(one, ()))
+            return [lots[place] for place in places]
         return lots if len(self.deals) == 1 else []
+
+    @cached_property
+    def _lots(self) -> list[Object]:
+        return objects(self.tender.get("lots"))
+
+    @cached_property
+    def _places_of_lots(self) -> dict[str, list[int]]:
+        """Where the lots of an id stand: there may be thousands, and as many deals that ask for theirs."""
+        found: dict[str, list[int]] = {}
+        for place, lot in enumerate(self._lots):
+            found.setdefault(word(lot.get("id")), []).append(place)
+        return found
 
     def text(self, value: Any) -> str:
         """A text of the source as people should read it: its lines parted again, its HTML as Markdown."""
@@ -129,6 +144,17 @@ class Process:
         if self.lost_its_breaks:
             text = with_breaks(text)
         return (markdown_of(text) if has_html(text) else text).strip()
+
+
+def _told_apart(deals: Sequence[Deal]) -> list[Deal]:
+    """The deals, those whose id another has numbered: each keeps its name in the next file."""
+    seen: Counter[str] = Counter()
+    found = []
+    for deal in deals:
+        seen[deal.name] += 1
+        again = seen[deal.name] > 1
+        found.append(replace(deal, name=f"{deal.name}#{seen[deal.name]}", earlier_names=()) if again else deal)
+    return found
 
 
 def _id(said: Object, number: int) -> str:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,31 @@ def test_an_update_without_ids_blanks_nothing() -> None:
     later = _release(id="2", date="2026-02-01T00:00:00Z", awards=[{"status": "active", "value": None}], contracts=[])
     values = _values(first, later)
     assert (values["supplier"], values["value"], values["contract_status"]) == ("B Ltd", "5.00", "active")
+
+
+def test_of_two_awards_that_share_an_id_none_is_lost() -> None:
+    awards = [{"id": "A1", "suppliers": [{"name": name}]} for name in ("B Ltd", "C Ltd")]
+    said = _release(awards=awards, contracts=[])
+    for releases in ([said], [said, _release(id="2", contracts=[], awards=awards)]):
+        found = {one.values["supplier"] for one in _read(json.dumps(releases)).records}
+        assert found == {"B Ltd", "C Ltd"}
+
+
+def test_a_process_of_which_too_many_contracts_came_is_refused_alone() -> None:
+    awards = [{"id": str(number)} for number in range(2_001)]
+    reading = _read(json.dumps([_release(awards=awards, contracts=[]), _release(ocid="ocds-x-2")]))
+    assert [one.values["ocid"] for one in reading.records] == ["ocds-x-2"]
+    assert [one.reason.partition(" came")[0] for one in reading.problems] == ["2,001 contracts"]
+
+
+def test_thousands_of_releases_of_one_process_are_put_together_in_time_that_grows_with_them() -> None:
+    def seconds(number: int) -> float:
+        releases = [_release(id=str(one), awards=[{"id": str(one)}]) for one in range(number)]
+        began = time.process_time()
+        _read(json.dumps(releases))
+        return time.process_time() - began
+
+    assert seconds(4_000) < 8 * max(seconds(1_000), 0.05)
 
 
 def test_a_release_of_a_record_that_lacks_its_ocid_has_that_of_the_record() -> None:

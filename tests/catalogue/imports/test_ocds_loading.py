@@ -154,3 +154,11 @@ def test_amendments_of_several_releases_stand_together_and_once(
     days = [("2026-04-01", "Novated."), ("2026-05-01", "Longer.")]
     assert sorted(said) == [(one, *day) for one, day in zip(references, days, strict=True)]
     assert loaded(database, "ocds", second).counts["changed"] == 0
+
+
+def test_two_awards_that_share_an_id_are_two_contracts_and_change_nothing_again(database: Database) -> None:
+    awards = [{"id": "a1", "suppliers": [{"name": name}]} for name in ("Gully Ltd", "Drain Ltd")]
+    upload = release(AWARD | {"awards": awards})
+    assert loaded(database, "ocds", upload).counts["new"] == 2
+    again = loaded(database, "ocds", upload).counts
+    assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 2)
