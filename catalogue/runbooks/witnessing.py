@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -45,6 +46,13 @@ def watched_by(session: Session, actor: Actor) -> list[Watched]:
 def waiting_for_witness(session: Session, actor: Actor) -> list[Watched]:
     """Those of them of which the actor has said nothing yet, the newest first."""
     return _as_witness(session, actor, Drill.voided_at.is_(None) & Drill.was_watched.is_(None), _MOST)
+
+
+def recorded_for_witness(session: Session, actor: Actor, on: date) -> list[Watched]:
+    """Those of them that were recorded on a day, however long ago they were done."""
+    midnight = datetime.combine(on, time.min, UTC)
+    that_day = and_(Drill.recorded_at >= midnight, Drill.recorded_at < midnight + timedelta(days=1))
+    return _as_witness(session, actor, Drill.voided_at.is_(None) & Drill.was_watched.is_(None) & that_day, _MOST)
 
 
 def denied_drills(session: Session, actor: Actor) -> list[Watched]:

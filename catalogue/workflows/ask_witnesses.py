@@ -21,14 +21,14 @@ from catalogue.terms import Employer, MessageTopic, Relation
 
 LinkTo = Callable[[uuid.UUID, int, datetime], str]
 HOLDS = timedelta(days=14)
-_NEW = timedelta(days=7)  # a letter is known to have gone out for longer than this
+_NEW = timedelta(days=60)  # a letter is known to have gone out for longer than this: see `MESSAGES_KEPT`
 _MOST_AT_ONCE = 100
 _ASKING = operator("Upkeep", via="task")
 _REASON = "You get this because somebody of the council named you as the one who watched them."
 
 
 def ask_witnesses(session: Session, link_to: LinkTo, today: date) -> int:
-    """Write once to each who was named as witness within a week, has no account and may know of it; how many."""
+    """Write once to each who was named as witness within 60 days, has no account and may know of it; how many."""
     since = now(session) - _NEW
     new = select(Drill.id).where(*_without_answer(), Drill.recorded_at >= since, _without_account(Drill.witness_id))
     ids = session.scalars(new.order_by(Drill.recorded_at, Drill.id)).all()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from catalogue.messages.digest import DigestLine
 from catalogue.people.tables import Account
 from catalogue.runbooks.tables import Drill
-from catalogue.runbooks.witnessing import denied_drills, waiting_for_witness
+from catalogue.runbooks.witnessing import denied_drills, recorded_for_witness
 from catalogue.visibility import actor_of
 
 _DAY = timedelta(days=1)
@@ -21,10 +21,9 @@ def witnesses_asked(session: Session, today: date) -> Iterator[DigestLine]:
     """A line for each drill that was recorded yesterday and names them, of a system that they may see."""
     named = select(Drill.id).where(Drill.witness_id == Account.person_id, Drill.was_watched.is_(None))
     for account in session.scalars(select(Account).where(named.exists()).order_by(Account.id)):
-        for one in waiting_for_witness(session, actor_of(session, account, today, via="task")):
-            if one.drill.recorded_at.date() == today - _DAY:
-                words = f"Did you watch {one.person.name} do “{one.procedure.title}”?"
-                yield DigestLine(account.person_id, None, words, "/my/witness", _ASKED)
+        for one in recorded_for_witness(session, actor_of(session, account, today, via="task"), today - _DAY):
+            words = f"Did you watch {one.person.name} do “{one.procedure.title}”?"
+            yield DigestLine(account.person_id, None, words, "/my/witness", _ASKED)
 
 
 def witnesses_denied(session: Session, today: date) -> Iterator[DigestLine]:

@@ -13,7 +13,7 @@ from catalogue.contracts.engagements import Engaged, start_engagement
 from catalogue.messages.tables import Message
 from catalogue.people.tables import Person
 from catalogue.runbooks.tables import Drill
-from catalogue.tasks import task_called
+from catalogue.tasks import MESSAGES_KEPT, task_called
 from catalogue.terms import DrillLevel
 from portal import background
 from portal.sealed_links import upload_links, witness_links
@@ -143,7 +143,19 @@ def test_who_may_know_nothing_of_the_system_is_not_written_to_and_the_page_says_
     assert ("is not asked: they have no account" in page) is not engaged
 
 
-def test_what_is_older_than_a_week_is_not_asked(app: Flask, asked: Council) -> None:
+@pytest.mark.parametrize("days, many", [(8, 1), (59, 1), (61, 0)])
+def test_what_nobody_could_ask_about_at_first_is_asked_within_60_days(
+    app: Flask, asked: Council, days: int, many: int
+) -> None:
+    """The tasks stood still, or that they work on the system was recorded later. A letter is known for longer."""
     with asked.database.unit_of_work() as session:
-        session.execute(update(Drill).values(recorded_at=asked.database.clock() - timedelta(days=8)))
-    assert letters(app) == []
+        session.execute(update(Drill).values(recorded_at=asked.database.clock() - timedelta(days=days)))
+    assert len(letters(app)) == many
+    assert timedelta(days=60) < MESSAGES_KEPT
+
+
+def test_what_was_done_long_ago_and_recorded_now_is_asked(app: Flask, council: Council, running: Tell) -> None:
+    """A drill is often written down weeks later: what counts is when it was recorded."""
+    running(lambda at: at.drill(at.procedure(), at.ann, 60, level=DrillLevel.WATCHED, witness=at.ben))
+    (letter,) = letters(app)
+    assert letter.to_address == "ben.booth@council.example"

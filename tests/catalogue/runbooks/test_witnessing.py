@@ -129,6 +129,16 @@ def test_both_are_told_by_letter_on_the_morning_after_and_not_again(at: Witnesse
     assert list(witnesses_denied(at.session, morning + timedelta(days=1))) == []
 
 
+def test_what_was_done_long_ago_is_asked_about_once_recorded_however_much_waits(at: Witnessed) -> None:
+    at.place.account(at.ann)
+    morning = at.done.recorded_at.date() + timedelta(days=1)
+    for days_ago in range(51):
+        at.watch(days_ago).recorded_at -= timedelta(days=1)
+    at.done.done_on -= timedelta(days=200)
+    at.session.flush()
+    assert len(list(witnesses_asked(at.session, morning))) == 1
+
+
 def test_who_did_it_knows_of_the_denial_until_they_have_done_it_again(at: Witnessed) -> None:
     ben = Actor(name="Ben Booth", person_id=at.ben.id, is_staff=True)
     assert denied_drills(at.session, ben) == []
