@@ -52,12 +52,13 @@ class Wish:
     mends: ImportRun | None = None
 
 
-def wish_of(typed: Mapping[str, str]) -> Wish:
+def wish_of(typed: Mapping[str, str], has_file: bool) -> Wish:
     """What was said on the form. Raises `BadInput`, and `NotFound` for somebody else's run to mend."""
     if typed.get("mends"):
         run = own_run(_id(typed["mends"]))
         return Wish(run.format, run.mode == GOOD_ROWS_ONLY, run.visibility, run)
     problems = [] if typed["what"] in BY_CODE else [_NO_FORMAT]
+    problems += [] if has_file else [_NO_FILE]
     problems += [] if typed["mode"] in ("good", "whole") else [_NO_MODE]
     if problems:
         raise BadInput(problems)

@@ -49,7 +49,7 @@ class Guard:
 EVIDENCE = Guard(
     "no_evidence",
     "evidence of a kind that it takes, in this round",
-    "There is no evidence of a kind that this obligation takes. Add some first: it says which kinds count.",
+    "Nothing has been added yet that counts as proof. Add it first: “What proves it” says which sorts count.",
     lambda facts: bool(facts.filed & facts.allowed),
 )
 NO_TOKEN = Guard(

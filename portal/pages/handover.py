@@ -30,9 +30,9 @@ from portal.words import day, money
 
 _PARTS = (
     ("accepted", "accepted"),
-    ("waiting", "waiting for us"),
+    ("waiting", "waiting for {}"),
     ("open", "open"),
-    ("overdue", "overdue"),
+    ("overdue", "overdue or not delivered"),
     ("not_pursued", "not pursued"),
     ("unknown", "no owner or date"),
 )
@@ -56,6 +56,7 @@ class Readiness:
     contract: Contract
     address: str
     ends: str
+    is_over: bool
     notice: str
     bar: Bar
     blocking: list[dict[str, Any]]
@@ -68,11 +69,12 @@ def bar_of(session: Session, actor: Actor, deal: Contract, horizon: Horizon) -> 
     """The bar on a contract's page; none for those who see no obligations of it."""
     if not may(actor, Action.READ_OBLIGATIONS, deal.facts):
         return None
-    return _bar(deal, handover_totals(session, actor, horizon, [deal.id])[deal.id])
+    return _bar(deal, actor, handover_totals(session, actor, horizon, [deal.id])[deal.id])
 
 
-def _bar(deal: Contract, totals: Totals) -> Bar:
-    counts = [(name, words, getattr(totals, name)) for name, words in _PARTS]
+def _bar(deal: Contract, actor: Actor, totals: Totals) -> Bar:
+    us = "us" if actor.is_staff else "the council"
+    counts = [(name, words.format(us), getattr(totals, name)) for name, words in _PARTS]
     total = sum(count for _, _, count in counts)
     parts, start = [], 0.0
     for name, words, count in counts:
@@ -104,6 +106,7 @@ def readiness(session: Session, actor: Actor, deal: Contract, horizon: Horizon, 
         contract=deal,
         address=url_of_thing("contract", deal.slug),
         ends=_ends(deal.end_on, horizon.today),
+        is_over=deal.end_on is not None and deal.end_on < horizon.today,
         notice=_notice(deal, horizon.today),
         bar=bar,
         blocking=_in_the_way(session, actor, blocking(session, actor, deal)),
@@ -126,7 +129,7 @@ def _notice(deal: Contract, today: date) -> str:
     last = key_dates_of(deal).last_day_for_notice
     if last is None or deal.notice_given_on:
         return f"Notice was given on {day(deal.notice_given_on)}." if deal.notice_given_on else ""
-    return f"Give notice by {day(last)}." if last >= today else f"The last day to give notice was {day(last)}."
+    return f"The last day to give notice {'is' if last >= today else 'was'} {day(last)}."
 
 
 def _in_the_way(session: Session, actor: Actor, rows: Sequence[Obligation]) -> list[dict[str, Any]]:

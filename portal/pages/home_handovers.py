@@ -54,7 +54,7 @@ _QUESTIONS = (
     _Question(_is_staff, "acceptor", _WAITING, "handover waits for you", "handovers wait for you",
               "A supplier handed it in. Try it, then accept it or return it.", "caution"),
     _Question(_is_staff, "owner", _OVERDUE, "handover that you see to is overdue",
-              "handovers that you see to are overdue", "Ask the supplier, or note what keeps it.", "warning"),
+              "handovers that you see to are overdue", "Ask the supplier, or note what holds it up.", "warning"),
     _Question(_buys, "", _OVERDUE, "handover is overdue", "handovers are overdue",
               "What suppliers promised and did not hand over.", "warning"),
     _Question(_buys, "", _DUE, "handover is due in 90 days, without evidence",

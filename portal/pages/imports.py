@@ -246,7 +246,7 @@ def runs_table(actor: Actor) -> Table[ImportRun]:
 
 NONE_YET = {
     "title": "Nothing has been imported yet",
-    "text": "Here stands what came of each file, and for 7 days the way back.",
+    "text": "What came of each file is listed here. You can take most imports back for 7 days.",
 }
 
 

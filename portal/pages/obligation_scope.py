@@ -70,7 +70,7 @@ def naming_form(row: Obligation, offered: Sequence[System], form: Form) -> Small
         button="Save",
         questions=systems_question(offered, form),
         errors=form.errors,
-        intro=f"“{row.title}”. To choose from are the systems that its contract covers today.",
+        intro=f"“{row.title}”. You can choose from the systems that its contract covers today.",
     )
 
 

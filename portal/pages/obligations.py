@@ -223,8 +223,8 @@ def _chosen(panel: Sequence[dict[str, Any]], at: Place) -> list[dict[str, str]]:
 def _empty(filters: Filters) -> dict[str, str]:
     if filters != replace(Filters(), page=filters.page, per_page=filters.per_page):
         return {
-            "title": "Nothing here",
-            "text": "No handover answers this.",
+            "title": "Nothing found",
+            "text": "No handover fits what you chose. Remove a filter, or use fewer words.",
             "href": LIST,
             "action": "See all handovers",
         }

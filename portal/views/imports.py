@@ -41,8 +41,9 @@ def room() -> str | Response:
 def hand_in() -> Response | tuple[str | Response, int]:
     """Keep the file, and go on to its columns, or to what it comes to."""
     typed = {name: request.form.get(name, "") for name in imports.NAMES}
+    sent = request.files.get("file")
     try:
-        run = importing.take(importing.wish_of(typed), request.files.get("file"))
+        run = importing.take(importing.wish_of(typed, bool(sent)), sent)
     except (BadInput, Refused) as bad:
         return _drawn(Form(typed, imports.about_the_file(problems_in(bad, "file")))), 422
     return redirect(imports.next_of(run), 303)

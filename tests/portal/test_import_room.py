@@ -131,6 +131,8 @@ def test_what_is_wrong_with_a_file_or_its_columns_is_said_on_the_form(
         assert (answer.status_code, words in answer.text) == (422, True), answer.text
     values = fields_of(keeper.get("/import?what=contracts").text, "/import")
     assert "No file was chosen." in keeper.post("/import", data=values).text
+    neither = keeper.post("/import", data={**values, "what": ""}).text
+    assert "Choose what the file holds." in neither and "No file was chosen." in neither
     where = sent(keeper, file_of(*GOOD)).location
     values = fields_of(keeper.get(where).text, where)
     twice = keeper.post(where, data={**values, "column-2": "title", "source": "Ours"})

@@ -273,7 +273,7 @@ def test_whoever_leaves_and_their_manager_can_hand_on_and_nobody_else(
     assert owners(estate)["Hearth"] == (STEWARD, OWNER)
     manager = sign_in(app.test_client(), STAFF)
     assert 'href="/people/owner/leaving"' in manager.get("/people/owner").text
-    assert "You may not hand on these" in manager.get(PAGE).text, "a manager answers for none of them"
+    assert "You cannot hand on these" in manager.get(PAGE).text, "a manager answers for none of them"
     assert "Nothing would change." in check(manager).text, "said of no box, as there is none"
     other = sign_in(app.test_client(), STEWARD)
     assert 'href="/people/owner/leaving"' not in other.get("/people/owner").text

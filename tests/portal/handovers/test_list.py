@@ -110,7 +110,7 @@ def test_filters_narrow_and_what_is_no_filter_does_not(app: Flask, many: Deal, s
     assert sorted(map(str, by_colour)) == sorted(map(str, everything))
     assert rows(staff, "/obligations?status=none&colour=mauve&preset=wrong&mine=yours") == everything
     page = staff.get("/obligations?preset=overdue&status=accepted").text
-    assert "No handover answers this." in page and "0 handovers" in page
+    assert "No handover fits what you chose." in page and "0 handovers" in page
 
 
 def test_everyone_finds_their_own(app: Flask, many: Deal, sign_in: SignIn) -> None:

@@ -57,6 +57,23 @@ def several(deal: Deal) -> Deal:
     return deal
 
 
+def test_each_side_reads_for_whom_a_handover_waits(app: Flask, several: Deal, sign_in: SignIn) -> None:
+    page = f"/contracts/{several.contract}/handover"
+    ours = said(sign_in(app.test_client(), KEEPER), page)
+    assert "1 waiting for us" in ours and "1 overdue or not delivered" in ours
+    theirs = said(sign_in(app.test_client(), SUPPLIER), page)
+    assert "1 waiting for the council" in theirs and "waiting for us" not in theirs
+
+
+def test_what_would_stop_today_is_not_asked_of_a_contract_that_has_ended(
+    app: Flask, several: Deal, sign_in: SignIn
+) -> None:
+    page, keeper = f"/contracts/{several.contract}/handover", sign_in(app.test_client(), KEEPER)
+    for ends, asked in ((TODAY, True), (TODAY - timedelta(days=1), False)):
+        on_contract(several, end_on=ends)
+        assert ("What would stop if it ended today?" in said(keeper, page)) is asked
+
+
 def test_the_page_counts_names_what_blocks_and_what_to_withhold(app: Flask, several: Deal, sign_in: SignIn) -> None:
     on_contract(several, end_on=TODAY + timedelta(days=5), notice_days=30)
     text = said(sign_in(app.test_client(), KEEPER), f"/contracts/{several.contract}/handover")

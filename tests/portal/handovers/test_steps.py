@@ -132,7 +132,7 @@ def test_nothing_is_submitted_without_evidence(app: Flask, deal: Deal, sign_in: 
     supplier = sign_in(app.test_client(), SUPPLIER)
     answer = send(supplier, f"{deal.one}/submit")
     assert answer.status_code == 422
-    assert wrong(answer.text)[0].startswith("There is no evidence")
+    assert wrong(answer.text)[0].startswith("Nothing has been added yet")
     assert deal.status == S.OPEN
 
 
