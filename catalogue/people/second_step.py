@@ -108,8 +108,8 @@ def use_code(session: Session, actor: Actor, account_id: uuid.UUID, given: str) 
     step = _step_of(row.secret, given, now(session))
     if step is not None:
         here = (SecondStep.account_id == account_id, SecondStep.last_step < step)
-        counted = update(SecondStep).where(*here).values(last_step=step).returning(SecondStep.account_id)
-        return Proof.APP if _changed_one(session, counted) else None
+        counted = update(SecondStep).where(*here).values(last_step=step)
+        return Proof.APP if _changed_one(session, counted.returning(SecondStep.account_id)) else None
     used = update(RecoveryCode).where(
         RecoveryCode.account_id == account_id,
         RecoveryCode.code_hash == _hash(given),
