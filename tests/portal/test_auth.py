@@ -3,13 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -81,45 +78,6 @@ def test_every_refusal_reads_the_same(client: FlaskClient, council: Council, ema
     assert "The email address or the password is wrong." in answer.text
     assert password not in answer.text
     assert not is_in(client)
-
-
-@pytest.fixture
-def work(council: Council, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What takes long of what is done: hashes that are checked, and commits of something that was written."""
-    done: list[str] = []
-    check, engine = PasswordHasher.verify, council.database.engine
-
-    def hashing(hasher: PasswordHasher, hashed: str, password: str) -> bool:
-        done.append(f"a hash of {hashed.split('$')[3]}")
-        return check(hasher, hashed, password)
-
-    def writing(connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        connection.info["wrote"] = connection.info.get("wrote") or not statement.startswith("SELECT")
-
-    def committing(connection: Any) -> None:
-        done.extend(["a commit"] if connection.info.pop("wrote", False) else [])
-
-    monkeypatch.setattr(PasswordHasher, "verify", hashing)
-    event.listen(engine, "before_cursor_execute", writing)
-    event.listen(engine, "commit", committing)
-    yield done
-    event.remove(engine, "before_cursor_execute", writing)
-    event.remove(engine, "commit", committing)
-
-
-def test_a_refusal_takes_as_long_whoever_is_tried(client: FlaskClient, council: Council, work: list[str]) -> None:
-    """With an account, with a locked or closed one, with one without a password, and with none."""
-    with council.database.unit_of_work() as session:
-        accounts = {email: session.get_one(Account, one.id) for email, one in council.accounts.items()}
-        accounts["owner@council.example"].locked_until = datetime(2030, 1, 1, tzinfo=UTC)
-        accounts["steward@council.example"].password_hash = ""
-        close_account(session, OPERATOR, accounts["admin@council.example"])
-    worked = {}
-    for who in ("staff", "owner", "steward", "admin", "nobody"):
-        work.clear()
-        assert attempt(client, f"{who}@council.example", "wrong password").status_code == 422
-        worked[who] = tuple(work)
-    assert set(worked.values()) == {("a hash of m=8,t=1,p=1", "a commit")}, worked
 
 
 def test_ten_wrong_passwords_lock_the_account_for_a_while(client: FlaskClient, council: Council, clock: Clock) -> None:

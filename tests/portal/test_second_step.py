@@ -1,13 +1,9 @@
 """Signing in with a code: set up at the first sign-in, asked for at each, worth nothing twice or to a thief."""
 
 import re
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any
 
 import pyotp
 import pytest
@@ -20,7 +16,7 @@ from catalogue.messages.tables import Message
 from catalogue.people.accounts import WRONG_BEFORE_LOCK, close_account
 from catalogue.people.tables import Account
 from catalogue.store import Database
-from portal import second_step, sessions
+from portal import sessions
 from tests.portal.conftest import PASSWORD, Council, csrf_of
 from tests.portal.test_auth import OPERATOR, STAFF, attempt, is_in
 
@@ -165,28 +161,6 @@ def test_ten_wrong_codes_lock_the_account(
     clock.offset += timedelta(minutes=16)
     attempt(client, STAFF, PASSWORD)
     assert give(client, "/sign-in/code", telephone.code()).status_code == 303
-
-
-def test_codes_that_are_sent_at_once_are_no_more_guesses(
-    app: Flask, telephone: Telephone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each waits for the one before it to be counted, so none is looked at once the account is locked."""
-    looked_at, sends = [], []
-
-    def look(*asked: Any) -> None:
-        looked_at.append(asked[-1])
-        time.sleep(0.05)
-
-    monkeypatch.setattr(second_step, "use_code", look)
-    for number in range(WRONG_BEFORE_LOCK + 4):
-        browser = app.test_client()
-        attempt(browser, STAFF, PASSWORD)
-        form = {"code": f"{number:06}", "csrf_token": csrf_of(browser.get("/sign-in/code").text)}
-        sends.append(partial(browser.post, "/sign-in/code", data=form))
-    with ThreadPoolExecutor(len(sends)) as pool:
-        answers = [one.result() for one in [pool.submit(send) for send in sends]]
-    assert {answer.status_code for answer in answers} == {422}
-    assert len(looked_at) == WRONG_BEFORE_LOCK
 
 
 def test_the_right_password_again_gives_no_more_guesses(client: FlaskClient, telephone: Telephone) -> None:
