@@ -1,15 +1,9 @@
 """Contracts go out as OCDS 1.1.5 that the published schemas accept, with only what its reader may see."""
 
 import json
-import re
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft4Validator, FormatChecker
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT4
 from sqlalchemy import select
 
 from catalogue.access import ANONYMOUS, Actor
@@ -27,13 +21,9 @@ from catalogue.workflows.export_records import Wish, export
 from catalogue.workflows.export_things import seen_things
 from catalogue.workflows.undo_import import undo_run
 from tests.catalogue.imports.loads import LOADER, SAMPLES, TODAY, edited, loaded, sample, table, things
+from tests.catalogue.imports.published_schemas import SCHEMAS, assert_valid
 
 PORTAL = Publisher("https://portal.example", "Example Council", "ocds-ab12cd")
-SCHEMAS = {path.stem: json.loads(path.read_text()) for path in (SAMPLES / "ocds" / "schema").glob("*.json")}
-REGISTRY: Registry[Any] = Registry().with_resources(
-    (schema["id"], Resource.from_contents(schema, default_specification=DRAFT4)) for schema in SCHEMAS.values()
-)
-FORMATS = FormatChecker()
 CONTRACT = kind_of("contract")
 EVERYTHING = {
     "title": "Street lights",
@@ -71,29 +61,6 @@ def package(database: Database, actor: Actor = LOADER) -> Json:
     with database.reading() as session:
         found: Json = json.loads(export(session, actor, TODAY, Wish("ocds", PORTAL)).content)
         return found
-
-
-@FORMATS.checks("uri")
-def _is_uri(said: object) -> bool:
-    """RFC 3986, of which no package here knows."""
-    letters = r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*"
-    host = rf"(?:{letters}|\[[0-9a-fA-F:.]+\](?::\d+)?)"
-    return not isinstance(said, str) or re.fullmatch(rf"https?://{host}{letters}(?:#{letters})?", said) is not None
-
-
-@FORMATS.checks("date-time", raises=ValueError)
-def _is_moment(said: object) -> bool:
-    """RFC 3339, likewise."""
-    if not isinstance(said, str):
-        return True
-    shape = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"
-    return re.fullmatch(shape, said) is not None and datetime.fromisoformat(said).tzinfo is not None
-
-
-def assert_valid(package: Json, schema: str) -> None:
-    """The published schema accepts it."""
-    validator = Draft4Validator(SCHEMAS[schema], registry=REGISTRY, format_checker=FORMATS)
-    assert [error.message for error in validator.iter_errors(package)] == []
 
 
 def filled(database: Database) -> None:
@@ -222,7 +189,7 @@ def test_a_feed_has_each_process_once_whatever_its_pages(
 
 
 def test_the_schemas_are_those_of_the_version_that_we_write() -> None:
-    folder = Path(SAMPLES / "ocds" / "schema")
+    folder = SAMPLES / "ocds" / "schema"
     assert sorted(SCHEMAS) == ["record-package-schema", "release-package-schema", "release-schema"]
     assert all("/1__1__5/" in schema["id"] for schema in SCHEMAS.values())
     assert (folder / "LICENSE.txt").exists()
