@@ -7,6 +7,7 @@ from catalogue.exchange.remarks import refusal
 
 Recognised = Callable[[Sequence[str]], int]
 ROWS_ABOVE_HEADINGS = 30
+_WIDEST = 400  # each cell is looked up, alone and with its group
 # What stands under “Supplier” or “Contract value” and is neither.
 _OTHER_THING = re.compile(
     r"\b(?:no|nos|number|ref|reference|id|code|date|start|end|from|to|type|size|postcode|address|sme|vcse|company|charity"
@@ -30,6 +31,8 @@ def in_two_rows(lines: Sequence[list[str]], top: int, recognised: Recognised) ->
     Groups stand above (“Value” over “Total” and “Annual”), or parts below (“Period” over “From” and “To”).
     """
     line = lines[top]
+    if max(map(_reach, lines[max(top - 1, 0) : top + 2])) > _WIDEST:
+        return top, line
     if top and _filled(lines[top - 1]) > 1:
         above = _together(lines[top - 1], line, recognised)
         if recognised(above) > recognised(line) or _twins(above) < _twins(line):
@@ -43,6 +46,11 @@ def in_two_rows(lines: Sequence[list[str]], top: int, recognised: Recognised) ->
 
 def _filled(line: list[str]) -> int:
     return sum(bool(cell.strip()) for cell in line)
+
+
+def _reach(line: list[str]) -> int:
+    """How many cells a line has up to the last one filled."""
+    return max((number for number, cell in enumerate(line, start=1) if cell.strip()), default=0)
 
 
 def _twins(line: list[str]) -> int:
@@ -74,8 +82,8 @@ def _together(groups: list[str], parts: list[str], recognised: Recognised) -> li
 def _under(groups: list[str], parts: list[str]) -> Iterator[tuple[str, str, bool]]:
     """Each part with the group over it, which goes on to the right over blank cells as merged ones do, and whether
     the group stands over this part alone."""
-    wide = max(len(groups), len(parts))
-    above, below = ([*(cell.strip() for cell in row), *[""] * (wide - len(row))] for row in (groups, parts))
+    wide = max(map(_reach, (groups, parts)))
+    above, below = ([*(cell.strip() for cell in row), *[""] * (wide - len(row))][:wide] for row in (groups, parts))
     starts = [index for index, cell in enumerate(above) if cell]
     for index, part in enumerate(below):
         start = max((one for one in starts if one <= index), default=None)

@@ -1,10 +1,12 @@
 """What goes out as open contracting data: contracts with their lasting ids, and the organisations that they name."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from catalogue.exchange.organisation_ids import Body
 from catalogue.exchange.publisher import Publisher
@@ -77,6 +79,20 @@ class Source:
 def pounds(amount: Decimal) -> int | float:
     """An amount as JSON writes numbers."""
     return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def address_in_letters(url: str) -> str:
+    """An address as RFC 3986 has it: other letters as their numbers, and marks only where they part it."""
+    start, mark, part = url.partition("#")
+    host = re.match(r"[a-z]+://[^/?#]*", start, re.IGNORECASE)
+    rest = start[host.end() :] if host else start
+    whole = (host.group() if host else "") + re.sub(r"[\[\]]", _number_of, rest)
+    whole += mark + re.sub(r"[\[\]#]", _number_of, part)
+    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(whole, safe="%/:=&?~#+!$,;'@()*[]"))
+
+
+def _number_of(found: re.Match[str]) -> str:
+    return f"%{ord(found.group()):02X}"
 
 
 def filled(said: Json) -> Json:

@@ -20,9 +20,10 @@ _FEWEST_CELLS = 3
 
 
 def amount_of(text: str) -> Decimal | None:
-    """The amount in pounds; in brackets, with a minus on either side or with CR it is money that came back."""
+    """The amount in pounds; in brackets, with a minus on either side or with CR it is money that came back, with DR
+    it is not."""
     plain = re.sub(r"GBP|£", "", text.replace("−", "-").replace("–", "-"), flags=re.IGNORECASE).strip()
-    plain = " ".join(plain.split())
+    plain = re.sub(r"(?<=\d) ?dr$", "", " ".join(plain.split()), flags=re.IGNORECASE)
     inner = _BRACKETS.fullmatch(plain) or _CREDIT.fullmatch(plain)
     plain = re.sub(r"^([+-])\s+", r"\1", (inner.group(1) if inner else plain).strip())
     if not _PLAIN.fullmatch(plain):
@@ -68,7 +69,9 @@ SPEND = Shape(
               headings=("net amount", "amount (£)", "amount £", "net amount (£)", "amount excl vat",
                         "amount excluding vat", "amount net of vat", "net", "net value", "payment amount",
                         "transaction amount", "line amount", "invoice amount", "distribution amount",
-                        "amount in local currency", "amount paid", "net invoice amount", "net line amount", "value")),
+                        "amount in local currency", "amount paid", "net invoice amount", "net line amount", "value",
+                        "total payment amount", "payment amount excluding vat", "amount of payment", "spend",
+                        "net amount paid", "value of payment", "total net amount")),
         Field("supplier_number", "Supplier’s registration number", FieldType.TEXT, max_length=60,
               headings=("supplier registration number", "company number", "companies house number",
                         "supplier company number", "registration number", "company registration number")),
@@ -79,15 +82,17 @@ SPEND = Shape(
               headings=("transaction no", "transaction reference", "transaction id", "internal reference",
                         "document number", "document no", "voucher number", "invoice number", "invoice reference",
                         "clearing document", "unique reference", "reference", "reference number", "ref",
-                        "payment reference")),
+                        "payment reference", "our reference", "payment number", "transaction ref no")),
         Field("department", "Department", FieldType.TEXT, max_length=250,
               headings=("directorate", "department name", "service", "service area", "service label", "expense area",
                         "organisational unit", "service division", "cost centre", "cost centre description",
-                        "profit centre")),
+                        "profit centre", "responsible unit", "service area categorisation", "cost centre name")),
         Field("purpose", "Purpose", FieldType.TEXT, max_length=500,
               headings=("summary of the purpose", "purpose of expenditure", "purpose of spend", "expense type",
                         "description", "summary of the purpose of the expenditure", "narrative", "subjective",
-                        "account description", "expenditure category", "category", "merchant category")),
+                        "account description", "expenditure category", "category", "merchant category",
+                        "expenses type", "expenditure type", "subjective description", "details",
+                        "description of goods/services", "goods and services", "purpose of payment")),
     ),
     aside=ASIDE,
     filler=frozenset(),

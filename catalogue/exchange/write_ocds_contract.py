@@ -3,9 +3,8 @@
 import re
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 
-from catalogue.exchange.ocds_published import Json, Published, Source, filled, is_day, pounds
+from catalogue.exchange.ocds_published import Json, Published, Source, address_in_letters, filled, is_day, pounds
 from catalogue.exchange.write_ocds_parties import suppliers_of
 from catalogue.exchange.write_ocds_tender import lots_of
 from catalogue.exchange.write_ocds_transactions import transactions_of
@@ -96,7 +95,7 @@ def _documents(contract: Published) -> list[dict[str, Any]]:
 
 
 def _document(row: dict[str, Any], number: int) -> Json:
-    address = quote(row.get("url") or "", safe="%/:=&?~#+!$,;'@()*[]")
+    address = address_in_letters(row.get("url") or "")
     return filled({
         "id": str(number), "documentType": row.get("document_type"), "title": row.get("title"), "url": address,
     })  # fmt: skip

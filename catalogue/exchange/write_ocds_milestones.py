@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from catalogue.exchange.ocds_published import Json, filled, moment
+from catalogue.exchange.ocds_published import Json, address_in_letters, filled, moment
 from catalogue.terms import ObligationStatus
 
 _S = ObligationStatus
@@ -82,7 +82,7 @@ def _document(one: Milestone, proof: Proof) -> Json:
         "documentType": _DOCUMENT_TYPES.get(one.type_code),
         "title": proof.title,
         "description": f"Evidence for milestone {one.id}.{fingerprint}",
-        "url": proof.url,
+        "url": address_in_letters(proof.url),
         "format": proof.media_type,
         "dateModified": moment(proof.added_at),
     })  # fmt: skip

@@ -200,3 +200,17 @@ def test_separators_inside_cells_do_not_decide() -> None:
     text = 'title,notes\nBins,"' + ";;\n;;\n;;\n;;\n;;\n" + '"\n'
     found = read_table(Upload("a.csv", text.encode()), lambda line: line.count("title"), Remarks())
     assert found.headings == ("title", "notes")
+
+
+def test_headings_without_end_are_not_looked_up_one_by_one() -> None:
+    looked_up = 0
+
+    def recognises(line: Sequence[str]) -> int:
+        nonlocal looked_up
+        looked_up += 1
+        return known(DATASETS, line)
+
+    wide = ",".join(["title", *(f"x {number}" for number in range(5_000))]).encode()
+    with pytest.raises(BadInput, match="the most is"):
+        read_table(Upload("a.csv", b"Group,Other group\n" + wide + b"\nBins\n"), recognises, Remarks())
+    assert looked_up < 100

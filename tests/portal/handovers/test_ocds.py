@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from catalogue.exchange.write_ocds_milestones import STATUS_OF
 from catalogue.obligations.tables import Obligation
 from catalogue.terms import ObligationStatus
-from tests.catalogue.imports.test_ocds_export import assert_valid
+from tests.catalogue.imports.published_schemas import assert_valid
 from tests.portal.conftest import SignIn
 from tests.portal.filling import fields_of
 from tests.portal.handovers.deal import ACCEPTOR, DID_IT, STAFF, SUPPLIER, Deal, post
