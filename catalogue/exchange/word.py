@@ -208,7 +208,7 @@ def _words_at(line: Element) -> int:
 
 
 def _is_indented(properties: Element | None) -> bool:
-    """Whether a line begins as far in as what Word sets below a step: a quarter of an inch, in twentieths of a point."""
+    """Whether a line begins as far in as Word sets what is below a step: a quarter of an inch, in 20ths of a point."""
     said = properties.find(f"{W}ind") if properties is not None else None
     return said is not None and whole(said.get(f"{W}left") or said.get(f"{W}start")) >= _QUARTER_INCH
 
