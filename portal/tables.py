@@ -71,6 +71,7 @@ class Table(Generic[Row]):
     """A table. Where a page has several, each but the first has a `prefix`, and so its own names in the URL.
 
     `folded` are columns of which the page makes part of another cell (a link, a note) and a file a cell of their own.
+    Without `has_files` it is for the screen alone: nothing is offered, and an address that asks for a file gets a page.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Table(Generic[Row]):
     default_sort: str = ""
     folded: tuple[Column[Row], ...] = ()
     finder: Finder | None = None
+    has_files: bool = True
 
     @property
     def sort_name(self) -> str:
@@ -162,7 +164,7 @@ def asked(table: Table[Any], at: Place) -> Asked:
     page = at.get("page")
     file = at.get("as") if at.get("table") == table.prefix else ""
     number = int(page) if page.isdecimal() and len(page) < 8 else 1
-    return Asked(sort, max(1, number), page == WHOLE, file if file in FILES else "")
+    return Asked(sort, max(1, number), page == WHOLE, file if file in FILES and table.has_files else "")
 
 
 def matching(table: Table[Row], rows: Sequence[Row], at: Place) -> Sequence[Row]:
@@ -223,6 +225,8 @@ def _heading(table: Table[Any], column: Column[Any], sort: str, at: Place) -> di
 
 
 def _downloads(table: Table[Any], at: Place) -> dict[str, str]:
+    if not table.has_files:
+        return {}
     named = {"table": table.prefix or None, "page": None}
     return {kind: at.but(**named, **{"as": kind}) for kind in ("csv", "xlsx")}
 

@@ -8,6 +8,11 @@ from catalogue.exchange.word_parts import W, WordFile
 
 MOST_LEVELS = 9
 _BULLETS = frozenset({"bullet", "none", ""})
+_TYPEWRITERS = ("courier", "consolas", "lucida console", "menlo", "monaco", "monospace", "cascadia", "source code")
+_HEADINGS = (
+    "heading|pennawd|überschrift|berschrift|titre|titolo|título|kop|rubrik|overskrift|nagłówek|nadpis|otsikko|"
+    "encabezado|cabeçalho|titlu|заголовок|ceannteideal"
+)
 
 
 @dataclass(frozen=True)
@@ -20,11 +25,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Style:
-    """A style of lines: its name in small letters, the level of its heading, and the list it belongs to."""
+    """A style of lines or words: its name in small letters, the level of its heading, the list it belongs to, and
+    which looks it gives: `b` for bold, `i` for italic, `code` for a typewriter face."""
 
     name: str
     outline: int | None
     number: tuple[str, int] | None
+    looks: frozenset[str] = frozenset()
 
     @property
     def list_level(self) -> int:
@@ -41,6 +48,7 @@ class Lists:
     starts: dict[str, dict[int, int]]
     shared: dict[str, str]
     firsts: dict[str, dict[int, int]] = field(default_factory=dict)
+    of_style: dict[tuple[str, str], int] = field(default_factory=dict)  # the level that a list gives to a style
     _counted: dict[str, dict[int, int]] = field(default_factory=dict)
     _met: set[str] = field(default_factory=set)
 
@@ -71,6 +79,7 @@ def lists_of(file: WordFile) -> Lists:
     abstract: dict[str, dict[int, str]] = {}
     firsts: dict[str, dict[int, int]] = {}
     styled: dict[str, str] = {}
+    named: dict[str, dict[str, int]] = {}
     made = Lists({}, {}, {})
     if root is None:
         return made
@@ -83,6 +92,7 @@ def lists_of(file: WordFile) -> Lists:
             for level in one.iter(f"{W}lvl")
             if level.find(f"{W}start") is not None
         }
+        named[identity] = {_value(level, "pStyle"): whole(level.get(f"{W}ilvl")) for level in one.iter(f"{W}lvl")}
         styled[f"of {_value(one, 'styleLink')}"] = identity
         styled[identity] = f"of {_value(one, 'numStyleLink')}"
     for one in root.findall(f"{W}num"):
@@ -96,6 +106,7 @@ def lists_of(file: WordFile) -> Lists:
         made.formats[number], made.starts[number] = abstract.get(drawn, {}), overrides
         made.firsts[number] = firsts.get(drawn, {})
         made.shared[number] = meant
+        made.of_style |= {(number, name): level for name, level in named.get(drawn, {}).items()}
     return made
 
 
@@ -109,6 +120,7 @@ def styles_of(file: WordFile) -> dict[str, Style]:
 def _style(identity: str, drawn: dict[str, Element]) -> Style:
     name = _value(drawn[identity], "name").casefold()
     outline, number = None, None
+    looks: dict[str, bool] = {}
     for _ in range(20):  # a ring of styles ends here
         one = drawn.get(identity)
         if one is None:
@@ -117,14 +129,36 @@ def _style(identity: str, drawn: dict[str, Element]) -> Style:
         if properties is not None:
             outline = outline_of(properties) if outline is None else outline
             number = number_of(properties) if number is None else number
-        outline = _heading_in(_value(one, "name").casefold()) if outline is None else outline
+        looks = _looks(one) | looks
+        outline = heading_in(_value(one, "name").casefold()) if outline is None else outline
         identity = _value(one, "basedOn")
-    return Style(name, outline, number)
+    return Style(name, outline, number, frozenset(look for look, on in looks.items() if on))
 
 
-def _heading_in(name: str) -> int | None:
+def _looks(style: Element) -> dict[str, bool]:
+    properties = style.find(f"{W}rPr")
+    if properties is None:
+        return {}
+    said = {name: is_on(properties, name) for name in ("b", "i") if properties.find(f"{W}{name}") is not None}
+    return said | ({"code": is_typewriter(properties)} if properties.find(f"{W}rFonts") is not None else {})
+
+
+def is_on(properties: Element, name: str, usual: bool = False) -> bool:
+    """Whether properties switch a look on; `usual` is what holds where they say nothing of it."""
+    found = properties.find(f"{W}{name}")
+    return found.get(f"{W}val", "1") not in ("0", "false", "off") if found is not None else usual
+
+
+def is_typewriter(properties: Element) -> bool:
+    """Whether properties name a face in which each letter is as wide as the others."""
+    fonts = properties.find(f"{W}rFonts")
+    face = (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "").casefold() if fonts is not None else ""
+    return face.startswith(_TYPEWRITERS) or face.endswith(" mono")
+
+
+def heading_in(name: str) -> int | None:
     """The level of a heading by the name of its style: English in every language of Word, others in other programs."""
-    found = re.fullmatch(r"(?:heading|pennawd|überschrift|titre|titolo|título|kop|rubrik)(?: ?([1-9]))?", name)
+    found = re.fullmatch(rf"(?:{_HEADINGS})(?: ?([1-9]))?", name)
     return int(found.group(1) or 1) if found else None
 
 
@@ -134,12 +168,14 @@ def outline_of(properties: Element) -> int | None:
     return whole(said) + 1 if said and whole(said) < MOST_LEVELS else None
 
 
-def number_of(properties: Element) -> tuple[str, int] | None:
-    """The list and the level that the properties of a line name."""
-    numbered = properties.find(f"{W}numPr")
+def number_of(properties: Element | None, styled: tuple[str, int] | None = None) -> tuple[str, int] | None:
+    """The list and the level that the properties of a line name; what they leave out is said by its style."""
+    numbered = properties.find(f"{W}numPr") if properties is not None else None
     if numbered is None:
-        return None
-    return _value(numbered, "numId"), whole(_value(numbered, "ilvl"))
+        return styled
+    number, level = styled or ("", 0)
+    said = _value(numbered, "ilvl")
+    return _value(numbered, "numId") or number, whole(said) if said else level
 
 
 def whole(said: str | None) -> int:

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from catalogue.exchange.word_losses import Losses
+from catalogue.exchange.word_numbers import Style, is_on, is_typewriter
 from catalogue.exchange.word_parts import R, Relation, W
 from catalogue.exchange.word_pictures import Pictures
 
-_TYPED_AS_CODE = ("courier", "consolas", "lucida console", "menlo", "monospace", "cascadia")
 _SPECIAL = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)")
 _FORMULAS = ("/math}oMath", "/math}oMathPara")
-_HARMLESS = re.compile(r"(https?://|mailto:|/(?!/))[^\s()<>\\]+", re.IGNORECASE)
+_HARMLESS = re.compile(r"(https?://|mailto:|/(?!/))[^\s<>\\]+", re.IGNORECASE)
+_FIELD = re.compile(r'\s*HYPERLINK\s+"([^"]*)"')
 _LEFT_OUT = {
     f"{W}instrText", f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}delText", f"{W}sdtPr", f"{W}txbxContent",
 }  # fmt: skip
@@ -38,16 +39,20 @@ class Piece:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the lines of a document are read with: where its references lead, its pictures, and what was lost."""
+    """What the lines of a document are read with: where its references lead, its pictures, what was lost, its styles,
+    its notes by what refers to them, and the fields that are open where a line is read."""
 
     relations: dict[str, Relation]
     pictures: Pictures
     losses: Losses
+    styles: dict[str, Style] = field(default_factory=dict)
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)
+    fields: list[str] = field(default_factory=list)
 
 
 def pieces_of(line: Element, reading: Reading) -> list[Piece]:
     """The words of a line, in their order; what Word keeps of deleted text and of fields is left out."""
-    walked = list(_walk(line, "", reading))
+    walked = list(_walk(line, "", replace(reading, fields=[])))
     joined = [Piece("".join(one.text for one in alike), *look) for look, alike in groupby(walked, lambda one: one.look)]
     return [one for one in joined if one.text]
 
@@ -61,6 +66,8 @@ def _walk(element: Element, link: str, reading: Reading) -> Iterator[Piece]:
             yield from _run(child, link, reading)
         elif child.tag == f"{W}hyperlink":
             yield from _walk(child, _address(child, reading), reading)
+        elif child.tag == f"{W}fldSimple":
+            yield from _walk(child, _field_link(child.get(f"{W}instr", ""), reading) or link, reading)
         elif child.tag.endswith(_FORMULAS):
             reading.losses.note("A formula is left out. Write it as words.")
         elif child.tag != f"{W}p":  # a line within a line is in a text box, which is read by itself
@@ -71,11 +78,11 @@ def _run(run: Element, link: str, reading: Reading) -> Iterator[Piece]:
     properties = run.find(f"{W}rPr")
     if properties is None:
         yield from _words(run, Piece("", link=link), reading)
-    elif _is_on(properties, "vanish"):
+    elif is_on(properties, "vanish"):
         reading.losses.note("Hidden text is left out.")
     else:
-        look = Piece("", _is_on(properties, "b"), _is_on(properties, "i"), _is_code(properties), link)
-        struck = _is_on(properties, "strike") or _is_on(properties, "dstrike")
+        look = _look(properties, link, reading)
+        struck = is_on(properties, "strike") or is_on(properties, "dstrike")
         if struck:
             reading.losses.note("Struck out text stands in “[struck out: …]”. Take it out if it no longer holds.")
         yield from [Piece("[struck out: ", is_ours=True)] * struck
@@ -83,13 +90,29 @@ def _run(run: Element, link: str, reading: Reading) -> Iterator[Piece]:
         yield from [Piece("]", is_ours=True)] * struck
 
 
+def _look(properties: Element, link: str, reading: Reading) -> Piece:
+    """How the words of a run look, by what it says itself, else by its style: “Strong” is bold."""
+    named = properties.find(f"{W}rStyle")
+    style = reading.styles.get(named.get(f"{W}val", "")) if named is not None else None
+    looks = style.looks if style is not None else frozenset()
+    bold, italic = (is_on(properties, name, usual=name in looks) for name in ("b", "i"))
+    return Piece("", bold, italic, is_typewriter(properties) or "code" in looks, link)
+
+
 def _words(run: Element, look: Piece, reading: Reading) -> Iterator[Piece]:
     """The words of a run, all of one look."""
     for child in _parts(run):
-        if child.tag == f"{W}t":
-            yield replace(look, text=child.text or "")
-        elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
-            yield replace(look, text="\n" if look.code and child.tag != f"{W}tab" else " ")
+        if child.tag == f"{W}fldChar":
+            _field_met(child, reading)
+        elif child.tag == f"{W}instrText" and reading.fields:
+            reading.fields[-1] += child.text or ""
+        elif child.tag == f"{W}t":
+            link = look.link or (_field_link(reading.fields[-1], reading) if reading.fields else "")
+            yield replace(look, text=(child.text or "").replace("\n", " "), link=link)
+        elif child.tag == f"{W}tab":
+            yield replace(look, text=" ")
+        elif child.tag in (f"{W}br", f"{W}cr"):
+            yield replace(look, text="\n") if look.code else Piece("\n")
         elif child.tag == f"{W}noBreakHyphen":
             yield replace(look, text="-")
         elif child.tag == f"{W}sym":
@@ -98,8 +121,35 @@ def _words(run: Element, look: Piece, reading: Reading) -> Iterator[Piece]:
             yield replace(look, text="☒ " if _is_ticked(child) else "☐ ", code=False)
         elif child.tag in (f"{W}drawing", f"{W}pict"):
             yield Piece(reading.pictures.markdown(child), is_ours=True)
+        elif note := reading.notes.pop((child.tag, child.get(f"{W}id", "")), ""):
+            reading.losses.note("A note stands in brackets behind the words that it belongs to. Check it.")
+            yield Piece(f" ({note})")
         elif said := _lost(child):
             reading.losses.note(said)
+
+
+def _field_met(mark: Element, reading: Reading) -> None:
+    """Open or close a field, such as a link of older programs."""
+    how = mark.get(f"{W}fldCharType", "")
+    if how == "begin":
+        reading.fields.append("")
+    elif how == "end" and reading.fields:
+        reading.fields.pop()
+
+
+def _field_link(said: str, reading: Reading) -> str:
+    """Where the field leads that says this; nothing where it is no link, or none that is kept."""
+    found = _FIELD.match(said)
+    if found and _HARMLESS.fullmatch(found[1]):
+        return _in_brackets(found[1])
+    if "HYPERLINK" in said:
+        reading.losses.note(_LINK_LOST)
+    return ""
+
+
+def _in_brackets(address: str) -> str:
+    """An address as Markdown takes it between brackets."""
+    return address.replace("(", "%28").replace(")", "%29")
 
 
 def _lost(child: Element) -> str:
@@ -149,24 +199,15 @@ def _address(element: Element, reading: Reading) -> str:
     """Where a link leads; nothing for places within the document, and for what is no address of the web."""
     target = reading.relations.get(element.get(f"{R}id", ""), _NOWHERE)
     if target.is_external and _HARMLESS.fullmatch(target.target):
-        return target.target
+        return _in_brackets(target.target)
     reading.losses.note(_LINK_LOST)
     return ""
 
 
-def _is_on(properties: Element, name: str) -> bool:
-    found = properties.find(f"{W}{name}")
-    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
-
-
-def _is_code(properties: Element) -> bool:
-    fonts = properties.find(f"{W}rFonts")
-    return fonts is not None and fonts.get(f"{W}ascii", "").casefold().startswith(_TYPED_AS_CODE)
-
-
 def markdown_of(pieces: list[Piece]) -> str:
-    """The pieces as one line of Markdown."""
-    return " ".join("".join(_marked(one) for one in pieces).split())
+    """The pieces as lines of Markdown: one, or more where the line was broken by hand."""
+    lines = "".join(_marked(one) for one in pieces).split("\n")
+    return "\n".join(words for words in (" ".join(one.split()) for one in lines) if words)
 
 
 def plain(pieces: list[Piece]) -> str:
@@ -188,7 +229,7 @@ def _marked(piece: Piece) -> str:
     words = piece.text.strip()
     if not words or piece.is_ours:
         return piece.text
-    made = f"`{words.replace('`', '’')}`" if piece.code else _SPECIAL.sub(r"\\\g<0>", words)
+    made = f"`{' '.join(words.replace('`', '’').split())}`" if piece.code else _SPECIAL.sub(r"\\\g<0>", words)
     if piece.link:
         made = f"[{made}]({piece.link})"
     made = f"*{made}*" if piece.italic and not piece.code else made

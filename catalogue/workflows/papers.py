@@ -47,7 +47,7 @@ def papers(at: Sitting, row: Obligation) -> Plain:
     """Everything about it, in a fixed order, so that the same record gives the same papers. Who may: keepers.
 
     Columns that refer to people say their names. Letters are those in which it was asked for; daily summaries, which
-    speak of much else, are not among them. That the papers were made is itself written down.
+    speak of much else, are not among them. Whoever hands them out says so by `note_papers`.
     """
     deal = contract_of(at, row)
     require_keeper(at, deal)
@@ -67,8 +67,14 @@ def papers(at: Sitting, row: Obligation) -> Plain:
     }
     for code, table, order in _OF_OBLIGATION:
         found[code] = [names.plain(one) for one in _of(at.session, table, order, row)]
-    tell(at, row, "papers_made")
     return found
+
+
+def note_papers(at: Sitting, row: Obligation, fingerprint: str) -> None:
+    """Write down that its papers were taken, and the SHA-256 of their list of hashes: what the program in them prints
+    can be held against it, also where somebody changed a paper and the list with it. Who may: keepers."""
+    require_keeper(at, contract_of(at, row))
+    tell(at, row, "papers_made", hashes=[fingerprint])
 
 
 def _contract(session: Session, deal: Contract) -> Plain:

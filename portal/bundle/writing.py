@@ -16,14 +16,15 @@ _CHUNK = 1024 * 1024
 _VERIFIER = Path(__file__).with_name("verify.py")
 
 
-def write_bundle(bundle: IO[bytes], papers: Mapping[str, Any], blobs: Blobs) -> None:
-    """Write the ZIP."""
+def write_bundle(bundle: IO[bytes], papers: Mapping[str, Any], blobs: Blobs) -> str:
+    """Write the ZIP; the fingerprint that its program prints: the SHA-256 of the list of hashes."""
     pieces = [_placed(one, at, blobs) for at, one in enumerate(papers["evidence"], 1)]
     record = dict(papers) | {"evidence": pieces}
     with zipfile.ZipFile(bundle, "w") as archive:
         hashes = dict(_written(archive, record, blobs))
         manifest = "".join(f"{digest}  {name}\n" for name, digest in sorted(hashes.items()))
         archive.writestr(timeless("manifest.sha256"), manifest)
+    return hashlib.sha256(manifest.encode()).hexdigest()
 
 
 def _placed(piece: Mapping[str, Any], number: int, blobs: Blobs) -> dict[str, Any]:

@@ -36,8 +36,8 @@ def leaving(end_on: date | None, today: date) -> str:
     return f"Left on {day(end_on)}" if end_on < today else f"Leaves on {day(end_on)}"
 
 
-def people_table(today: date) -> Table[PersonLine]:
-    """The list of people."""
+def people_table(today: date, statuses: Sequence[str] = ()) -> Table[PersonLine]:
+    """The list of people. Narrowed to who is away it is no file: one for each day would be a record of holidays."""
     return Table(
         "people",
         "People",
@@ -59,6 +59,7 @@ def people_table(today: date) -> Table[PersonLine]:
             Column("employer", "Works for", lambda row: Employer(row.employer).label),
             Column("start_on", "First day", lambda row: "", lambda row: row.start_on),
         ),
+        has_files=AWAY not in statuses,
     )
 
 

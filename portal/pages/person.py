@@ -51,7 +51,7 @@ class PeopleList:
 
 def people_list(session: Session, actor: Actor, at: Place, today: date) -> PeopleList:
     """What the address asks of the list of people. Raises `NotFound` for those who may not read the directory."""
-    table = directory.people_table(today)
+    table = directory.people_table(today, at.all("status"))
     wanted = asked(table, at)
     filters = {name: at.all(name) for name in directory.FILTERS}
     per_page = 0 if wanted.file or wanted.whole else PER_PAGE

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template
 
 from catalogue.obligations.queries import obligation
 from catalogue.obligations.sitting import contract_of, require_keeper
-from catalogue.workflows.papers import papers
+from catalogue.workflows.papers import note_papers, papers
 from portal import db, guard
 from portal.auth import current_actor
 from portal.bundle.writing import write_bundle
@@ -52,7 +52,7 @@ def take(identity: uuid.UUID) -> Response:
     row = obligation(db.session(), current_actor(), identity)
     with ExitStack() as stack:
         bundle = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
-        write_bundle(bundle, papers(sitting(), row), blobs())
+        note_papers(sitting(), row, write_bundle(bundle, papers(sitting(), row), blobs()))
         bundle.seek(0)
         stack.pop_all()  # whoever reads it closes it
     answer = Response(_pieces(bundle), content_type="application/zip")

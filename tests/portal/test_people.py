@@ -39,7 +39,7 @@ def test_the_directory_is_for_council_staff(client: FlaskClient, council: Counci
     assert sign_in(client.application.test_client(), STAFF).get(path).status_code == 200
 
 
-def test_who_is_away_now_is_a_filter_and_no_file_says_until_when(
+def test_who_is_away_now_is_a_filter_and_no_file_keeps_it(
     client: FlaskClient, council: Council, sign_in: SignIn
 ) -> None:
     """Who was away, will be, or has left meanwhile is not away now."""
@@ -57,7 +57,11 @@ def test_who_is_away_now_is_a_filter_and_no_file_says_until_when(
     assert re.findall(r'href="/people/([a-z]+)"', found.partition("<tbody")[2]) == ["owner"]
     assert f"way until {words.day(until)}" in found
     assert "Away now" in staff.get("/people?status=current").text
-    file = staff.get("/people?status=away&as=csv").text
+    assert "Download" not in found and "Download" in staff.get("/people").text
+    for kind in ("csv", "xlsx"):
+        answer = staff.get(f"/people?status=current&status=away&as={kind}")
+        assert answer.mimetype == "text/html" and "Content-Disposition" not in answer.headers
+    file = staff.get("/people?as=csv").text
     assert OWNER in file and words.day(until) not in file and until.isoformat() not in file
 
 

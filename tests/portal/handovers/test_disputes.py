@@ -1,5 +1,6 @@
 """Disputes: a thread that both sides read, and all papers of it as a file that a small program checks."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -121,6 +122,25 @@ def test_the_papers_hold_all_and_the_program_says_so(disputed: Deal, keeper: Fla
     archive.extractall(folder)
     told = verified(folder)
     assert told.returncode == 0 and "4 files, 0 problems." in told.stdout
+
+
+def test_the_trail_keeps_the_fingerprint_that_the_program_prints(
+    disputed: Deal, keeper: FlaskClient, folder: Path
+) -> None:
+    """Who changes a paper and the list of hashes with it is found so."""
+    bundle(keeper, disputed).extractall(folder)
+    with disputed.council.database.reading() as session:
+        made = select(AuditEvent).where(AuditEvent.action == "contract.obligation_papers_made")
+        (kept,) = (session.scalars(made).one().details or {})["hashes"]
+    assert kept in verified(folder).stdout
+    old, page = verified(folder).stdout, folder / "index.html"
+    listed = (folder / "manifest.sha256").read_text()
+    before = hashlib.sha256(page.read_bytes()).hexdigest()
+    page.write_text("Nothing happened.")
+    after = hashlib.sha256(page.read_bytes()).hexdigest()
+    (folder / "manifest.sha256").write_text(listed.replace(before, after))
+    told = verified(folder)
+    assert told.returncode == 0 and kept not in told.stdout and kept in old
 
 
 @pytest.mark.parametrize(
