@@ -33,7 +33,7 @@ def by_hand_form(deal: Contract, types: Mapping[str, str], systems: Sequence[Sys
         title="Write down a handover",
         action=f"{back}/by-hand",
         back=back,
-        button="Keep it",
+        button="Save as a draft",
         sections=[
             FormSection(
                 "what", "What is owed", [_type(types, form), *asked(_WHAT, form), *systems_question(systems, form)]
