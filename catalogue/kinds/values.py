@@ -37,7 +37,7 @@ _AMOUNT = re.compile(r"-?(\d{1,3}([ ,]\d{3}){1,6}|\d{1,20})(\.\d{0,30})?|-?\.\d{
 _YES = frozenset({"yes", "y", "true", "1", "x", "sme", "vcse", "ticked"})
 _NO = frozenset({"no", "n", "false", "0", "none", "not sme", "n/a"})
 # Labels that begin or end so are no name of a thing, so “Enter the …” would not read.
-_NO_NAME = re.compile(r"(what|who|how|when|where|for|from|to|until|by)\b.*|.*\b(on|by)", re.IGNORECASE)
+_NO_NAME = re.compile(r"(what|who|why|how|when|where|for|from|to|until|by|in|it|its)\b.*|.*\b(on|by)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # Names before an @, quotes, brackets and marks that turn the reading direction make an address look like another.
 _NOT_IN_ADDRESSES = re.compile(r"[\"'<>\\^`\u200b-\u200f\u202a-\u202e\u2060-\u2069]")

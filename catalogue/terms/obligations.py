@@ -12,11 +12,11 @@ class ObligationStatus(Term):
     SUBMITTED = "submitted", "Submitted", "", "The supplier says that it is done; we have not looked yet."
     IN_CHECK = "in_check", "In check", "", "We are trying it out."
     ACCEPTED = "accepted", "Accepted", "", "One of our own people did it themselves and says so."
-    ACCEPTED_IN_PART = "accepted_in_part", "Accepted in part", "", "The remainder is an obligation of its own."
+    ACCEPTED_IN_PART = "accepted_in_part", "Accepted in part", "", "What is left is a handover of its own."
     RETURNED = "returned", "Returned", "", "We tried it and gave it back with reasons."
     NOT_PURSUED = "not_pursued", "Not pursued", "", "We do not ask for it now and give up no right."
-    VARIED = "varied", "Waived or varied", "", "An instrument signed by both sides changed or ended the promise."
-    SUPERSEDED = "superseded", "Superseded", "", "Another obligation took its place."
+    VARIED = "varied", "Waived or varied", "", "A document signed by both sides changed or ended the promise."
+    SUPERSEDED = "superseded", "Superseded", "", "Another handover took its place."
     NOT_DELIVERED = "not_delivered", "Not delivered", "", "Time is up and it did not come. It stays on record."
     CANCELLED = "cancelled", "Cancelled", "", "Written down by mistake, or never agreed."
 
@@ -54,13 +54,13 @@ class Standing(Term):
 class EvidenceType(Term):
     """What shows that something was handed over; each obligation says which of these it takes."""
 
-    FILE = "file", "File", "", "A document, kept with its SHA-256."
+    FILE = "file", "File", "", "A document. Once handed in it cannot be changed unseen."
     LINK = "link", "Link", "", "An address where it can be looked at."
     RUNBOOK_REVISION = "runbook_revision", "Runbook revision", "", "A runbook as it stood at one revision."
     DRILL = "drill", "Drill", "", "Somebody carried out a procedure on a date."
     TRAINING = "training", "Training session", "", "Date, who came, and what they were checked on."
     ACCOUNT_HANDOVER = "account_handover", "Account handover", "", "Which accounts changed hands. Never a password."
-    SOURCE_BUILD = "source_build", "Source build", "", "Which commit was built, by whom and where."
+    SOURCE_BUILD = "source_build", "Source build", "", "Which version of the program was built, by whom and where."
     DATA_RELOAD = "data_reload", "Data reload", "", "Rows counted on both sides."
 
 

@@ -25,9 +25,14 @@ class Role(Term):
 
     READER = "reader", "Reader", "", "Sees what council staff may see."
     STEWARD = "steward", "Data steward", "", "Describes what their team holds, restricted things included."
-    PROCUREMENT = "procurement", "Contract manager", "", "Keeps contracts and agreements."
+    PROCUREMENT = "procurement", "Contract manager", "", "Keeps contracts, agreements and what suppliers hand over."
     ACCEPTOR = "acceptor", "Acceptor", "", "May accept what a supplier hands over under one contract."
-    CONTRACTOR = "contractor", "Contractor", "", "Sees what is public and what one contract names."
+    CONTRACTOR = (
+        "contractor",
+        "Contractor",
+        "",
+        "Sees what is public and what one contract names; hands in what it owes.",
+    )
     PARTNER = "partner", "Partner agency", "", "Sees what is public and what a live agreement names."
     AUDITOR = "auditor", "Auditor", "", "Reads who changed what."
     ADMIN = "admin", "Administrator", "", "Keeps people, roles and settings; no restricted content."

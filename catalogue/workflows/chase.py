@@ -93,7 +93,7 @@ def why_not_now(row: Obligation) -> str:
         return "It is a draft: agree it with the supplier first."
     if status not in _OWED:
         return "Nothing is owed any more."
-    return "We keep the supplier waiting: its clock stands." if row.stopped_on else ""
+    return "We keep the supplier waiting: its clock has stopped." if row.stopped_on else ""
 
 
 def _contracts(lines: Sequence[Line]) -> set[uuid.UUID]:

@@ -33,10 +33,10 @@ def by_hand_form(deal: Contract, types: Mapping[str, str], systems: Sequence[Sys
         title="Write down a handover",
         action=f"{back}/by-hand",
         back=back,
-        button="Keep it",
+        button="Save as a draft",
         sections=[
             FormSection(
-                "what", "What is owed", [_type(types, form), *asked(_WHAT, form), *systems_question(systems, form)]
+                "what", "The handover", [_type(types, form), *asked(_WHAT, form), *systems_question(systems, form)]
             ),
             FormSection("when", "When it is due", asked(_WHEN, form)),
             FormSection("proof", "What proves it", [_evidence(form), *asked([_CRITERIA], form)]),
@@ -93,7 +93,7 @@ def keep_by_hand(at: Sitting, deal: Contract, typed: Mapping[str, Any], calendar
 
 def _values(typed: Mapping[str, Any]) -> dict[str, Any]:
     """The plain values, with all that is wrong at once."""
-    untold = [] if typed[TYPE] else [Problem(TYPE, "Say what sort of handover it is.", "Choose one of the list.")]
+    untold = [] if typed[TYPE] else [Problem(TYPE, "Say what sort of handover it is.", "Choose one from the list.")]
     try:
         values = values_of(FIELDS, typed)
     except BadInput as bad:

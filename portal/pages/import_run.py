@@ -165,7 +165,7 @@ def _will_be(run: ImportRun) -> str:
     for name, number in counts.items():
         if name.startswith("new_") and number:
             what = name.removeprefix("new_").removesuffix("s")
-            said.append(f"{how_many(number, f'{what} is', f'{what}s are')} added because the file names {'it' if number == 1 else 'them'}")
+            said.append(f"{how_many(number, f'{what} is', f'{what}s are')} added, as named in the file")
     return f"When you import it, {' and '.join(filter(None, [', '.join(said[:-1]), said[-1]]))}."
 
 

@@ -159,6 +159,13 @@ def _planned(one: Holding) -> str:
     return f"Planned: {one.then}." if one.then else ""
 
 
+def _planned_of(group: Group) -> str:
+    """That somebody is named already for a later day, so that a blank box is not read as nobody."""
+    movable = _movable(group)
+    planned = sum(1 for one in movable if one.then)
+    return f"Planned already for {planned:,} of {len(movable):,}: blank leaves that as it is." if planned else ""
+
+
 def _group_questions(group: Group, form: Form, told: str) -> list[Question]:
     whose, nobody = f"to-{group.code}", f"vacant-{group.code}"
     ticked = [form.typed.get(nobody, "")]
@@ -171,7 +178,7 @@ def _group_questions(group: Group, form: Form, told: str) -> list[Question]:
     does, those = _asked_of(group)
     tick = {"value": "yes", "text": f"Tell {told}" if told else "List them as having nobody"}
     return [
-        _question(form, whose, f"Who {does} {those}?", _HINT),
+        _question(form, whose, f"Who {does} {those}?", f"{_HINT} {_planned_of(group)}".strip()),
         Question(nobody, f"If nobody {does} {those} yet", "checkboxes", ticked, options=[tick], depends=True),
     ]
 

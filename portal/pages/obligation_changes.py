@@ -81,7 +81,7 @@ WORDING = (
     Field("response_days", "We answer within, in working days", _T.INTEGER,
           hint="Once it is handed in, if the contract gives us a time. Blank if it does not."),
     Field("deemed_days", "Counts as accepted after, in working days", _T.INTEGER,
-          hint="Without an answer, if the contract says so. You are warned before; nothing is accepted by it here."),
+          hint="Without an answer, if the contract says so. You are warned before. Here it stays not accepted."),
 )  # fmt: skip
 
 

@@ -50,8 +50,8 @@ CLOCKS: dict[str, ClockForm] = {
          Field("reason", "Reason", _T.LONG_TEXT, required=True, max_length=_MOST,
                hint="What it waits for, such as access that we owe, or a person to teach.")),
         lambda at, row, values: block(at, row, _day(values, "from_on"), values["reason"]),
-        "The supplier’s clock stands from that day on, so that it is not blamed for our delay.",
-        "It is noted. The supplier’s clock stands.", "from_on",
+        "The supplier’s clock stops on that day, so that it is not blamed for our delay.",
+        "It is noted. The supplier’s clock has stopped.", "from_on",
     ),
     "unblock": ClockForm(
         "We keep it waiting no more", frozenset({_S.KEEPER, _S.OWNER}), _is_blocked,

@@ -71,7 +71,7 @@ def left_words(line: Line) -> str:
     if ObligationStatus(line.row.status) in _NOTHING_LEFT_TO_DO or line.days_left is None:
         return ""
     if line.row.stopped_on is not None:
-        return "the clock stands: the council keeps the supplier waiting"
+        return "the clock has stopped: the council keeps the supplier waiting"
     if line.is_overdue:
         return f"{how_many(-line.days_left, 'day')} overdue"
     if line.days_left < 0:

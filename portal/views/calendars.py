@@ -25,7 +25,10 @@ blueprint = Blueprint("calendars", __name__)
 def addresses() -> str:
     """The addresses of the reader's calendars, and what ends them."""
     actor = current_actor()
-    presets = [{"key": f"Handovers: {preset_words(one, actor)}", "value": calendar_feed(Part(preset=one.code))} for one in PRESETS]
+    presets = [
+        {"key": f"Handovers: {preset_words(one, actor)}", "value": calendar_feed(Part(preset=one.code))}
+        for one in PRESETS
+    ]
     feeds = [{"key": "All of your dates", "value": calendar_feed()}, *presets]
     return render_template("my/calendars.html", feeds=feeds, by_password=signs_in_by_password())
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from catalogue.access import Action, may
 from catalogue.errors import NotFound
-from catalogue.terms import Role
+from catalogue.terms import ObligationStatus, Role
 from portal import guard
 from portal.auth import current_actor
 from portal.pages.home import ENDING
@@ -18,10 +18,12 @@ SHORT = {
     "accessibility": "/accessibility",
     "agreements": "/agreements",
     "audit": "/admin/audit",
+    "calendars": "/my/calendars",
     "contracts": "/contracts",
     "datasets": "/datasets",
     "ending": ENDING,
     "glossary": "/glossary",
+    "handovers": "/obligations",
     "help": "/help",
     "import": "/import",
     "me": "/my",
@@ -54,9 +56,14 @@ def index() -> str:
     actor = current_actor()
     short = [name for name in sorted(SHORT) if name not in RIGHTS or may(actor, RIGHTS[name])]
     staff, judges = may(actor, Action.READ_PEOPLE), may(actor, Action.JUDGE_SEARCHES)
-    imports = may(actor, Action.IMPORT)
     return render_template(
-        "help/index.html", roles=list(Role), short=short, staff=staff, judges=judges, imports=imports
+        "help/index.html",
+        roles=list(Role),
+        stages=list(ObligationStatus),
+        short=short,
+        staff=staff,
+        judges=judges,
+        imports=may(actor, Action.IMPORT),
     )
 
 

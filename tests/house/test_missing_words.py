@@ -14,7 +14,7 @@ from catalogue.kinds.values import missing
 from portal import pages
 
 NO_SENTENCE = re.compile(
-    r"Enter the ((what|who|whose|how|when|where|which|since|for|from|to|until|by)\b.*|.* (on|by)\.)"
+    r"Enter the ((what|who|whose|why|how|when|where|which|since|for|from|to|until|by|in|it|its)\b.*|.* (on|by)\.)"
 )
 
 
@@ -49,6 +49,8 @@ def test_it_reads_as_a_sentence_for_every_field_of_every_form() -> None:
         ("Reason", "Enter the reason."),
         ("Person who did it", "Enter the person who did it."),
         ("What changed", "Fill in “What changed”."),
+        ("Why it is taken back", "Fill in “Why it is taken back”."),
+        ("Its address", "Fill in “Its address”."),
         ("Done on", "Fill in “Done on”."),
         ("Whole sum", "Enter the whole sum."),
         ("How did it end?", "Answer “How did it end?”"),

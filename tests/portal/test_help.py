@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from catalogue.terms import Lifecycle, Role, Visibility
+from catalogue.terms import Lifecycle, ObligationStatus, Role, Visibility
 from portal.views.help import SHORT
 from tests.portal.conftest import Council, SignIn
 
@@ -42,6 +42,11 @@ def test_pages_that_use_such_a_word_lead_to_it_once(client: FlaskClient, council
         assert word in known
 
 
+def test_every_place_at_which_a_handover_can_stand_is_explained(client: FlaskClient) -> None:
+    page = client.get("/help").text
+    assert [one for one in ObligationStatus if f"<dt>{one.label}</dt><dd>{one.hint}" not in page] == []
+
+
 def test_every_role_is_explained(client: FlaskClient) -> None:
     page = client.get("/help").text
     assert [role for role in Role if role.label not in page] == []
@@ -49,7 +54,7 @@ def test_every_role_is_explained(client: FlaskClient) -> None:
 
 def test_every_anchor_that_help_promises_is_there(client: FlaskClient) -> None:
     page = client.get("/help").text
-    for anchor in ("find", "narrow", "read", "tags", "ask", "keep", "load", "roles", "short"):
+    for anchor in ("find", "narrow", "read", "tags", "ask", "handovers", "calendars", "keep", "load", "roles", "short"):
         assert f'id="{anchor}"' in page and f'href="#{anchor}"' in page
 
 

@@ -109,6 +109,7 @@ def test_filters_narrow_and_what_is_no_filter_does_not(app: Flask, many: Deal, s
     by_colour = [row for colour in Rag for row in rows(staff, f"/obligations?colour={colour}")]
     assert sorted(map(str, by_colour)) == sorted(map(str, everything))
     assert rows(staff, "/obligations?status=none&colour=mauve&preset=wrong&mine=yours") == everything
+    assert 'href="#results"' in staff.get("/obligations").text and 'id="results"' in staff.get("/obligations").text
     page = staff.get("/obligations?preset=overdue&status=accepted").text
     assert "No handover fits what you chose." in page and "0 handovers" in page
 
