@@ -81,11 +81,7 @@ Web hosting,Hosty,12 months rolling from 01/06/2022,£25/month,
 def departments() -> bytes:
     """A workbook with a sheet a department, headings in two rows, and cells merged over and beside each other."""
     book = Workbook()
-<<<<<<< HEAD
-    book.worksheets[0].append(["Register of contracts over £5,000"])
-=======
     book.create_sheet("Read me", 0).append(["Register of contracts over £5,000"])
->>>>>>> regs
     for name in ("Adults", "Children"):
         sheet = book.create_sheet(name)
         sheet.append([f"{name} services"])
