@@ -18,7 +18,7 @@ _NO_END = re.compile(
     re.IGNORECASE,
 )
 _NOT_SAID = re.compile(
-    r"(?:n/?a|n/?k|tb[acd]|none|not|no)\b[ -–]*(?:yet )?(?:\w+ )?(?:agreed|applicable|available|awarded|confirmed"
+    r"(?:n/?a|n/?k|tb[acd]|none|not|no)\b[ –-]*(?:yet )?(?:\w+ )?(?:agreed|applicable|available|awarded|confirmed"
     r"|defined|determined|disclosed|fixed|guaranteed|known|limit|published|quantified|recorded|required|set|specified|stated"
     r"|value|date|spend|amount|minimum|commitment|framework|signed)\b.*|tb[acd]\b.*|to be \w+.*|await.*|pending.*"
     r"|various.*|var(?:y|ies|iable).*|multiple.*|unknown.*|as (?:and when|required|needed|instructed|per)\b.*"

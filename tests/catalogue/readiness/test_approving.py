@@ -1,6 +1,5 @@
 """What a major change of a runbook would cost: exactly what lapses once it is approved."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,16 +9,9 @@ from catalogue.errors import NotFound
 from catalogue.readiness.approving import CostOfChange, cost_of_major_change
 from catalogue.runbooks.drafting import approve, propose
 from catalogue.runbooks.reading import mark_read
-from catalogue.store import Database
 from catalogue.terms import DrillOutcome, RevisionChange
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 @pytest.fixture

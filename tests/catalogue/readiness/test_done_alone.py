@@ -1,6 +1,5 @@
 """Whether any of ours has done alone what a runbook says, and who is told of whom."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,16 +13,9 @@ from catalogue.readiness.done_alone import NOBODY, DoneByOurs, people_told, runb
 from catalogue.resources.operations import describe
 from catalogue.runbooks.operations import void_drill
 from catalogue.runbooks.tables import Procedure
-from catalogue.store import Database
 from catalogue.terms import DrillLevel, DrillOutcome
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 @pytest.fixture

@@ -16,16 +16,9 @@ from catalogue.people.directory import end_employment
 from catalogue.readiness.queries import SystemReadiness, count_only_contractors, readiness_of, readiness_of_all
 from catalogue.resources.operations import describe
 from catalogue.runbooks.operations import void_drill
-from catalogue.store import Database
 from catalogue.terms import DrillLevel, DrillOutcome, ProcedureKind, ReadinessBand
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 def found(running: Running, actor: Actor = OPERATOR) -> SystemReadiness:

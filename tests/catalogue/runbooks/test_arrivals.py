@@ -1,7 +1,6 @@
 """Pictures that came with a Word file: whose they are, what becomes of them, and what stays on record."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,19 +14,13 @@ from catalogue.errors import NotAllowed, NotFound, Refused
 from catalogue.files.shelf import Attachment
 from catalogue.runbooks.arrivals import MOST_WAITING, forget_arrivals, lay_by, move_in, picture_or_file
 from catalogue.runbooks.files import files_of
-from catalogue.store import Database, now
+from catalogue.store import now
 from tests.catalogue.runbooks.running import Running
 
 LIGHT, BUTTON = uuid.uuid4(), uuid.uuid4()
 PICTURES = {
     one: Attachment(f"picture-{n}.png", "image/png", Blob(str(n) * 64, n)) for n, one in enumerate((LIGHT, BUTTON), 1)
 }
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 @pytest.fixture

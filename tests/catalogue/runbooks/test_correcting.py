@@ -1,6 +1,5 @@
 """What people found wrong becomes a draft in one step: below the step where it was found, once, for all to see."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,18 +16,11 @@ from catalogue.runbooks.operations import DrillEntry, void_drill
 from catalogue.runbooks.putting_right import StepNote, put_right
 from catalogue.runbooks.revisions import approved
 from catalogue.runbooks.steps import steps_in
-from catalogue.store import Database
 from catalogue.terms import DrillKind, DrillLevel, DrillOutcome, Employer, RevisionState
 from tests.catalogue.runbooks.running import Running
 from tests.factories import TODAY
 
 STEPS = "1. Stop Hearth.\n2. Bring it back.\n\nThen rest."
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A new text is a draft until whoever answers for the runbook approves it; who saves second meets the first."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,18 +12,11 @@ from catalogue.resources.three_ways import join
 from catalogue.runbooks.drafting import approve, bring_back, propose, withdraw
 from catalogue.runbooks.revisions import approved, in_force, newest, revision_of, revisions_of, waiting
 from catalogue.runbooks.tables import Revision
-from catalogue.store import Database
 from catalogue.terms import Employer, RevisionChange, RevisionState
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR
 
 MINOR, MAJOR = RevisionChange.MINOR, RevisionChange.MAJOR
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 @pytest.fixture

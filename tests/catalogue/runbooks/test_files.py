@@ -1,6 +1,5 @@
 """Files of a runbook: who adds and removes them, what a text says to show them, and what is refused."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,19 +13,12 @@ from catalogue.files.shelf import Attachment
 from catalogue.runbooks import files
 from catalogue.runbooks.drafting import approve, propose
 from catalogue.runbooks.files import address_of, attach, detach, file_of, file_to_read, files_of, markdown_of
-from catalogue.store import Database
 from catalogue.terms import RevisionChange
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR
 
 PICTURE = Attachment("light.png", "image/png", Blob("a" * 64, 12))
 LIST = Attachment("list.txt", "text/plain", Blob("b" * 64, 3))
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 @pytest.fixture

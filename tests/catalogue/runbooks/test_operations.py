@@ -1,6 +1,5 @@
 """Procedures are added, changed and retired, drills recorded and voided: by whom, with what, and what is refused."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,18 +16,11 @@ from catalogue.runbooks.operations import (
     void_drill,
 )
 from catalogue.runbooks.queries import drill_of, drills_of, procedure_of, procedures_of
-from catalogue.store import Database
 from catalogue.terms import DrillLevel, DrillOutcome, ProcedureKind, ProcedureWeight, Role
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR
 
 RESTORE = ProcedureEntry("Restore", ProcedureWeight.CRITICAL)
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 def refusal(error: pytest.ExceptionInfo[Refused]) -> str:

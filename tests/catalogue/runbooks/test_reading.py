@@ -1,6 +1,5 @@
 """“I have read this” holds for a revision until a major change is in force; drills fall with the same changes."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,18 +12,11 @@ from catalogue.resources.operations import describe
 from catalogue.runbooks.drafting import approve, propose
 from catalogue.runbooks.reading import Done, drilled, last_done, last_read, mark_read
 from catalogue.runbooks.revisions import newest
-from catalogue.store import Database
 from catalogue.terms import DrillLevel, DrillOutcome, Employer, RevisionChange
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR, TODAY
 
 MINOR, MAJOR = RevisionChange.MINOR, RevisionChange.MAJOR
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 @pytest.fixture

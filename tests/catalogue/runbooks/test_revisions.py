@@ -1,6 +1,5 @@
 """Each text of a runbook that comes into force is kept as a revision, whichever way it came."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,16 +11,10 @@ from catalogue.resources.operations import describe
 from catalogue.resources.revising import revision_row
 from catalogue.resources.undo import undo_operation
 from catalogue.runbooks.revisions import approved, newest_number, revision_of, revisions_of
-from catalogue.store import Database, operation_id
+from catalogue.store import operation_id
 from catalogue.terms import Employer, RevisionChange
 from tests.catalogue.runbooks.running import Running
 from tests.factories import OPERATOR
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 def told(running: Running, runbook: Any) -> list[tuple[int, str, str, str]]:

@@ -1,6 +1,5 @@
 """A text that seems to hold a password is not put in force nor shown to more people, unless a person vouches for it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from catalogue.resources.operations import describe
 from catalogue.runbooks.drafting import approve, propose
 from catalogue.runbooks.making import make_runbook
 from catalogue.runbooks.revisions import approved, newest
-from catalogue.store import Database
 from catalogue.terms import RevisionChange, RevisionState
 from catalogue.workflows.desks import full_desk, vouched
 from tests.catalogue.runbooks.running import Running
@@ -21,12 +19,6 @@ from tests.factories import OPERATOR, TODAY
 
 LEAK = "1. Sign in.\n2. The password is Spring2024Hearth.\n"
 MINOR = RevisionChange.MINOR
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 @pytest.fixture

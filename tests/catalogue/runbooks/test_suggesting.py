@@ -1,7 +1,6 @@
 """Suggested procedures: what the files say, what a system does not have yet, by which runbook, and adding it."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select
@@ -22,12 +21,6 @@ from tests.factories import OPERATOR, TODAY
 
 RESTORE, START = "Restore it from a backup", "Start it, stop it and see that it works"
 PRESSES = 6
-
-
-@pytest.fixture
-def running(database: Database) -> Iterator[Running]:
-    with database.unit_of_work() as session:
-        yield Running(session)
 
 
 @pytest.fixture
